@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -142,15 +141,13 @@ public final class InMemoryBlobStore implements BlobStore {
         @Override
         public void complete() throws InterruptedException {
             called("complete " + objectKey);
-            List<Integer> numbers = new ArrayList<>(parts.keySet());
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
-            for (int number : numbers) {
-                boolean last = number == numbers.getLast();
-                if (!last && parts.get(number).length < MINIMUM_PART_OCTETS) {
+            parts.forEach((number, part) -> {
+                if (number < parts.lastKey() && part.length < MINIMUM_PART_OCTETS) {
                     throw new BlobStoreUnavailableException("part is too small");
                 }
-                whole.writeBytes(parts.get(number));
-            }
+                whole.writeBytes(part);
+            });
             objects.put(objectKey, whole.toByteArray());
         }
 
