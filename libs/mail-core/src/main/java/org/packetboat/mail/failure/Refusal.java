@@ -1,0 +1,54 @@
+package org.packetboat.mail.failure;
+
+/**
+ * Why something was refused. Holds every reason that the mailbox API knows (same names as its {@code Refusal}) and those that a gateway
+ * finds by itself.
+ */
+public enum Refusal {
+    /** The credentials do not fit, whatever the reason. */
+    AUTHENTICATION_FAILED,
+    /** No such account, or no longer. */
+    NO_SUCH_ACCOUNT,
+    /** No such mailbox. */
+    NO_SUCH_MAILBOX,
+    /** A mailbox of that name exists already. */
+    MAILBOX_EXISTS,
+    /** The mailbox has inferiors. */
+    MAILBOX_HAS_INFERIORS,
+    /** {@code \Noselect}: only a name. */
+    MAILBOX_NOT_SELECTABLE,
+    /** The name is not one that a mailbox can have. */
+    INVALID_MAILBOX_NAME,
+    /** Not allowed for anyone, or not for this user. */
+    NOT_PERMITTED,
+    /** The account's quota does not allow it. */
+    OVER_QUOTA,
+    /** Another session holds the maildrop's lock. */
+    MAILDROP_IN_USE,
+    /** The maildrop's lock is no longer this session's. */
+    MAILDROP_LOST,
+    /** The object is too old to be referred to: write the octets again. */
+    STALE_BLOB,
+    /** A limit of the mailbox service. */
+    LIMIT_REACHED,
+    /** The message was expunged meanwhile. */
+    MESSAGE_GONE,
+    /** The domain is ours, the local part is nobody's. */
+    NO_SUCH_RECIPIENT,
+    /** The domain is not ours, and this client may not send there. */
+    RELAYING_DENIED,
+    /** A bare CR or a bare LF in message data. */
+    BARE_LINE_END,
+    /** The message carries a loop's worth of trace fields. */
+    MAIL_LOOP,
+    /** A parameter or mechanism that is not offered. */
+    NOT_SUPPORTED,
+    /** A command that is known but not offered. */
+    NOT_IMPLEMENTED,
+    /** A name that fits several. */
+    AMBIGUOUS_NAME,
+    /** The message's octets are not there although its row is. */
+    BODY_UNREADABLE,
+    /** Policy of the operator. */
+    POLICY
+}

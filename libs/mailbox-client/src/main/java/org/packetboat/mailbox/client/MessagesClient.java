@@ -1,0 +1,86 @@
+package org.packetboat.mailbox.client;
+
+import java.time.Duration;
+import org.packetboat.contracts.mailbox.AppendRequest;
+import org.packetboat.contracts.mailbox.AppendResponse;
+import org.packetboat.contracts.mailbox.ChangesBatch;
+import org.packetboat.contracts.mailbox.ChangesRequest;
+import org.packetboat.contracts.mailbox.CopyRequest;
+import org.packetboat.contracts.mailbox.CopyResponse;
+import org.packetboat.contracts.mailbox.DeliverRequest;
+import org.packetboat.contracts.mailbox.DeliverResponse;
+import org.packetboat.contracts.mailbox.ExpungeRequest;
+import org.packetboat.contracts.mailbox.ExpungeResponse;
+import org.packetboat.contracts.mailbox.FetchBatch;
+import org.packetboat.contracts.mailbox.FetchRequest;
+import org.packetboat.contracts.mailbox.MessagesGrpc;
+import org.packetboat.contracts.mailbox.SearchBatch;
+import org.packetboat.contracts.mailbox.SearchRequest;
+import org.packetboat.contracts.mailbox.StoreRequest;
+import org.packetboat.contracts.mailbox.StoreResponse;
+
+/** Messages, their flags, and what changed. Thread-safe; see {@link MailboxChannel} for how calls end. */
+public final class MessagesClient {
+    private final Caller caller;
+
+    MessagesClient(Caller caller) {
+        this.caller = caller;
+    }
+
+    /** The same with another deadline for each call. */
+    public MessagesClient withDeadline(Duration deadline) {
+        return new MessagesClient(caller.withDeadline(deadline));
+    }
+
+    /** Delivery of accepted mail; a repeat is recognised by the delivery ids. */
+    public DeliverResponse deliver(DeliverRequest request) throws InterruptedException {
+        return caller.unary(MessagesGrpc.getDeliverMethod(), request);
+    }
+
+    /** All messages or none. */
+    public AppendResponse append(AppendRequest request) throws InterruptedException {
+        AppendRequest identified = request.getOperationId().isEmpty()
+                ? request.toBuilder().setOperationId(caller.newOperationId()).build()
+                : request;
+        return caller.unary(MessagesGrpc.getAppendMethod(), identified);
+    }
+
+    /** Rows by ascending UID. */
+    public BatchReader<FetchBatch> fetch(FetchRequest request) throws InterruptedException {
+        return caller.stream(MessagesGrpc.getFetchMethod(), request);
+    }
+
+    /** Changes flags of at most 1,000 messages. */
+    public StoreResponse store(StoreRequest request) throws InterruptedException {
+        StoreRequest identified = request.getOperationId().isEmpty()
+                ? request.toBuilder().setOperationId(caller.newOperationId()).build()
+                : request;
+        return caller.unary(MessagesGrpc.getStoreMethod(), identified);
+    }
+
+    /** Copies into another mailbox, all or none. */
+    public CopyResponse copy(CopyRequest request) throws InterruptedException {
+        CopyRequest identified = request.getOperationId().isEmpty()
+                ? request.toBuilder().setOperationId(caller.newOperationId()).build()
+                : request;
+        return caller.unary(MessagesGrpc.getCopyMethod(), identified);
+    }
+
+    /** Removes what has {@code \Deleted}, at most 1,000 a call. */
+    public ExpungeResponse expunge(ExpungeRequest request) throws InterruptedException {
+        ExpungeRequest identified = request.getOperationId().isEmpty()
+                ? request.toBuilder().setOperationId(caller.newOperationId()).build()
+                : request;
+        return caller.unary(MessagesGrpc.getExpungeMethod(), identified);
+    }
+
+    /** What changed since? One snapshot. */
+    public BatchReader<ChangesBatch> changes(ChangesRequest request) throws InterruptedException {
+        return caller.stream(MessagesGrpc.getChangesMethod(), request);
+    }
+
+    /** UIDs that fit, ascending. */
+    public BatchReader<SearchBatch> search(SearchRequest request) throws InterruptedException {
+        return caller.stream(MessagesGrpc.getSearchMethod(), request);
+    }
+}
