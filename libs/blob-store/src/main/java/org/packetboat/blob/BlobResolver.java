@@ -1,0 +1,14 @@
+package org.packetboat.blob;
+
+import java.util.Optional;
+import org.packetboat.contracts.body.BlobRef;
+
+/** Tells where a body is now, after its object was not found where it was; asked once per body (architecture 4.5). */
+@FunctionalInterface
+public interface BlobResolver {
+    /** Knows nothing newer. */
+    BlobResolver NONE = key -> Optional.empty();
+
+    /** Blocks; empty when the body is gone, which the reader answers with {@link NoSuchObjectException}. */
+    Optional<BlobRef> resolve(BodyKey key) throws InterruptedException;
+}

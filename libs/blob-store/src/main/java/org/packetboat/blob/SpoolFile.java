@@ -1,0 +1,76 @@
+package org.packetboat.blob;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+
+/** A file without a name. One thread appends; reading what was appended may happen beside it. */
+public final class SpoolFile implements AutoCloseable {
+    private final Spool spool;
+    private final RandomAccessFile written;
+    private final RandomAccessFile sections;
+    private volatile long size;
+    private boolean closed;
+
+    SpoolFile(Spool spool, RandomAccessFile written, RandomAccessFile sections) {
+        this.spool = spool;
+        this.written = written;
+        this.sections = sections;
+    }
+
+    /** Octets appended so far. */
+    public long size() {
+        return size;
+    }
+
+    /**
+     * Appends all remaining octets.
+     *
+     * @throws SpoolFullException when the bound is reached or the disk is full
+     */
+    public void append(ByteBuffer octets) {
+        int length = octets.remaining();
+        spool.take(length);
+        long end = size;
+        try {
+            while (octets.hasRemaining()) {
+                end += written.getChannel().write(octets, end);
+            }
+        } catch (IOException e) {
+            spool.giveBack(length);
+            throw new SpoolFullException("spool file cannot be written", e);
+        }
+        size = end;
+    }
+
+    /** Fills {@code target} from {@code position} on as far as octets were appended; returns how many, 0 at the end. */
+    public int read(long position, ByteBuffer target) {
+        try {
+            return Math.max(0, written.getChannel().read(target, position));
+        } catch (IOException e) {
+            throw new UncheckedIOException("spool file cannot be read", e);
+        }
+    }
+
+    /** A section for an upload; all sections share one file pointer, so one upload at a time. */
+    FileSection section(long position, long length) {
+        return new FileSection(sections, position, length);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        spool.giveBack(size);
+        try (RandomAccessFile first = written;
+                RandomAccessFile second = sections) {
+            first.getChannel().close();
+            second.getChannel().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("spool file cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.blob;
+
+import org.jspecify.annotations.NullMarked;

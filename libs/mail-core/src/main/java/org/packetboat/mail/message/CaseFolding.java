@@ -1,0 +1,24 @@
+package org.packetboat.mail.message;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import org.packetboat.mail.octets.Ascii;
+
+/**
+ * The form in which text is compared when case does not matter, in the spirit of i;unicode-casemap (RFC 5051): compatibility decomposition,
+ * then upper case, then lower case, without a locale. Both the stored text and what is searched for go through it.
+ */
+public final class CaseFolding {
+    private CaseFolding() {}
+
+    public static String fold(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return Normalizer.normalize(text, Normalizer.Form.NFKD)
+                        .toUpperCase(Locale.ROOT)
+                        .toLowerCase(Locale.ROOT);
+            }
+        }
+        return Ascii.toLower(text);
+    }
+}

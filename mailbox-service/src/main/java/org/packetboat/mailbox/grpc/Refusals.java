@@ -1,0 +1,47 @@
+package org.packetboat.mailbox.grpc;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.jboss.logging.Logger;
+import org.packetboat.contracts.MailboxErrors;
+import org.packetboat.contracts.mailbox.Refusal;
+import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.UnavailableException;
+
+/** From failures to gRPC statuses; the one place that writes the refusal trailer. */
+public final class Refusals {
+    private static final Logger LOG = Logger.getLogger(Refusals.class);
+
+    private Refusals() {}
+
+    /** The status to answer with; what is nobody's fault but ours is logged here. */
+    public static StatusRuntimeException toStatus(String method, Throwable failure) {
+        return switch (failure) {
+            case RefusedException e -> refused(e);
+            case UnavailableException e -> {
+                LOG.warnf("call failed method=%s reason=%s", method, e.getMessage());
+                yield Status.UNAVAILABLE.asRuntimeException();
+            }
+            case LimitException e -> Status.RESOURCE_EXHAUSTED.asRuntimeException();
+            case IllegalArgumentException e -> {
+                LOG.errorf(e, "call with an invalid argument method=%s", method);
+                yield Status.INVALID_ARGUMENT.asRuntimeException();
+            }
+            case InterruptedException e -> Status.UNAVAILABLE.asRuntimeException();
+            case StatusRuntimeException e -> e;
+            default -> {
+                LOG.errorf(failure, "call failed method=%s", method);
+                yield Status.INTERNAL.asRuntimeException();
+            }
+        };
+    }
+
+    private static StatusRuntimeException refused(RefusedException failure) {
+        Refusal refusal = Refusal.valueOf(failure.reason().name());
+        Metadata trailers = new Metadata();
+        trailers.put(MailboxErrors.REFUSAL, refusal.name());
+        return MailboxErrors.status(refusal).asRuntimeException(trailers);
+    }
+}

@@ -1,0 +1,37 @@
+package org.packetboat.mailbox.store;
+
+import io.vertx.core.Future;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.packetboat.mail.failure.UnavailableException;
+
+/** The answer to a statement that was sent. Await it on a virtual thread, never on an event loop. */
+public final class Pending<T> {
+    private final Future<T> future;
+    private final long deadlineNanos;
+
+    Pending(Future<T> future, long deadlineNanos) {
+        this.future = future;
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    /** @throws UnavailableException when the database does not answer in time or the connection is lost */
+    public T await() throws InterruptedException {
+        if (future.succeeded()) {
+            return future.result();
+        }
+        try {
+            long left = Math.max(0, deadlineNanos - System.nanoTime());
+            return future.toCompletionStage().toCompletableFuture().get(left, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw DatabaseFailures.translate(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw new UnavailableException("the database does not answer in time", e);
+        }
+    }
+
+    Future<T> future() {
+        return future;
+    }
+}
