@@ -86,8 +86,7 @@ class DeploymentFilesTest {
     @Test
     void theComposeServicesUseTheProjectsImages() {
         String compose = read(ROOT.resolve("docker-compose.yml"));
-        assertThat(services())
-                .allSatisfy(service -> assertThat(compose).contains("image: packetboat/" + service));
+        assertThat(services()).allSatisfy(service -> assertThat(compose).contains("image: packetboat/" + service));
     }
 
     private static Set<Integer> listenerPorts(String service) {
@@ -96,8 +95,9 @@ class DeploymentFilesTest {
         for (String key : LISTENERS.getOrDefault(service, List.of())) {
             ports.add(Integer.valueOf(keys.getOrDefault(key, "-1")));
         }
-        for (String line :
-                read(ROOT.resolve(service + "/src/main/resources/application.properties")).lines().toList()) {
+        for (String line : read(ROOT.resolve(service + "/src/main/resources/application.properties"))
+                .lines()
+                .toList()) {
             if (line.startsWith("quarkus.http.port=") || line.startsWith("quarkus.management.port=")) {
                 ports.add(Integer.valueOf(line.substring(line.indexOf('=') + 1).strip()));
             }
@@ -138,7 +138,8 @@ class DeploymentFilesTest {
         read(dockerfile)
                 .lines()
                 .filter(line -> line.startsWith("EXPOSE "))
-                .forEach(line -> List.of(line.substring(7).split(" ")).forEach(port -> ports.add(Integer.valueOf(port))));
+                .forEach(line ->
+                        List.of(line.substring(7).split(" ")).forEach(port -> ports.add(Integer.valueOf(port))));
         return ports;
     }
 

@@ -38,7 +38,8 @@ public final class ConfigKeys {
             if (method.getParameterCount() > 0 || method.isDefault()) {
                 continue;
             }
-            boolean ofParent = value(method.getAnnotations(), "WithParentName", "annotationType").isPresent();
+            boolean ofParent = value(method.getAnnotations(), "WithParentName", "annotationType")
+                    .isPresent();
             String name = value(method.getAnnotations(), "WithName", "value").orElseGet(() -> kebab(method.getName()));
             String key = ofParent ? prefix : prefix + "." + name;
             Class<?> type = method.getReturnType();
