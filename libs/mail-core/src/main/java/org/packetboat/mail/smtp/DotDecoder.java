@@ -36,7 +36,7 @@ public final class DotDecoder {
      *
      * @return how many octets were read; those that remain come behind the end
      */
-    public int decode(byte[] array, int offset, int length, OctetSink sink) {
+    public int decode(byte[] array, int offset, int length, OctetSink sink) throws InterruptedException {
         int end = offset + length;
         int run = offset;
         int i = offset;
@@ -104,7 +104,7 @@ public final class DotDecoder {
         return i;
     }
 
-    private static void pass(byte[] array, int from, int to, OctetSink sink) {
+    private static void pass(byte[] array, int from, int to, OctetSink sink) throws InterruptedException {
         if (to > from) {
             sink.octets(array, from, to - from);
         }

@@ -12,7 +12,7 @@ public final class DotEncoder {
     private int ofLineEnd = 2;
 
     /** Writes on. */
-    public void encode(byte[] array, int offset, int length, OctetSink sink) {
+    public void encode(byte[] array, int offset, int length, OctetSink sink) throws InterruptedException {
         int end = offset + length;
         int run = offset;
         for (int i = offset; i < end; i++) {
@@ -32,12 +32,12 @@ public final class DotEncoder {
     }
 
     /** Writes the end: {@code . CR LF}, after a CR LF where the message does not end with one. */
-    public void finish(OctetSink sink) {
+    public void finish(OctetSink sink) throws InterruptedException {
         int skipped = ofLineEnd == 2 ? 2 : 0;
         sink.octets(END, skipped, END.length - skipped);
     }
 
-    private static void pass(byte[] array, int from, int to, OctetSink sink) {
+    private static void pass(byte[] array, int from, int to, OctetSink sink) throws InterruptedException {
         if (to > from) {
             sink.octets(array, from, to - from);
         }

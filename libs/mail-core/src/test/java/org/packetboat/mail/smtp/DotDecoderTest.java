@@ -24,7 +24,7 @@ class DotDecoderTest {
         "'a\r\n\r\n.\r\n', 'a\r\n\r\n'",
         "'\0\u007f\r\n.\r\n', '\0\u007f\r\n'"
     })
-    void dotsAreTakenOutAndTheEndIsFound(String stream, String message) {
+    void dotsAreTakenOutAndTheEndIsFound(String stream, String message) throws InterruptedException {
         Decoded decoded = decode(stream + "QUIT\r\n", stream.length() + 6);
         assertThat(decoded.text()).isEqualTo(message);
         assertThat(decoded.rest()).isEqualTo("QUIT\r\n");
@@ -49,7 +49,7 @@ class DotDecoderTest {
         "'a\r\n\0.\r\n', CR LF NUL . CR LF",
         "'a\r\n.\0\r\n', CR LF . NUL CR LF"
     })
-    void nothingElseIsTheEnd(String stream, String name) {
+    void nothingElseIsTheEnd(String stream, String name) throws InterruptedException {
         for (int cut = 1; cut <= stream.length(); cut++) {
             Decoded decoded = decode(stream + "MAIL FROM:<a@b>\r\n.\r\nQUIT\r\n", cut);
             assertThat(decoded.text()).as(name).contains("MAIL FROM:<a@b>");
@@ -59,7 +59,7 @@ class DotDecoderTest {
     }
 
     @Test
-    void crCrLfEndsTheLineAndIsRefused() {
+    void crCrLfEndsTheLineAndIsRefused() throws InterruptedException {
         Decoded decoded = decode("a\r\r\n.\r\nQUIT\r\n", 64);
         assertThat(decoded.text()).isEqualTo("a\r\r\n");
         assertThat(decoded.rest()).isEqualTo("QUIT\r\n");
@@ -73,7 +73,7 @@ class DotDecoderTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void whatWasEncodedComesBackHoweverItIsCut(int seed) {
+    void whatWasEncodedComesBackHoweverItIsCut(int seed) throws InterruptedException {
         Random random = new Random(seed);
         StringBuilder message = new StringBuilder();
         int pieces = random.nextInt(20);
@@ -89,7 +89,7 @@ class DotDecoderTest {
     }
 
     @Test
-    void theEncoderEndsALineThatTheMessageDoesNotEnd() {
+    void theEncoderEndsALineThatTheMessageDoesNotEnd() throws InterruptedException {
         assertThat(encode("a", new Random(1))).isEqualTo("a\r\n.\r\n");
         assertThat(encode("", new Random(1))).isEqualTo(".\r\n");
         assertThat(encode(".", new Random(1))).isEqualTo("..\r\n.\r\n");
@@ -97,7 +97,7 @@ class DotDecoderTest {
 
     private static final String[] PIECES = {"\r\n", ".", "..", "a", "text", "\r\n.", "\r\n..", "\r\n.\r\n", "\0"};
 
-    private static String encode(String message, Random random) {
+    private static String encode(String message, Random random) throws InterruptedException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         DotEncoder encoder = new DotEncoder();
         byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
@@ -110,7 +110,7 @@ class DotDecoderTest {
         return out.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static Decoded decode(String stream, int cut) {
+    private static Decoded decode(String stream, int cut) throws InterruptedException {
         byte[] octets = stream.getBytes(StandardCharsets.ISO_8859_1);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         DotDecoder decoder = new DotDecoder();
