@@ -93,8 +93,8 @@ public final class Accounts {
     /** Removes an account and, in the course of time, its mail. */
     public void remove(String address) throws InterruptedException {
         String folded = AddressRules.address(address).address();
-        long accountId = AddressTable.accountOf(database, folded)
-                .orElseThrow(() -> AdminException.notFound("no such account"));
+        long accountId =
+                AddressTable.accountOf(database, folded).orElseThrow(() -> AdminException.notFound("no such account"));
         database.transact(transaction -> AccountTable.startRemoving(transaction, accountId));
         AddressTable.free(database, folded, accountId);
         LOG.infof("account removed account=%d", accountId);

@@ -25,7 +25,8 @@ public final class AdminException extends RuntimeException {
         return kind;
     }
 
-    static AdminException invalid(String message) {
+    /** Never possible as asked. */
+    public static AdminException invalid(String message) {
         return new AdminException(Kind.INVALID, message);
     }
 

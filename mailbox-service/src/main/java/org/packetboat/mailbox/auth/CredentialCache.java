@@ -64,8 +64,8 @@ public final class CredentialCache {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(key);
-            mac.update(
-                    ByteBuffer.allocate(16).putLong(accountId).putLong(version).flip());
+            mac.update(ByteBuffer.allocate(Long.BYTES).putLong(accountId).flip());
+            mac.update(storedKey);
             return mac.doFinal(password.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK lacks SHA-256", e);

@@ -29,10 +29,8 @@ public final class CallMetrics implements ServerInterceptor {
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         long start = System.nanoTime();
-        String method =
-                Objects.requireNonNullElse(call.getMethodDescriptor().getBareMethodName(), "");
-        String service =
-                Objects.requireNonNullElse(call.getMethodDescriptor().getServiceName(), "");
+        String method = Objects.requireNonNullElse(call.getMethodDescriptor().getBareMethodName(), "");
+        String service = Objects.requireNonNullElse(call.getMethodDescriptor().getServiceName(), "");
         String name = service.substring(service.lastIndexOf('.') + 1) + "/" + method;
         return next.startCall(
                 new SimpleForwardingServerCall<>(call) {
@@ -51,10 +49,12 @@ public final class CallMetrics implements ServerInterceptor {
     }
 
     private Timer timer(String method, String outcome) {
-        return timers.computeIfAbsent(new Key(method, outcome), key -> Timer.builder("packetboat.mailbox.calls")
-                .description("Calls of the mailbox API")
-                .tag("method", method)
-                .tag("outcome", outcome)
-                .register(registry));
+        return timers.computeIfAbsent(
+                new Key(method, outcome),
+                key -> Timer.builder("packetboat.mailbox.calls")
+                        .description("Calls of the mailbox API")
+                        .tag("method", method)
+                        .tag("outcome", outcome)
+                        .register(registry));
     }
 }

@@ -36,8 +36,7 @@ public final class DirectoryService extends DirectoryGrpc.DirectoryImplBase {
             try {
                 return authenticator.authenticate(request.getLogin(), request.getPassword());
             } catch (RefusedException e) {
-                LOG.infof(
-                        "login refused protocol=%s client=%s", request.getProtocol(), request.getClientAddress());
+                LOG.infof("login refused protocol=%s client=%s", request.getProtocol(), request.getClientAddress());
                 throw e;
             }
         });

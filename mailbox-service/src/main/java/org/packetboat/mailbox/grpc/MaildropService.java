@@ -23,9 +23,7 @@ public final class MaildropService extends MaildropGrpc.MaildropImplBase {
     @Override
     public void open(OpenMaildropRequest request, StreamObserver<OpenMaildropBatch> out) {
         Calls.stream(
-                "OpenMaildrop",
-                out,
-                sink -> maildrops.open(request.getAccountId(), request.getToken(), sink::send));
+                "OpenMaildrop", out, sink -> maildrops.open(request.getAccountId(), request.getToken(), sink::send));
     }
 
     @Override

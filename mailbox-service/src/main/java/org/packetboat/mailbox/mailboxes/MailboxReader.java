@@ -33,8 +33,8 @@ public final class MailboxReader {
 
     /** The counters. */
     public MailboxStatus status(long accountId, String name) throws InterruptedException {
-        return selectable(MailboxTable.find(
-                database, accountId, MailboxName.of(name).value()));
+        return selectable(
+                MailboxTable.find(database, accountId, MailboxName.of(name).value()));
     }
 
     /**
@@ -48,11 +48,7 @@ public final class MailboxReader {
             MailboxStatus status = response.getStatus();
             if (status.getRecentFrom() >= status.getUidNext()
                     || MailboxTable.claimRecent(
-                            database,
-                            accountId,
-                            status.getMailboxId(),
-                            status.getRecentFrom(),
-                            status.getUidNext())) {
+                            database, accountId, status.getMailboxId(), status.getRecentFrom(), status.getUidNext())) {
                 break;
             }
             response = look(accountId, stored);

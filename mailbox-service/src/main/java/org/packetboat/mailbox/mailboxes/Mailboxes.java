@@ -60,8 +60,8 @@ public final class Mailboxes {
         if (!SPECIAL_USES.contains(request.getSpecialUse())) {
             throw new RefusedException(Refusal.NOT_PERMITTED);
         }
-        CreateResponse response = operations.once(
-                accountId, request.getOperationId(), CreateResponse.parser(), transaction -> {
+        CreateResponse response =
+                operations.once(accountId, request.getOperationId(), CreateResponse.parser(), transaction -> {
                     long mailboxId = create(transaction, accountId, name, request.getSpecialUse());
                     return CreateResponse.newBuilder().setMailboxId(mailboxId).build();
                 });
@@ -125,8 +125,8 @@ public final class Mailboxes {
         if (name.isInbox()) {
             throw new RefusedException(Refusal.NOT_PERMITTED);
         }
-        DeleteResponse response = operations.once(
-                accountId, request.getOperationId(), DeleteResponse.parser(), transaction -> {
+        DeleteResponse response =
+                operations.once(accountId, request.getOperationId(), DeleteResponse.parser(), transaction -> {
                     delete(transaction, accountId, name);
                     return DeleteResponse.getDefaultInstance();
                 });
@@ -136,8 +136,8 @@ public final class Mailboxes {
 
     private static void delete(Transaction transaction, long accountId, MailboxName name) throws InterruptedException {
         long uidValidity = AccountTable.takeUidValidity(transaction, accountId, 1);
-        List<Listed> found = MailboxListTable.findWithInferiors(
-                transaction, accountId, name.value(), name.inferiorPrefix());
+        List<Listed> found =
+                MailboxListTable.findWithInferiors(transaction, accountId, name.value(), name.inferiorPrefix());
         if (found.isEmpty() || !found.getFirst().name().equals(name.value())) {
             throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
         }
@@ -176,8 +176,8 @@ public final class Mailboxes {
             throws InterruptedException {
         List<MailboxName> superiors = to.superiors();
         long uidValidity = AccountTable.takeUidValidity(transaction, accountId, superiors.size() + 1);
-        List<Listed> moving = MailboxListTable.findWithInferiors(
-                transaction, accountId, from.value(), from.inferiorPrefix());
+        List<Listed> moving =
+                MailboxListTable.findWithInferiors(transaction, accountId, from.value(), from.inferiorPrefix());
         if (moving.isEmpty() || !moving.getFirst().name().equals(from.value())) {
             throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
         }

@@ -94,8 +94,7 @@ public final class AccountTable {
      * The first of {@code count} values that no mailbox of the account has had or will have. Locks the account's row, so that changes to the list of
      * its mailboxes come one after another.
      */
-    public static long takeUidValidity(Transaction transaction, long accountId, int count)
-            throws InterruptedException {
+    public static long takeUidValidity(Transaction transaction, long accountId, int count) throws InterruptedException {
         for (Row row : transaction.run(TAKE_UID_VALIDITY, Tuple.of(accountId, (long) count))) {
             return row.getLong(0) - count + 1;
         }

@@ -79,11 +79,10 @@ public final class AddressTable {
 
     /** Whether there is such a domain. */
     public static boolean lockDomain(Transaction transaction, String domain, Lock lock) throws InterruptedException {
-        String sql =
-                switch (lock) {
-                    case SHARED -> SHARE_DOMAIN;
-                    case EXCLUSIVE -> LOCK_DOMAIN;
-                };
+        String sql = switch (lock) {
+            case SHARED -> SHARE_DOMAIN;
+            case EXCLUSIVE -> LOCK_DOMAIN;
+        };
         return transaction.run(sql, Tuple.of(domain)).size() == 1;
     }
 
@@ -126,12 +125,11 @@ public final class AddressTable {
             if (!row.getString(0).equals("account")) {
                 return new Reservation(0, Reservation.State.TAKEN);
             }
-            Reservation.State state =
-                    switch (row.getString(2)) {
-                        case "creating" -> Reservation.State.RESERVED;
-                        case "removing" -> Reservation.State.REMOVING;
-                        default -> Reservation.State.TAKEN;
-                    };
+            Reservation.State state = switch (row.getString(2)) {
+                case "creating" -> Reservation.State.RESERVED;
+                case "removing" -> Reservation.State.REMOVING;
+                default -> Reservation.State.TAKEN;
+            };
             return new Reservation(row.getLong(1), state);
         }
         // Removed between the two statements.

@@ -120,8 +120,7 @@ public final class MailboxListTable {
     /** {@code names[i]} becomes the name of {@code mailboxIds[i]}. */
     public static void rename(Transaction transaction, long accountId, List<Long> mailboxIds, List<String> names)
             throws InterruptedException {
-        Tuple parameters =
-                Tuple.of(accountId, mailboxIds.toArray(Long[]::new), names.toArray(String[]::new));
+        Tuple parameters = Tuple.of(accountId, mailboxIds.toArray(Long[]::new), names.toArray(String[]::new));
         transaction.run(RENAME, parameters);
     }
 

@@ -22,7 +22,8 @@ public final class MaildropTable {
             WHERE account_id = $1 AND token = $2
             """;
 
-    private static final String HOLD = "SELECT account_id FROM maildrop WHERE account_id = $1 AND token = $2 FOR UPDATE";
+    private static final String HOLD =
+            "SELECT account_id FROM maildrop WHERE account_id = $1 AND token = $2 FOR UPDATE";
 
     private static final String FREE = "DELETE FROM maildrop WHERE account_id = $1 AND token = $2";
 
@@ -81,8 +82,8 @@ public final class MaildropTable {
     /** At most {@code limit} messages with a UID above {@code after}, below the INBOX's UIDNEXT, ascending. */
     public static List<Item> messages(Database database, long accountId, Inbox inbox, long after, int limit)
             throws InterruptedException {
-        RowSet<Row> rows = database.run(
-                MESSAGES, Tuple.of(accountId, inbox.mailboxId(), after, inbox.uidNext(), limit));
+        RowSet<Row> rows =
+                database.run(MESSAGES, Tuple.of(accountId, inbox.mailboxId(), after, inbox.uidNext(), limit));
         List<Item> items = new ArrayList<>(rows.size());
         for (Row row : rows) {
             items.add(new Item(

@@ -11,7 +11,7 @@ import java.util.List;
  * log of expunges goes when that is done; an account's row goes last.
  */
 public final class RemovalTable {
-    private static final String PENDING = 
+    private static final String PENDING =
             "SELECT account_id, mailbox_id FROM mailbox_removal WHERE due_at <= now() ORDER BY due_at LIMIT $1";
 
     private static final String LOCK = """
@@ -36,7 +36,8 @@ public final class RemovalTable {
 
     private static final String FORGET_BLOCKS = "DELETE FROM uid_block WHERE account_id = $1 AND mailbox_id = $2";
 
-    private static final String FORGET_KEYWORDS = "DELETE FROM mailbox_keyword WHERE account_id = $1 AND mailbox_id = $2";
+    private static final String FORGET_KEYWORDS =
+            "DELETE FROM mailbox_keyword WHERE account_id = $1 AND mailbox_id = $2";
 
     private static final String PUT_OFF = """
             UPDATE mailbox_removal SET due_at = now() + $3::bigint * interval '1 millisecond'
