@@ -71,8 +71,7 @@ public final class DeliveryProcess implements AutoCloseable {
         roles = settings.roles().isEmpty() ? EnumSet.noneOf(Role.class) : EnumSet.copyOf(settings.roles());
         DeliveryEvents events = new DeliveryEvents(ports.events(), clock);
         Counts counts = ports.counts();
-        BodyWriter bodies =
-                new BodyWriter(ports.store(), new ReservedKeys(ports.ledger()::reserve), spool);
+        BodyWriter bodies = new BodyWriter(ports.store(), new ReservedKeys(ports.ledger()::reserve), spool);
         Bouncer bouncer = new Bouncer(
                 new DsnComposer(settings.hostname()),
                 ports.mailboxes(),

@@ -52,10 +52,11 @@ public final class DeadLetterReplay {
         consumer.assign(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         int replayed = 0;
-        while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+        while (partitions.stream()
+                .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
             for (ConsumerRecord<byte[], byte[]> dead : consumer.poll(POLL)) {
                 TopicPartition partition = new TopicPartition(dead.topic(), dead.partition());
-                if (dead.offset() < ends.get(partition)) {
+                if (dead.offset() < ends.getOrDefault(partition, 0L)) {
                     replayed += replay(dead);
                     consumer.commitSync(Map.of(partition, new OffsetAndMetadata(dead.offset() + 1)));
                 }
