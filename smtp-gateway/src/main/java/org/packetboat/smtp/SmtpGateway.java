@@ -84,8 +84,7 @@ public class SmtpGateway {
                 connected.log(),
                 new IngestMetrics(registry));
         SmtpHandlers handlers = new SmtpHandlers(hostname, limits, connected.directory(), ingest);
-        SmtpServer listening =
-                new SmtpServer(vertx, listenerOptions(), registry, hostname, limits.errors(), handlers);
+        SmtpServer listening = new SmtpServer(vertx, listenerOptions(), registry, hostname, limits.errors(), handlers);
         server = listening;
         int port = listening.start();
         Thread.ofVirtual().name("warm-up").start(() -> warmUp(connected));
@@ -107,7 +106,8 @@ public class SmtpGateway {
     }
 
     /** What is behind this gateway; {@code null} before the start. */
-    @Nullable Backend backend() {
+    @Nullable
+    Backend backend() {
         return backend;
     }
 
@@ -133,7 +133,8 @@ public class SmtpGateway {
         Path spool = Path.of(config.smtp()
                 .spoolDirectory()
                 .orElseGet(() -> System.getProperty("java.io.tmpdir") + "/packetboat-smtp-spool"));
-        String instance = "smtp-gateway/" + hostname + "/" + ProcessHandle.current().pid();
+        String instance =
+                "smtp-gateway/" + hostname + "/" + ProcessHandle.current().pid();
         return new Backend.Addresses(
                 config.kafka().bootstrapServers(), config.mailbox().address(), store, spool, instance);
     }

@@ -10,7 +10,6 @@ import org.packetboat.net.server.ProtocolServer;
 import org.packetboat.net.server.Session;
 import org.packetboat.net.server.SessionFactory;
 import org.packetboat.smtp.session.CommandDispatcher;
-import org.packetboat.smtp.session.SmtpReplyMapper;
 import org.packetboat.smtp.session.SmtpSession;
 
 /** The listener and its sessions, without anything behind the ports. */
@@ -65,7 +64,7 @@ public final class SmtpServer implements AutoCloseable {
 
         @Override
         public byte[] refusal(Admission reason) {
-            return SmtpReplyMapper.tooManyConnections().octets();
+            return SmtpSession.refusal();
         }
     }
 }

@@ -45,9 +45,8 @@ final class AcceptedMailRecord {
         switch (message.octets()) {
             case MessageOctets.Inline inline -> record.setInline(wrap(inline.octets()));
             case MessageOctets.Staged staged ->
-                record.setStaged(BlobRef.newBuilder()
-                        .setObjectKey(staged.objectKey())
-                        .setLength(staged.size()));
+                record.setStaged(
+                        BlobRef.newBuilder().setObjectKey(staged.objectKey()).setLength(staged.size()));
         }
         return record.build().toByteArray();
     }

@@ -32,8 +32,7 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
         return switch (answer.getOutcome()) {
             case LOCAL ->
                 new Resolution(
-                        answer.getAccountIdsList().stream().map(AccountId::new).toList(),
-                        answer.getRemotePathsList());
+                        answer.getAccountIdsList().stream().map(AccountId::new).toList(), answer.getRemotePathsList());
             case NO_SUCH_RECIPIENT -> throw new RefusedException(Refusal.NO_SUCH_RECIPIENT);
             case NOT_LOCAL -> throw new RefusedException(Refusal.RELAYING_DENIED);
             case OVER_QUOTA -> throw new RefusedException(Refusal.OVER_QUOTA);

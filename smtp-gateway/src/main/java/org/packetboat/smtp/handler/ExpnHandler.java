@@ -23,13 +23,12 @@ final class ExpnHandler {
     }
 
     Completion handle(SmtpState state, SmtpCommand.Expn command) throws InterruptedException {
-        SmtpReply reply =
-                switch (directory.expand(command.name())) {
-                    case Expansion.MailingList list -> members(list.members());
-                    case Expansion.Account account -> members(List.of(account.address()));
-                    case Expansion.Ambiguous _ -> throw new RefusedException(Refusal.AMBIGUOUS_NAME);
-                    case Expansion.Unknown _ -> throw new RefusedException(Refusal.NO_SUCH_RECIPIENT);
-                };
+        SmtpReply reply = switch (directory.expand(command.name())) {
+            case Expansion.MailingList list -> members(list.members());
+            case Expansion.Account account -> members(List.of(account.address()));
+            case Expansion.Ambiguous _ -> throw new RefusedException(Refusal.AMBIGUOUS_NAME);
+            case Expansion.Unknown _ -> throw new RefusedException(Refusal.NO_SUCH_RECIPIENT);
+        };
         return new Completion(reply, state);
     }
 

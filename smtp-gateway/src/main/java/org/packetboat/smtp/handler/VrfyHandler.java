@@ -22,14 +22,13 @@ final class VrfyHandler {
     }
 
     Completion handle(SmtpState state, SmtpCommand.Vrfy command) throws InterruptedException {
-        SmtpReply reply =
-                switch (directory.expand(command.name())) {
-                    case Expansion.Account account ->
-                        SmtpReply.of(250, EnhancedStatus.RECIPIENT_OK, "<" + account.address() + ">");
-                    case Expansion.MailingList _ -> MAILING_LIST;
-                    case Expansion.Ambiguous _ -> throw new RefusedException(Refusal.AMBIGUOUS_NAME);
-                    case Expansion.Unknown _ -> throw new RefusedException(Refusal.NO_SUCH_RECIPIENT);
-                };
+        SmtpReply reply = switch (directory.expand(command.name())) {
+            case Expansion.Account account ->
+                SmtpReply.of(250, EnhancedStatus.RECIPIENT_OK, "<" + account.address() + ">");
+            case Expansion.MailingList _ -> MAILING_LIST;
+            case Expansion.Ambiguous _ -> throw new RefusedException(Refusal.AMBIGUOUS_NAME);
+            case Expansion.Unknown _ -> throw new RefusedException(Refusal.NO_SUCH_RECIPIENT);
+        };
         return new Completion(reply, state);
     }
 }

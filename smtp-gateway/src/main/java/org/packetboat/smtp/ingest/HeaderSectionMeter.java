@@ -32,10 +32,11 @@ final class HeaderSectionMeter {
         int end = offset + length;
         int i = offset;
         while (i < end && state != State.BODY) {
-            int next = state == State.FIELD ? behindLine(array, i, end) : behindOctet(array[i], i);
+            boolean certain = state == State.FIELD;
+            int next = certain ? behindLine(array, i, end) : behindOctet(array[i], i);
             octets += next - i;
             i = next;
-            if (octets > limit && state == State.FIELD) {
+            if (octets > limit && (certain || state == State.FIELD)) {
                 return true;
             }
         }
@@ -79,7 +80,8 @@ final class HeaderSectionMeter {
         if (octet < '!' || octet > '~') {
             return State.BODY;
         }
-        boolean fits = nameOctets < MBOX_FROM.length() && fromOctets == nameOctets && octet == MBOX_FROM.charAt(nameOctets);
+        boolean fits =
+                nameOctets < MBOX_FROM.length() && fromOctets == nameOctets && octet == MBOX_FROM.charAt(nameOctets);
         fromOctets = fits ? fromOctets + 1 : -1;
         nameOctets++;
         return State.NAME;

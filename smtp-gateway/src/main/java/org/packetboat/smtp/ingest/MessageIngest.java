@@ -110,8 +110,7 @@ public final class MessageIngest {
             metrics.noLongerWaiting();
         }
         MessageOctets octets = message.octets();
-        metrics.accepted(
-                octets.size(), octets instanceof MessageOctets.Staged, System.nanoTime() - started);
+        metrics.accepted(octets.size(), octets instanceof MessageOctets.Staged, System.nanoTime() - started);
         LOG.log(
                 Level.DEBUG,
                 "message accepted delivery={0} octets={1} recipients={2}",

@@ -1,5 +1,6 @@
 package org.packetboat.smtp.ingest;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
@@ -9,8 +10,6 @@ import org.packetboat.mail.smtp.DotDecoder;
 import org.packetboat.mail.smtp.OctetSink;
 import org.packetboat.smtp.session.DataChannel;
 import org.packetboat.smtp.session.SmtpLimits;
-
-import java.nio.ByteBuffer;
 
 /**
  * Reads a message to its end, whatever is wrong with it, so that the next command is found: after the first failure the octets are skipped,

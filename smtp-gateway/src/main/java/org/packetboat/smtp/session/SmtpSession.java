@@ -52,6 +52,11 @@ public final class SmtpSession implements Session {
         this.metrics = metrics;
     }
 
+    /** What a client hears for whom there is no room. */
+    public static byte[] refusal() {
+        return SmtpReplyMapper.tooManyConnections().octets();
+    }
+
     @Override
     public Framer framer() {
         return new LineFramer(SmtpLimits.COMMAND_LINE_OCTETS, LineEnd.CRLF);
