@@ -142,7 +142,8 @@ CREATE TABLE body (
     bcc_text text NOT NULL,
     message_id text NOT NULL,
     in_reply_to text NOT NULL,
-    reference_ids text[],
+    -- one a line
+    reference_ids text NOT NULL,
     preview text NOT NULL,
     header bytea NOT NULL,
     PRIMARY KEY (account_id, body_id)
