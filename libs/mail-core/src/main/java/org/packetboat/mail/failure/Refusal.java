@@ -41,8 +41,12 @@ public enum Refusal {
     BARE_LINE_END,
     /** The message carries a loop's worth of trace fields. */
     MAIL_LOOP,
-    /** A parameter or mechanism that is understood but not offered. */
+    /** A parameter or mechanism that is not offered. */
     NOT_SUPPORTED,
+    /** A command that is known but not offered. */
+    NOT_IMPLEMENTED,
+    /** A name that fits several. */
+    AMBIGUOUS_NAME,
     /** The message's octets are not there although its row is. */
     BODY_UNREADABLE,
     /** Policy of the operator. */

@@ -1,0 +1,153 @@
+package org.packetboat.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.packetboat.test.OperationsPage;
+
+/**
+ * docker-compose.yml, the Dockerfiles and k8s/ name only keys that a service reads and only ports that a service listens on. Each
+ * service's own test holds docs/operations.md to its configuration mappings; this one holds the container files to that page.
+ */
+class DeploymentFilesTest {
+    private static final Path ROOT = OperationsPage.root();
+
+    /** The ports of each service: the keys of its listeners, and of its health and metrics in application.properties. */
+    private static final Map<String, List<String>> LISTENERS = Map.of(
+            "smtp-gateway", List.of("packetboat.smtp.port"),
+            "imap-gateway", List.of("packetboat.imap.port"),
+            "pop3-gateway", List.of("packetboat.pop3.port"),
+            "delivery-service", List.of(),
+            "mailbox-service", List.of("packetboat.mailbox-service.grpc-port"));
+
+    static Set<String> services() {
+        return new TreeSet<>(LISTENERS.keySet());
+    }
+
+    static List<Path> filesWithKeys() {
+        try (var manifests = Files.list(ROOT.resolve("k8s/base"))) {
+            List<Path> files = new java.util.ArrayList<>(manifests.toList());
+            files.add(ROOT.resolve("docker-compose.yml"));
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("filesWithKeys")
+    void everyKeyIsRead(Path file) {
+        Set<String> known = services().stream()
+                .flatMap(service -> OperationsPage.section(service).keySet().stream())
+                .map(DeploymentFilesTest::environmentName)
+                .collect(Collectors.toSet());
+        known.add("PACKETBOAT_ADMIN_KEY");
+        assertThat(words(file, "PACKETBOAT_")).isSubsetOf(known);
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void portsAreThoseOfTheListeners(String service) {
+        Set<Integer> ports = listenerPorts(service);
+        assertThat(numbersAfter(ROOT.resolve("k8s/base/" + service + ".yaml"), "containerPort: "))
+                .isEqualTo(ports);
+        assertThat(exposed(ROOT.resolve(service + "/Dockerfile"))).isEqualTo(ports);
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void composePublishesOnlyListenerPorts(String service) {
+        String compose = read(ROOT.resolve("docker-compose.yml"));
+        int start = compose.indexOf("\n  " + service + ":\n");
+        assertThat(start).as(service).isPositive();
+        int end = compose.indexOf("\n\n", start);
+        Set<Integer> published = new TreeSet<>();
+        for (String line : compose.substring(start, end).lines().toList()) {
+            String text = line.strip();
+            if (text.startsWith("- \"") && text.contains(":")) {
+                published.add(Integer.valueOf(text.substring(text.indexOf(':') + 1, text.length() - 1)));
+            }
+        }
+        assertThat(listenerPorts(service)).containsAll(published);
+    }
+
+    @Test
+    void theComposeServicesUseTheProjectsImages() {
+        String compose = read(ROOT.resolve("docker-compose.yml"));
+        assertThat(services()).allSatisfy(service -> assertThat(compose).contains("image: packetboat/" + service));
+    }
+
+    private static Set<Integer> listenerPorts(String service) {
+        Set<Integer> ports = new TreeSet<>();
+        Map<String, String> keys = OperationsPage.section(service);
+        for (String key : LISTENERS.getOrDefault(service, List.of())) {
+            ports.add(Integer.valueOf(keys.getOrDefault(key, "-1")));
+        }
+        for (String line : read(ROOT.resolve(service + "/src/main/resources/application.properties"))
+                .lines()
+                .toList()) {
+            if (line.startsWith("quarkus.http.port=") || line.startsWith("quarkus.management.port=")) {
+                ports.add(Integer.valueOf(line.substring(line.indexOf('=') + 1).strip()));
+            }
+        }
+        return ports;
+    }
+
+    private static String environmentName(String key) {
+        return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    private static Set<String> words(Path file, String prefix) {
+        Set<String> words = new TreeSet<>();
+        String text = read(file);
+        int at = 0;
+        while ((at = text.indexOf(prefix, at)) >= 0) {
+            int end = at;
+            while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+                end++;
+            }
+            words.add(text.substring(at, end));
+            at = end;
+        }
+        return words;
+    }
+
+    private static Set<Integer> numbersAfter(Path file, String prefix) {
+        return read(file)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> Integer.valueOf(line.substring(prefix.length())))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<Integer> exposed(Path dockerfile) {
+        Set<Integer> ports = new TreeSet<>();
+        read(dockerfile)
+                .lines()
+                .filter(line -> line.startsWith("EXPOSE "))
+                .forEach(line ->
+                        List.of(line.substring(7).split(" ")).forEach(port -> ports.add(Integer.valueOf(port))));
+        return ports;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package org.packetboat.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A running Packetboat of this test's own: own data directory, own ports, started and ended with {@code ./packetboat}. */
+final class Stack implements AutoCloseable {
+    private static final int[] PORTS = {2525, 2143, 2110, 8080, 9001, 9002, 9003, 9004, 9005};
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+    private static class Shared {
+        static final Stack STACK = start(Map.of(), List.of());
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(STACK::close));
+        }
+    }
+
+    private final Path data;
+    private final int offset;
+    private final Map<String, String> environment;
+    private final List<String> options;
+
+    private Stack(Path data, int offset, Map<String, String> environment, List<String> options) {
+        this.data = data;
+        this.offset = offset;
+        this.environment = environment;
+        this.options = options;
+    }
+
+    /** The stack that all tests share which neither kill anything nor need settings of their own. */
+    static Stack shared() {
+        return Shared.STACK;
+    }
+
+    static Stack start(Map<String, String> environment, List<String> options) {
+        try {
+            Path data = Files.createTempDirectory("packetboat-e2e");
+            Stack stack = new Stack(data.resolve("data"), freeOffset(), environment, options);
+            try {
+                stack.up();
+            } catch (AssertionError e) {
+                stack.close();
+                throw e;
+            }
+            return stack;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void up() {
+        List<String> arguments = new ArrayList<>(List.of("up", "--detach", "--port-offset", Integer.toString(offset)));
+        arguments.addAll(options);
+        packetboat(START_LIMIT, null, arguments).expectSuccess();
+    }
+
+    Programs.Result packetboat(String... arguments) {
+        return packetboat(Duration.ofMinutes(2), null, List.of(arguments));
+    }
+
+    /** Runs {@code ./packetboat ... --data DIR} of this stack. */
+    Programs.Result packetboat(
+            Duration limit, @org.jspecify.annotations.Nullable String input, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(root().resolve("packetboat").toString());
+        command.addAll(arguments);
+        command.addAll(List.of("--data", data.toString()));
+        return Programs.run(limit, environment, input, command);
+    }
+
+    void addAccount(String address, String password) {
+        packetboat(Duration.ofMinutes(1), password + "\n", List.of("account", "add", address, "--password-stdin"))
+                .expectSuccess();
+    }
+
+    int smtp() {
+        return 2525 + offset;
+    }
+
+    int imap() {
+        return 2143 + offset;
+    }
+
+    int pop3() {
+        return 2110 + offset;
+    }
+
+    int http() {
+        return 8080 + offset;
+    }
+
+    /** Health and metrics port, by the number that the documentation gives (9001 .. 9005). */
+    int management(int documented) {
+        return documented + offset;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** The process ids by name, as {@code status --json} tells them. */
+    Map<String, Long> pids() {
+        String json = packetboat("status", "--json").output();
+        Map<String, Long> pids = new HashMap<>();
+        int at = 0;
+        while ((at = json.indexOf("\"name\"", at)) >= 0) {
+            int open = json.indexOf('"', json.indexOf(':', at)) + 1;
+            String name = json.substring(open, json.indexOf('"', open));
+            int pid = json.indexOf("\"pid\"", at);
+            int start = json.indexOf(':', pid) + 1;
+            int end = start;
+            while (json.charAt(end) == ' ' || Character.isDigit(json.charAt(end))) {
+                end++;
+            }
+            String digits = json.substring(start, end).strip();
+            if (!digits.isEmpty()) {
+                pids.put(name, Long.valueOf(digits));
+            }
+            at = end;
+        }
+        return pids;
+    }
+
+    /** SIGKILL; the supervisor starts it again. */
+    boolean kill(String name) {
+        Long pid = pids().get(name);
+        return pid != null
+                && ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
+    }
+
+    /** Waits until {@code status} says that all is ready. */
+    void awaitReady(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        Programs.Result result;
+        do {
+            result = packetboat("status");
+            if (result.exit() == 0) {
+                return;
+            }
+        } while (System.nanoTime() < end);
+        throw new AssertionError("not ready after " + limit + ":\n" + result.output());
+    }
+
+    /** Sum of all samples of a metric whose name and labels contain all of these texts. */
+    double metric(int documentedPort, String name, String... labels) {
+        double sum = 0;
+        for (String line : get("http://127.0.0.1:" + management(documentedPort) + "/q/metrics")
+                .lines()
+                .toList()) {
+            if (line.startsWith(name)
+                    && (line.charAt(name.length()) == '{' || line.charAt(name.length()) == ' ')
+                    && List.of(labels).stream().allMatch(line::contains)) {
+                sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+            }
+        }
+        return sum;
+    }
+
+    static String get(String uri) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    void down() {
+        packetboat("down").expectSuccess();
+    }
+
+    @Override
+    public void close() {
+        Programs.Result down = packetboat("down");
+        if (down.exit() != 0) {
+            System.err.println(down.output());
+        }
+        if (!Boolean.getBoolean("packetboat.keep")) {
+            deleteTree(data.getParent());
+        }
+    }
+
+    /** The project's root, found from the folder of this module. */
+    static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        while (!Files.exists(here.resolve("packetboat")) || !Files.exists(here.resolve("mailbox-service"))) {
+            Path parent = here.getParent();
+            if (parent == null) {
+                throw new AssertionError("not below the project's root");
+            }
+            here = parent;
+        }
+        return here;
+    }
+
+    static void deleteTree(Path directory) {
+        try (var paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freeOffset() {
+        Random random = new Random();
+        for (int attempt = 0; attempt < 200; attempt++) {
+            int offset = 1000 + random.nextInt(20_000);
+            if (allFree(offset)) {
+                return offset;
+            }
+        }
+        throw new AssertionError("no free ports");
+    }
+
+    private static boolean allFree(int offset) {
+        for (int port : PORTS) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + offset));
+            } catch (IOException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

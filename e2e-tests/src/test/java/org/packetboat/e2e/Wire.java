@@ -1,0 +1,77 @@
+package org.packetboat.e2e;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A raw TCP conversation: lines and counted octets, nothing that knows a protocol. */
+final class Wire implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    Wire(int port) throws IOException {
+        this(port, Duration.ofSeconds(30));
+    }
+
+    Wire(int port, Duration timeout) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+        in = new BufferedInputStream(socket.getInputStream(), 65_536);
+        out = socket.getOutputStream();
+    }
+
+    void timeout(Duration timeout) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+    }
+
+    /** Sends a line; CR LF is added. */
+    void line(String line) throws IOException {
+        send((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void send(byte[] octets) throws IOException {
+        out.write(octets);
+        out.flush();
+    }
+
+    /** Reads a line, without its end. */
+    String readLine() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(80);
+        int octet;
+        while ((octet = in.read()) != '\n') {
+            if (octet < 0) {
+                throw new EOFException("closed by the server after: " + line.toString(StandardCharsets.ISO_8859_1));
+            }
+            line.write(octet);
+        }
+        String text = line.toString(StandardCharsets.ISO_8859_1);
+        return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    byte[] readOctets(int count) throws IOException {
+        byte[] octets = in.readNBytes(count);
+        if (octets.length < count) {
+            throw new EOFException("closed by the server within a literal");
+        }
+        return octets;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

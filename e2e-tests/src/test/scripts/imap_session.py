@@ -1,0 +1,41 @@
+"""imaplib against a running Packetboat: PORT USER PASSWORD."""
+import imaplib, sys, time
+
+port, user, password = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+box = imaplib.IMAP4("127.0.0.1", port)
+
+
+def ok(answer):
+    assert answer[0] == "OK", answer
+    return answer[1]
+
+
+ok(box.login(user, password))
+names = ok(box.list())
+assert any(b"INBOX" in n for n in names), names
+ok(box.create("Work/2026"))
+ok(box.subscribe("Work/2026"))
+assert any(b"Work/2026" in n for n in ok(box.lsub()))
+message = b"From: a@b.test\r\nTo: c@d.test\r\nSubject: =?utf-8?q?gr=C3=BC=C3=9Fe?=\r\nDate: Mon, 02 Nov 2026 10:00:00 +0100\r\n\r\nline one\r\n.line two\r\n"
+for _ in range(3):
+    ok(box.append("Work/2026", r"(\Seen $Label1)", imaplib.Time2Internaldate(time.time()), message))
+assert ok(box.select("Work/2026")) == [b"3"]
+assert ok(box.search(None, "SUBJECT", "xyz")) == [b""]
+assert ok(box.search(None, "SEEN", "KEYWORD", "$Label1")) == [b"1 2 3"]
+assert ok(box.search(None, "BODY", "line two")) == [b"1 2 3"]
+assert ok(box.search("UTF-8", "SUBJECT", "gruss")) == [b""]
+box.literal = "GRÜ".encode()
+assert ok(box.search("UTF-8", "SUBJECT")) == [b"1 2 3"], "case folding"
+assert ok(box.fetch("1", "(BODY.PEEK[])"))[0][1] == message
+assert ok(box.fetch("1", "(BODY.PEEK[TEXT]<5.3>)"))[0][1] == b"one"
+structure = ok(box.fetch("1", "(BODYSTRUCTURE ENVELOPE INTERNALDATE RFC822.SIZE FLAGS UID)"))[0]
+assert b"BODYSTRUCTURE" in structure and b"ENVELOPE" in structure, structure
+ok(box.store("2", "+FLAGS", r"(\Deleted \Answered)"))
+ok(box.copy("1:2", "Archive"))
+assert ok(box.expunge()) == [b"2"]
+assert ok(box.status("Archive", "(MESSAGES UNSEEN UIDNEXT)"))[0].startswith(b"Archive (MESSAGES 2 UNSEEN 0"), "status"
+ok(box.rename("Work/2026", "Work/2027"))
+ok(box.close())
+ok(box.delete("Work/2027"))
+assert box.select("Work/2027")[0] == "NO"
+assert box.logout()[0] == "BYE"

@@ -1,0 +1,60 @@
+package org.packetboat.mail.address;
+
+import java.util.Locale;
+
+/** What stands behind the {@code @}: a name or an address literal. */
+public sealed interface Domain {
+    /** RFC 5321 §4.5.3.1.2. */
+    int MAX_OCTETS = 255;
+
+    /** The form in which domains are compared. */
+    String folded();
+
+    /**
+     * A domain name.
+     *
+     * @param text as given, 1 to 255 octets, labels of at most 63
+     */
+    record Name(String text) implements Domain {
+        /** Checks the length; the parser checks the labels. */
+        public Name {
+            if (text.isEmpty() || text.length() > MAX_OCTETS) {
+                throw new IllegalArgumentException("domain of " + text.length() + " octets");
+            }
+        }
+
+        @Override
+        public String folded() {
+            return text.toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * An address literal, RFC 5321 §4.1.3.
+     *
+     * @param content what stands between the brackets: an IPv4 address, or a tag, a colon and what belongs to it
+     */
+    record Literal(String content) implements Domain {
+        /** Checks the length; the parser checks the address. */
+        public Literal {
+            if (content.isEmpty() || content.length() > MAX_OCTETS - 2) {
+                throw new IllegalArgumentException("address literal of " + content.length() + " octets");
+            }
+        }
+
+        @Override
+        public String folded() {
+            return toString().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String toString() {
+            return "[" + content + "]";
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.packetboat.mail.address;
+
+import java.util.Locale;
+
+/**
+ * What stands before the {@code @}, without quotes and quoted pairs: all quoted forms of one local part are this one value (RFC 5321
+ * §4.1.2). Case is kept as given.
+ *
+ * @param text printable US-ASCII and space, 0 to 64 octets (RFC 5321 §4.5.3.1.1); empty is what {@code ""@domain} means
+ */
+public record LocalPart(String text) {
+    /** RFC 5321 §4.5.3.1.1. */
+    public static final int MAX_OCTETS = 64;
+
+    /** Checks length and octets. */
+    public LocalPart {
+        if (text.length() > MAX_OCTETS) {
+            throw new IllegalArgumentException("local part above " + MAX_OCTETS + " octets");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                throw new IllegalArgumentException("not printable US-ASCII at " + i);
+            }
+        }
+    }
+
+    /** The form in which local parts of our own domains are compared: theirs are case-insensitive. */
+    public String folded() {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** The SMTP form with the least quoting that it needs. */
+    @Override
+    public String toString() {
+        return isDotString() ? text : quoted();
+    }
+
+    private boolean isDotString() {
+        boolean afterDot = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.') {
+                if (afterDot) {
+                    return false;
+                }
+                afterDot = true;
+            } else if (AddressClasses.ATEXT.matches(c)) {
+                afterDot = false;
+            } else {
+                return false;
+            }
+        }
+        return !afterDot;
+    }
+
+    private String quoted() {
+        StringBuilder quoted = new StringBuilder(text.length() + 8).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\');
+            }
+            quoted.append(c);
+        }
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,29 @@
+package org.packetboat.mail.address;
+
+import org.packetboat.mail.octets.Octets;
+
+/** {@code Local-part "@" ( Domain / address-literal )}, RFC 5321 §4.1.2: the RFC's "Mailbox", which is another thing here. */
+public record MailAddress(LocalPart localPart, Domain domain) {
+    /** RFC 5321 §4.5.3.1.3: a path has at most 256 octets, angle brackets included. */
+    public static final int MAX_OCTETS = 254;
+
+    /**
+     * Reads one address and nothing else.
+     *
+     * @throws org.packetboat.mail.failure.SyntaxException if {@code text} is not an address
+     */
+    public static MailAddress parse(String text) {
+        return AddressParser.wholeAddress(Octets.utf8(text));
+    }
+
+    /** {@code local-part@domain} without any quoting: how the directory is asked. */
+    public String unquoted() {
+        return localPart.text() + "@" + domain;
+    }
+
+    /** The SMTP form, quoted where it must be. */
+    @Override
+    public String toString() {
+        return localPart + "@" + domain;
+    }
+}

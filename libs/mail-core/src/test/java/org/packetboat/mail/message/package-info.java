@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.mail.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package org.packetboat.net.framing;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Command lines of bounded length. A line beyond the limit is skipped as it comes and reported once, at its end, as
+ * {@link Frame.Overlong}. A bare CR stays in the line for the parser to refuse.
+ */
+public final class LineFramer implements Framer {
+    private static final int OVERLONG_HEAD = 128;
+
+    private final int limit;
+    private final LineEnd lineEnd;
+    private final LineBuffer line = new LineBuffer();
+    private byte @Nullable [] overlong;
+    private byte lastSkipped;
+
+    /**
+     * @param limit octets of a line, its line end included (as RFC 5321 §4.5.3.1.4 counts)
+     */
+    public LineFramer(int limit, LineEnd lineEnd) {
+        this.limit = limit;
+        this.lineEnd = lineEnd;
+    }
+
+    @Override
+    public @Nullable Frame next(ByteBuffer chunk) {
+        byte[] array = chunk.array();
+        int base = chunk.arrayOffset();
+        int end = base + chunk.limit();
+        int start = base + chunk.position();
+        for (int i = start; i < end; i++) {
+            if (array[i] == '\n' && endsLine(array, i, start)) {
+                Frame frame = complete(chunk, i + 1 - start);
+                chunk.position(i + 1 - base);
+                return frame;
+            }
+        }
+        hold(chunk, end - start);
+        chunk.position(chunk.limit());
+        return null;
+    }
+
+    @Override
+    public boolean midway() {
+        return line.length() > 0 || overlong != null;
+    }
+
+    private boolean endsLine(byte[] array, int lineFeed, int start) {
+        return lineEnd == LineEnd.CRLF_OR_LF || precedingOctet(array, lineFeed, start) == '\r';
+    }
+
+    private byte precedingOctet(byte[] array, int index, int start) {
+        if (index > start) {
+            return array[index - 1];
+        }
+        if (overlong != null) {
+            return lastSkipped;
+        }
+        return line.length() == 0 ? 0 : line.array()[line.length() - 1];
+    }
+
+    private Frame complete(ByteBuffer chunk, int n) {
+        byte[] head = overlong;
+        if (head == null && line.length() + n > limit) {
+            head = overlongHead(chunk, n);
+        }
+        if (head != null) {
+            overlong = null;
+            line.clear();
+            return new Frame.Overlong(head);
+        }
+        line.append(chunk, n);
+        int length = line.length() - 1;
+        if (length > 0 && line.array()[length - 1] == '\r') {
+            length--;
+        }
+        line.truncate(length);
+        return new Frame.Line(line.take());
+    }
+
+    private void hold(ByteBuffer chunk, int n) {
+        if (n == 0) {
+            return;
+        }
+        if (overlong == null && line.length() + n > limit) {
+            byte last = chunk.get(chunk.limit() - 1);
+            overlong = overlongHead(chunk, n);
+            lastSkipped = last;
+            line.clear();
+        } else if (overlong != null) {
+            lastSkipped = chunk.get(chunk.limit() - 1);
+        } else {
+            line.append(chunk, n);
+        }
+    }
+
+    private byte[] overlongHead(ByteBuffer chunk, int n) {
+        int missing = Math.min(n, Math.max(0, OVERLONG_HEAD - line.length()));
+        line.append(chunk, missing);
+        return line.head(OVERLONG_HEAD);
+    }
+}

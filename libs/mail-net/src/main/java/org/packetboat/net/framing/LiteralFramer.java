@@ -1,0 +1,276 @@
+package org.packetboat.net.framing;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands of lines and literals (RFC 9051 §4.3, RFC 7888 LITERAL+). A line that ends in <code>{n}</code> or <code>{n+}</code> announces a
+ * literal; no other production ends a line that way, a quoted string holds no line end. What becomes of each literal is decided by the
+ * {@link LiteralPolicy}; an inlined one counts towards the command's limit.
+ */
+public final class LiteralFramer implements Framer {
+    private static final int OVERLONG_HEAD = 128;
+    /** Longest announcement that is understood: brace, 19 digits, plus, brace, CR, LF. */
+    private static final int TAIL = 24;
+
+    private enum State {
+        LINE,
+        LITERAL,
+        /** After {@link Frame.LiteralPending}: the connection delivers the octets elsewhere. */
+        STREAMING,
+        SKIPPING_LINE,
+        SKIPPING_LITERAL
+    }
+
+    private final int limit;
+    private final LineEnd lineEnd;
+    private final LiteralPolicy policy;
+    private final LineBuffer command = new LineBuffer();
+    private State state = State.LINE;
+    /** Where the current line begins in the command. */
+    private int lineStart;
+    /** Octets of the current literal still to come. */
+    private long missing;
+    /** The frame that ends the skipping of a command, null when its handler has answered already. */
+    private @Nullable Frame answer;
+
+    private final byte[] tail = new byte[TAIL];
+    private int tailLength;
+
+    /**
+     * @param limit octets of a command with its inlined literals and line ends
+     */
+    public LiteralFramer(int limit, LineEnd lineEnd, LiteralPolicy policy) {
+        this.limit = limit;
+        this.lineEnd = lineEnd;
+        this.policy = policy;
+    }
+
+    @Override
+    public @Nullable Frame next(ByteBuffer chunk) {
+        while (chunk.hasRemaining()) {
+            Frame frame = switch (state) {
+                case LINE -> line(chunk);
+                case LITERAL -> literal(chunk);
+                case STREAMING -> throw new IllegalStateException("literal is being streamed");
+                case SKIPPING_LINE -> skipLine(chunk);
+                case SKIPPING_LITERAL -> skipLiteral(chunk);
+            };
+            if (frame != null) {
+                return frame;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean midway() {
+        return state != State.LINE || command.length() > 0;
+    }
+
+    @Override
+    public void literalDone() {
+        command.clear();
+        lineStart = 0;
+        state = State.LINE;
+    }
+
+    @Override
+    public void discardCommand() {
+        command.clear();
+        answer = null;
+        beginSkip();
+    }
+
+    /** The octets of the streamed literal and the rest of its command are not to come: the client was told so before it sent them. */
+    public void literalDeclined() {
+        literalDone();
+    }
+
+    private @Nullable Frame line(ByteBuffer chunk) {
+        int n = untilLineFeed(chunk);
+        boolean complete = n > 0 && chunk.get(chunk.position() + n - 1) == '\n';
+        if (command.length() + n > limit) {
+            int head = Math.min(n, Math.max(0, OVERLONG_HEAD - command.length()));
+            int from = chunk.position();
+            seedTail();
+            command.append(chunk, head);
+            answer = new Frame.Overlong(command.head(OVERLONG_HEAD));
+            chunk.position(from);
+            command.clear();
+            lineStart = 0;
+            state = State.SKIPPING_LINE;
+            return null;
+        }
+        command.append(chunk, n);
+        if (!complete || !endsLine(command.array(), command.length())) {
+            return null;
+        }
+        LiteralHeader header = announcement(command.array(), lineStart, command.length());
+        return header == null ? finish() : decide(header);
+    }
+
+    private Frame finish() {
+        int length = command.length() - 1;
+        if (length > lineStart && command.array()[length - 1] == '\r') {
+            length--;
+        }
+        command.truncate(length);
+        lineStart = 0;
+        return new Frame.Line(command.take());
+    }
+
+    private @Nullable Frame decide(LiteralHeader header) {
+        LiteralPolicy.Decision decision = policy.decide(command.array(), command.length(), header);
+        if (decision == LiteralPolicy.Decision.INLINE && command.length() + header.octets() > limit) {
+            decision = LiteralPolicy.Decision.REFUSE;
+        }
+        return switch (decision) {
+            case INLINE -> inline(header);
+            case STREAM -> {
+                state = State.STREAMING;
+                lineStart = 0;
+                yield new Frame.LiteralPending(command.take(), header);
+            }
+            case REFUSE -> refuse(header);
+        };
+    }
+
+    private @Nullable Frame inline(LiteralHeader header) {
+        missing = header.octets();
+        lineStart = command.length();
+        state = missing == 0 ? State.LINE : State.LITERAL;
+        return header.synchronising() ? new Frame.PromptWanted() : null;
+    }
+
+    private @Nullable Frame refuse(LiteralHeader header) {
+        Frame refused = new Frame.LiteralRefused(command.take(), header);
+        lineStart = 0;
+        if (header.synchronising()) {
+            return refused;
+        }
+        answer = refused;
+        skip(header.octets());
+        return null;
+    }
+
+    private @Nullable Frame literal(ByteBuffer chunk) {
+        int n = (int) Math.min(missing, chunk.remaining());
+        command.append(chunk, n);
+        missing -= n;
+        if (missing == 0) {
+            lineStart = command.length();
+            state = State.LINE;
+        }
+        return null;
+    }
+
+    private void skip(long octets) {
+        missing = octets;
+        if (octets == 0) {
+            beginSkip();
+        } else {
+            state = State.SKIPPING_LITERAL;
+        }
+    }
+
+    private void beginSkip() {
+        tailLength = 0;
+        state = State.SKIPPING_LINE;
+    }
+
+    private @Nullable Frame skipLiteral(ByteBuffer chunk) {
+        int n = (int) Math.min(missing, chunk.remaining());
+        chunk.position(chunk.position() + n);
+        missing -= n;
+        if (missing == 0) {
+            beginSkip();
+        }
+        return null;
+    }
+
+    private @Nullable Frame skipLine(ByteBuffer chunk) {
+        int n = untilLineFeed(chunk);
+        remember(chunk, n);
+        if (tail[tailLength - 1] != '\n' || !endsLine(tail, tailLength)) {
+            return null;
+        }
+        LiteralHeader header = announcement(tail, 0, tailLength);
+        tailLength = 0;
+        if (header != null && !header.synchronising()) {
+            skip(header.octets());
+            return null;
+        }
+        state = State.LINE;
+        Frame frame = answer;
+        answer = null;
+        return frame;
+    }
+
+    private void seedTail() {
+        int line = command.length() - lineStart;
+        int kept = Math.clamp(line, 0, TAIL);
+        System.arraycopy(command.array(), command.length() - kept, tail, 0, kept);
+        tailLength = kept;
+    }
+
+    private void remember(ByteBuffer chunk, int n) {
+        int fresh = Math.min(n, TAIL);
+        int kept = Math.min(tailLength, TAIL - fresh);
+        System.arraycopy(tail, tailLength - kept, tail, 0, kept);
+        chunk.position(chunk.position() + n - fresh);
+        chunk.get(tail, kept, fresh);
+        tailLength = kept + fresh;
+    }
+
+    private boolean endsLine(byte[] octets, int length) {
+        return lineEnd == LineEnd.CRLF_OR_LF || length > 1 && octets[length - 2] == '\r';
+    }
+
+    /** Octets up to and including the next LF, or all. */
+    private static int untilLineFeed(ByteBuffer chunk) {
+        byte[] array = chunk.array();
+        int start = chunk.arrayOffset() + chunk.position();
+        int end = chunk.arrayOffset() + chunk.limit();
+        for (int i = start; i < end; i++) {
+            if (array[i] == '\n') {
+                return i + 1 - start;
+            }
+        }
+        return end - start;
+    }
+
+    /** Reads <code>{n}</code> or <code>{n+}</code> at the end of a line that ends in LF; null when there is none. */
+    private static @Nullable LiteralHeader announcement(byte[] octets, int from, int length) {
+        int i = length - 2;
+        if (i >= from && octets[i] == '\r') {
+            i--;
+        }
+        if (i < from || octets[i] != '}') {
+            return null;
+        }
+        i--;
+        LiteralHeader.Kind kind = LiteralHeader.Kind.SYNCHRONISING;
+        if (i >= from && octets[i] == '+') {
+            kind = LiteralHeader.Kind.NON_SYNCHRONISING;
+            i--;
+        }
+        int lastDigit = i;
+        while (i >= from && octets[i] >= '0' && octets[i] <= '9') {
+            i--;
+        }
+        if (i == lastDigit || i < from || octets[i] != '{' || lastDigit - i > 18) {
+            return null;
+        }
+        return new LiteralHeader(number(Arrays.copyOfRange(octets, i + 1, lastDigit + 1)), kind);
+    }
+
+    private static long number(byte[] digits) {
+        long value = 0;
+        for (byte digit : digits) {
+            value = value * 10 + (digit - '0');
+        }
+        return value;
+    }
+}

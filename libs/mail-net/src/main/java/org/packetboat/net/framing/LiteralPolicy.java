@@ -1,0 +1,21 @@
+package org.packetboat.net.framing;
+
+/** Decides on each literal when it is announced. Called while framing: never blocks; may read what the lane last wrote. */
+@FunctionalInterface
+public interface LiteralPolicy {
+    /**
+     * @param command holds the command so far, from its first octet; not to be kept or changed
+     * @param length how many octets of the array are the command
+     */
+    Decision decide(byte[] command, int length, LiteralHeader literal);
+
+    /** What becomes of a literal. */
+    enum Decision {
+        /** Becomes part of the command if that stays within its limit, else it is refused. */
+        INLINE,
+        /** The command is handed over at once; its handler reads the literal as a stream. */
+        STREAM,
+        /** Not taken. */
+        REFUSE
+    }
+}

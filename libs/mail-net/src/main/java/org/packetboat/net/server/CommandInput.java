@@ -1,0 +1,303 @@
+package org.packetboat.net.server;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.net.flow.ChunkQueue;
+import org.packetboat.net.framing.Frame;
+import org.packetboat.net.framing.Framer;
+
+/**
+ * What a connection receives. Between commands frames are cut from it by the connection; a handler reads more of its own command through
+ * the public methods, on the lane. Everything is guarded by the lane's lock.
+ */
+public final class CommandInput {
+    /** Most that is held while a command runs (house rule: 64 KiB ahead). */
+    static final long AHEAD_OCTETS = 64 * 1024L;
+    /** Most that is held while a handler reads a stream. */
+    static final long STREAM_OCTETS = 256 * 1024L;
+
+    private final CommandLane lane;
+    private final Connection connection;
+    private final Framer framer;
+    private final ChunkQueue queue;
+    private final long waitNanos;
+    private Mode mode = Mode.FRAMES;
+    /** Octets of the streamed literal that were not taken yet. */
+    private long literalLeft;
+
+    private boolean ended;
+    private volatile @Nullable Thread waiter;
+
+    private enum Mode {
+        FRAMES,
+        RAW,
+        /** A literal was announced, its handler has not decided. */
+        LITERAL_OFFERED,
+        LITERAL,
+        /** The literal was read; the rest of the command comes as a frame. */
+        AFTER_LITERAL,
+        SKIPPING
+    }
+
+    /** The literal that waits for its handler's decision, while in {@link Mode#LITERAL_OFFERED}. */
+    private Frame.@Nullable LiteralPending offered;
+
+    CommandInput(Connection connection, CommandLane lane, Framer framer, ChunkQueue.Source source, long waitNanos) {
+        this.connection = connection;
+        this.lane = lane;
+        this.framer = framer;
+        this.queue = new ChunkQueue(source, AHEAD_OCTETS);
+        this.waitNanos = waitNanos;
+    }
+
+    /**
+     * Waits for the next frame: a SASL response, or the rest of a command after its streamed literal. Flushes what was written before. When
+     * nothing comes within the input timeout, or the client has ended its input, the connection is closed.
+     */
+    public Frame nextFrame() throws InterruptedException {
+        while (true) {
+            Frame frame = await(this::frame);
+            if (!(frame instanceof Frame.PromptWanted)) {
+                return frame;
+            }
+            connection.prompt();
+        }
+    }
+
+    /** Switches to octets as they come. Call before the reply that makes the client send them. */
+    public RawInput enterRaw() {
+        synchronized (lane) {
+            mode = Mode.RAW;
+            queue.bound(STREAM_OCTETS);
+        }
+        return new RawInput(this);
+    }
+
+    /**
+     * Takes the literal of a {@link Frame.LiteralPending}; for a synchronising one this asks the client for it.
+     *
+     * @throws IllegalStateException when no literal is pending
+     */
+    public LiteralInput openLiteral() throws InterruptedException {
+        long octets;
+        boolean ask;
+        synchronized (lane) {
+            Frame.LiteralPending pending = offered;
+            if (mode != Mode.LITERAL_OFFERED || pending == null) {
+                throw new IllegalStateException("no literal is pending");
+            }
+            octets = pending.literal().octets();
+            ask = pending.literal().synchronising();
+            literalLeft = octets;
+            offered = null;
+            mode = Mode.LITERAL;
+            queue.bound(STREAM_OCTETS);
+        }
+        if (ask) {
+            connection.prompt();
+        }
+        return new LiteralInput(this, octets);
+    }
+
+    ByteBuffer takeRaw() throws InterruptedException {
+        return await(queue::poll);
+    }
+
+    void leaveRaw(ByteBuffer unconsumed) {
+        synchronized (lane) {
+            mode = Mode.FRAMES;
+            queue.pushBack(unconsumed);
+            queue.bound(AHEAD_OCTETS);
+        }
+    }
+
+    @Nullable
+    ByteBuffer takeLiteral() throws InterruptedException {
+        synchronized (lane) {
+            if (mode != Mode.LITERAL) {
+                return null;
+            }
+            if (literalLeft == 0) {
+                mode = Mode.AFTER_LITERAL;
+                framer.literalDone();
+                queue.bound(AHEAD_OCTETS);
+                return null;
+            }
+        }
+        return await(this::literalChunk);
+    }
+
+    /** Octets came. Event loop. */
+    void add(ByteBuffer chunk) {
+        synchronized (lane) {
+            queue.add(chunk);
+            lane.signal();
+        }
+        wake();
+    }
+
+    /** The client has ended its input, or the connection is gone. */
+    void end() {
+        synchronized (lane) {
+            ended = true;
+            lane.signal();
+        }
+        wake();
+    }
+
+    /** Whether everything that will ever come was looked at. Under the lane's lock. */
+    boolean exhausted() {
+        return ended && queue.isEmpty();
+    }
+
+    /** Nothing that was received is unread and no command is half there. Under the lane's lock. */
+    boolean clean() {
+        return queue.isEmpty() && !framer.midway();
+    }
+
+    /** Under the lane's lock; null when no frame is complete. */
+    @Nullable
+    Frame poll() {
+        return mode == Mode.RAW ? null : frame();
+    }
+
+    /** The command ends: what it left of its own input is skipped as it comes. Returns false when the stream is out of step. */
+    boolean finishCommand() {
+        synchronized (lane) {
+            switch (mode) {
+                case FRAMES, SKIPPING -> {}
+                case RAW -> {
+                    return false;
+                }
+                case LITERAL_OFFERED -> declineLiteral();
+                case LITERAL -> {
+                    mode = Mode.SKIPPING;
+                    queue.bound(AHEAD_OCTETS);
+                }
+                case AFTER_LITERAL -> {
+                    framer.discardCommand();
+                    mode = Mode.FRAMES;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void declineLiteral() {
+        Frame.LiteralPending pending = offered;
+        offered = null;
+        if (pending == null || pending.literal().synchronising()) {
+            framer.literalDone();
+            mode = Mode.FRAMES;
+        } else {
+            literalLeft = pending.literal().octets();
+            mode = Mode.SKIPPING;
+        }
+    }
+
+    private @Nullable Frame frame() {
+        if (mode == Mode.SKIPPING && !skip()) {
+            return null;
+        }
+        while (true) {
+            ByteBuffer chunk = queue.poll();
+            if (chunk == null) {
+                return null;
+            }
+            Frame frame = framer.next(chunk);
+            queue.pushBack(chunk);
+            if (frame != null) {
+                return track(frame);
+            }
+        }
+    }
+
+    private Frame track(Frame frame) {
+        if (frame instanceof Frame.LiteralPending pending) {
+            offered = pending;
+            mode = Mode.LITERAL_OFFERED;
+        } else if (!(frame instanceof Frame.PromptWanted)) {
+            mode = Mode.FRAMES;
+        }
+        return frame;
+    }
+
+    /** Skips what is left of a literal; true when its end is reached. */
+    private boolean skip() {
+        while (literalLeft > 0) {
+            if (literalChunk() == null) {
+                return false;
+            }
+        }
+        framer.discardCommand();
+        mode = Mode.FRAMES;
+        return true;
+    }
+
+    private @Nullable ByteBuffer literalChunk() {
+        ByteBuffer chunk = queue.poll();
+        if (chunk == null) {
+            return null;
+        }
+        if (chunk.remaining() > literalLeft) {
+            ByteBuffer mine = chunk.slice(chunk.position(), (int) literalLeft);
+            chunk.position(chunk.position() + (int) literalLeft);
+            queue.pushBack(chunk);
+            literalLeft = 0;
+            return mine;
+        }
+        literalLeft -= chunk.remaining();
+        return chunk;
+    }
+
+    private interface Poll<T> {
+        @Nullable
+        T poll();
+    }
+
+    private <T> T await(Poll<T> poll) throws InterruptedException {
+        T found = locked(poll);
+        if (found != null) {
+            return found;
+        }
+        connection.out().flush();
+        long deadline = System.nanoTime() + waitNanos;
+        waiter = Thread.currentThread();
+        try {
+            while (true) {
+                found = locked(poll);
+                if (found != null) {
+                    return found;
+                }
+                long left = deadline - System.nanoTime();
+                if (Thread.interrupted() || gone() || left <= 0) {
+                    connection.abandon();
+                    throw new InterruptedException("no more input");
+                }
+                LockSupport.parkNanos(this, left);
+            }
+        } finally {
+            waiter = null;
+        }
+    }
+
+    private <T> @Nullable T locked(Poll<T> poll) {
+        synchronized (lane) {
+            return poll.poll();
+        }
+    }
+
+    private boolean gone() {
+        synchronized (lane) {
+            return exhausted();
+        }
+    }
+
+    private void wake() {
+        Thread waiting = waiter;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package org.packetboat.net.server;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order in which things happen on a connection: one task at a time, on a virtual thread that exists only while there is work. Tasks
+ * that were submitted go before the next command. The lane is also the lock of the connection's input.
+ */
+final class CommandLane implements Runnable {
+    private static final int MAX_TASKS = 1024;
+
+    private final Work work;
+    private @Nullable ArrayDeque<LaneTask> tasks;
+    private @Nullable Thread thread;
+    private @Nullable LaneTask first;
+    private @Nullable LaneTask last;
+    private boolean closed;
+
+    /** What the lane serves. */
+    interface Work {
+        /** The next command, null when there is none yet. Called under the lane's lock; does not block. */
+        @Nullable
+        LaneTask poll();
+
+        /** Nothing is left to do: flush. */
+        void idle() throws InterruptedException;
+
+        /** The thread ends after this call, under the lane's lock. */
+        void resting();
+
+        /** A task threw something that nobody expected, or was interrupted. */
+        void failed(Throwable failure);
+    }
+
+    CommandLane(Work work) {
+        this.work = work;
+    }
+
+    /** Runs the task after the one in progress. Any thread. False when the lane is closed or has too many tasks. */
+    synchronized boolean submit(LaneTask task) {
+        if (closed) {
+            return false;
+        }
+        if (thread == null) {
+            start(task);
+            return true;
+        }
+        ArrayDeque<LaneTask> queue = tasks;
+        if (queue == null) {
+            queue = new ArrayDeque<>(4);
+            tasks = queue;
+        }
+        return queue.size() < MAX_TASKS && queue.add(task);
+    }
+
+    /** Input came: if the lane rests and a command is complete, it starts. Under the lane's lock. */
+    void signal() {
+        if (thread == null && !closed) {
+            LaneTask next = work.poll();
+            if (next != null) {
+                start(next);
+            }
+        }
+    }
+
+    /** No task starts any more but {@code lastTask}; the one in progress is interrupted. */
+    synchronized void close(LaneTask lastTask) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        tasks = null;
+        Thread running = thread;
+        if (running == null) {
+            start(lastTask);
+        } else {
+            last = lastTask;
+            running.interrupt();
+        }
+    }
+
+    /** Whether a task is in progress. Under the lane's lock. */
+    boolean busy() {
+        return thread != null;
+    }
+
+    private void start(LaneTask task) {
+        first = task;
+        Thread started = Thread.ofVirtual().unstarted(this);
+        thread = started;
+        started.start();
+    }
+
+    @Override
+    public void run() {
+        LaneTask task;
+        synchronized (this) {
+            task = first;
+            first = null;
+        }
+        boolean idle = false;
+        while (task != null || !idle) {
+            idle = task == null;
+            try {
+                if (task == null) {
+                    work.idle();
+                } else {
+                    task.run();
+                }
+            } catch (InterruptedException | RuntimeException | Error e) {
+                work.failed(e);
+            }
+            task = next(idle);
+        }
+    }
+
+    private synchronized @Nullable LaneTask next(boolean idle) {
+        if (closed) {
+            LaneTask ending = last;
+            last = null;
+            Thread.interrupted();
+            if (ending == null && idle) {
+                work.resting();
+                thread = null;
+            }
+            return ending;
+        }
+        ArrayDeque<LaneTask> queue = tasks;
+        LaneTask next = queue == null ? null : queue.poll();
+        if (next == null) {
+            tasks = null;
+            next = work.poll();
+        }
+        if (next == null && idle) {
+            work.resting();
+            thread = null;
+        }
+        return next;
+    }
+}

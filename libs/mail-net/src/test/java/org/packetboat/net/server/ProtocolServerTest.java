@@ -1,0 +1,234 @@
+package org.packetboat.net.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ProtocolServerTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final TalkSession.Probe probe = new TalkSession.Probe();
+    private ProtocolServer server = server(ListenerOptions.of("127.0.0.1", 0), false);
+
+    private ProtocolServer server(ListenerOptions options, boolean literals) {
+        return new ProtocolServer(vertx, "talk", options, TalkSession.factory(probe, literals), meters);
+    }
+
+    private static final ListenerOptions.Timeouts SHORT = new ListenerOptions.Timeouts(
+            Duration.ofMillis(300), Duration.ZERO, Duration.ofMillis(300), Duration.ofMillis(300));
+
+    @AfterEach
+    void stop() {
+        server.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void answersPipelinedCommandsInOrderAndClosesAfterTheLastReply() throws IOException {
+        try (Client client = new Client(server.start())) {
+            client.send("one\r\ntwo\nQUIT\r\nnever\r\n");
+            assertThat(client.rest()).isEqualTo("+hello\r\n+one\r\n+two\r\n+bye\r\n");
+        }
+    }
+
+    @Test
+    void answersWhatCameBeforeTheClientEndedItsInput() throws IOException {
+        try (Client client = new Client(server.start())) {
+            client.send("one\r\ntwo\r\nunfinished");
+            client.socket.shutdownOutput();
+            assertThat(client.rest()).isEqualTo("+hello\r\n+one\r\n+two\r\n");
+        }
+        await().untilAsserted(() -> assertThat(probe.closed).hasValue(1));
+    }
+
+    @Test
+    void readsRawOctetsAndReturnsToLines() throws IOException {
+        try (Client client = new Client(server.start())) {
+            client.send("RAW\r\n" + "x".repeat(2_000_000) + "!after\r\nQUIT\r\n");
+            assertThat(client.rest()).isEqualTo("+hello\r\n+go\r\n+raw 2000000\r\n+after\r\n+bye\r\n");
+        }
+    }
+
+    @Test
+    void skipsOverlongLines() throws IOException {
+        try (Client client = new Client(server.start())) {
+            client.send("y".repeat(1_000_000) + "\r\nnext\r\nQUIT\r\n");
+            assertThat(client.rest()).isEqualTo("+hello\r\n-overlong 128\r\n+next\r\n+bye\r\n");
+        }
+    }
+
+    @Test
+    void readsLiterals() throws IOException {
+        server = server(ListenerOptions.of("127.0.0.1", 0), true);
+        try (Client client = new Client(server.start())) {
+            client.send("a {3+}\r\nxyz b\r\n");
+            client.send("STREAM {100000+}\r\n" + "z".repeat(100_000) + " tail\r\n");
+            client.send("STREAMHALF {100000+}\r\n" + "z".repeat(100_000) + " tail {5+}\r\n12345 end\r\n");
+            client.send("STREAMREST {10+}\r\n0123456789 (tail) \r\n");
+            client.send("IGNORE {9+}\r\n012345678 {3+}\r\nabc\r\n");
+            client.send("big {60+}\r\n" + "b".repeat(60) + "\r\n");
+            client.send("last\r\nQUIT\r\n");
+            assertThat(client.rest())
+                    .isEqualTo("+hello\r\n+a {3+}\r\nxyz b\r\n+streamed 100000 then  tail\r\n-half\r\n+streamed 10\r\n"
+                            + "-no\r\n-refused 60\r\n+last\r\n+bye\r\n");
+        }
+    }
+
+    @Test
+    void asksForSynchronisingLiterals() throws IOException {
+        server = server(ListenerOptions.of("127.0.0.1", 0), true);
+        try (Client client = new Client(server.start())) {
+            assertThat(client.line()).isEqualTo("+hello");
+            client.send("a {3}\r\n");
+            assertThat(client.line()).isEqualTo("+ OK");
+            client.send("xyz {0}\r\n");
+            assertThat(client.line()).isEqualTo("+ OK");
+            client.send("\r\n");
+            assertThat(client.line()).isEqualTo("+a {3}");
+            assertThat(client.line()).isEqualTo("xyz {0}");
+            assertThat(client.line()).isEmpty();
+            client.send("big {60}\r\n");
+            assertThat(client.line()).isEqualTo("-refused 60");
+            client.send("IGNORE {9}\r\n");
+            assertThat(client.line()).isEqualTo("-no");
+            client.send("STREAM {4}\r\n");
+            assertThat(client.line()).isEqualTo("+ OK");
+            client.send("abcd\r\n");
+            assertThat(client.line()).isEqualTo("+streamed 4 then ");
+        }
+    }
+
+    @Test
+    void interruptsTheCommandWhenTheClientResets() throws Exception {
+        Client client = new Client(server.start());
+        client.send("SLEEP\r\n");
+        probe.sleeping.await();
+        client.socket.setSoLinger(true, 0);
+        client.close();
+        await().untilAsserted(() -> assertThat(probe.closed).hasValue(1));
+        assertThat(probe.interrupted).hasValue(1);
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void closesAfterABugAndForIdleness() throws IOException {
+        server = server(ListenerOptions.of("127.0.0.1", 0).with(SHORT), false);
+        int port = server.start();
+        try (Client failing = new Client(port);
+                Client idle = new Client(port);
+                Client slow = new Client(port)) {
+            failing.send("FAIL\r\n");
+            assertThat(failing.rest()).startsWith("+hello");
+            assertThat(idle.rest()).isEqualTo("+hello\r\n-timeout IDLE\r\n");
+            slow.send("RAW\r\nabc");
+            assertThat(slow.rest()).startsWith("+hello");
+        }
+    }
+
+    @Test
+    void closesAClientThatDoesNotRead() throws IOException {
+        server = server(ListenerOptions.of("127.0.0.1", 0).with(SHORT), false);
+        try (Client client = new Client(server.start())) {
+            client.send("FLOOD\r\n");
+            await().untilAsserted(() -> assertThat(probe.closed).hasValue(1));
+            assertThat(client.socket.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void turnsAwayWhatIsTooMuch() throws IOException {
+        server = server(ListenerOptions.of("127.0.0.1", 0).with(new ListenerOptions.Limits(10, 1)), false);
+        int port = server.start();
+        try (Client first = new Client(port)) {
+            assertThat(first.line()).isEqualTo("+hello");
+            try (Client second = new Client(port)) {
+                assertThat(second.rest()).isEqualTo("-ADDRESS_FULL\r\n");
+            }
+            first.send("QUIT\r\n");
+            assertThat(first.rest()).isEqualTo("+bye\r\n");
+        }
+        await().untilAsserted(() -> assertThat(server.connections()).isZero());
+        try (Client third = new Client(port)) {
+            assertThat(third.line()).isEqualTo("+hello");
+        }
+    }
+
+    @Test
+    void drains() throws Exception {
+        int port = server.start();
+        try (Client idle = new Client(port);
+                Client busy = new Client(port)) {
+            assertThat(idle.line()).isEqualTo("+hello");
+            busy.send("SLEEP\r\n");
+            probe.sleeping.await();
+            Thread closer = Thread.ofVirtual().start(() -> {
+                try {
+                    assertThat(idle.rest()).isEqualTo("-draining\r\n");
+                    idle.close();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(server.drain(Duration.ofMillis(500))).isEqualTo(1);
+            closer.join();
+            await().untilAsserted(() -> assertThat(server.connections()).isZero());
+        }
+    }
+
+    @Test
+    void runsSubmittedTasksBetweenCommands() throws IOException {
+        try (Client client = new Client(server.start())) {
+            client.send("PUSH\r\nnext\r\nQUIT\r\n");
+            assertThat(client.rest()).isEqualTo("+hello\r\n*pushed\r\n+next\r\n+bye\r\n");
+        }
+    }
+
+    /** A plain socket. */
+    private static final class Client implements AutoCloseable {
+        final Socket socket;
+        private final InputStream in;
+
+        Client(int port) throws IOException {
+            socket = new Socket("127.0.0.1", port);
+            socket.setSoTimeout(10_000);
+            in = socket.getInputStream();
+        }
+
+        void send(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(US_ASCII));
+        }
+
+        String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) {
+                    throw new IOException("closed after " + line);
+                }
+                if (c != '\r') {
+                    line.append((char) c);
+                }
+            }
+            return line.toString();
+        }
+
+        String rest() throws IOException {
+            return new String(in.readAllBytes(), US_ASCII);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}

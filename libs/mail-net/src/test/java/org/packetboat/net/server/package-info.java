@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.net.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.mailbox.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package org.packetboat.local.launcher.embedded;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.packetboat.local.launcher.process.Preparation;
+import org.packetboat.local.launcher.process.ProcessSpec;
+import org.packetboat.local.launcher.process.Readiness;
+import org.packetboat.local.launcher.process.StopSignal;
+
+/** The processes of broker, object store and database over one data directory, and the keys by which services find them. */
+public final class EmbeddedServers {
+    public static final String BUCKET = "packetboat";
+    private static final String REGION = "us-east-1";
+    private static final String DATABASE = "packetboat";
+
+    private final Installation installation;
+    private final Path data;
+    private final Ports ports;
+    private final Credentials credentials;
+    private final Durability durability;
+
+    /** What an acknowledged record and an answered PUT survive. PostgreSQL always syncs. */
+    public enum Durability {
+        /** Any killed process; not a power cut. */
+        PROCESS_CRASH,
+        /** A power cut too; every record and every object is synced by itself. */
+        POWER_CUT;
+
+        /** {@code PACKETBOAT_LOCAL_SYNC=true} asks for {@link #POWER_CUT}. */
+        public static Durability from(Map<String, String> environment) {
+            return Boolean.parseBoolean(environment.get("PACKETBOAT_LOCAL_SYNC")) ? POWER_CUT : PROCESS_CRASH;
+        }
+    }
+
+    public EmbeddedServers(
+            Installation installation, Path data, Ports ports, Credentials credentials, Durability durability) {
+        this.installation = installation;
+        this.data = data.toAbsolutePath();
+        this.ports = ports;
+        this.credentials = credentials;
+        this.durability = durability;
+    }
+
+    public ProcessSpec spec(Server server) {
+        return switch (server) {
+            case KAFKA -> kafka();
+            case S3 -> s3();
+            case POSTGRES -> postgres();
+        };
+    }
+
+    public Ports ports() {
+        return ports;
+    }
+
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /** {@code packetboat.kafka.*} and {@code packetboat.s3.*} of every service, in their environment form. */
+    public Map<String, String> clientEnvironment() {
+        return Map.of(
+                "PACKETBOAT_KAFKA_BOOTSTRAP_SERVERS",
+                "127.0.0.1:" + ports.kafka(),
+                "PACKETBOAT_S3_ENDPOINT",
+                "http://127.0.0.1:" + ports.s3(),
+                "PACKETBOAT_S3_ACCESS_KEY",
+                credentials.s3AccessKey(),
+                "PACKETBOAT_S3_SECRET_KEY",
+                credentials.s3SecretKey(),
+                "PACKETBOAT_S3_BUCKET",
+                BUCKET,
+                "PACKETBOAT_S3_REGION",
+                REGION);
+    }
+
+    /** {@code packetboat.database.*} of the service that owns a role, in their environment form. */
+    public Map<String, String> databaseEnvironment(DatabaseRole role) {
+        return Map.of(
+                "PACKETBOAT_DATABASE_URL", "postgresql://127.0.0.1:" + ports.postgres() + "/" + DATABASE,
+                "PACKETBOAT_DATABASE_USER", role.user(),
+                "PACKETBOAT_DATABASE_PASSWORD", role.password(credentials));
+    }
+
+    private ProcessSpec kafka() {
+        Path readyFile = readyFile(Server.KAFKA);
+        Map<String, String> environment = environment(Server.KAFKA, ports.kafka());
+        environment.put("PACKETBOAT_LOCAL_CONTROLLER_PORT", Integer.toString(ports.kafkaController()));
+        return new ProcessSpec(
+                Server.KAFKA.processName(),
+                JavaCommand.of(
+                        installation.java(),
+                        List.of("-Xms64m", "-Xmx256m", "-Xss512k", "--sun-misc-unsafe-memory-access=allow"),
+                        installation.target("local/kafka").resolve("local-kafka.jar")),
+                environment,
+                log(Server.KAFKA),
+                Preparation.NONE,
+                Readiness.byFile(readyFile, ports.kafka()),
+                StopSignal.TERM);
+    }
+
+    private ProcessSpec s3() {
+        Map<String, String> environment = environment(Server.S3, ports.s3());
+        environment.put("PACKETBOAT_S3_ACCESS_KEY", credentials.s3AccessKey());
+        environment.put("PACKETBOAT_S3_SECRET_KEY", credentials.s3SecretKey());
+        environment.put("PACKETBOAT_S3_BUCKET", BUCKET);
+        return new ProcessSpec(
+                Server.S3.processName(),
+                JavaCommand.of(
+                        installation.java(),
+                        List.of("-Xms32m", "-Xmx160m", "-Xss512k", "--sun-misc-unsafe-memory-access=allow"),
+                        installation.target("local/s3").resolve("local-s3.jar")),
+                environment,
+                log(Server.S3),
+                Preparation.NONE,
+                Readiness.byFile(readyFile(Server.S3), ports.s3()),
+                StopSignal.TERM);
+    }
+
+    private ProcessSpec postgres() {
+        PostgresCluster cluster =
+                new PostgresCluster(installation, directory(Server.POSTGRES), credentials, log(Server.POSTGRES));
+        return new ProcessSpec(
+                Server.POSTGRES.processName(),
+                cluster.command(ports.postgres()),
+                Map.of(),
+                log(Server.POSTGRES),
+                cluster,
+                Readiness.byPostmasterFile(cluster.postmasterFile()),
+                StopSignal.INT);
+    }
+
+    private Map<String, String> environment(Server server, int port) {
+        Map<String, String> environment = new HashMap<>(JavaCommand.ENVIRONMENT);
+        environment.put("PACKETBOAT_LOCAL_DATA", directory(server).toString());
+        environment.put("PACKETBOAT_LOCAL_PORT", Integer.toString(port));
+        environment.put("PACKETBOAT_LOCAL_READY_FILE", readyFile(server).toString());
+        environment.put("PACKETBOAT_LOCAL_SYNC", Boolean.toString(durability == Durability.POWER_CUT));
+        return environment;
+    }
+
+    private Path directory(Server server) {
+        return data.resolve(server.processName());
+    }
+
+    private Path readyFile(Server server) {
+        return data.resolve(server.processName() + ".ready");
+    }
+
+    private Path log(Server server) {
+        return data.resolve("logs").resolve(server.processName() + ".log");
+    }
+}

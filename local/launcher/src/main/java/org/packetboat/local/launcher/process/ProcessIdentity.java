@@ -1,0 +1,33 @@
+package org.packetboat.local.launcher.process;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A process that can be told from a later one with the same pid.
+ *
+ * @param started as the operating system reports it
+ */
+public record ProcessIdentity(long pid, Instant started) {
+    /** The reported time is computed from the time of boot, which moves a little when the clock is set. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+    static ProcessIdentity of(ProcessHandle handle) {
+        return new ProcessIdentity(handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH));
+    }
+
+    public static ProcessIdentity current() {
+        return of(ProcessHandle.current());
+    }
+
+    /** The process, if it still runs. */
+    public Optional<ProcessHandle> find() {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(handle -> handle.info()
+                        .startInstant()
+                        .map(actual -> Duration.between(started, actual).abs().compareTo(CLOCK_TOLERANCE) <= 0)
+                        .orElse(false));
+    }
+}

@@ -1,0 +1,47 @@
+package org.packetboat.local.s3;
+
+import java.net.URI;
+import java.nio.file.Files;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/**
+ * S3Proxy over a local directory. An object is written beside its place and moved there, so a killed process leaves the old
+ * one or the new one.
+ */
+public final class ObjectStore {
+    private static final int THREADS = 64;
+    private static final long LARGEST_PUT = 64L << 20;
+
+    private ObjectStore() {}
+
+    public static void main(String[] args) throws Exception {
+        ObjectStoreSettings settings = ObjectStoreSettings.from(System.getenv());
+        Files.createDirectories(settings.data());
+        BlobStore store = open(settings);
+        if (!store.containerExists(settings.bucket())) {
+            store.createContainer(settings.bucket());
+        }
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(store)
+                .endpoint(URI.create("http://127.0.0.1:" + settings.port()))
+                .awsAuthentication(AuthenticationType.AWS_V4, settings.accessKey(), settings.secretKey())
+                .v4MaxNonChunkedRequestSize(LARGEST_PUT)
+                .ignoreUnknownHeaders(true)
+                .jettyMaxThreads(THREADS)
+                .build();
+        server.start();
+        Files.writeString(
+                settings.readyFile(), Long.toString(ProcessHandle.current().pid()));
+    }
+
+    private static BlobStore open(ObjectStoreSettings settings) {
+        BlobStore files = new FilesystemNio2BlobStore(settings.data().toString());
+        return switch (settings.durability()) {
+            case WRITTEN -> files;
+            case SYNCED -> new SyncedBlobStore(files, settings.data());
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package org.packetboat.mailbox.store;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of domains, addresses and accounts by address. Everything is in its folded form. */
+public final class DirectoryTable {
+    private static final String LOOKUP = """
+            SELECT q.address, d.name IS NOT NULL, coalesce(a.kind, ''), c.account_id, a.targets,
+                CASE WHEN c.quota_octets IS NULL THEN NULL ELSE c.quota_octets - (
+                    SELECT coalesce(sum(m.octets), 0)::bigint FROM mailbox m WHERE m.account_id = c.account_id) END
+            FROM unnest($1::text[], $2::text[]) AS q(address, domain)
+            LEFT JOIN domain d ON d.name = q.domain
+            LEFT JOIN address a ON a.address = q.address
+            LEFT JOIN account c ON c.account_id = a.account_id AND c.state = 'active'
+            """;
+
+    private static final String BY_LOCAL_PART = """
+            SELECT a.address, true, a.kind, c.account_id, a.targets, NULL::bigint
+            FROM address a LEFT JOIN account c ON c.account_id = a.account_id AND c.state = 'active'
+            WHERE a.local_part = $1 AND (a.kind = 'alias' OR c.account_id IS NOT NULL)
+            ORDER BY a.created_at, a.address LIMIT $2
+            """;
+
+    private static final String BY_FULL_NAME = """
+            SELECT c.address, true, 'account', c.account_id, NULL::text[], NULL::bigint
+            FROM account c
+            WHERE lower(c.full_name) = $1 AND c.full_name <> '' AND c.state = 'active'
+            ORDER BY c.account_id LIMIT $2
+            """;
+
+    private static final String CREDENTIALS = """
+            SELECT c.account_id, c.address, c.scram_stored_key, c.scram_server_key, c.scram_salt, c.scram_iterations
+            FROM address a JOIN account c ON c.account_id = a.account_id
+            WHERE a.address = $1 AND c.state = 'active' AND c.scram_stored_key IS NOT NULL
+            """;
+
+    private final Database database;
+
+    public DirectoryTable(Database database) {
+        this.database = database;
+    }
+
+    /** What an entry of the directory stands for. */
+    public enum Kind {
+        /** There is no such address. */
+        NONE,
+        ACCOUNT,
+        ALIAS
+    }
+
+    /**
+     * An address, whether or not it exists.
+     *
+     * @param isLocal whether its domain is one of ours
+     * @param accountId 0 when it is not an account's
+     * @param targets of an alias
+     * @param octetsLeft of the account's quota; absent when it has none
+     */
+    public record Entry(
+            String address,
+            boolean isLocal,
+            Kind kind,
+            long accountId,
+            List<String> targets,
+            @Nullable Long octetsLeft) {}
+
+    /** What is needed to check a password. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Credentials(
+            long accountId, String address, byte[] storedKey, byte[] serverKey, byte[] salt, int iterations) {}
+
+    /** One entry for every address, in any order; the domains are those of the addresses. */
+    public List<Entry> lookUp(List<String> addresses, List<String> domains) throws InterruptedException {
+        return entries(
+                database.run(LOOKUP, Tuple.of(addresses.toArray(String[]::new), domains.toArray(String[]::new))));
+    }
+
+    /** Addresses with this local part in any of our domains, oldest first. */
+    public List<Entry> withLocalPart(String localPart, int limit) throws InterruptedException {
+        return entries(database.run(BY_LOCAL_PART, Tuple.of(localPart, limit)));
+    }
+
+    /** Accounts whose full name is this, in any case. */
+    public List<Entry> withFullName(String foldedName, int limit) throws InterruptedException {
+        return entries(database.run(BY_FULL_NAME, Tuple.of(foldedName, limit)));
+    }
+
+    /** Of the active account with this address; absent also when it has no password. */
+    public @Nullable Credentials credentials(String address) throws InterruptedException {
+        for (Row row : database.run(CREDENTIALS, Tuple.of(address))) {
+            return new Credentials(
+                    row.getLong(0),
+                    row.getString(1),
+                    row.getBuffer(2).getBytes(),
+                    row.getBuffer(3).getBytes(),
+                    row.getBuffer(4).getBytes(),
+                    row.getInteger(5));
+        }
+        return null;
+    }
+
+    private static List<Entry> entries(RowSet<Row> rows) {
+        List<Entry> entries = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            entries.add(entry(row));
+        }
+        return entries;
+    }
+
+    private static Entry entry(Row row) {
+        Long accountId = row.getLong(3);
+        String[] targets = row.getArrayOfStrings(4);
+        Kind kind = switch (row.getString(2)) {
+            case "alias" -> Kind.ALIAS;
+            case "account" -> accountId == null ? Kind.NONE : Kind.ACCOUNT;
+            default -> Kind.NONE;
+        };
+        return new Entry(
+                row.getString(0),
+                row.getBoolean(1),
+                kind,
+                accountId == null ? 0 : accountId,
+                targets == null ? List.of() : Arrays.asList(targets),
+                row.getLong(5));
+    }
+}

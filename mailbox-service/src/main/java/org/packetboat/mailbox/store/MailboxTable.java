@@ -1,0 +1,112 @@
+package org.packetboat.mailbox.store;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.contracts.mailbox.MailboxStatus;
+
+/** The counters of mailboxes. */
+public final class MailboxTable {
+    /** The columns that {@code status} reads, of a mailbox row called m. */
+    private static final String STATUS_COLUMNS = """
+            m.mailbox_id, m.name, m.uid_validity, m.uid_next, m.mod_seq, m.messages, m.unseen, m.deleted, m.octets,
+            m.recent_from, m.no_select\
+            """;
+
+    private static final String BY_NAME =
+            "SELECT " + STATUS_COLUMNS + " FROM mailbox m WHERE m.account_id = $1 AND m.name = $2";
+
+    private static final String BY_NAME_WITH_RECENT = "SELECT " + STATUS_COLUMNS + """
+            , CASE WHEN m.recent_from >= m.uid_next THEN 0 WHEN m.recent_from = 1 THEN m.messages ELSE (
+                SELECT count(*) FROM message s
+                WHERE s.account_id = m.account_id AND s.mailbox_id = m.mailbox_id AND s.uid >= m.recent_from) END
+            FROM mailbox m WHERE m.account_id = $1 AND m.name = $2
+            """;
+
+    private static final String BLOCKS_BY_NAME = """
+            SELECT b.block, b.expunged FROM mailbox m
+            JOIN uid_block b ON b.account_id = m.account_id AND b.mailbox_id = m.mailbox_id
+            WHERE m.account_id = $1 AND m.name = $2 ORDER BY b.block
+            """;
+
+    private static final String FIRST_UNSEEN_BY_NAME = """
+            SELECT s.uid FROM message s
+            WHERE s.account_id = $1 AND s.system_flags & 1 = 0
+                AND s.mailbox_id = (SELECT m.mailbox_id FROM mailbox m WHERE m.account_id = $1 AND m.name = $2)
+            ORDER BY s.uid LIMIT 1
+            """;
+
+    private static final String KEYWORDS_BY_NAME = """
+            SELECT k.keyword FROM mailbox m
+            JOIN mailbox_keyword k ON k.account_id = m.account_id AND k.mailbox_id = m.mailbox_id
+            WHERE m.account_id = $1 AND m.name = $2 ORDER BY k.folded
+            """;
+
+    private static final String CLAIM_RECENT = """
+            UPDATE mailbox SET recent_from = $4 WHERE account_id = $1 AND mailbox_id = $2 AND recent_from = $3
+            """;
+
+    private MailboxTable() {}
+
+    /** Asks for a mailbox's row; {@link #found} reads the answer. */
+    public static Pending<RowSet<Row>> sendByName(Transaction transaction, long accountId, String name) {
+        return transaction.send(BY_NAME, Tuple.of(accountId, name));
+    }
+
+    /** Asks for the blocks of expunged UIDs; {@link UidBlockTable#present} reads the answer. */
+    public static Pending<RowSet<Row>> sendBlocks(Transaction transaction, long accountId, String name) {
+        return transaction.send(BLOCKS_BY_NAME, Tuple.of(accountId, name));
+    }
+
+    /** Asks for the lowest UID without {@code \Seen}: one row or none. */
+    public static Pending<RowSet<Row>> sendFirstUnseen(Transaction transaction, long accountId, String name) {
+        return transaction.send(FIRST_UNSEEN_BY_NAME, Tuple.of(accountId, name));
+    }
+
+    /** Asks for the keywords in use, a row each. */
+    public static Pending<RowSet<Row>> sendKeywords(Transaction transaction, long accountId, String name) {
+        return transaction.send(KEYWORDS_BY_NAME, Tuple.of(accountId, name));
+    }
+
+    /** The row with {@code recent} counted; absent when there is no such mailbox. */
+    public static @Nullable Found find(Database database, long accountId, String name) throws InterruptedException {
+        for (Row row : database.run(BY_NAME_WITH_RECENT, Tuple.of(accountId, name))) {
+            return new Found(status(row).setRecent(row.getLong(11)).build(), row.getBoolean(10));
+        }
+        return null;
+    }
+
+    /** Whether the recent messages {@code from} .. {@code to} - 1 are this caller's now. */
+    public static boolean claimRecent(Database database, long accountId, long mailboxId, long from, long to)
+            throws InterruptedException {
+        return database.run(CLAIM_RECENT, Tuple.of(accountId, mailboxId, from, to))
+                        .rowCount()
+                == 1;
+    }
+
+    /** The mailbox of an answer to {@link #sendByName}; absent when there is none. */
+    public static @Nullable Found found(RowSet<Row> rows) {
+        for (Row row : rows) {
+            return new Found(status(row).build(), row.getBoolean(10));
+        }
+        return null;
+    }
+
+    private static MailboxStatus.Builder status(Row row) {
+        return MailboxStatus.newBuilder()
+                .setMailboxId(row.getLong(0))
+                .setName(row.getString(1))
+                .setUidValidity(row.getLong(2))
+                .setUidNext(row.getLong(3))
+                .setHighestModSeq(row.getLong(4))
+                .setMessages(row.getLong(5))
+                .setUnseen(row.getLong(6))
+                .setDeleted(row.getLong(7))
+                .setOctets(row.getLong(8))
+                .setRecentFrom(row.getLong(9));
+    }
+
+    /** A mailbox; {@code status} lacks the count of recent messages unless said otherwise. */
+    public record Found(MailboxStatus status, boolean isNoSelect) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.mailbox.mailboxes;
+
+import org.jspecify.annotations.NullMarked;
