@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.testkit.house;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.testkit.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.testkit.transcript;
+
+import org.jspecify.annotations.NullMarked;
