@@ -126,8 +126,7 @@ final class AccountDelivery {
                     .build();
         }
         return DeliverOutcome.newBuilder()
-                .setStatus(
-                        first && !placed.already() ? DeliverOutcome.Status.STORED : DeliverOutcome.Status.ALREADY)
+                .setStatus(first && !placed.already() ? DeliverOutcome.Status.STORED : DeliverOutcome.Status.ALREADY)
                 .setMailboxId(placed.mailboxId())
                 .setUidValidity(placed.uidValidity())
                 .setUid(placed.uid())

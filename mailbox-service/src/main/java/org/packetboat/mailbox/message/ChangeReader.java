@@ -22,7 +22,7 @@ public final class ChangeReader {
     public void changes(ChangesRequest request, MessageReader.Sink<ChangesBatch> sink) throws InterruptedException {
         ChangeStatement statement = new ChangeStatement(database, request.getAccountId(), request.getMailboxId());
         MailboxStatus now = statement.status();
-        long claimed = 0;
+        Long claimed = null;
         if (request.getClaimRecent() && now.getRecentFrom() < now.getUidNext()) {
             claimed = statement.claimRecent();
         }
@@ -30,17 +30,10 @@ public final class ChangeReader {
             sink.send(ChangesBatch.newBuilder().setStatus(now).build());
             return;
         }
-        First first = statement.first(request.getSinceModSeq(), request.getSinceUidNext());
-        sink.send(claimed == 0 ? first.batch() : withClaim(first, claimed));
+        // What it has claimed is recent for this session and for nobody else.
+        First first = statement.first(request.getSinceModSeq(), request.getSinceUidNext(), claimed);
+        sink.send(first.batch());
         rest(request, statement, first, sink);
-    }
-
-    /** The mark is the session's now; what it has claimed is recent for it and for nobody else. */
-    private static ChangesBatch withClaim(First first, long claimed) {
-        MailboxStatus status = first.batch().getStatus();
-        return first.batch().toBuilder()
-                .setStatus(status.toBuilder().setRecentFrom(claimed))
-                .build();
     }
 
     private static void rest(

@@ -31,10 +31,7 @@ public final class Copier {
                 });
         if (copied[0] != null && copied[0].modSeq() > 0) {
             hints.mailboxChanged(
-                    request.getAccountId(),
-                    response.getTargetMailboxId(),
-                    copied[0].modSeq(),
-                    copied[0].uidNext());
+                    request.getAccountId(), response.getTargetMailboxId(), copied[0].modSeq(), copied[0].uidNext());
         }
         return response;
     }

@@ -40,8 +40,9 @@ public final class Deliverer {
     public DeliverResponse deliver(DeliverRequest request) throws InterruptedException {
         Set<String> stale = windows.stale(objectKeys(request));
         List<AccountDelivery> deliveries = new ArrayList<>();
-        byAccount(request).forEach((accountId, positions) -> deliveries.add(new AccountDelivery(
-                accountId, request, positions, stale, dedupRetention, database, ids)));
+        byAccount(request)
+                .forEach((accountId, positions) -> deliveries.add(
+                        new AccountDelivery(accountId, request, positions, stale, dedupRetention, database, ids)));
         deliveries.forEach(AccountDelivery::send);
         DeliverOutcome[] outcomes = new DeliverOutcome[request.getDeliveriesCount()];
         for (AccountDelivery delivery : deliveries) {

@@ -25,9 +25,8 @@ public final class Expunger {
 
     /** @throws org.packetboat.mail.failure.RefusedException NO_SUCH_MAILBOX */
     public ExpungeResponse expunge(ExpungeRequest request) throws InterruptedException {
-        Choice choice = request.hasUids()
-                ? new Choice.DeletedAmong(UidRanges.of(request.getUids()))
-                : new Choice.Deleted();
+        Choice choice =
+                request.hasUids() ? new Choice.DeletedAmong(UidRanges.of(request.getUids())) : new Choice.Deleted();
         Expunged[] expunged = new Expunged[1];
         ExpungeResponse response = operations.once(
                 request.getAccountId(), request.getOperationId(), ExpungeResponse.parser(), transaction -> {
@@ -37,18 +36,14 @@ public final class Expunger {
                 });
         if (expunged[0] != null && !expunged[0].uids().isEmpty()) {
             hints.mailboxChanged(
-                    request.getAccountId(),
-                    request.getMailboxId(),
-                    expunged[0].modSeq(),
-                    expunged[0].uidNext());
+                    request.getAccountId(), request.getMailboxId(), expunged[0].modSeq(), expunged[0].uidNext());
         }
         return response;
     }
 
     private static ExpungeResponse response(Expunged expunged) {
-        ExpungeResponse.Builder response = ExpungeResponse.newBuilder()
-                .setHighestModSeq(expunged.modSeq())
-                .setMore(expunged.more());
+        ExpungeResponse.Builder response =
+                ExpungeResponse.newBuilder().setHighestModSeq(expunged.modSeq()).setMore(expunged.more());
         UidRanges uids = expunged.uids();
         for (int i = 0; i < uids.size(); i++) {
             for (long uid = uids.first(i); uid <= uids.last(i); uid++) {

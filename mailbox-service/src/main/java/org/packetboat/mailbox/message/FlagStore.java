@@ -57,8 +57,7 @@ public final class FlagStore {
 
     private Outcome run(Transaction transaction, StoreRequest request, UUID operationId, UidRanges uids)
             throws InterruptedException {
-        FlagStatement statement =
-                new FlagStatement(transaction, request.getAccountId(), request.getMailboxId(), uids);
+        FlagStatement statement = new FlagStatement(transaction, request.getAccountId(), request.getMailboxId(), uids);
         FlagStatement.Sent sent;
         if (request.getFlags().getKeywordsCount() > 0 || request.getMode() == StoreRequest.Mode.REPLACE) {
             statement.awaitLock();

@@ -37,7 +37,9 @@ public final class MessageReader {
         EnumSet<MetadataField> fields = EnumSet.noneOf(MetadataField.class);
         fields.addAll(request.getFieldsList());
         FetchStatement statement = statements.computeIfAbsent(fields, FetchStatement::new);
-        int page = fields.contains(MetadataField.HEADER) ? PAGE_WITH_HEADERS : fields.isEmpty() ? PAGE : PAGE_WITH_METADATA;
+        int page = fields.contains(MetadataField.HEADER)
+                ? PAGE_WITH_HEADERS
+                : fields.isEmpty() ? PAGE : PAGE_WITH_METADATA;
         UidRanges rest = UidRanges.of(request.getUids());
         while (!rest.isEmpty()) {
             FetchBatch.Builder batch = FetchBatch.newBuilder();

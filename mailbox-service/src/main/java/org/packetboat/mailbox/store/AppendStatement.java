@@ -11,7 +11,8 @@ import org.packetboat.mail.failure.RefusedException;
 
 /** The append of messages to one mailbox, in one statement: UIDs and counters, message rows, bodies and their begin events. */
 public final class AppendStatement {
-    private static final String SQL = """
+    private static final String SQL =
+            """
             WITH input AS MATERIALIZED (
                 SELECT * FROM unnest($3::bigint[], $4::int[], $5::text[], %s)
                     WITH ORDINALITY AS t (internal_date, system_flags, keywords, %s, position)
@@ -45,8 +46,7 @@ public final class AppendStatement {
             FROM target t LEFT JOIN box ON true
             """.formatted(BodyColumns.parameters(6), BodyColumns.NAMES, ModSeqs.NEXT, BodyColumns.INSERT);
 
-    private static final String LOCK =
-            "SELECT mailbox_id FROM mailbox WHERE account_id = $1 AND name = $2 FOR UPDATE";
+    private static final String LOCK = "SELECT mailbox_id FROM mailbox WHERE account_id = $1 AND name = $2 FOR UPDATE";
 
     private final long accountId;
     private final String mailbox;
@@ -88,7 +88,11 @@ public final class AppendStatement {
     /** @throws RefusedException when there is no such mailbox, it takes no messages, or the quota is too small */
     public Appended run(Transaction transaction) throws InterruptedException {
         Tuple tuple = Tuple.tuple(new ArrayList<>(5 + BodyColumns.COUNT));
-        tuple.addLong(accountId).addString(mailbox).addValue(internalDates).addValue(flags).addValue(keywords);
+        tuple.addLong(accountId)
+                .addString(mailbox)
+                .addValue(internalDates)
+                .addValue(flags)
+                .addValue(keywords);
         bodies.addTo(tuple);
         RowSet<Row> rows = transaction.run(SQL, tuple);
         for (Row row : rows) {
@@ -99,8 +103,7 @@ public final class AppendStatement {
                 throw new RefusedException(Refusal.OVER_QUOTA);
             }
             if (row.getLong(2) != null) {
-                return new Appended(
-                        row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
+                return new Appended(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
             }
         }
         throw new RefusedException(Refusal.NO_SUCH_MAILBOX);

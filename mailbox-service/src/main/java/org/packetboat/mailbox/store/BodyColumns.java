@@ -17,17 +17,19 @@ final class BodyColumns {
     static final int COUNT = 24;
 
     /** Unnests parameters from $n on; {@code %d} are their numbers, see {@link #names}. */
-    static final String NAMES = "body_id, thread_id, blob_offset, blob_length, size, sent_at, sent_day, codec, parser_version, object_key,"
-            + " envelope, body_structure, body, part_index, subject, from_text, to_text, cc_text, bcc_text, message_id, in_reply_to,"
-            + " reference_ids, preview, header";
+    static final String NAMES =
+            "body_id, thread_id, blob_offset, blob_length, size, sent_at, sent_day, codec, parser_version, object_key,"
+                    + " envelope, body_structure, body, part_index, subject, from_text, to_text, cc_text, bcc_text, message_id, in_reply_to,"
+                    + " reference_ids, preview, header";
 
     private static final String[] TYPES = {
-        "uuid", "uuid", "bigint", "bigint", "bigint", "bigint", "int", "int", "int", "text", "bytea", "bytea", "bytea", "bytea", "text", "text",
-        "text", "text", "text", "text", "text", "text", "text", "bytea"
+        "uuid", "uuid", "bigint", "bigint", "bigint", "bigint", "int", "int", "int", "text", "bytea", "bytea", "bytea",
+        "bytea", "text", "text", "text", "text", "text", "text", "text", "text", "text", "bytea"
     };
 
     /** What goes into the table body, selected from a relation that has {@link #NAMES}. */
-    static final String INSERT = "INSERT INTO body (account_id, ref_count, " + NAMES + ") SELECT $1, 1, " + NAMES + " FROM ";
+    static final String INSERT =
+            "INSERT INTO body (account_id, ref_count, " + NAMES + ") SELECT $1, 1, " + NAMES + " FROM ";
 
     private final UUID[] ids;
     private final UUID[] threads;
@@ -61,7 +63,11 @@ final class BodyColumns {
     static String parameters(int first) {
         StringBuilder list = new StringBuilder();
         for (int i = 0; i < COUNT; i++) {
-            list.append(i == 0 ? "$" : ", $").append(first + i).append("::").append(TYPES[i]).append("[]");
+            list.append(i == 0 ? "$" : ", $")
+                    .append(first + i)
+                    .append("::")
+                    .append(TYPES[i])
+                    .append("[]");
         }
         return list.toString();
     }
@@ -104,7 +110,12 @@ final class BodyColumns {
     }
 
     void addTo(Tuple tuple) {
-        tuple.addValue(ids).addValue(threads).addValue(offsets).addValue(lengths).addValue(sizes).addValue(sentAts);
+        tuple.addValue(ids)
+                .addValue(threads)
+                .addValue(offsets)
+                .addValue(lengths)
+                .addValue(sizes)
+                .addValue(sentAts);
         tuple.addValue(sentDays).addValue(codecs).addValue(versions).addValue(keys);
         for (int i = 0; i < 4; i++) {
             tuple.addValue(octets[i]);
@@ -124,7 +135,9 @@ final class BodyColumns {
     }
 
     private static @Nullable Integer sentDay(BodyMetadata metadata) {
-        return metadata.hasSentDay() ? (Integer) Math.clamp(metadata.getSentDay(), Integer.MIN_VALUE, Integer.MAX_VALUE) : null;
+        return metadata.hasSentDay()
+                ? (Integer) Math.clamp(metadata.getSentDay(), Integer.MIN_VALUE, Integer.MAX_VALUE)
+                : null;
     }
 
     /** The conversation is named by the message that began it (RFC 5322 §3.6.4): the first reference. */

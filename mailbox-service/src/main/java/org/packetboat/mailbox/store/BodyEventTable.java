@@ -59,8 +59,7 @@ public final class BodyEventTable {
         this.database = database;
     }
 
-    private record Event(
-            long accountId, UUID eventId, long octets, int bodies, String objectKey, long createdMicros) {}
+    private record Event(long accountId, UUID eventId, long octets, int bodies, String objectKey, long createdMicros) {}
 
     /**
      * Folds at most {@code limit} events. Taking an event away is a transaction of its account, adding it to its object is one of the ledger:

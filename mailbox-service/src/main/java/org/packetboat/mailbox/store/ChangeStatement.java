@@ -3,6 +3,7 @@ package org.packetboat.mailbox.store;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.mailbox.ChangesBatch;
 import org.packetboat.contracts.mailbox.MailboxStatus;
 import org.packetboat.mail.failure.Refusal;
@@ -20,11 +21,13 @@ public final class ChangeStatement {
     /** Rows of a page. */
     public static final int PAGE = 2_000;
 
-    private static final String COLUMNS = "m.mailbox_id, m.name, m.uid_validity, m.uid_next, m.mod_seq, m.messages, m.unseen, m.deleted, m.octets";
+    private static final String COLUMNS =
+            "m.mailbox_id, m.name, m.uid_validity, m.uid_next, m.mod_seq, m.messages, m.unseen, m.deleted, m.octets";
 
     private static final String STATUS = "SELECT " + COLUMNS + """
-            , m.recent_from, CASE WHEN m.recent_from < m.uid_next THEN (SELECT count(*) FROM message r
-                WHERE r.account_id = $1 AND r.mailbox_id = $2 AND r.uid >= m.recent_from) ELSE 0 END
+            , coalesce($3::bigint, m.recent_from), CASE WHEN coalesce($3, m.recent_from) < m.uid_next THEN (
+                SELECT count(*) FROM message r
+                WHERE r.account_id = $1 AND r.mailbox_id = $2 AND r.uid >= coalesce($3, m.recent_from)) ELSE 0 END
             FROM mailbox m WHERE m.account_id = $1 AND m.mailbox_id = $2
             """;
 
@@ -79,7 +82,7 @@ public final class ChangeStatement {
 
     /** One indexed row. */
     public MailboxStatus status() throws InterruptedException {
-        return status(database.run(STATUS, Tuple.of(accountId, mailboxId)));
+        return status(database.run(STATUS, Tuple.of(accountId, mailboxId, null)));
     }
 
     /** Claims what is recent; returns the mark as it was before. */
@@ -90,10 +93,14 @@ public final class ChangeStatement {
         throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
     }
 
-    /** Status and first pages in one snapshot. */
-    public First first(long sinceModSeq, long sinceUidNext) throws InterruptedException {
+    /**
+     * Status and first pages in one snapshot.
+     *
+     * @param recentFrom the mark to tell, null for the stored one
+     */
+    public First first(long sinceModSeq, long sinceUidNext, @Nullable Long recentFrom) throws InterruptedException {
         return database.snapshot(transaction -> {
-            Pending<RowSet<Row>> status = transaction.send(STATUS, Tuple.of(accountId, mailboxId));
+            Pending<RowSet<Row>> status = transaction.send(STATUS, Tuple.of(accountId, mailboxId, recentFrom));
             Pending<RowSet<Row>> arrived =
                     transaction.send(ARRIVED, Tuple.of(accountId, mailboxId, sinceUidNext, PAGE));
             Pending<RowSet<Row>> changed = transaction.send(
@@ -120,14 +127,13 @@ public final class ChangeStatement {
     /** The next page of arrivals below the snapshot's bounds. */
     public Position arrived(Position after, MailboxStatus bounds, ChangesBatch.Builder batch)
             throws InterruptedException {
-        Tuple tuple = Tuple.of(
-                accountId, mailboxId, after.uid() + 1, PAGE, bounds.getUidNext(), bounds.getHighestModSeq());
+        Tuple tuple =
+                Tuple.of(accountId, mailboxId, after.uid() + 1, PAGE, bounds.getUidNext(), bounds.getHighestModSeq());
         return readArrived(database.run(ARRIVED_REST, tuple), batch);
     }
 
     /** The next page of changes. */
-    public Position changed(Position after, long sinceUidNext, ChangesBatch.Builder batch)
-            throws InterruptedException {
+    public Position changed(Position after, long sinceUidNext, ChangesBatch.Builder batch) throws InterruptedException {
         Tuple tuple = Tuple.of(accountId, mailboxId, after.modSeq(), after.uid(), sinceUidNext, PAGE);
         return readChanged(database.run(CHANGED, tuple), batch);
     }

@@ -75,9 +75,8 @@ public final class CopyStatement {
         }
         Row first = rows.getFirst();
         check(first);
-        CopyResponse.Builder response = CopyResponse.newBuilder()
-                .setTargetMailboxId(first.getLong(2))
-                .setUidValidity(first.getLong(3));
+        CopyResponse.Builder response =
+                CopyResponse.newBuilder().setTargetMailboxId(first.getLong(2)).setUidValidity(first.getLong(3));
         if (first.getLong(4) == null) {
             return new Copied(response.build(), 0, 0);
         }

@@ -111,8 +111,7 @@ public final class DeliveryStatement {
     }
 
     /** One row of the answer: where a delivery is. A delivery without one has no INBOX to go to. */
-    public record Placed(
-            UUID deliveryId, long mailboxId, long uidValidity, long uid, long modSeq, long uidNext) {
+    public record Placed(UUID deliveryId, long mailboxId, long uidValidity, long uid, long modSeq, long uidNext) {
         /** It was there before; modSeq and uidNext are unknown then. */
         public boolean already() {
             return modSeq == 0;

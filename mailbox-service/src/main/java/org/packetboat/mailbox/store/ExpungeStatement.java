@@ -107,8 +107,7 @@ public final class ExpungeStatement {
             case Choice.Deleted all -> transaction.send(DELETED, Tuple.of(accountId, mailboxId, limit));
             case Choice.All all -> transaction.send(ALL, Tuple.of(accountId, mailboxId, limit));
             case Choice.DeletedAmong(UidRanges uids) ->
-                transaction.send(
-                        DELETED_AMONG, Tuple.of(accountId, mailboxId, limit, uids.firsts(), uids.lasts()));
+                transaction.send(DELETED_AMONG, Tuple.of(accountId, mailboxId, limit, uids.firsts(), uids.lasts()));
             case Choice.Among(UidRanges uids) ->
                 transaction.send(AMONG, Tuple.of(accountId, mailboxId, limit, uids.firsts(), uids.lasts()));
         };

@@ -48,7 +48,8 @@ public final class FetchStatement {
 
     private static String union(String where) {
         return "(" + LIVE + where + " ORDER BY uid LIMIT $5) UNION ALL (" + EXPUNGED + where
-                + (where.startsWith(" WHERE") ? " AND" : " WHERE") + " NOT body_ended ORDER BY uid LIMIT $5) ORDER BY uid LIMIT $5";
+                + (where.startsWith(" WHERE") ? " AND" : " WHERE")
+                + " NOT body_ended ORDER BY uid LIMIT $5) ORDER BY uid LIMIT $5";
     }
 
     private String columns() {

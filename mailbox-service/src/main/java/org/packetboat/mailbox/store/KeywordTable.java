@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 
 /** The keywords of mailboxes, each in the case of its first use there. The caller holds the mailbox row's lock. */
 public final class KeywordTable {
@@ -34,8 +34,8 @@ public final class KeywordTable {
     }
 
     /** {@code keywords} as this mailbox spells them, from now on at the latest. */
-    public static Map<String, String> use(
-            Transaction transaction, long accountId, long mailboxId, Set<String> keywords) throws InterruptedException {
+    public static Map<String, String> use(Transaction transaction, long accountId, long mailboxId, Set<String> keywords)
+            throws InterruptedException {
         Map<String, String> known = known(transaction, accountId, mailboxId);
         Map<String, String> fresh = new HashMap<>();
         for (String keyword : keywords) {

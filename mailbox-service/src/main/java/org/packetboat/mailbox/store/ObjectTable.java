@@ -26,8 +26,9 @@ public final class ObjectTable {
 
     private static final String UNFOLDED = "SELECT DISTINCT object_key FROM body_event WHERE object_key = ANY($1)";
 
-    private static final String LEASE = "UPDATE object SET leased_to = $3, leased_until = now() + $4::bigint * interval '1 millisecond'"
-            + " WHERE object_key = ANY($2) AND " + DEAD + " RETURNING object_key";
+    private static final String LEASE =
+            "UPDATE object SET leased_to = $3, leased_until = now() + $4::bigint * interval '1 millisecond'"
+                    + " WHERE object_key = ANY($2) AND " + DEAD + " RETURNING object_key";
 
     private static final String CONFIRM =
             "DELETE FROM object WHERE object_key = ANY($1) AND leased_to = $2 AND live_bodies = 0";

@@ -40,8 +40,7 @@ final class MailboxFixture implements AutoCloseable {
         ids = new BodyIds(InstantSource.system(), random);
         deliverer = new Deliverer(store.database(), windows, ids, ChangeHints.none(), Duration.ofDays(37));
         housekeeping = new Housekeeping(
-                store.database(),
-                new Housekeeping.Times(Duration.ofSeconds(1), expungeGrace, Duration.ofMinutes(15)));
+                store.database(), new Housekeeping.Times(Duration.ofSeconds(1), expungeGrace, Duration.ofMinutes(15)));
     }
 
     static MailboxFixture start() throws Exception {

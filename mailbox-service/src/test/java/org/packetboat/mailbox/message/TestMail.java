@@ -12,17 +12,23 @@ final class TestMail {
     private TestMail() {}
 
     static StoredBody body(String objectKey, long offset, String subject) {
-        String header = "Return-Path: <bob@mail.test>\r\nReceived: from client (client [127.0.0.1]) by mail.test with ESMTP id 0190;\r\n"
-                + "\tMon, 23 Nov 2026 15:00:00 +0000\r\nFrom: Bob <bob@mail.test>\r\nTo: Alice <alice@mail.test>\r\nSubject: " + subject
-                + "\r\nDate: Mon, 23 Nov 2026 15:00:00 +0000\r\nMessage-ID: <" + subject + "@mail.test>\r\n\r\n";
+        String header =
+                "Return-Path: <bob@mail.test>\r\nReceived: from client (client [127.0.0.1]) by mail.test with ESMTP id 0190;\r\n"
+                        + "\tMon, 23 Nov 2026 15:00:00 +0000\r\nFrom: Bob <bob@mail.test>\r\nTo: Alice <alice@mail.test>\r\nSubject: "
+                        + subject
+                        + "\r\nDate: Mon, 23 Nov 2026 15:00:00 +0000\r\nMessage-ID: <" + subject
+                        + "@mail.test>\r\n\r\n";
         BodyMetadata metadata = BodyMetadata.newBuilder()
                 .setSize(4_096)
                 .setHeader(ByteString.copyFromUtf8(header))
-                .setEnvelope(ByteString.copyFromUtf8("(\"Mon, 23 Nov 2026 15:00:00 +0000\" \"" + subject
-                        + "\" ((\"Bob\" NIL \"bob\" \"mail.test\")) NIL NIL ((\"Alice\" NIL \"alice\" \"mail.test\")) NIL NIL NIL NIL)"))
+                .setEnvelope(
+                        ByteString.copyFromUtf8(
+                                "(\"Mon, 23 Nov 2026 15:00:00 +0000\" \"" + subject
+                                        + "\" ((\"Bob\" NIL \"bob\" \"mail.test\")) NIL NIL ((\"Alice\" NIL \"alice\" \"mail.test\")) NIL NIL NIL NIL)"))
                 .setBodyStructure(ByteString.copyFromUtf8(
                         "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"US-ASCII\") NIL NIL \"7BIT\" 3500 60 NIL NIL NIL NIL)"))
-                .setBody(ByteString.copyFromUtf8("(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"US-ASCII\") NIL NIL \"7BIT\" 3500 60)"))
+                .setBody(ByteString.copyFromUtf8(
+                        "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"US-ASCII\") NIL NIL \"7BIT\" 3500 60)"))
                 .setPartIndex(ByteString.copyFromUtf8("0123456789"))
                 .setSubject(subject.toLowerCase(java.util.Locale.ROOT))
                 .setFrom("bob <bob@mail.test>")

@@ -27,8 +27,7 @@ public final class DatabaseFixture implements AutoCloseable {
 
     /** An active account with an INBOX; its id. */
     public long account(String address) throws InterruptedException {
-        long id = number(
-                "INSERT INTO account (address, state) VALUES ($1, 'active') RETURNING account_id", address);
+        long id = number("INSERT INTO account (address, state) VALUES ($1, 'active') RETURNING account_id", address);
         mailbox(id, "INBOX");
         return id;
     }
