@@ -41,11 +41,11 @@ public final class Mailboxes {
     private final ChangeHints hints;
     private final InboxRenaming inboxRenaming;
 
-    public Mailboxes(Database database, OperationTable operations, ChangeHints hints, InboxRenaming inboxRenaming) {
+    public Mailboxes(Database database, OperationTable operations, ChangeHints hints) {
         this.database = database;
         this.operations = operations;
         this.hints = hints;
-        this.inboxRenaming = inboxRenaming;
+        inboxRenaming = new InboxRenaming(database, operations, hints);
     }
 
     /** All mailboxes and subscriptions, in one snapshot, by name. */

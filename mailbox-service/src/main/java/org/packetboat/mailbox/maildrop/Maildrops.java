@@ -12,7 +12,11 @@ import org.packetboat.contracts.mailbox.MaildropEntry;
 import org.packetboat.contracts.mailbox.OpenMaildropBatch;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.Database;
+import org.packetboat.mailbox.store.ExpungeStatement;
+import org.packetboat.mailbox.store.ExpungeStatement.Choice;
+import org.packetboat.mailbox.store.ExpungeStatement.Expunged;
 import org.packetboat.mailbox.store.MaildropTable;
 import org.packetboat.mailbox.store.MaildropTable.Inbox;
 import org.packetboat.mailbox.store.MaildropTable.Item;
@@ -29,13 +33,13 @@ public final class Maildrops {
 
     private final Database database;
     private final OperationTable operations;
-    private final Expunger expunger;
+    private final ChangeHints hints;
     private final Duration lease;
 
-    public Maildrops(Database database, OperationTable operations, Expunger expunger, Duration lease) {
+    public Maildrops(Database database, OperationTable operations, ChangeHints hints, Duration lease) {
         this.database = database;
         this.operations = operations;
-        this.expunger = expunger;
+        this.hints = hints;
         this.lease = lease;
     }
 
@@ -117,14 +121,25 @@ public final class Maildrops {
         if (inbox == null) {
             throw new RefusedException(Refusal.NO_SUCH_ACCOUNT);
         }
-        return operations.once(accountId, request.getOperationId(), CommitMaildropResponse.parser(), transaction -> {
-            if (!MaildropTable.hold(transaction, accountId, holder)) {
-                throw new RefusedException(Refusal.MAILDROP_LOST);
-            }
-            expunger.expunge(transaction, accountId, inbox.mailboxId(), deleted);
-            MaildropTable.free(transaction, accountId, holder);
-            return CommitMaildropResponse.getDefaultInstance();
-        });
+        Expunged[] expunged = new Expunged[1];
+        CommitMaildropResponse response =
+                operations.once(accountId, request.getOperationId(), CommitMaildropResponse.parser(), transaction -> {
+                    if (!MaildropTable.hold(transaction, accountId, holder)) {
+                        throw new RefusedException(Refusal.MAILDROP_LOST);
+                    }
+                    expunged[0] = ExpungeStatement.run(
+                            transaction,
+                            accountId,
+                            inbox.mailboxId(),
+                            new Choice.Among(deleted),
+                            Math.toIntExact(deleted.count()));
+                    MaildropTable.free(transaction, accountId, holder);
+                    return CommitMaildropResponse.getDefaultInstance();
+                });
+        if (expunged[0] != null && !expunged[0].uids().isEmpty()) {
+            hints.mailboxChanged(accountId, inbox.mailboxId(), expunged[0].modSeq(), expunged[0].uidNext());
+        }
+        return response;
     }
 
     /** Nothing can be lost or doubled here, so the lock is freed without further ado. */

@@ -87,7 +87,7 @@ public final class AccountTable {
         long first = takeUidValidity(transaction, accountId, names.size());
         String[] all = names.toArray(String[]::new);
         transaction.send(ADD_MAILBOXES, Tuple.of(accountId, first, all, specialUses.toArray(String[]::new)));
-        transaction.run(SUBSCRIBE, Tuple.of(accountId, all));
+        transaction.run(SUBSCRIBE, Tuple.of(accountId, (Object) all));
     }
 
     /**

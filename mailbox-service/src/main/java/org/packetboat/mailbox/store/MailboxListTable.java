@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 
 /**
  * The list of an account's mailboxes. Whoever changes it has taken a UIDVALIDITY from {@link AccountTable#takeUidValidity} before, so that changes to
@@ -52,6 +54,13 @@ public final class MailboxListTable {
     private static final String ADD_REMOVAL =
             "INSERT INTO mailbox_removal (account_id, mailbox_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
+    private static final String LOCK =
+            "SELECT mailbox_id, uid_next FROM mailbox WHERE account_id = $1 AND name = $2 FOR UPDATE";
+
+    private static final String UIDS_BELOW = """
+            SELECT uid FROM message WHERE account_id = $1 AND mailbox_id = $2 AND uid < $3 ORDER BY uid LIMIT $4
+            """;
+
     private static final String SUBSCRIBE =
             "INSERT INTO subscription (account_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
@@ -83,7 +92,7 @@ public final class MailboxListTable {
     /** Those of the names that exist, in any order. */
     public static List<Listed> find(Transaction transaction, long accountId, List<String> names)
             throws InterruptedException {
-        return listed(transaction.run(FIND, Tuple.of(accountId, names.toArray(String[]::new))));
+        return listed(transaction.run(FIND, Tuple.of(accountId, (Object) names.toArray(String[]::new))));
     }
 
     /** The mailbox of this name, if it exists, and those whose names begin with the prefix, by name. */
@@ -128,6 +137,27 @@ public final class MailboxListTable {
     public static void remove(Transaction transaction, long accountId, long mailboxId) throws InterruptedException {
         transaction.send(REMOVE, Tuple.of(accountId, mailboxId));
         transaction.run(ADD_REMOVAL, Tuple.of(accountId, mailboxId));
+    }
+
+    /** A mailbox whose row is locked until the end of the transaction. */
+    public record Locked(long mailboxId, long uidNext) {}
+
+    /** @throws RefusedException NO_SUCH_MAILBOX */
+    public static Locked lock(Transaction transaction, long accountId, String name) throws InterruptedException {
+        for (Row row : transaction.run(LOCK, Tuple.of(accountId, name))) {
+            return new Locked(row.getLong(0), row.getLong(1));
+        }
+        throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+    }
+
+    /** The lowest {@code limit} UIDs below {@code bound} that are there. */
+    public static UidRanges uidsBelow(Transaction transaction, long accountId, long mailboxId, long bound, int limit)
+            throws InterruptedException {
+        UidRanges.Builder uids = new UidRanges.Builder();
+        transaction
+                .run(UIDS_BELOW, Tuple.of(accountId, mailboxId, bound, limit))
+                .forEach(row -> uids.add(row.getLong(0), row.getLong(0)));
+        return uids.build();
     }
 
     public static void subscribe(Transaction transaction, long accountId, String name) throws InterruptedException {
