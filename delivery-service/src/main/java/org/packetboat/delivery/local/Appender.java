@@ -136,7 +136,10 @@ public final class Appender {
             }
             Mail mail = last.mail();
             deliveries.add(new Delivery(
-                    mail.id(), target.accountId(), stored.size() - 1, mail.accepted().getAcceptedAtMillis()));
+                    mail.id(),
+                    target.accountId(),
+                    stored.size() - 1,
+                    mail.accepted().getAcceptedAtMillis()));
         }
         return deliveries;
     }
