@@ -1,0 +1,42 @@
+package org.packetboat.imap.handler;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.packetboat.contracts.mailbox.MailboxStatus;
+import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.Response;
+import org.packetboat.imap.codec.ResponseWriter;
+import org.packetboat.imap.codec.StatusItem;
+import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.imap.session.Completion;
+import org.packetboat.imap.session.ImapState;
+
+/** STATUS (RFC 3501 §6.3.10): exact at the moment of the reply. */
+public final class StatusHandler {
+    private final MailboxClient mailboxes;
+
+    /** Asks {@code mailboxes}. */
+    public StatusHandler(MailboxClient mailboxes) {
+        this.mailboxes = mailboxes;
+    }
+
+    Completion handle(ImapState.LoggedIn state, ImapCommand.Status command, ResponseWriter out)
+            throws InterruptedException {
+        MailboxStatus status =
+                mailboxes.status(state.account().id(), command.mailbox().value());
+        Map<StatusItem, Long> items = new EnumMap<>(StatusItem.class);
+        for (StatusItem item : command.items()) {
+            items.put(
+                    item,
+                    switch (item) {
+                        case MESSAGES -> status.getMessages();
+                        case RECENT -> status.getRecent();
+                        case UIDNEXT -> status.getUidNext();
+                        case UIDVALIDITY -> status.getUidValidity();
+                        case UNSEEN -> status.getUnseen();
+                    });
+        }
+        out.write(new Response.StatusData(command.mailbox(), items));
+        return Completion.ok("Done", state);
+    }
+}
