@@ -68,9 +68,10 @@ public final class FetchWriter {
     }
 
     /** {@code FLAGS}. */
-    public void flags(int system, List<String> keywords, Recency recency) throws InterruptedException {
+    public void flags(Flags flags, Recency recency) throws InterruptedException {
+        List<String> keywords = flags.keywords();
         next();
-        int bits = system & 31 | (recency == Recency.RECENT ? 32 : 0);
+        int bits = flags.system() & 31 | (recency == Recency.RECENT ? 32 : 0);
         out.write(FLAGS[bits]);
         for (int i = 0; i < keywords.size(); i++) {
             if (i > 0 || bits != 0) {
@@ -158,7 +159,7 @@ public final class FetchWriter {
         if (update.uid().isPresent()) {
             uid(update.uid().getAsLong());
         }
-        flags(update.flags().system(), update.flags().keywords(), update.recency());
+        flags(update.flags(), update.recency());
         close();
     }
 

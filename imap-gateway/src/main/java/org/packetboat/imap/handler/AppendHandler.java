@@ -4,13 +4,12 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 import org.packetboat.contracts.body.StoredBody;
-import org.packetboat.contracts.mailbox.AppendMessage;
-import org.packetboat.contracts.mailbox.AppendRequest;
-import org.packetboat.contracts.mailbox.AppendResponse;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.ResponseCode;
+import org.packetboat.imap.port.AppendedUids;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MessageWriter;
+import org.packetboat.imap.port.NewMessage;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.ImapState;
 import org.packetboat.imap.session.MessageLiteral;
@@ -42,36 +41,32 @@ public final class AppendHandler {
                 incoming.append(octets);
             }
             literal.end();
-            AppendResponse appended = append(state, command, incoming);
+            AppendedUids appended = append(state, command, incoming);
             return Completion.ok(
                     new ResponseCode.AppendUid(
-                            appended.getUidValidity(), UidSets.numbers(List.copyOf(appended.getUidsList()))),
+                            appended.uidValidity(), UidSets.numbers(appended.uids())),
                     "Appended",
                     state);
         }
     }
 
     /** A reference that came too late is answered by writing the octets again, once (architecture 4.3). */
-    private AppendResponse append(ImapState.LoggedIn state, ImapCommand.Append command, MessageWriter.Incoming incoming)
+    private AppendedUids append(ImapState.LoggedIn state, ImapCommand.Append command, MessageWriter.Incoming incoming)
             throws InterruptedException {
         try {
-            return mailboxes.append(request(state, command, incoming.store()));
+            return append(state, command, incoming.store());
         } catch (RefusedException e) {
             if (e.reason() != Refusal.STALE_BLOB) {
                 throw e;
             }
-            return mailboxes.append(request(state, command, incoming.store()));
+            return append(state, command, incoming.store());
         }
     }
 
-    private AppendRequest request(ImapState.LoggedIn state, ImapCommand.Append command, StoredBody body) {
-        return AppendRequest.newBuilder()
-                .setAccountId(state.account().id())
-                .setMailbox(command.mailbox().value())
-                .addMessages(AppendMessage.newBuilder()
-                        .setBody(body)
-                        .setFlags(FlagValues.toContract(command.flags()))
-                        .setInternalDateMillis(command.internalDate().orElseGet(clock::millis)))
-                .build();
+    private AppendedUids append(ImapState.LoggedIn state, ImapCommand.Append command, StoredBody body)
+            throws InterruptedException {
+        NewMessage message = new NewMessage(
+                body, command.flags(), command.internalDate().orElseGet(clock::millis));
+        return mailboxes.append(state.account().id(), command.mailbox().value(), List.of(message));
     }
 }

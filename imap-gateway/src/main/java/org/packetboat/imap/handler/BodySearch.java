@@ -13,10 +13,10 @@ import org.packetboat.blob.BodyReader;
 import org.packetboat.blob.BodyRequest;
 import org.packetboat.blob.BodySequence;
 import org.packetboat.blob.NoSuchObjectException;
-import org.packetboat.contracts.mailbox.MetadataField;
-import org.packetboat.imap.handler.MessageRows.Row;
 import org.packetboat.imap.handler.TextMatcher.Scope;
 import org.packetboat.imap.port.MailboxKey;
+import org.packetboat.imap.port.MessageRow;
+import org.packetboat.imap.port.MetadataField;
 import org.packetboat.imap.view.UidRanges;
 import org.packetboat.mail.octets.Octets;
 
@@ -56,14 +56,14 @@ public final class BodySearch {
         return found.build();
     }
 
-    private void search(MailboxKey mailbox, List<Row> chunk, String text, Scope scope, UidRanges.Builder found)
+    private void search(MailboxKey mailbox, List<MessageRow> chunk, String text, Scope scope, UidRanges.Builder found)
             throws InterruptedException {
         Iterable<BodyRequest> requests = () -> chunk.stream()
-                .map(row -> new BodyRequest(row.key(), row.metadata().requiredBlob()))
+                .map(row -> new BodyRequest(row.body(), row.metadata().requiredBlob()))
                 .iterator();
         List<Candidate> candidates = new ArrayList<>();
         try (BodySequence sequence = bodies.open(requests, rows.resolver(mailbox, chunk))) {
-            for (Row row : chunk) {
+            for (MessageRow row : chunk) {
                 try {
                     candidates.add(submit(row, sequence.next(), text, scope));
                 } catch (NoSuchObjectException e) {
@@ -81,10 +81,10 @@ public final class BodySearch {
 
     private record Candidate(long uid, Future<Boolean> matches) {}
 
-    private Candidate submit(Row row, Body body, String text, Scope scope) throws InterruptedException {
+    private Candidate submit(MessageRow row, Body body, String text, Scope scope) throws InterruptedException {
         Octets message = Octets.of(body.read(0, (int) Math.min(MAX_OCTETS, body.size())));
         Callable<Boolean> task = () -> matcher.matches(message, row.metadata().requiredPartIndex(), text, scope);
-        return new Candidate(row.message().getUid(), pool.submit(task));
+        return new Candidate(row.uid(), pool.submit(task));
     }
 
     private static void collect(List<Candidate> candidates, UidRanges.Builder found) throws InterruptedException {

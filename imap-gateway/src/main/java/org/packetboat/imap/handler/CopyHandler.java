@@ -1,9 +1,8 @@
 package org.packetboat.imap.handler;
 
-import org.packetboat.contracts.mailbox.CopyRequest;
-import org.packetboat.contracts.mailbox.CopyResponse;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.ResponseCode;
+import org.packetboat.imap.port.CopiedUids;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.ImapState;
@@ -25,20 +24,14 @@ public final class CopyHandler {
         if (uids.isEmpty()) {
             return Completion.ok("Nothing to copy", state);
         }
-        CopyResponse copied = mailboxes.copy(CopyRequest.newBuilder()
-                .setAccountId(mailbox.key().accountId())
-                .setMailboxId(mailbox.key().mailboxId())
-                .setUids(UidSets.toContract(uids))
-                .setTarget(command.mailbox().value())
-                .build());
-        if (copied.getSourceUidsCount() == 0) {
+        CopiedUids copied =
+                mailboxes.copy(mailbox.key(), uids, command.mailbox().value());
+        if (copied.source().isEmpty()) {
             return Completion.ok("Nothing to copy", state);
         }
         return Completion.ok(
                 new ResponseCode.CopyUid(
-                        copied.getUidValidity(),
-                        UidSets.numbers(copied.getSourceUidsList()),
-                        UidSets.numbers(copied.getTargetUidsList())),
+                        copied.uidValidity(), UidSets.numbers(copied.source()), UidSets.numbers(copied.target())),
                 "Copied",
                 state);
     }

@@ -1,12 +1,11 @@
 package org.packetboat.imap.handler;
 
 import java.util.Optional;
-import org.packetboat.contracts.mailbox.ExpungeRequest;
-import org.packetboat.contracts.mailbox.ExpungeResponse;
 import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.NumberSet;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseWriter;
+import org.packetboat.imap.port.ExpungedUids;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.session.Access;
 import org.packetboat.imap.session.Completion;
@@ -42,30 +41,23 @@ public final class ExpungeHandler {
             throws InterruptedException {
         boolean more = true;
         while (more) {
-            ExpungeResponse done = mailboxes.expunge(request(mailbox, among));
-            mailbox.view().expunged(UidSets.of(done.getUidsList()));
+            ExpungedUids done = mailboxes.expunge(mailbox.key(), among);
+            mailbox.view().expunged(done.uids());
             for (Response response : mailbox.view().tellExpunges()) {
                 out.write(response);
             }
-            more = done.getMore();
+            more = done.rest() == ExpungedUids.Rest.MORE;
         }
     }
 
     /** CLOSE tells of nothing (RFC 3501 §6.4.2). */
     Completion close(ImapState.Selected state) throws InterruptedException {
         if (state.mailbox().access() == Access.READ_WRITE) {
-            while (mailboxes.expunge(request(state.mailbox(), Optional.empty())).getMore()) {
-                // in transactions of bounded size
-            }
+            ExpungedUids.Rest rest;
+            do {
+                rest = mailboxes.expunge(state.mailbox().key(), Optional.empty()).rest();
+            } while (rest == ExpungedUids.Rest.MORE);
         }
         return Completion.ok("Closed", new ImapState.Authenticated(state.account()));
-    }
-
-    private static ExpungeRequest request(SelectedMailbox mailbox, Optional<UidRanges> among) {
-        ExpungeRequest.Builder request = ExpungeRequest.newBuilder()
-                .setAccountId(mailbox.key().accountId())
-                .setMailboxId(mailbox.key().mailboxId());
-        among.ifPresent(uids -> request.setUids(UidSets.toContract(uids)));
-        return request.build();
     }
 }

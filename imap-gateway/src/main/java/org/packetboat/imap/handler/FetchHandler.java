@@ -10,22 +10,20 @@ import org.packetboat.blob.BodyReader;
 import org.packetboat.blob.BodyRequest;
 import org.packetboat.blob.BodySequence;
 import org.packetboat.blob.NoSuchObjectException;
-import org.packetboat.contracts.mailbox.FlagState;
-import org.packetboat.contracts.mailbox.Flags;
-import org.packetboat.contracts.mailbox.MessageRow;
-import org.packetboat.contracts.mailbox.StoreResponse;
 import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.FetchItem.Attribute;
 import org.packetboat.imap.codec.FetchItem.BodySection;
 import org.packetboat.imap.codec.FetchWriter;
+import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.Peek;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.codec.SystemFlag;
-import org.packetboat.imap.handler.MessageRows.Row;
 import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.imap.port.MessageRow;
+import org.packetboat.imap.port.StoredFlags;
 import org.packetboat.imap.session.Access;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.ImapState;
@@ -41,8 +39,7 @@ import org.packetboat.mail.message.SectionSpec;
  * ahead. A message that another session has expunged is still answered.
  */
 public final class FetchHandler {
-    private static final org.packetboat.imap.codec.Flags SEEN =
-            new org.packetboat.imap.codec.Flags(SystemFlag.SEEN.bit(), List.of());
+    private static final Flags SEEN = new Flags(SystemFlag.SEEN.bit(), List.of());
 
     private final MailboxClient mailboxes;
     private final MessageRows rows;
@@ -72,13 +69,13 @@ public final class FetchHandler {
 
     private int fetch(SelectedMailbox mailbox, UidRanges uids, FetchPlan plan, ResponseWriter out)
             throws InterruptedException {
-        List<Row> chunk = rows.read(mailbox.key(), uids, plan.fields());
+        List<MessageRow> chunk = rows.read(mailbox.key(), uids, plan.fields());
         Map<Long, Flags> changed = plan.seen() == Peek.SETS_SEEN && mailbox.access() == Access.READ_WRITE
                 ? setSeen(mailbox, chunk)
                 : Map.of();
         RowWriter writer = new RowWriter(mailbox, plan, changed, out);
         if (plan.bodies() == FetchPlan.Bodies.UNREAD) {
-            for (Row row : chunk) {
+            for (MessageRow row : chunk) {
                 writer.write(row, headerBody(mailbox, plan, row));
             }
             return chunk.size();
@@ -86,13 +83,13 @@ public final class FetchHandler {
         return withBodies(mailbox, chunk, writer);
     }
 
-    private int withBodies(SelectedMailbox mailbox, List<Row> chunk, RowWriter writer) throws InterruptedException {
+    private int withBodies(SelectedMailbox mailbox, List<MessageRow> chunk, RowWriter writer) throws InterruptedException {
         Iterable<BodyRequest> requests = () -> chunk.stream()
-                .map(row -> new BodyRequest(row.key(), row.metadata().requiredBlob()))
+                .map(row -> new BodyRequest(row.body(), row.metadata().requiredBlob()))
                 .iterator();
         boolean unreadable = false;
         try (BodySequence sequence = bodies.open(requests, rows.resolver(mailbox.key(), chunk))) {
-            for (Row row : chunk) {
+            for (MessageRow row : chunk) {
                 try {
                     writer.write(row, sequence.next());
                 } catch (NoSuchObjectException e) {
@@ -107,11 +104,11 @@ public final class FetchHandler {
     }
 
     /** The body of a message whose header is too large to be stored whole; null for all others. */
-    private @Nullable Body headerBody(SelectedMailbox mailbox, FetchPlan plan, Row row) throws InterruptedException {
+    private @Nullable Body headerBody(SelectedMailbox mailbox, FetchPlan plan, MessageRow row) throws InterruptedException {
         for (FetchItem item : plan.items()) {
             boolean header = item instanceof BodySection || item == Attribute.RFC822_HEADER;
             if (header && SectionWriter.needsBody(SectionSpec.HEADER, row.metadata())) {
-                BodyRequest request = new BodyRequest(row.key(), row.metadata().requiredBlob());
+                BodyRequest request = new BodyRequest(row.body(), row.metadata().requiredBlob());
                 return bodies.body(request, rows.resolver(mailbox.key(), List.of(row)));
             }
         }
@@ -119,25 +116,23 @@ public final class FetchHandler {
     }
 
     /** Sets {@code \Seen} where it is not set; the flags after that, by UID. */
-    private Map<Long, Flags> setSeen(SelectedMailbox mailbox, List<Row> chunk) throws InterruptedException {
+    private Map<Long, Flags> setSeen(SelectedMailbox mailbox, List<MessageRow> chunk) throws InterruptedException {
         UidRanges.Builder unseen = new UidRanges.Builder();
-        for (Row row : chunk) {
-            MessageRow message = row.message();
-            if ((message.getFlags().getSystem() & SystemFlag.SEEN.bit()) == 0 && !message.getExpunged()) {
-                unseen.add(message.getUid());
+        for (MessageRow row : chunk) {
+            boolean seen = (row.flags().system() & SystemFlag.SEEN.bit()) != 0;
+            if (!seen && row.life() == MessageRow.Life.PRESENT) {
+                unseen.add(row.uid());
             }
         }
         UidRanges uids = unseen.build();
         if (uids.isEmpty()) {
             return Map.of();
         }
-        StoreResponse stored = mailboxes.store(StoreHandler.request(mailbox, uids, StoreMode.ADD, SEEN));
-        if (stored.getChangedModSeq() > 0) {
-            mailbox.view().stored(stored.getChangedModSeq());
-        }
+        StoredFlags stored = mailboxes.store(mailbox.key(), uids, StoreMode.ADD, SEEN);
+        mailbox.view().stored(stored.changedModSeq());
         Map<Long, Flags> flags = new HashMap<>();
-        for (FlagState state : stored.getStatesList()) {
-            flags.put(state.getUid(), state.getFlags());
+        for (StoredFlags.State state : stored.states()) {
+            flags.put(state.uid(), state.flags());
         }
         return flags;
     }
@@ -160,14 +155,13 @@ public final class FetchHandler {
             this.fetch = out.fetch();
         }
 
-        void write(Row row, @Nullable Body body) throws InterruptedException {
-            MessageRow message = row.message();
-            Flags now = changed.isEmpty() ? null : changed.get(message.getUid());
-            Flags flags = now == null ? message.getFlags() : now;
-            if (flags.getKeywordsCount() > 0 && mailbox.learns(flags.getKeywordsList())) {
+        void write(MessageRow row, @Nullable Body body) throws InterruptedException {
+            Flags now = changed.isEmpty() ? null : changed.get(row.uid());
+            Flags flags = now == null ? row.flags() : now;
+            if (!flags.keywords().isEmpty() && mailbox.learns(flags.keywords())) {
                 out.write(new Response.FlagsDefined(mailbox.keywords()));
             }
-            fetch.open(view.sequenceOf(message.getUid()));
+            fetch.open(view.sequenceOf(row.uid()));
             List<FetchItem> items = plan.items();
             for (int i = 0; i < items.size(); i++) {
                 switch (items.get(i)) {
@@ -179,19 +173,18 @@ public final class FetchHandler {
                 }
             }
             if (now != null && !plan.tellsFlags()) {
-                fetch.flags(flags.getSystem(), flags.getKeywordsList(), view.recency(message.getUid()));
+                fetch.flags(flags, view.recency(row.uid()));
             }
             fetch.close();
         }
 
-        private void attribute(Attribute attribute, Row row, Flags flags, @Nullable Body body)
+        private void attribute(Attribute attribute, MessageRow row, Flags flags, @Nullable Body body)
                 throws InterruptedException {
-            MessageRow message = row.message();
             switch (attribute) {
-                case UID -> fetch.uid(message.getUid());
-                case FLAGS -> fetch.flags(flags.getSystem(), flags.getKeywordsList(), view.recency(message.getUid()));
-                case INTERNALDATE -> fetch.internalDate(message.getInternalDateMillis());
-                case RFC822_SIZE -> fetch.size(message.getSize());
+                case UID -> fetch.uid(row.uid());
+                case FLAGS -> fetch.flags(flags, view.recency(row.uid()));
+                case INTERNALDATE -> fetch.internalDate(row.internalDateMillis());
+                case RFC822_SIZE -> fetch.size(row.size());
                 case ENVELOPE, BODY, BODYSTRUCTURE ->
                     fetch.readyMade(attribute, row.metadata().readyMade(attribute));
                 case RFC822 -> section(attribute, SectionSpec.WHOLE, row, body);
@@ -200,7 +193,7 @@ public final class FetchHandler {
             }
         }
 
-        private void section(Attribute attribute, SectionSpec section, Row row, @Nullable Body body)
+        private void section(Attribute attribute, SectionSpec section, MessageRow row, @Nullable Body body)
                 throws InterruptedException {
             fetch.name(attribute);
             new SectionWriter(row.metadata(), body, fetch).write(section, Optional.empty());

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.packetboat.contracts.mailbox.MetadataField;
 import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.FetchItem.Attribute;
 import org.packetboat.imap.codec.FetchItem.BodySection;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.Peek;
+import org.packetboat.imap.port.MetadataField;
 import org.packetboat.mail.message.SectionSpec;
 import org.packetboat.mail.message.SectionSpec.What;
 

@@ -5,12 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import org.packetboat.contracts.mailbox.MailboxEntry;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.MailboxName;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.Response.ListVerb;
 import org.packetboat.imap.codec.ResponseWriter;
+import org.packetboat.imap.port.ListedMailbox;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MailboxList;
 import org.packetboat.imap.session.Completion;
@@ -36,30 +36,30 @@ public final class ListHandler {
         MailboxPattern pattern = new MailboxPattern(command.reference(), command.pattern());
         MailboxList all = mailboxes.list(state.account().id());
         Set<String> superiors = superiors(all.mailboxes());
-        for (MailboxEntry mailbox : all.mailboxes()) {
-            if (pattern.matches(mailbox.getName())) {
-                out.write(new Response.Listed(ListVerb.LIST, attributes(mailbox, superiors), mailbox.getName()));
+        for (ListedMailbox mailbox : all.mailboxes()) {
+            if (pattern.matches(mailbox.name())) {
+                out.write(new Response.Listed(ListVerb.LIST, attributes(mailbox, superiors), mailbox.name()));
             }
         }
         return Completion.ok("Done", state);
     }
 
-    private static List<String> attributes(MailboxEntry mailbox, Set<String> superiors) {
+    private static List<String> attributes(ListedMailbox mailbox, Set<String> superiors) {
         List<String> attributes = new ArrayList<>(3);
-        if (mailbox.getNoSelect()) {
+        if (mailbox.kind() == ListedMailbox.Kind.NAME_ONLY) {
             attributes.add(NO_SELECT);
         }
-        attributes.add(superiors.contains(mailbox.getName()) ? "\\HasChildren" : "\\HasNoChildren");
-        if (!mailbox.getSpecialUse().isEmpty()) {
-            attributes.add(mailbox.getSpecialUse());
+        attributes.add(superiors.contains(mailbox.name()) ? "\\HasChildren" : "\\HasNoChildren");
+        if (!mailbox.specialUse().isEmpty()) {
+            attributes.add(mailbox.specialUse());
         }
         return attributes;
     }
 
-    private static Set<String> superiors(List<MailboxEntry> all) {
+    private static Set<String> superiors(List<ListedMailbox> all) {
         Set<String> superiors = new HashSet<>();
-        for (MailboxEntry mailbox : all) {
-            String name = mailbox.getName();
+        for (ListedMailbox mailbox : all) {
+            String name = mailbox.name();
             for (int i = name.indexOf(MailboxName.DELIMITER); i >= 0; i = name.indexOf(MailboxName.DELIMITER, i + 1)) {
                 superiors.add(name.substring(0, i));
             }
@@ -82,9 +82,9 @@ public final class ListHandler {
                 superior(name, pattern, found);
             }
         }
-        for (MailboxEntry mailbox : all.mailboxes()) {
-            if (mailbox.getNoSelect()) {
-                found.computeIfPresent(mailbox.getName(), (name, attributes) -> List.of(NO_SELECT));
+        for (ListedMailbox mailbox : all.mailboxes()) {
+            if (mailbox.kind() == ListedMailbox.Kind.NAME_ONLY) {
+                found.computeIfPresent(mailbox.name(), (name, attributes) -> List.of(NO_SELECT));
             }
         }
         for (var entry : found.entrySet()) {

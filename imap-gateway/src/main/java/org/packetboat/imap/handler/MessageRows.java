@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.packetboat.blob.BlobResolver;
 import org.packetboat.blob.BodyKey;
 import org.packetboat.contracts.body.BlobRef;
-import org.packetboat.contracts.mailbox.FetchRequest;
-import org.packetboat.contracts.mailbox.MessageRow;
-import org.packetboat.contracts.mailbox.MetadataField;
+import org.packetboat.imap.port.BodyFacts;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MailboxKey;
+import org.packetboat.imap.port.MessageRow;
+import org.packetboat.imap.port.MetadataField;
 import org.packetboat.imap.view.UidRanges;
 
 /** Rows of messages with their metadata: what changes is asked for each time, what does not is cached. Thread-safe. */
@@ -27,54 +27,57 @@ public final class MessageRows {
         this.cache = cache;
     }
 
-    /** A row and what is known of its body. */
-    record Row(MessageRow message, BodyKey key, CachedMetadata metadata) {}
-
-    /** Ascending by UID; messages that are gone for good are left out. */
-    List<Row> read(MailboxKey mailbox, UidRanges uids, Collection<MetadataField> fields) throws InterruptedException {
-        List<MessageRow> messages = mailboxes.fetch(request(mailbox, uids, List.of()));
-        List<Row> rows = new ArrayList<>(messages.size());
+    /** Ascending by UID, with these fields; messages that are gone for good are left out. */
+    List<MessageRow> read(MailboxKey mailbox, UidRanges uids, Collection<MetadataField> fields)
+            throws InterruptedException {
+        List<MessageRow> rows = mailboxes.fetch(mailbox, uids, List.of());
+        if (fields.isEmpty()) {
+            return rows;
+        }
+        List<MessageRow> known = new ArrayList<>(rows.size());
         UidRanges.Builder missing = new UidRanges.Builder();
         int missed = 0;
-        for (MessageRow message : messages) {
-            BodyKey key = BodyKey.of(mailbox.accountId(), message.getBodyId());
-            CachedMetadata metadata = fields.isEmpty() ? CachedMetadata.NOTHING : cache.get(key);
-            if (!metadata.has(fields)) {
-                missing.add(message.getUid());
+        for (MessageRow row : rows) {
+            BodyFacts facts = cache.get(row.body());
+            if (!facts.has(fields)) {
+                missing.add(row.uid());
                 missed++;
             }
-            rows.add(new Row(message, key, metadata));
+            known.add(with(row, facts));
         }
-        if (!fields.isEmpty()) {
-            cache.count(rows.size() - (long) missed, missed);
-        }
-        return missed == 0 ? rows : complete(mailbox, rows, missing.build(), fields);
+        cache.count(rows.size() - (long) missed, missed);
+        return missed == 0 ? known : complete(mailbox, known, missing.build(), fields);
     }
 
-    private List<Row> complete(MailboxKey mailbox, List<Row> rows, UidRanges missing, Collection<MetadataField> fields)
+    private List<MessageRow> complete(
+            MailboxKey mailbox, List<MessageRow> rows, UidRanges missing, Collection<MetadataField> fields)
             throws InterruptedException {
-        Map<BodyKey, CachedMetadata> learnt = new HashMap<>();
-        for (MessageRow message : mailboxes.fetch(request(mailbox, missing, fields))) {
-            BodyKey key = BodyKey.of(mailbox.accountId(), message.getBodyId());
-            CachedMetadata metadata = cache.get(key).with(message, fields);
-            cache.put(key, metadata);
-            learnt.put(key, metadata);
+        Map<BodyKey, BodyFacts> learnt = new HashMap<>();
+        for (MessageRow row : mailboxes.fetch(mailbox, missing, fields)) {
+            BodyFacts facts = cache.get(row.body()).with(row.metadata());
+            cache.put(row.body(), facts);
+            learnt.put(row.body(), facts);
         }
-        List<Row> complete = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            CachedMetadata metadata = row.metadata().has(fields) ? row.metadata() : learnt.get(row.key());
-            if (metadata != null) {
-                complete.add(new Row(row.message(), row.key(), metadata));
+        List<MessageRow> complete = new ArrayList<>(rows.size());
+        for (MessageRow row : rows) {
+            BodyFacts facts = row.metadata().has(fields) ? row.metadata() : learnt.get(row.body());
+            if (facts != null) {
+                complete.add(with(row, facts));
             }
         }
         return complete;
     }
 
+    private static MessageRow with(MessageRow row, BodyFacts facts) {
+        return new MessageRow(
+                row.uid(), row.flags(), row.internalDateMillis(), row.size(), row.body(), row.life(), facts);
+    }
+
     /** Tells where the bodies of these rows are now, for those that have moved. */
-    BlobResolver resolver(MailboxKey mailbox, List<Row> rows) {
+    BlobResolver resolver(MailboxKey mailbox, List<MessageRow> rows) {
         return key -> {
-            for (Row row : rows) {
-                if (row.key().equals(key)) {
+            for (MessageRow row : rows) {
+                if (row.body().equals(key)) {
                     return resolve(mailbox, row);
                 }
             }
@@ -82,23 +85,13 @@ public final class MessageRows {
         };
     }
 
-    private Optional<BlobRef> resolve(MailboxKey mailbox, Row row) throws InterruptedException {
-        UidRanges uid = UidRanges.of(row.message().getUid(), row.message().getUid());
-        List<MetadataField> fields = List.of(MetadataField.BLOB);
-        List<MessageRow> now = mailboxes.fetch(request(mailbox, uid, fields));
+    private Optional<BlobRef> resolve(MailboxKey mailbox, MessageRow row) throws InterruptedException {
+        List<MessageRow> now =
+                mailboxes.fetch(mailbox, UidRanges.of(row.uid(), row.uid()), List.of(MetadataField.BLOB));
         if (now.isEmpty()) {
             return Optional.empty();
         }
-        cache.put(row.key(), cache.get(row.key()).with(now.getFirst(), fields));
-        return Optional.of(now.getFirst().getBlob());
-    }
-
-    private static FetchRequest request(MailboxKey mailbox, UidRanges uids, Collection<MetadataField> fields) {
-        return FetchRequest.newBuilder()
-                .setAccountId(mailbox.accountId())
-                .setMailboxId(mailbox.mailboxId())
-                .setUids(UidSets.toContract(uids))
-                .addAllFields(fields)
-                .build();
+        cache.put(row.body(), cache.get(row.body()).with(now.getFirst().metadata()));
+        return Optional.of(now.getFirst().metadata().requiredBlob());
     }
 }

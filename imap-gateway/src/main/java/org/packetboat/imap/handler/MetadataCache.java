@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.packetboat.blob.BodyKey;
+import org.packetboat.imap.port.BodyFacts;
 
 /**
  * Metadata that never changes, by body, bounded in octets; those not asked for longest go first. The account is part of the key, so that it
@@ -24,12 +25,12 @@ public final class MetadataCache {
         }
     }
 
-    /** What is known, {@link CachedMetadata#NOTHING} if it is nothing. */
-    CachedMetadata get(BodyKey key) {
+    /** What is known, {@link BodyFacts#NOTHING} if it is nothing. */
+    BodyFacts get(BodyKey key) {
         return shard(key).get(key);
     }
 
-    void put(BodyKey key, CachedMetadata metadata) {
+    void put(BodyKey key, BodyFacts metadata) {
         shard(key).put(key, metadata);
     }
 
@@ -62,7 +63,7 @@ public final class MetadataCache {
     }
 
     private static final class Shard {
-        private final LinkedHashMap<BodyKey, CachedMetadata> entries = new LinkedHashMap<>(16, 0.75f, true);
+        private final LinkedHashMap<BodyKey, BodyFacts> entries = new LinkedHashMap<>(16, 0.75f, true);
         private final long maxOctets;
         private long octets;
 
@@ -70,15 +71,15 @@ public final class MetadataCache {
             this.maxOctets = maxOctets;
         }
 
-        synchronized CachedMetadata get(BodyKey key) {
-            CachedMetadata found = entries.get(key);
-            return found == null ? CachedMetadata.NOTHING : found;
+        synchronized BodyFacts get(BodyKey key) {
+            BodyFacts found = entries.get(key);
+            return found == null ? BodyFacts.NOTHING : found;
         }
 
-        synchronized void put(BodyKey key, CachedMetadata metadata) {
-            CachedMetadata before = entries.put(key, metadata);
+        synchronized void put(BodyKey key, BodyFacts metadata) {
+            BodyFacts before = entries.put(key, metadata);
             octets += metadata.weight() - (before == null ? 0 : before.weight());
-            Iterator<Map.Entry<BodyKey, CachedMetadata>> eldest =
+            Iterator<Map.Entry<BodyKey, BodyFacts>> eldest =
                     entries.entrySet().iterator();
             while (octets > maxOctets && eldest.hasNext()) {
                 octets -= eldest.next().getValue().weight();

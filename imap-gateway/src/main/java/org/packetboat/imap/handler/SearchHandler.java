@@ -2,8 +2,9 @@ package org.packetboat.imap.handler;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.packetboat.contracts.mailbox.SearchRequest;
+import java.util.Optional;
 import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseWriter;
@@ -14,6 +15,7 @@ import org.packetboat.imap.session.BadCharsetException;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.ImapState;
 import org.packetboat.imap.session.SelectedMailbox;
+import org.packetboat.imap.view.MailboxView;
 import org.packetboat.imap.view.UidRanges;
 
 /**
@@ -50,7 +52,7 @@ public final class SearchHandler {
         if (among.isEmpty()) {
             return among;
         }
-        if (!SearchTranslation.readsBodies(key)) {
+        if (!readsBodies(key)) {
             return ask(mailbox, key, among);
         }
         return switch (key) {
@@ -79,7 +81,7 @@ public final class SearchHandler {
         List<SearchKey> cheap = new ArrayList<>();
         List<SearchKey> dear = new ArrayList<>();
         for (SearchKey key : keys) {
-            (SearchTranslation.readsBodies(key) ? dear : cheap).add(key);
+            (readsBodies(key) ? dear : cheap).add(key);
         }
         UidRanges left = cheap.isEmpty() ? among : evaluate(mailbox, new SearchKey.And(cheap), among);
         for (SearchKey key : dear) {
@@ -89,16 +91,41 @@ public final class SearchHandler {
     }
 
     private UidRanges ask(SelectedMailbox mailbox, SearchKey key, UidRanges among) throws InterruptedException {
-        SearchRequest.Builder request = SearchRequest.newBuilder()
-                .setAccountId(mailbox.key().accountId())
-                .setMailboxId(mailbox.key().mailboxId())
-                .setKey(new SearchTranslation(mailbox.view()).translate(key));
-        if (among != mailbox.view().told()) {
-            request.setUids(UidSets.toContract(among));
+        MailboxView view = mailbox.view();
+        Optional<UidRanges> only = among == view.told() ? Optional.empty() : Optional.of(among);
+        return mailboxes.search(mailbox.key(), key, new ViewUids(view), only).intersect(among);
+    }
+
+    private record ViewUids(MailboxView view) implements MailboxClient.SessionUids {
+        @Override
+        public UidRanges resolve(MessageSet messages) {
+            return view.resolve(messages);
         }
-        UidRanges.Builder found = new UidRanges.Builder();
-        mailboxes.search(request.build(), found::add);
-        return found.build().intersect(among);
+
+        @Override
+        public UidRanges recent() {
+            return view.recent();
+        }
+    }
+
+    /** Whether the octets of bodies are needed. */
+    private static boolean readsBodies(SearchKey key) {
+        return switch (key) {
+            case SearchKey.Body k -> true;
+            case SearchKey.Text k -> true;
+            case SearchKey.And k -> k.keys().stream().anyMatch(SearchHandler::readsBodies);
+            case SearchKey.Or k -> readsBodies(k.left()) || readsBodies(k.right());
+            case SearchKey.Not k -> readsBodies(k.key());
+            case SearchKey.All k -> false;
+            case SearchKey.Numbers k -> false;
+            case SearchKey.HasFlag k -> false;
+            case SearchKey.HasKeyword k -> false;
+            case SearchKey.Recent k -> false;
+            case SearchKey.Dated k -> false;
+            case SearchKey.Larger k -> false;
+            case SearchKey.Smaller k -> false;
+            case SearchKey.Header k -> false;
+        };
     }
 
     private static IllegalStateException notReached() {

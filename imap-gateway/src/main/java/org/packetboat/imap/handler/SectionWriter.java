@@ -8,6 +8,7 @@ import org.packetboat.blob.Body;
 import org.packetboat.blob.NoSuchObjectException;
 import org.packetboat.imap.codec.FetchItem.Partial;
 import org.packetboat.imap.codec.FetchWriter;
+import org.packetboat.imap.port.BodyFacts;
 import org.packetboat.imap.session.BrokenResponseException;
 import org.packetboat.mail.message.HeaderFields;
 import org.packetboat.mail.message.OctetRange;
@@ -22,12 +23,12 @@ final class SectionWriter {
     /** Longer header sections are cut where they are picked apart by field. */
     private static final int MAX_HEADER = 1 << 20;
 
-    private final CachedMetadata metadata;
+    private final BodyFacts metadata;
     private final @Nullable Body body;
     private final FetchWriter out;
 
     /** @param body null when only the stored header is asked for */
-    SectionWriter(CachedMetadata metadata, @Nullable Body body, FetchWriter out) {
+    SectionWriter(BodyFacts metadata, @Nullable Body body, FetchWriter out) {
         this.metadata = metadata;
         this.body = body;
         this.out = out;
@@ -58,7 +59,7 @@ final class SectionWriter {
     }
 
     /** Whether this section can be answered without the body. */
-    static boolean needsBody(SectionSpec section, CachedMetadata metadata) {
+    static boolean needsBody(SectionSpec section, BodyFacts metadata) {
         return !FetchPlan.isStoredHeader(section)
                 || metadata.requiredPartIndex().root().bodyStart()
                         != metadata.requiredHeader().length();

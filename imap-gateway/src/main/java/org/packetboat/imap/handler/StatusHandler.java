@@ -2,12 +2,12 @@ package org.packetboat.imap.handler;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.packetboat.contracts.mailbox.MailboxStatus;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.codec.StatusItem;
 import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.imap.port.MailboxStatus;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.ImapState;
 
@@ -29,11 +29,11 @@ public final class StatusHandler {
             items.put(
                     item,
                     switch (item) {
-                        case MESSAGES -> status.getMessages();
-                        case RECENT -> status.getRecent();
-                        case UIDNEXT -> status.getUidNext();
-                        case UIDVALIDITY -> status.getUidValidity();
-                        case UNSEEN -> status.getUnseen();
+                        case MESSAGES -> status.messages();
+                        case RECENT -> status.recent();
+                        case UIDNEXT -> status.point().uidNext();
+                        case UIDVALIDITY -> status.uidValidity();
+                        case UNSEEN -> status.unseen();
                     });
         }
         out.write(new Response.StatusData(command.mailbox(), items));

@@ -2,19 +2,15 @@ package org.packetboat.imap.handler;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.packetboat.contracts.mailbox.FlagState;
-import org.packetboat.contracts.mailbox.StoreRequest;
-import org.packetboat.contracts.mailbox.StoreResponse;
-import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseCode;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.codec.Status;
-import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.codec.StoreReply;
 import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.imap.port.StoredFlags;
 import org.packetboat.imap.session.Access;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.ImapState;
@@ -44,50 +40,31 @@ public final class StoreHandler {
             out.write(new Response.FlagsDefined(mailbox.keywords()));
             out.write(new Response.Untagged(
                     Status.OK,
-                    Optional.of(new ResponseCode.PermanentFlags(FlagValues.permanent(mailbox.keywords()))),
+                    Optional.of(new ResponseCode.PermanentFlags(PermanentFlags.with(mailbox.keywords()))),
                     "Flags that can be set"));
         }
         for (UidRanges chunk : UidSets.chunks(uids, UidSets.CHUNK)) {
-            StoreResponse stored = mailboxes.store(request(mailbox, chunk, command.mode(), command.flags()));
+            StoredFlags stored = mailboxes.store(mailbox.key(), chunk, command.mode(), command.flags());
             reply(mailbox.view(), stored, command, out);
         }
         return Completion.ok("Stored", state);
     }
 
-    /** A request for the messages of one transaction. */
-    static StoreRequest request(SelectedMailbox mailbox, UidRanges uids, StoreMode mode, Flags flags) {
-        return StoreRequest.newBuilder()
-                .setAccountId(mailbox.key().accountId())
-                .setMailboxId(mailbox.key().mailboxId())
-                .setUids(UidSets.toContract(uids))
-                .setMode(
-                        switch (mode) {
-                            case REPLACE -> StoreRequest.Mode.REPLACE;
-                            case ADD -> StoreRequest.Mode.ADD;
-                            case REMOVE -> StoreRequest.Mode.REMOVE;
-                        })
-                .setFlags(FlagValues.toContract(flags))
-                .build();
-    }
-
     /** {@code .SILENT} hides our own change alone: what somebody else had done unnoticed is told (RFC 3501 §6.4.6). */
-    private static void reply(MailboxView view, StoreResponse stored, ImapCommand.Store command, ResponseWriter out)
+    private static void reply(MailboxView view, StoredFlags stored, ImapCommand.Store command, ResponseWriter out)
             throws InterruptedException {
         boolean byUid = command.messages() instanceof MessageSet.ByUid;
-        for (FlagState state : stored.getStatesList()) {
-            boolean told = command.reply() == StoreReply.FLAGS
-                    || (state.getPreviousModSeq() > view.known().modSeq() && !view.isOwn(state.getPreviousModSeq()));
-            int sequence = told ? view.sequenceOf(state.getUid()) : 0;
+        for (StoredFlags.State state : stored.states()) {
+            boolean told = command.reply() == StoreReply.FLAGS || view.isNews(state.previousModSeq());
+            int sequence = told ? view.sequenceOf(state.uid()) : 0;
             if (sequence > 0) {
                 out.write(new Response.FlagUpdate(
                         sequence,
-                        byUid ? OptionalLong.of(state.getUid()) : OptionalLong.empty(),
-                        FlagValues.fromContract(state.getFlags()),
-                        view.recency(state.getUid())));
+                        byUid ? OptionalLong.of(state.uid()) : OptionalLong.empty(),
+                        state.flags(),
+                        view.recency(state.uid())));
             }
         }
-        if (stored.getChangedModSeq() > 0) {
-            view.stored(stored.getChangedModSeq());
-        }
+        view.stored(stored.changedModSeq());
     }
 }

@@ -1,42 +1,17 @@
 package org.packetboat.imap.handler;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.packetboat.contracts.mailbox.UidSet;
 import org.packetboat.imap.codec.NumberSet;
 import org.packetboat.imap.view.UidRanges;
 
-/** UIDs between the view's form, the contracts' and the protocol's. */
-public final class UidSets {
+/** UIDs in portions and in the protocol's form. */
+final class UidSets {
     /** Messages that one call changes at most (architecture 5.5), and rows that are in memory at once. */
     static final int CHUNK = 1_000;
 
     private UidSets() {}
-
-    /** For a request. */
-    public static UidSet toContract(UidRanges uids) {
-        UidSet.Builder set = UidSet.newBuilder();
-        for (int i = 0; i < uids.rangeCount(); i++) {
-            set.addBounds(uids.first(i)).addBounds(uids.last(i));
-        }
-        return set.build();
-    }
-
-    /** From an answer. */
-    public static UidRanges fromContract(UidSet set) {
-        UidRanges.Builder uids = new UidRanges.Builder();
-        for (int i = 0; i + 1 < set.getBoundsCount(); i += 2) {
-            uids.addRange(set.getBounds(i), set.getBounds(i + 1));
-        }
-        return uids.build();
-    }
-
-    /** From an ascending list. */
-    public static UidRanges of(Iterable<Long> ascending) {
-        UidRanges.Builder uids = new UidRanges.Builder();
-        ascending.forEach(uids::add);
-        return uids.build();
-    }
 
     /** Parts of at most so many UIDs, in order. */
     static List<UidRanges> chunks(UidRanges uids, int most) {
@@ -62,6 +37,6 @@ public final class UidSets {
                 ends[n++] = uid;
             }
         }
-        return NumberSet.of(java.util.Arrays.copyOf(ends, n));
+        return NumberSet.of(Arrays.copyOf(ends, n));
     }
 }

@@ -1,25 +1,17 @@
 package org.packetboat.imap.port;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.function.LongConsumer;
-import org.packetboat.contracts.mailbox.AppendRequest;
-import org.packetboat.contracts.mailbox.AppendResponse;
-import org.packetboat.contracts.mailbox.CopyRequest;
-import org.packetboat.contracts.mailbox.CopyResponse;
-import org.packetboat.contracts.mailbox.ExpungeRequest;
-import org.packetboat.contracts.mailbox.ExpungeResponse;
-import org.packetboat.contracts.mailbox.FetchRequest;
-import org.packetboat.contracts.mailbox.MailboxStatus;
-import org.packetboat.contracts.mailbox.MessageRow;
-import org.packetboat.contracts.mailbox.OpenResponse;
-import org.packetboat.contracts.mailbox.SearchRequest;
-import org.packetboat.contracts.mailbox.StoreRequest;
-import org.packetboat.contracts.mailbox.StoreResponse;
+import java.util.Optional;
+import org.packetboat.imap.codec.Flags;
+import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.SearchKey;
+import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.view.Delta;
+import org.packetboat.imap.view.UidRanges;
 
 /**
- * The mailbox service as handlers see it; messages are those of the contracts, so that rows pass without being copied. Every call blocks and
- * ends within a deadline. Refusals are {@code RefusedException}, a service that does not answer is {@code UnavailableException}. Mutating calls
+ * The mailbox service as handlers see it. Every call blocks and ends within a deadline. Refusals are {@code RefusedException}, a service that does not answer is {@code UnavailableException}. Mutating calls
  * happen once however often they are repeated below.
  */
 public interface MailboxClient {
@@ -48,26 +40,42 @@ public interface MailboxClient {
     MailboxStatus status(long accountId, String name) throws InterruptedException;
 
     /** SELECT and EXAMINE: counters and UIDs in one snapshot. */
-    OpenResponse open(long accountId, String name, Claim claim) throws InterruptedException;
+    OpenedMailbox open(long accountId, String name, Claim claim) throws InterruptedException;
 
     /** All messages or none. */
-    AppendResponse append(AppendRequest request) throws InterruptedException;
+    AppendedUids append(long accountId, String name, List<NewMessage> messages) throws InterruptedException;
 
     /** Rows by ascending UID; as many as were asked for are in memory at once. */
-    List<MessageRow> fetch(FetchRequest request) throws InterruptedException;
+    List<MessageRow> fetch(MailboxKey mailbox, UidRanges uids, Collection<MetadataField> fields)
+            throws InterruptedException;
 
     /** At most 1,000 messages. */
-    StoreResponse store(StoreRequest request) throws InterruptedException;
+    StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags) throws InterruptedException;
 
     /** All or none. */
-    CopyResponse copy(CopyRequest request) throws InterruptedException;
+    CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException;
 
-    /** At most 1,000 messages, more may be waiting. */
-    ExpungeResponse expunge(ExpungeRequest request) throws InterruptedException;
+    /** At most 1,000 messages with {@code \Deleted}; all of them, or those that are among {@code uids}. */
+    ExpungedUids expunge(MailboxKey mailbox, Optional<UidRanges> uids) throws InterruptedException;
 
     /** What changed since a point. */
     Delta changes(MailboxKey mailbox, Delta.Point since, Claim claim) throws InterruptedException;
 
-    /** UIDs that fit, ascending. */
-    void search(SearchRequest request, LongConsumer uids) throws InterruptedException;
+    /**
+     * Messages that fit a key that reads no bodies.
+     *
+     * @param uids what the numbers in the key stand for
+     * @param among only these, if given
+     */
+    UidRanges search(MailboxKey mailbox, SearchKey key, SessionUids uids, Optional<UidRanges> among)
+            throws InterruptedException;
+
+    /** What a session alone knows. */
+    interface SessionUids {
+        /** UIDs of messages that a command names. */
+        UidRanges resolve(MessageSet messages);
+
+        /** UIDs that are {@code \Recent} in the session. */
+        UidRanges recent();
+    }
 }

@@ -1,7 +1,6 @@
 package org.packetboat.imap.port;
 
 import java.util.List;
-import org.packetboat.contracts.mailbox.MailboxEntry;
 
 /**
  * All mailboxes of an account in one snapshot.
@@ -9,4 +8,4 @@ import org.packetboat.contracts.mailbox.MailboxEntry;
  * @param mailboxes ordered by name
  * @param subscribed names, whether or not such a mailbox exists
  */
-public record MailboxList(List<MailboxEntry> mailboxes, List<String> subscribed) {}
+public record MailboxList(List<ListedMailbox> mailboxes, List<String> subscribed) {}

@@ -112,7 +112,7 @@ public final class MailboxView {
         return uids.build();
     }
 
-    /** A STORE of this session took place with this MODSEQ, and the client has been answered. */
+    /** A STORE of this session took place with this MODSEQ, and the client has been answered; 0 when it changed nothing. */
     public void stored(long modSeq) {
         if (modSeq > known.modSeq() && !isOwn(modSeq)) {
             own = Arrays.copyOf(own, own.length + 1);
@@ -127,7 +127,7 @@ public final class MailboxView {
 
     /** Whether there may be something at this point that the view has not heard of. */
     public boolean isBehind(Delta.Point point) {
-        return point.uidNext() > known.uidNext() || (point.modSeq() > known.modSeq() && !isOwn(point.modSeq()));
+        return point.uidNext() > known.uidNext() || isNews(point.modSeq());
     }
 
     /** Whether this answer can be used: asked from here or earlier, and not older than what this session did itself. */
@@ -153,7 +153,7 @@ public final class MailboxView {
         }
         arrivals(delta, responses);
         for (Delta.State state : delta.states()) {
-            int sequence = isNews(state) ? told.sequenceOf(state.uid()) : 0;
+            int sequence = state.uid() < known.uidNext() && isNews(state.modSeq()) ? told.sequenceOf(state.uid()) : 0;
             if (sequence > 0) {
                 responses.add(
                         new Response.FlagUpdate(sequence, OptionalLong.empty(), state.flags(), recency(state.uid())));
@@ -167,8 +167,9 @@ public final class MailboxView {
         return responses;
     }
 
-    private boolean isNews(Delta.State state) {
-        return state.uid() < known.uidNext() && state.modSeq() > known.modSeq() && !isOwn(state.modSeq());
+    /** Whether a change with this MODSEQ is one that the client has not been told of. */
+    public boolean isNews(long modSeq) {
+        return modSeq > known.modSeq() && !isOwn(modSeq);
     }
 
     private void arrivals(Delta delta, List<Response> responses) {
@@ -210,8 +211,7 @@ public final class MailboxView {
         gone = UidRanges.EMPTY;
     }
 
-    /** Whether this MODSEQ is that of a STORE of this session. */
-    public boolean isOwn(long modSeq) {
+    private boolean isOwn(long modSeq) {
         for (long one : own) {
             if (one == modSeq) {
                 return true;

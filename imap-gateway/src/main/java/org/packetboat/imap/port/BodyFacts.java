@@ -1,11 +1,8 @@
-package org.packetboat.imap.handler;
+package org.packetboat.imap.port;
 
-import com.google.protobuf.ByteString;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.body.BlobRef;
-import org.packetboat.contracts.mailbox.MessageRow;
-import org.packetboat.contracts.mailbox.MetadataField;
 import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.mail.message.PartIndex;
 import org.packetboat.mail.octets.Octets;
@@ -14,18 +11,20 @@ import org.packetboat.mail.octets.Octets;
  * What is known of one body, as far as somebody has asked for it. All of it is immutable but the place of the body, which is only a hint: a
  * reader that finds nothing there asks again. Immutable.
  */
-record CachedMetadata(
+public record BodyFacts(
         @Nullable BlobRef blob,
         @Nullable Octets header,
         @Nullable Octets envelope,
         @Nullable Octets bodyStructure,
         @Nullable Octets body,
         @Nullable PartIndex partIndex) {
-    static final CachedMetadata NOTHING = new CachedMetadata(null, null, null, null, null, null);
+    /** Nothing is known. */
+    public static final BodyFacts NOTHING = new BodyFacts(null, null, null, null, null, null);
     private static final int OVERHEAD = 200;
     private static final int OCTETS_PER_PART = 96;
 
-    boolean has(Collection<MetadataField> fields) {
+    /** Whether all of these are known. */
+    public boolean has(Collection<MetadataField> fields) {
         for (MetadataField field : fields) {
             boolean known = switch (field) {
                 case BLOB -> blob != null;
@@ -34,7 +33,6 @@ record CachedMetadata(
                 case BODY_STRUCTURE -> bodyStructure != null;
                 case BODY -> body != null;
                 case PART_INDEX -> partIndex != null;
-                case METADATA_FIELD_UNSPECIFIED, UNRECOGNIZED -> true;
             };
             if (!known) {
                 return false;
@@ -43,23 +41,19 @@ record CachedMetadata(
         return true;
     }
 
-    /** With the fields that a row brought. */
-    CachedMetadata with(MessageRow row, Collection<MetadataField> fields) {
-        return new CachedMetadata(
-                fields.contains(MetadataField.BLOB) ? row.getBlob() : blob,
-                fields.contains(MetadataField.HEADER) ? octets(row.getHeader()) : header,
-                fields.contains(MetadataField.ENVELOPE) ? octets(row.getEnvelope()) : envelope,
-                fields.contains(MetadataField.BODY_STRUCTURE) ? octets(row.getBodyStructure()) : bodyStructure,
-                fields.contains(MetadataField.BODY) ? octets(row.getBody()) : body,
-                fields.contains(MetadataField.PART_INDEX) ? PartIndex.decode(octets(row.getPartIndex())) : partIndex);
-    }
-
-    private static Octets octets(ByteString octets) {
-        return Octets.of(octets.toByteArray());
+    /** With what another answer brought. */
+    public BodyFacts with(BodyFacts more) {
+        return new BodyFacts(
+                more.blob == null ? blob : more.blob,
+                more.header == null ? header : more.header,
+                more.envelope == null ? envelope : more.envelope,
+                more.bodyStructure == null ? bodyStructure : more.bodyStructure,
+                more.body == null ? body : more.body,
+                more.partIndex == null ? partIndex : more.partIndex);
     }
 
     /** Octets for the ready-made items. */
-    Octets readyMade(FetchItem.Attribute item) {
+    public Octets readyMade(FetchItem.Attribute item) {
         Octets octets = switch (item) {
             case ENVELOPE -> envelope;
             case BODYSTRUCTURE -> bodyStructure;
@@ -69,15 +63,18 @@ record CachedMetadata(
         return required(octets, item.word());
     }
 
-    BlobRef requiredBlob() {
+    /** Where the body lies. */
+    public BlobRef requiredBlob() {
         return required(blob, "blob");
     }
 
-    Octets requiredHeader() {
+    /** The stored header. */
+    public Octets requiredHeader() {
         return required(header, "header");
     }
 
-    PartIndex requiredPartIndex() {
+    /** Where the parts lie. */
+    public PartIndex requiredPartIndex() {
         return required(partIndex, "part index");
     }
 
@@ -89,7 +86,7 @@ record CachedMetadata(
     }
 
     /** Octets of heap, roughly. */
-    long weight() {
+    public long weight() {
         return OVERHEAD
                 + length(header)
                 + length(envelope)

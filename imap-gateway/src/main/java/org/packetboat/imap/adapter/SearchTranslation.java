@@ -1,4 +1,4 @@
-package org.packetboat.imap.handler;
+package org.packetboat.imap.adapter;
 
 import java.util.List;
 import org.packetboat.contracts.mailbox.HeaderKey;
@@ -6,35 +6,15 @@ import org.packetboat.contracts.mailbox.SearchKey.Builder;
 import org.packetboat.contracts.mailbox.SearchKeys;
 import org.packetboat.contracts.mailbox.SearchPair;
 import org.packetboat.imap.codec.SearchKey;
-import org.packetboat.imap.view.MailboxView;
+import org.packetboat.imap.port.MailboxClient.SessionUids;
 import org.packetboat.imap.view.UidRanges;
 
 /** Keys of a session to keys of the mailbox service: sequence numbers and {@code \Recent} become UIDs, for nobody else knows them. */
 final class SearchTranslation {
-    private final MailboxView view;
+    private final SessionUids session;
 
-    SearchTranslation(MailboxView view) {
-        this.view = view;
-    }
-
-    /** Whether the octets of bodies are needed. */
-    static boolean readsBodies(SearchKey key) {
-        return switch (key) {
-            case SearchKey.Body k -> true;
-            case SearchKey.Text k -> true;
-            case SearchKey.And k -> k.keys().stream().anyMatch(SearchTranslation::readsBodies);
-            case SearchKey.Or k -> readsBodies(k.left()) || readsBodies(k.right());
-            case SearchKey.Not k -> readsBodies(k.key());
-            case SearchKey.All k -> false;
-            case SearchKey.Numbers k -> false;
-            case SearchKey.HasFlag k -> false;
-            case SearchKey.HasKeyword k -> false;
-            case SearchKey.Recent k -> false;
-            case SearchKey.Dated k -> false;
-            case SearchKey.Larger k -> false;
-            case SearchKey.Smaller k -> false;
-            case SearchKey.Header k -> false;
-        };
+    SearchTranslation(SessionUids session) {
+        this.session = session;
     }
 
     /** A key that does not read bodies. */
@@ -46,10 +26,10 @@ final class SearchTranslation {
             case SearchKey.Or k ->
                 out.setOr(SearchPair.newBuilder().setLeft(translate(k.left())).setRight(translate(k.right())));
             case SearchKey.Not k -> out.setNot(translate(k.key()));
-            case SearchKey.Numbers k -> uids(view.resolve(k.messages()), out);
+            case SearchKey.Numbers k -> uids(session.resolve(k.messages()), out);
             case SearchKey.HasFlag k -> out.setFlagsSet(k.flag().bit());
             case SearchKey.HasKeyword k -> out.setKeyword(k.keyword());
-            case SearchKey.Recent k -> uids(view.recent(), out);
+            case SearchKey.Recent k -> uids(session.recent(), out);
             case SearchKey.Dated k -> dated(k, out);
             case SearchKey.Larger k -> out.setLarger(k.octets());
             case SearchKey.Smaller k -> out.setSmaller(k.octets());
@@ -68,7 +48,7 @@ final class SearchTranslation {
     }
 
     private static void uids(UidRanges uids, Builder out) {
-        out.setUids(UidSets.toContract(uids));
+        out.setUids(ContractValues.uids(uids));
     }
 
     private static void dated(SearchKey.Dated key, Builder out) {
