@@ -12,7 +12,6 @@ public final class JavaCommand {
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",
-            "-Djava.net.preferIPv4Stack=true",
             "-Duser.timezone=UTC");
 
     /** A C library that opens an arena for each thread holds on to much more memory than the JVM asks for. */

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** One life of a process, from its start to its end. Safe for use by several threads. */
 public final class ChildProcess {
     private static final long LOG_LIMIT = 16 << 20;
-    private static final long POLL_MILLIS = 25;
+    private static final long POLL_MILLIS = 50;
 
     private final ProcessSpec spec;
     private final Process process;
@@ -94,6 +94,9 @@ public final class ChildProcess {
 
     /** Ends the process in order, or with SIGKILL when its patience is over; blocks until it has ended. */
     public void stop(Duration patience) throws InterruptedException {
+        if (!process.isAlive()) {
+            return;
+        }
         spec.stopSignal().send(process.toHandle());
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             kill();

@@ -10,7 +10,7 @@ import java.util.List;
  * stopped in order. Where {@code setsid} is missing (macOS), the command ignores SIGINT instead. Either way the process keeps
  * its pid.
  */
-final class OwnSession {
+public final class OwnSession {
     private static final boolean SETSID =
             Files.isExecutable(Path.of("/usr/bin/setsid")) || Files.isExecutable(Path.of("/bin/setsid"));
 
@@ -20,7 +20,7 @@ final class OwnSession {
         return command(List.of(command));
     }
 
-    static List<String> command(List<String> command) {
+    public static List<String> command(List<String> command) {
         List<String> wrapped = new ArrayList<>(
                 SETSID ? List.of("setsid") : List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "own-session"));
         wrapped.addAll(command);

@@ -8,7 +8,7 @@ public final class StartFailedException extends Exception {
 
     private final List<String> logTail;
 
-    StartFailedException(String message, List<String> logTail) {
+    public StartFailedException(String message, List<String> logTail) {
         super(message);
         this.logTail = List.copyOf(logTail);
     }

@@ -8,7 +8,7 @@ public enum StopSignal {
     /** PostgreSQL's fast shutdown; at SIGTERM it waits for its clients to leave. */
     INT;
 
-    void send(ProcessHandle handle) {
+    public void send(ProcessHandle handle) {
         if (this == TERM) {
             handle.destroy();
             return;

@@ -1,0 +1,17 @@
+package org.packetboat.cli;
+
+import picocli.CommandLine.Command;
+
+/** The administrator's verbs alone, for a mailbox-service anywhere. {@code ./packetboat} has them too. */
+@Command(
+        name = "packetboat",
+        description = "Domains, accounts and aliases of a Packetboat.",
+        mixinStandardHelpOptions = true,
+        subcommands = {DomainCommand.class, AccountCommand.class, AliasCommand.class})
+public final class Main extends VerbGroup {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(Commands.of(new Main()).execute(args));
+    }
+}

@@ -1,0 +1,136 @@
+package org.packetboat.cli.admin;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import com.fasterxml.jackson.jr.ob.JSONObjectException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Domains, accounts and aliases over HTTP. Blocks. Uses the small HTTP client of the JDK: a command lives for a fraction of a
+ * second, most of which the large one would spend on starting.
+ */
+public final class AdminClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final URI base;
+    private final String key;
+
+    /**
+     * @param base for instance {@code http://127.0.0.1:8080}
+     * @param key the bearer key
+     */
+    public AdminClient(URI base, String key) {
+        this.base = base;
+        this.key = key;
+    }
+
+    public record Domain(String name) {}
+
+    public record Account(String address) {}
+
+    public record Alias(String alias, List<String> targets) {}
+
+    public List<Domain> domains() throws IOException {
+        return JSON.std.listOfFrom(Domain.class, request("GET", "domains", Map.of()));
+    }
+
+    public void addDomain(String name) throws IOException {
+        request("POST", "domains", Map.of("name", name));
+    }
+
+    public void removeDomain(String name) throws IOException {
+        request("DELETE", "domains/" + segment(name), Map.of());
+    }
+
+    public List<Account> accounts() throws IOException {
+        return JSON.std.listOfFrom(Account.class, request("GET", "accounts", Map.of()));
+    }
+
+    public void addAccount(String address, String password) throws IOException {
+        request("POST", "accounts", Map.of("address", address, "password", password));
+    }
+
+    public void removeAccount(String address) throws IOException {
+        request("DELETE", "accounts/" + segment(address), Map.of());
+    }
+
+    public void changePassword(String address, String password) throws IOException {
+        request("PUT", "accounts/" + segment(address) + "/password", Map.of("password", password));
+    }
+
+    public List<Alias> aliases() throws IOException {
+        return JSON.std.listOfFrom(Alias.class, request("GET", "aliases", Map.of()));
+    }
+
+    public void addAlias(String alias, List<String> targets) throws IOException {
+        request("POST", "aliases", Map.of("alias", alias, "targets", targets));
+    }
+
+    public void removeAlias(String alias) throws IOException {
+        request("DELETE", "aliases/" + segment(alias), Map.of());
+    }
+
+    /** @param body sent as JSON unless it is empty */
+    private byte[] request(String method, String path, Map<String, ?> body) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) base.resolve("/api/v1/" + path).toURL().openConnection();
+        connection.setConnectTimeout((int) TIMEOUT.toMillis());
+        connection.setReadTimeout((int) TIMEOUT.toMillis());
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("Authorization", "Bearer " + key);
+        connection.setRequestProperty("Accept", "application/json");
+        try {
+            if (!body.isEmpty()) {
+                send(connection, JSON.std.asBytes(body));
+            }
+            return answer(connection);
+        } catch (ConnectException e) {
+            throw new IOException("nothing answers at " + base, e);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private static void send(HttpURLConnection connection, byte[] json) throws IOException {
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setFixedLengthStreamingMode(json.length);
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(json);
+        }
+    }
+
+    private static byte[] answer(HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        if (status < HttpURLConnection.HTTP_BAD_REQUEST) {
+            try (InputStream in = connection.getInputStream()) {
+                return in.readAllBytes();
+            }
+        }
+        try (InputStream in = connection.getErrorStream()) {
+            throw new AdminException(status, errorText(status, in == null ? new byte[0] : in.readAllBytes()));
+        }
+    }
+
+    private static String errorText(int status, byte[] body) throws IOException {
+        try {
+            Object error = body.length == 0 ? null : JSON.std.mapFrom(body).get("error");
+            return error == null ? "the server answered with status " + status : error.toString();
+        } catch (JSONObjectException e) {
+            return "the server answered with status " + status;
+        }
+    }
+
+    private static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,41 @@
+package org.packetboat.cli.stack;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which stack is meant. */
+public final class StackSelection {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Data directory of the stack (default: .packetboat beside the script).")
+    private @Nullable Path data;
+
+    @Option(names = "--port-offset", paramLabel = "N", description = "The offset that the stack was started with.")
+    private @Nullable Integer portOffset;
+
+    /** The data directory, whether a stack is in it or not. {@code --data} alone decides when both are given. */
+    public Path dataDirectory() throws IOException {
+        if (data != null) {
+            return data.toAbsolutePath().normalize();
+        }
+        Path byDefault = defaultDirectory();
+        if (portOffset == null
+                || (Stack.exists(byDefault) && Stack.read(byDefault).portOffset() == portOffset)) {
+            return byDefault;
+        }
+        int offset = portOffset;
+        return new StackRegistry()
+                .find(offset)
+                .orElseThrow(() -> new NoStackException("no stack with port offset " + offset + " is known"));
+    }
+
+    /** {@code .packetboat} beside the script. */
+    public static Path defaultDirectory() {
+        return Path.of(System.getProperty("packetboat.home", ""))
+                .toAbsolutePath()
+                .resolve(".packetboat");
+    }
+}

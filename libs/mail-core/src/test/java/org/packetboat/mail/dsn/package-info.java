@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.mail.dsn;
+
+import org.jspecify.annotations.NullMarked;

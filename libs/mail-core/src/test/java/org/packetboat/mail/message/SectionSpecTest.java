@@ -1,0 +1,88 @@
+package org.packetboat.mail.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.packetboat.mail.message.SectionSpec.What;
+import org.packetboat.mail.octets.Octets;
+
+/** RFC 9051 §6.4.5, with a message built like the example there. */
+class SectionSpecTest {
+    private static final String NESTED = "Subject: two\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n"
+            + "--y\r\n\r\n3.1\r\n--y\r\nContent-Type: text/html\r\n\r\n3.2\r\n--y--";
+    private static final String MESSAGE = "Subject: one\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+            + "--x\r\nContent-ID: <1>\r\n\r\nfirst\r\n"
+            + "--x\r\nContent-Type: application/octet-stream\r\n\r\nsecond\r\n"
+            + "--x\r\nContent-Type: message/rfc822\r\n\r\n" + NESTED + "\r\n"
+            + "--x\r\nContent-Type: message/rfc822\r\n\r\nSubject: plain\r\n\r\ntext\r\n"
+            + "--x--\r\n";
+
+    private static Optional<String> section(String message, What what, Integer... path) {
+        List<String> names = what == What.HEADER_FIELDS ? List.of("x") : List.of();
+        Octets octets = Octets.ascii(message);
+        return new SectionSpec(List.of(path), what, names)
+                .resolve(MessageMetadata.of(octets).partIndex())
+                .map(range -> octets.slice((int) range.from(), (int) range.to()).ascii());
+    }
+
+    @Test
+    void ofTheMessage() {
+        assertThat(section(MESSAGE, What.ALL)).contains(MESSAGE);
+        assertThat(section(MESSAGE, What.HEADER))
+                .contains("Subject: one\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n");
+        assertThat(section(MESSAGE, What.TEXT)).contains(MESSAGE.substring(MESSAGE.indexOf("--x\r\n")));
+    }
+
+    @Test
+    void ofParts() {
+        assertThat(section(MESSAGE, What.ALL, 1)).contains("first");
+        assertThat(section(MESSAGE, What.MIME, 1)).contains("Content-ID: <1>\r\n\r\n");
+        assertThat(section(MESSAGE, What.HEADER, 1)).isEmpty();
+        assertThat(section(MESSAGE, What.TEXT, 1)).isEmpty();
+        assertThat(section(MESSAGE, What.ALL, 1, 1)).isEmpty();
+        assertThat(section(MESSAGE, What.ALL, 5)).isEmpty();
+        assertThat(section(MESSAGE, What.ALL, 3)).contains(NESTED);
+    }
+
+    @Test
+    void ofMessagesInside() {
+        assertThat(section(MESSAGE, What.HEADER, 3))
+                .contains("Subject: two\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n");
+        assertThat(section(MESSAGE, What.HEADER_FIELDS, 3)).isEqualTo(section(MESSAGE, What.HEADER, 3));
+        assertThat(section(MESSAGE, What.TEXT, 3)).contains(NESTED.substring(NESTED.indexOf("--y")));
+        assertThat(section(MESSAGE, What.MIME, 3)).contains("Content-Type: message/rfc822\r\n\r\n");
+        assertThat(section(MESSAGE, What.ALL, 3, 1)).contains("3.1");
+        assertThat(section(MESSAGE, What.MIME, 3, 2)).contains("Content-Type: text/html\r\n\r\n");
+        assertThat(section(MESSAGE, What.ALL, 3, 2)).contains("3.2");
+        assertThat(section(MESSAGE, What.ALL, 3, 3)).isEmpty();
+        assertThat(section(MESSAGE, What.ALL, 4, 1)).contains("text");
+        assertThat(section(MESSAGE, What.ALL, 4, 1, 1)).isEmpty();
+        assertThat(section(MESSAGE, What.ALL, 4, 2)).isEmpty();
+    }
+
+    @Test
+    void aMessageThatIsNoMultipartIsItsOwnPartOne() {
+        String message = "Subject: x\r\n\r\nbody\r\n";
+        assertThat(section(message, What.ALL, 1)).contains("body\r\n");
+        assertThat(section(message, What.MIME, 1)).contains("Subject: x\r\n\r\n");
+        assertThat(section(message, What.ALL, 2)).isEmpty();
+        assertThat(section(message, What.ALL, 1, 1)).isEmpty();
+        String wrapped = "Content-Type: message/rfc822\r\n\r\nSubject: in\r\n\r\ntext\r\n";
+        assertThat(section(wrapped, What.ALL, 1)).contains("Subject: in\r\n\r\ntext\r\n");
+        assertThat(section(wrapped, What.HEADER, 1)).contains("Subject: in\r\n\r\n");
+        assertThat(section(wrapped, What.ALL, 1, 1)).contains("text\r\n");
+    }
+
+    @Test
+    void selectsFields() {
+        Octets header = Octets.ascii("Subject: a\r\n b\r\nTo: c\r\nsubject : d\r\nX: e");
+        assertThat(HeaderFields.select(header, List.of("SUBJECT"), HeaderFields.Selection.ONLY)
+                        .ascii())
+                .isEqualTo("Subject: a\r\n b\r\nsubject : d\r\n\r\n");
+        assertThat(HeaderFields.select(header, List.of("SUBJECT"), HeaderFields.Selection.ALL_EXCEPT)
+                        .ascii())
+                .isEqualTo("To: c\r\nX: e\r\n\r\n");
+    }
+}

@@ -1,0 +1,5 @@
+/** The verbs of {@code ./packetboat} that concern a running stack. */
+@NullMarked
+package org.packetboat.local.launcher.command;
+
+import org.jspecify.annotations.NullMarked;

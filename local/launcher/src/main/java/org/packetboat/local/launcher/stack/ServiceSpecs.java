@@ -1,0 +1,77 @@
+package org.packetboat.local.launcher.stack;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.packetboat.local.launcher.embedded.DatabaseRole;
+import org.packetboat.local.launcher.embedded.EmbeddedServers;
+import org.packetboat.local.launcher.embedded.Installation;
+import org.packetboat.local.launcher.embedded.JavaCommand;
+import org.packetboat.local.launcher.process.Preparation;
+import org.packetboat.local.launcher.process.ProcessSpec;
+import org.packetboat.local.launcher.process.Readiness;
+import org.packetboat.local.launcher.process.StopSignal;
+
+/**
+ * The command and the configuration of each service process.
+ *
+ * @param mailboxPort of the mailbox API on loopback, for the first instance of mailbox-service; others count up from it
+ * @param adminKey the bearer key of the REST API
+ */
+record ServiceSpecs(
+        Installation installation,
+        Path logs,
+        EmbeddedServers servers,
+        InetAddress bind,
+        int mailboxPort,
+        String adminKey) {
+
+    ProcessSpec spec(ServiceInstance instance) {
+        return new ProcessSpec(
+                instance.name(),
+                JavaCommand.of(
+                        installation.java(),
+                        instance.service().javaOptions(),
+                        installation.target(instance.service().module()).resolve("quarkus-app/quarkus-run.jar")),
+                environment(instance),
+                logs.resolve(instance.name() + ".log"),
+                Preparation.NONE,
+                Readiness.byHttp(URI.create("http://127.0.0.1:" + instance.port("management") + "/q/health/ready")),
+                StopSignal.TERM);
+    }
+
+    /** Everything the launcher decides; what else is set in its own environment reaches the services unchanged. */
+    Map<String, String> environment(ServiceInstance instance) {
+        Map<String, String> keys = new HashMap<>(JavaCommand.ENVIRONMENT);
+        keys.putAll(servers.clientEnvironment());
+        keys.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        keys.put("QUARKUS_HTTP_PORT", Integer.toString(instance.port("management")));
+        keys.put("PACKETBOAT_MAILBOX_ADDRESS", "127.0.0.1:" + mailboxPort);
+        switch (instance.service()) {
+            case MAILBOX -> mailbox(keys, instance);
+            case DELIVERY -> keys.putAll(servers.databaseEnvironment(DatabaseRole.DELIVERY));
+            case SMTP -> mail(keys, instance, "smtp");
+            case IMAP -> mail(keys, instance, "imap");
+            case POP3 -> mail(keys, instance, "pop3");
+        }
+        return keys;
+    }
+
+    private void mailbox(Map<String, String> keys, ServiceInstance instance) {
+        keys.putAll(servers.databaseEnvironment(DatabaseRole.MAILBOX));
+        keys.put("QUARKUS_HTTP_PORT", Integer.toString(instance.port("http")));
+        keys.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        keys.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(instance.port("management")));
+        keys.put("PACKETBOAT_MAILBOX_SERVICE_GRPC_HOST", "127.0.0.1");
+        keys.put("PACKETBOAT_MAILBOX_SERVICE_GRPC_PORT", Integer.toString(mailboxPort + instance.number() - 1));
+        keys.put("PACKETBOAT_MAILBOX_SERVICE_ADMIN_KEY", adminKey);
+    }
+
+    private void mail(Map<String, String> keys, ServiceInstance instance, String protocol) {
+        String prefix = "PACKETBOAT_" + protocol.toUpperCase(java.util.Locale.ROOT) + "_";
+        keys.put(prefix + "HOST", bind.getHostAddress());
+        keys.put(prefix + "PORT", Integer.toString(instance.port(protocol)));
+    }
+}
