@@ -1,6 +1,7 @@
 package org.packetboat.imap.adapter;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.blob.ObjectKeySource;
@@ -47,10 +48,6 @@ public final class BlobMessageWriter implements MessageWriter {
         return octets <= memoryOctets ? new Small((int) octets) : new Large();
     }
 
-    private static StoredBody body(BlobRef blob, MessageMetadata metadata) {
-        return StoredBodies.of(blob, metadata);
-    }
-
     private static UnavailableException unavailable(BlobStoreUnavailableException e) {
         return new UnavailableException("object store does not take the message", e);
     }
@@ -59,6 +56,7 @@ public final class BlobMessageWriter implements MessageWriter {
         private final MessageScanner scanner = new MessageScanner();
         private final byte[] octets;
         private int length;
+        private @Nullable MessageMetadata metadata;
 
         Small(int octets) {
             this.octets = new byte[octets];
@@ -76,7 +74,9 @@ public final class BlobMessageWriter implements MessageWriter {
         public StoredBody store() throws InterruptedException {
             try {
                 BlobRef blob = packs.write(octets);
-                return body(blob, scanner.finish());
+                MessageMetadata scanned = metadata == null ? scanner.finish() : metadata;
+                metadata = scanned;
+                return StoredBodies.of(blob, scanned);
             } catch (BlobStoreUnavailableException e) {
                 throw unavailable(e);
             }
@@ -116,7 +116,7 @@ public final class BlobMessageWriter implements MessageWriter {
         @Override
         public StoredBody store() throws InterruptedException {
             try {
-                return body(upload.complete(), scanner.finish());
+                return StoredBodies.of(upload.complete(), scanner.finish());
             } catch (BlobStoreUnavailableException e) {
                 throw unavailable(e);
             }

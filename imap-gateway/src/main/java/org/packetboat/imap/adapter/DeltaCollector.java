@@ -12,8 +12,6 @@ import org.packetboat.imap.view.UidRanges;
 
 /** The batches of one answer. */
 final class DeltaCollector {
-    private static final long MAX_UID = 0xFFFFFFFFL;
-
     private final Delta.Point since;
     private final Claim claim;
     private final List<Delta.State> arrived = new ArrayList<>();
@@ -53,6 +51,6 @@ final class DeltaCollector {
                 now,
                 changed,
                 gone.build(),
-                claimed ? UidRanges.of(recentFrom, MAX_UID) : UidRanges.EMPTY);
+                claimed ? UidRanges.of(recentFrom, now.uidNext() - 1) : UidRanges.EMPTY);
     }
 }

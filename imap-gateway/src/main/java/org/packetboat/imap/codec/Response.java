@@ -39,16 +39,16 @@ public sealed interface Response {
     record Found(long[] numbers) implements Response {}
 
     /** RFC 3501 §7.2.4. */
-    record StatusData(MailboxName mailbox, Map<StatusItem, Long> items) implements Response {}
+    record StatusItems(MailboxName mailbox, Map<StatusItem, Long> items) implements Response {}
 
     /** RFC 3501 §7.2.1. */
-    record CapabilityData(List<String> names) implements Response {}
+    record CapabilityNames(List<String> names) implements Response {}
 
     /** RFC 2342: one personal namespace without a prefix. */
-    record NamespaceData() implements Response {}
+    record Namespaces() implements Response {}
 
     /** RFC 2971: field and value in turn. */
-    record IdData(Map<String, String> fields) implements Response {}
+    record IdFields(Map<String, String> fields) implements Response {}
 
     /** Untagged status (RFC 3501 §7.1). */
     record Untagged(Status status, Optional<ResponseCode> code, String text) implements Response {}

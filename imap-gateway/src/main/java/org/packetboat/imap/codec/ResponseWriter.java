@@ -48,10 +48,10 @@ public final class ResponseWriter {
             case Response.FlagsDefined r -> flagsDefined(r.keywords());
             case Response.Listed r -> listed(r);
             case Response.Found r -> found(r.numbers());
-            case Response.StatusData r -> status(r);
-            case Response.CapabilityData r -> words("CAPABILITY", r.names());
-            case Response.NamespaceData r -> out.writeAscii("NAMESPACE ((\"\" \"/\")) NIL NIL");
-            case Response.IdData r -> id(r.fields());
+            case Response.StatusItems r -> status(r);
+            case Response.CapabilityNames r -> words("CAPABILITY", r.names());
+            case Response.Namespaces r -> out.writeAscii("NAMESPACE ((\"\" \"/\")) NIL NIL");
+            case Response.IdFields r -> id(r.fields());
             case Response.Untagged r -> conditions(r.status().name(), r.code(), r.text());
             case Response.Bye r -> conditions("BYE", r.code(), r.text());
             case Response.FlagUpdate r -> throw new IllegalStateException("written above");
@@ -119,7 +119,7 @@ public final class ResponseWriter {
         }
     }
 
-    private void status(Response.StatusData status) throws InterruptedException {
+    private void status(Response.StatusItems status) throws InterruptedException {
         out.writeAscii("STATUS ");
         mailbox(status.mailbox().value());
         String separator = " (";

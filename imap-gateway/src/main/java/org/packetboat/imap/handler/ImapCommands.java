@@ -42,11 +42,11 @@ public final class ImapCommands implements CommandExecutor {
     public Completion execute(ImapState state, ImapCommand command, Exchange exchange) throws InterruptedException {
         ResponseWriter out = exchange.out();
         return switch (command) {
-            case ImapCommand.Capability c -> say(new Response.CapabilityData(capabilities.of(state)), state, out);
+            case ImapCommand.Capability c -> say(new Response.CapabilityNames(capabilities.of(state)), state, out);
             case ImapCommand.Noop c -> Completion.ok("Done", state);
             case ImapCommand.Check c -> Completion.ok("Done", state);
-            case ImapCommand.Id c -> say(new Response.IdData(Map.of("name", "Packetboat")), state, out);
-            case ImapCommand.Namespace c -> say(new Response.NamespaceData(), state, out);
+            case ImapCommand.Id c -> say(new Response.IdFields(Map.of("name", "Packetboat")), state, out);
+            case ImapCommand.Namespace c -> say(new Response.Namespaces(), state, out);
             case ImapCommand.Logout c -> logout(out);
             case ImapCommand.Login c -> handlers.login().login(c, exchange);
             case ImapCommand.Authenticate c -> handlers.login().authenticate(c, exchange);

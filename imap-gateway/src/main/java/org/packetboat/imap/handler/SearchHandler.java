@@ -9,7 +9,7 @@ import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.codec.SearchKey;
-import org.packetboat.imap.handler.TextMatcher.Scope;
+
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.session.BadCharsetException;
 import org.packetboat.imap.session.Completion;
@@ -17,6 +17,7 @@ import org.packetboat.imap.session.ImapState;
 import org.packetboat.imap.session.SelectedMailbox;
 import org.packetboat.imap.view.MailboxView;
 import org.packetboat.imap.view.UidRanges;
+import org.packetboat.mail.message.TextSearch.Scope;
 
 /**
  * SEARCH (RFC 3501 §6.4.4). What the mailbox service knows it answers; BODY and TEXT are looked for here, in the octets of those messages

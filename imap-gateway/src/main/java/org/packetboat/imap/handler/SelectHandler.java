@@ -22,8 +22,6 @@ import org.packetboat.imap.view.UidRanges;
 
 /** SELECT and EXAMINE (RFC 3501 §6.3.1, §6.3.2). The cost does not grow with the messages, only with the gaps between their UIDs. */
 public final class SelectHandler {
-    private static final long MAX_UID = 0xFFFFFFFFL;
-
     private final MailboxClient mailboxes;
 
     /** Opens mailboxes through {@code mailboxes}. */
@@ -66,7 +64,7 @@ public final class SelectHandler {
     private static UidRanges recent(UidRanges uids, long recentFrom) {
         return recentFrom < 1 || recentFrom > uids.highest()
                 ? UidRanges.EMPTY
-                : uids.intersect(UidRanges.of(recentFrom, MAX_UID));
+                : uids.intersect(UidRanges.of(recentFrom, uids.highest()));
     }
 
     private static void say(ResponseCode code, String text, ResponseWriter out) throws InterruptedException {

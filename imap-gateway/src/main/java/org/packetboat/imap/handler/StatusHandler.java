@@ -36,7 +36,7 @@ public final class StatusHandler {
                         case UNSEEN -> status.unseen();
                     });
         }
-        out.write(new Response.StatusData(command.mailbox(), items));
+        out.write(new Response.StatusItems(command.mailbox(), items));
         return Completion.ok("Done", state);
     }
 }

@@ -2,7 +2,6 @@ package org.packetboat.imap.session;
 
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.packetboat.imap.codec.CommandParser;
@@ -33,7 +32,6 @@ import org.packetboat.net.server.Session;
 public final class ImapSession implements Session {
     private static final System.Logger LOG = System.getLogger(ImapSession.class.getName());
     private static final String NO_TAG = "*";
-    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
 
     private final Connection connection;
     private final SessionServices services;
@@ -73,7 +71,6 @@ public final class ImapSession implements Session {
 
     @Override
     public void opened() throws InterruptedException {
-        connection.setIdleTimeout(IDLE_TIMEOUT);
         out.write(new Response.Untagged(
                 Status.OK,
                 Optional.of(

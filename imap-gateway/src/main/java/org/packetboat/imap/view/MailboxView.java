@@ -91,6 +91,16 @@ public final class MailboxView {
         };
     }
 
+    private UidRanges byUid(NumberSet numbers) {
+        long highest = told.highest();
+        long[] bounds = numbers.resolve(highest);
+        UidRanges.Builder wanted = new UidRanges.Builder();
+        for (int i = 0; i < bounds.length && bounds[i] <= highest; i += 2) {
+            wanted.addRange(bounds[i], Math.min(highest, bounds[i + 1]));
+        }
+        return wanted.build().intersect(told);
+    }
+
     private UidRanges bySequence(NumberSet numbers) {
         if (told.isEmpty()) {
             if (numbers.reachesLargestOnly()) {

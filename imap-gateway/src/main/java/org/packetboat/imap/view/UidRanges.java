@@ -257,7 +257,7 @@ public final class UidRanges {
 
         /** Adds a range that does not begin below the one before it. */
         public Builder addRange(long first, long last) {
-            if (last < first || first < 1 || last > MASK) {
+            if (last < first || first < 1 || last > MASK || last - first >= Integer.MAX_VALUE - before[ranges]) {
                 throw new IllegalArgumentException("range " + first + ":" + last);
             }
             if (ranges > 0 && first <= lastUid + 1) {
