@@ -110,7 +110,7 @@ CREATE TABLE message (
     PRIMARY KEY (account_id, mailbox_id, uid)
 ) WITH (fillfactor = 80);
 
-CREATE INDEX message_mod_seq ON message (account_id, mailbox_id, mod_seq);
+CREATE INDEX message_mod_seq ON message (account_id, mailbox_id, mod_seq, uid);
 CREATE INDEX message_unseen ON message (account_id, mailbox_id, uid) WHERE system_flags & 1 = 0;
 CREATE INDEX message_deleted ON message (account_id, mailbox_id, uid) WHERE system_flags & 8 <> 0;
 
@@ -142,7 +142,8 @@ CREATE TABLE body (
     bcc_text text NOT NULL,
     message_id text NOT NULL,
     in_reply_to text NOT NULL,
-    reference_ids text[],
+    -- one a line
+    reference_ids text NOT NULL,
     preview text NOT NULL,
     header bytea NOT NULL,
     PRIMARY KEY (account_id, body_id)

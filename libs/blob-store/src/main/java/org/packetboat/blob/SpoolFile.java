@@ -54,7 +54,7 @@ public final class SpoolFile implements AutoCloseable {
     }
 
     /** A section for an upload; all sections share one file pointer, so one upload at a time. */
-    FileSection section(long position, long length) {
+    public FileSection section(long position, long length) {
         return new FileSection(sections, position, length);
     }
 

@@ -3,25 +3,25 @@ package org.packetboat.mail.message;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.Octets;
 
 /** Turns octets of header fields into text: unfolding, encoded words (RFC 2047), and 8-bit octets that should not be there. */
 final class DecodedText {
-    /** Longest text that is kept of a field, in characters. */
-    static final int LIMIT = 16 * 1024;
+    /** What is decoded of a field at most, in octets; longest text, in characters. */
+    static final int LIMIT = 64 * 1024;
 
-    private static final Charset WINDOWS_1252 = charset("windows-1252", StandardCharsets.ISO_8859_1);
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
     private DecodedText() {}
 
-    /** The text of a field value. */
-    static String ofField(byte[] array, int from, int to) {
+    /** The text of a field value; of a long one its beginning. */
+    static String ofField(byte[] array, int from, int end) {
+        int to = Math.min(end, from + LIMIT);
         byte[] unfolded = new byte[to - from];
         int length = 0;
         boolean ascii = true;
@@ -36,7 +36,7 @@ final class DecodedText {
         }
         String text =
                 ascii ? new String(unfolded, 0, length, StandardCharsets.ISO_8859_1) : unlabelled(unfolded, 0, length);
-        return clean(encoded ? DecoderUtil.decodeEncodedWords(text, DecodeMonitor.SILENT) : text, LIMIT);
+        return clean(encoded ? EncodedWords.decode(text) : text, LIMIT);
     }
 
     /** Octets of which nobody says what they are: UTF-8 if they are valid as such, else windows-1252. */
@@ -51,24 +51,38 @@ final class DecodedText {
         }
     }
 
-    /**
-     * The charset of this name; US-ASCII and what is unknown or not named become UTF-8, its superset.
-     */
+    /** The charset of this name; what is unknown or not named becomes UTF-8. */
     static Charset charset(Octets name) {
-        if (name.isEmpty() || name.equalsIgnoreCase("us-ascii") || name.length() > 64) {
-            return StandardCharsets.UTF_8;
-        }
-        if (name.equalsIgnoreCase("iso-8859-1")) {
-            return WINDOWS_1252;
-        }
-        return charset(name.ascii(), StandardCharsets.UTF_8);
+        return knownCharset(name.ascii()).orElse(StandardCharsets.UTF_8);
     }
 
-    private static Charset charset(String name, Charset otherwise) {
-        try {
-            return Charset.forName(name);
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-            return otherwise;
+    /** US-ASCII becomes UTF-8 and ISO-8859-1 windows-1252, their supersets, as everybody reads them. */
+    static Optional<Charset> knownCharset(String name) {
+        if (name.isEmpty() || name.length() > 64) {
+            return Optional.empty();
+        }
+        if (Ascii.equalsIgnoreCase(name, "us-ascii") || Ascii.equalsIgnoreCase(name, "utf-8")) {
+            return Optional.of(StandardCharsets.UTF_8);
+        }
+        if (Ascii.equalsIgnoreCase(name, "iso-8859-1")) {
+            return Optional.of(WINDOWS_1252);
+        }
+        return Optional.ofNullable(Charsets.BY_NAME.get(Ascii.toLower(name)));
+    }
+
+    /** All charsets by lowered name and alias. {@link Charset#forName} takes a millisecond for every name that it does not know. */
+    private static final class Charsets {
+        static final Map<String, Charset> BY_NAME = byName();
+
+        private static Map<String, Charset> byName() {
+            Map<String, Charset> byName = new HashMap<>();
+            for (Charset charset : Charset.availableCharsets().values()) {
+                byName.put(Ascii.toLower(charset.name()), charset);
+                for (String alias : charset.aliases()) {
+                    byName.putIfAbsent(Ascii.toLower(alias), charset);
+                }
+            }
+            return Map.copyOf(byName);
         }
     }
 

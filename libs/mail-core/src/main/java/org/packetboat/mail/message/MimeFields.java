@@ -22,6 +22,7 @@ record MimeFields(
         boolean digest,
         Octets basic,
         Octets extension) {
+    private static final int MOST_LANGUAGES = 50;
     private static final Octets NO_EXTENSION = Octets.ascii(" NIL NIL NIL NIL");
     private static final Octets PLAIN_TEXT =
             Octets.ascii("\"TEXT\" \"PLAIN\" (\"CHARSET\" \"US-ASCII\") NIL NIL \"7BIT\"");
@@ -304,23 +305,18 @@ record MimeFields(
         }
 
         private void appendLanguages(OctetsBuilder out) {
-            int from = fields.from(Field.CONTENT_LANGUAGE);
-            int to = fields.to(Field.CONTENT_LANGUAGE);
-            boolean open = false;
-            while (from >= 0 && from < to) {
-                MimeValue value = new MimeValue(array, from, to);
-                Octets tag = value.token();
-                if (!tag.isEmpty()) {
-                    out.append(open ? ' ' : '(');
-                    Quoted.string(out, tag.array(), tag.offset(), tag.offset() + tag.length());
-                    open = true;
-                }
-                while (from < to && array[from] != ',') {
-                    from++;
-                }
-                from++;
+            int count = 0;
+            if (fields.has(Field.CONTENT_LANGUAGE)) {
+                MimeValue value = value(Field.CONTENT_LANGUAGE);
+                do {
+                    Octets tag = value.token();
+                    if (!tag.isEmpty()) {
+                        out.append(count++ == 0 ? '(' : ' ');
+                        Quoted.string(out, tag.array(), tag.offset(), tag.offset() + tag.length());
+                    }
+                } while (value.comma() && count < MOST_LANGUAGES);
             }
-            if (open) {
+            if (count > 0) {
                 out.append(')');
             } else {
                 Quoted.nil(out);

@@ -55,6 +55,14 @@ final class MimeValue {
         return false;
     }
 
+    /** Goes behind the next comma and says whether there was one. */
+    boolean comma() {
+        while (at < end && array[at] != ',') {
+            at++;
+        }
+        return at < end && ++at < end;
+    }
+
     /** Whether the value ends here or goes on with parameters, as it has to after a type. */
     boolean atParameters() {
         skipBlanks();

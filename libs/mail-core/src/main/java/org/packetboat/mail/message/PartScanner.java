@@ -13,7 +13,7 @@ import org.packetboat.mail.octets.OctetsBuilder;
  * at its end. Beyond the limits a part is a leaf.
  */
 final class PartScanner {
-    static final int LONGEST_BOUNDARY = 998;
+    static final int LONGEST_BOUNDARY = 256;
     static final int MOST_PARTS = 1000;
     static final int DEEPEST = 100;
     static final int LONGEST_HEADER = 256 * 1024;

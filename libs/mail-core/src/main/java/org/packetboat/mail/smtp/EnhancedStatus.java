@@ -30,8 +30,8 @@ public record EnhancedStatus(int category, int subject, int detail) {
     public static final EnhancedStatus POLICY_FOR_NOW = new EnhancedStatus(4, 7, 0);
     /** 5.1.1: nobody of that name. */
     public static final EnhancedStatus NO_SUCH_MAILBOX = new EnhancedStatus(5, 1, 1);
-    /** 5.2.1: the mailbox takes no mail. */
-    public static final EnhancedStatus MAILBOX_DISABLED = new EnhancedStatus(5, 2, 1);
+    /** 5.1.4: fits several. */
+    public static final EnhancedStatus AMBIGUOUS_ADDRESS = new EnhancedStatus(5, 1, 4);
     /** 5.3.4: message too big for us. */
     public static final EnhancedStatus MESSAGE_TOO_BIG = new EnhancedStatus(5, 3, 4);
     /** 5.4.6: a loop. */

@@ -1,0 +1,138 @@
+package org.packetboat.delivery;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Everything that an operator of this service can set. */
+@ConfigMapping(prefix = "packetboat")
+public interface DeliveryConfig {
+    /** The service itself. */
+    Delivery delivery();
+
+    /** The broker. */
+    Kafka kafka();
+
+    /** The object store. */
+    S3 s3();
+
+    /** The schema of what waits. */
+    Database database();
+
+    /** The mailbox service. */
+    Mailbox mailbox();
+
+    /** What an instance does. */
+    enum Role {
+        /** Accepted mail into mailboxes. */
+        LOCAL,
+        /** Deletes dead objects. */
+        COLLECT
+    }
+
+    /** The service itself. */
+    interface Delivery {
+        /** What this instance does. */
+        @WithDefault("local,collect")
+        Set<Role> roles();
+
+        /**
+         * Name of this instance among those of the service; a restarted instance of the same name gets its partitions back at once. By default
+         * the machine's name with the HTTP port.
+         */
+        Optional<String> instanceId();
+
+        /** How this server calls itself in bounces; by default the machine's name. */
+        Optional<String> hostname();
+
+        /** How long a batch gathers when messages come in groups. */
+        @WithDefault("5ms")
+        Duration gather();
+
+        /** How long a mailbox that asks to try again is tried before its recipient goes to the deferral table. */
+        @WithDefault("30s")
+        Duration retryFor();
+
+        /** How often the deferral table is looked at. */
+        @WithDefault("5s")
+        Duration deferralInterval();
+
+        /** Until a deferred recipient is tried the first time; doubles with every attempt. */
+        @WithDefault("1m")
+        Duration deferralFirstDelay();
+
+        /** The longest time between two attempts. */
+        @WithDefault("1h")
+        Duration deferralLongestDelay();
+
+        /** After which a deferred local recipient bounces. */
+        @WithDefault("5d")
+        Duration deferralExpiry();
+
+        /** How often the ledger is asked for dead objects. */
+        @WithDefault("5s")
+        Duration collectInterval();
+
+        /** For one call to the object store; the upload of a large body may take four times as long. */
+        @WithDefault("8s")
+        Duration storeTimeout();
+
+        /** Where large bodies are kept while they are written again; by default below the directory for temporary files. */
+        Optional<String> spoolDirectory();
+
+        /** Octets of all spool files together. */
+        @WithDefault("256M")
+        MemorySize spoolSize();
+
+        /** The bearer key of {@code POST /api/v1/dead-letters/replay}; without it there is no such thing. */
+        Optional<String> adminKey();
+    }
+
+    /** The broker. */
+    interface Kafka {
+        /** Broker addresses, {@code host:port} each, separated by commas. */
+        String bootstrapServers();
+    }
+
+    /** The object store. */
+    interface S3 {
+        /** Its URL. */
+        String endpoint();
+
+        /** Name of the key. */
+        String accessKey();
+
+        /** The key. */
+        String secretKey();
+
+        /** The bucket of all bodies. */
+        @WithDefault("packetboat")
+        String bucket();
+
+        /** What requests are signed for. */
+        @WithDefault("us-east-1")
+        String region();
+    }
+
+    /** The schema of what waits. */
+    interface Database {
+        /** {@code postgresql://host:port/database}. */
+        URI url();
+
+        /** Role; owns the schema {@code delivery}. */
+        String user();
+
+        /** Its password. */
+        String password();
+    }
+
+    /** The mailbox service. */
+    interface Mailbox {
+        /** Its gRPC API, {@code host:port}. */
+        String address();
+    }
+}

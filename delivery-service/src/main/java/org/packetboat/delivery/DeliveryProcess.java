@@ -1,0 +1,131 @@
+package org.packetboat.delivery;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.packetboat.blob.BlobStore;
+import org.packetboat.blob.ReservedKeys;
+import org.packetboat.blob.Spool;
+import org.packetboat.contracts.TopicNames;
+import org.packetboat.delivery.DeliveryConfig.Role;
+import org.packetboat.delivery.adapter.KafkaIntake;
+import org.packetboat.delivery.adapter.KafkaSettings;
+import org.packetboat.delivery.bounce.Bouncer;
+import org.packetboat.delivery.bounce.DsnComposer;
+import org.packetboat.delivery.collect.Collector;
+import org.packetboat.delivery.deferral.DeferralScheduler;
+import org.packetboat.delivery.event.DeliveryEvents;
+import org.packetboat.delivery.local.Appender;
+import org.packetboat.delivery.local.BatchWorker;
+import org.packetboat.delivery.local.BodyWriter;
+import org.packetboat.delivery.local.DeadLetters;
+import org.packetboat.delivery.local.Intake;
+import org.packetboat.delivery.local.LocalDelivery;
+import org.packetboat.delivery.local.Recipients;
+import org.packetboat.delivery.local.Retries;
+import org.packetboat.delivery.port.Counts;
+import org.packetboat.delivery.port.Deferrals;
+import org.packetboat.delivery.port.Events;
+import org.packetboat.delivery.port.Mailboxes;
+import org.packetboat.delivery.port.ObjectLedger;
+import org.packetboat.delivery.port.Outbox;
+
+/** Everything that works in this service, without its container; what tests start as well. */
+public final class DeliveryProcess implements AutoCloseable {
+    private static final int WORKERS = 2;
+
+    private final Set<Role> roles;
+    private final KafkaIntake consumer;
+    private final BatchWorker worker;
+    private final Retries retries;
+    private final DeferralScheduler scheduler;
+    private final Collector collector;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** What it works on. */
+    public record Ports(
+            BlobStore store,
+            Mailboxes mailboxes,
+            ObjectLedger ledger,
+            Deferrals deferrals,
+            Outbox outbox,
+            Events events,
+            Counts counts) {}
+
+    /** How it works. */
+    public record Settings(
+            Set<Role> roles,
+            KafkaSettings kafka,
+            String hostname,
+            Duration gather,
+            Duration retryFor,
+            DeferralScheduler.DeferralTimes deferral,
+            Duration collectInterval) {}
+
+    public DeliveryProcess(Settings settings, Ports ports, Spool spool, InstantSource clock) {
+        roles = settings.roles().isEmpty() ? EnumSet.noneOf(Role.class) : EnumSet.copyOf(settings.roles());
+        DeliveryEvents events = new DeliveryEvents(ports.events(), clock);
+        Counts counts = ports.counts();
+        BodyWriter bodies = new BodyWriter(ports.store(), new ReservedKeys(ports.ledger()::reserve), spool);
+        Bouncer bouncer = new Bouncer(
+                new DsnComposer(settings.hostname()),
+                ports.mailboxes(),
+                ports.outbox(),
+                ports.deferrals(),
+                events,
+                counts,
+                clock);
+        Appender appender = new Appender(ports.mailboxes(), bodies, bouncer, events, counts, clock);
+        Recipients recipients = new Recipients(
+                ports.deferrals(), events, counts, clock, settings.deferral().firstDelay());
+        retries = new Retries(appender, recipients, settings.retryFor());
+        Intake intake = new Intake(settings.gather());
+        DeadLetters deadLetters = new DeadLetters(ports.outbox(), counts, clock);
+        worker = new BatchWorker(intake, bodies, appender, recipients, retries, deadLetters, counts);
+        consumer = new KafkaIntake(settings.kafka(), TopicNames.MAIL_ACCEPTED, intake, settings.gather());
+        scheduler = new DeferralScheduler(
+                ports.deferrals(), new LocalDelivery(bodies, appender), bouncer, clock, settings.deferral());
+        collector = new Collector(ports.ledger(), ports.store(), counts, settings.collectInterval());
+    }
+
+    /** Starts everything that the roles name; nothing needs to be there yet. */
+    public void start() {
+        if (roles.contains(Role.LOCAL)) {
+            for (int i = 1; i <= WORKERS; i++) {
+                threads.add(Thread.ofPlatform().name("delivery-" + i).daemon().start(worker::run));
+            }
+            threads.add(Thread.ofVirtual().name("deferral").start(scheduler::run));
+            consumer.start();
+        }
+        if (roles.contains(Role.COLLECT)) {
+            threads.add(Thread.ofVirtual().name("collector").start(collector::run));
+        }
+    }
+
+    /** The consumer, if this instance has one. */
+    public Optional<KafkaIntake> consumer() {
+        return roles.contains(Role.LOCAL) ? Optional.of(consumer) : Optional.empty();
+    }
+
+    /** Ends everything; what is under way is given up and comes again. */
+    @Override
+    public void close() {
+        if (roles.contains(Role.LOCAL)) {
+            consumer.close();
+        }
+        retries.close();
+        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) {
+                thread.join(TimeUnit.SECONDS.toMillis(2));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

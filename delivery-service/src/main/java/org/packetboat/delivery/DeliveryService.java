@@ -1,0 +1,167 @@
+package org.packetboat.delivery;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.blob.Spool;
+import org.packetboat.delivery.adapter.Backends;
+import org.packetboat.delivery.adapter.DatabaseSettings;
+import org.packetboat.delivery.adapter.DeadLetterReplay;
+import org.packetboat.delivery.adapter.KafkaIntake;
+import org.packetboat.delivery.adapter.KafkaSettings;
+import org.packetboat.delivery.adapter.MicrometerCounts;
+import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
+
+/**
+ * Delivery's life. What holds while it runs:
+ *
+ * <ul>
+ *   <li>An offset is committed when everything its record asked for has happened or waits in the deferral table, never before.
+ *   <li>A row never points at a body that is not durably stored: the pack is written first.
+ *   <li>Every step may be repeated: deliveries are recognised by delivery id and account, bounces by an id made from both, packs that nobody
+ *       refers to are collected.
+ *   <li>What is away makes mail wait in Kafka; what fails for a reason of its own goes to the dead letters; neither stops a partition.
+ *   <li>Every accepted message ends in a mailbox, in the deferral table, in a bounce, or among the dead letters, which are counted.
+ * </ul>
+ */
+@Singleton
+public class DeliveryService {
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private final DeliveryConfig config;
+    private final Vertx vertx;
+    private final MeterRegistry registry;
+    private final int httpPort;
+    private @Nullable Backends backends;
+    private @Nullable DeliveryProcess process;
+
+    @Inject
+    public DeliveryService(
+            DeliveryConfig config,
+            Vertx vertx,
+            MeterRegistry registry,
+            @ConfigProperty(name = "quarkus.http.port") int httpPort) {
+        this.config = config;
+        this.vertx = vertx;
+        this.registry = registry;
+        this.httpPort = httpPort;
+    }
+
+    void start(@Observes StartupEvent event) {
+        MicrometerCounts counts = new MicrometerCounts(registry);
+        KafkaSettings kafka = new KafkaSettings(config.kafka().bootstrapServers(), instanceId());
+        Backends connected = new Backends(kafka, addresses(), vertx, registry, counts);
+        Spool spool = new Spool(spoolDirectory(), config.delivery().spoolSize().asLongValue());
+        DeliveryProcess started =
+                new DeliveryProcess(settings(kafka), ports(connected, counts), spool, InstantSource.system());
+        backends = connected;
+        process = started;
+        connected.start();
+        started.start();
+        Gauge.builder("packetboat.consumer.lag", started, DeliveryService::lag).register(registry);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        DeliveryProcess started = process;
+        if (started != null) {
+            started.close();
+        }
+        Backends connected = backends;
+        if (connected != null) {
+            connected.close();
+        }
+    }
+
+    /** The consumer of an instance that delivers. */
+    Optional<KafkaIntake> consumer() {
+        DeliveryProcess started = process;
+        return started == null ? Optional.empty() : started.consumer();
+    }
+
+    /** What this instance works with, once it has started. */
+    Optional<Backends> backends() {
+        return Optional.ofNullable(backends);
+    }
+
+    /** Takes dead letters back into the log. */
+    Optional<DeadLetterReplay> replay() {
+        return backends().map(Backends::replay);
+    }
+
+    private static double lag(DeliveryProcess process) {
+        return process.consumer().map(KafkaIntake::lag).orElse(0L);
+    }
+
+    private DeliveryProcess.Settings settings(KafkaSettings kafka) {
+        DeliveryConfig.Delivery delivery = config.delivery();
+        DeferralTimes times = new DeferralTimes(
+                delivery.deferralInterval(),
+                delivery.deferralFirstDelay(),
+                delivery.deferralLongestDelay(),
+                delivery.deferralExpiry(),
+                LEASE);
+        return new DeliveryProcess.Settings(
+                delivery.roles(),
+                kafka,
+                delivery.hostname().orElseGet(DeliveryService::machineName),
+                delivery.gather(),
+                delivery.retryFor(),
+                times,
+                delivery.collectInterval());
+    }
+
+    private static DeliveryProcess.Ports ports(Backends connected, MicrometerCounts counts) {
+        return new DeliveryProcess.Ports(
+                connected.store(),
+                connected.mailboxes(),
+                connected.ledger(),
+                connected.deferrals(),
+                connected.outbox(),
+                connected.events(),
+                counts);
+    }
+
+    private Backends.Addresses addresses() {
+        DeliveryConfig.S3 s3 = config.s3();
+        BlobStoreOptions store = BlobStoreOptions.of(
+                        s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region())
+                .withCallTimeout(config.delivery().storeTimeout());
+        DeliveryConfig.Database database = config.database();
+        return new Backends.Addresses(
+                store,
+                new DatabaseSettings(database.url(), database.user(), database.password()),
+                config.mailbox().address());
+    }
+
+    private Path spoolDirectory() {
+        return Path.of(config.delivery()
+                .spoolDirectory()
+                .orElseGet(() -> System.getProperty("java.io.tmpdir") + "/packetboat-delivery-spool"));
+    }
+
+    private String instanceId() {
+        return config.delivery().instanceId().orElseGet(() -> "delivery-" + machineName() + "-" + httpPort);
+    }
+
+    private static String machineName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "localhost";
+        }
+    }
+}

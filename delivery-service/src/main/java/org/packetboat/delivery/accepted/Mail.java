@@ -1,0 +1,83 @@
+package org.packetboat.delivery.accepted;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.body.StoredBody;
+import org.packetboat.contracts.mailbox.Delivery;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.Recipient;
+import org.packetboat.mail.message.MessageMetadata;
+
+/** An accepted message with what is known about its body. Two recipients that reach one account give one delivery. */
+public final class Mail {
+    private final AcceptedMail accepted;
+    private final DeliveryId id;
+    private final Map<Long, String> forwardPaths = new LinkedHashMap<>();
+
+    /** @throws MalformedRecordException when the record makes no sense */
+    public Mail(AcceptedMail accepted) {
+        if (accepted.getDeliveryId().size() != DeliveryId.OCTETS) {
+            throw new MalformedRecordException(
+                    "delivery id of " + accepted.getDeliveryId().size() + " octets");
+        }
+        if (!accepted.hasInline() && !accepted.hasStaged()) {
+            throw new MalformedRecordException("no body");
+        }
+        this.accepted = accepted;
+        this.id = DeliveryId.of(accepted.getDeliveryId());
+        for (Recipient recipient : accepted.getRecipientsList()) {
+            for (long accountId : recipient.getAccountIdsList()) {
+                forwardPaths.putIfAbsent(accountId, recipient.getForwardPath());
+            }
+        }
+    }
+
+    public AcceptedMail accepted() {
+        return accepted;
+    }
+
+    public DeliveryId id() {
+        return id;
+    }
+
+    /** Accounts that receive it, each once. */
+    public Collection<Long> accountIds() {
+        return forwardPaths.keySet();
+    }
+
+    /** The forward-path that led to this account, for a bounce. */
+    public String forwardPath(long accountId) {
+        return forwardPaths.getOrDefault(accountId, "");
+    }
+
+    /** Addresses elsewhere, each once. */
+    public List<String> remotePaths() {
+        List<String> paths = new ArrayList<>();
+        for (Recipient recipient : accepted.getRecipientsList()) {
+            for (String path : recipient.getRemotePathsList()) {
+                if (!paths.contains(path)) {
+                    paths.add(path);
+                }
+            }
+        }
+        return paths;
+    }
+
+    /** The delivery into one account of the body with this index. */
+    public Delivery delivery(long accountId, int body) {
+        return Delivery.newBuilder()
+                .setDeliveryId(accepted.getDeliveryId())
+                .setAccountId(accountId)
+                .setBody(body)
+                .setRecordTimeMillis(accepted.getAcceptedAtMillis())
+                .setInternalDateMillis(accepted.getAcceptedAtMillis())
+                .build();
+    }
+
+    /** A message whose body is durably stored. */
+    public record Stored(Mail mail, MessageMetadata metadata, StoredBody body) {}
+}

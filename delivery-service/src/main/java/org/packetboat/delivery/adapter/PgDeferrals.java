@@ -1,0 +1,198 @@
+package org.packetboat.delivery.adapter;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.delivery.port.Deferrals;
+import org.packetboat.mail.failure.UnavailableException;
+
+/** The deferral table in PostgreSQL. Every failure of the database is an {@code UnavailableException}: mail waits meanwhile. */
+public final class PgDeferrals implements Deferrals, AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final int CONNECTIONS = 4;
+
+    // The row is locked even when it is there, so that the end of its last recipient cannot pass by.
+    private static final String ADD_MESSAGE = """
+            INSERT INTO deferred_message (delivery_id, record) VALUES ($1, $2)
+            ON CONFLICT (delivery_id) DO UPDATE SET record = excluded.record
+            """;
+    private static final String ADD_RECIPIENT = """
+            INSERT INTO deferred_recipient (delivery_id, kind, account_id, forward_path, due_at, reason)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (delivery_id, kind, account_id, forward_path) DO NOTHING
+            """;
+    private static final String CLAIM = """
+            WITH claimed AS (
+                UPDATE deferred_recipient
+                SET due_at = now() + $2 * interval '1 millisecond', fence = fence + 1, attempts = attempts + 1
+                WHERE (delivery_id, kind, account_id, forward_path) IN (
+                    SELECT delivery_id, kind, account_id, forward_path
+                    FROM deferred_recipient
+                    WHERE kind = 0 AND due_at <= now()
+                    ORDER BY due_at
+                    LIMIT $1
+                    FOR UPDATE SKIP LOCKED)
+                RETURNING delivery_id, account_id, forward_path, fence, attempts, deferred_at)
+            SELECT claimed.*, record FROM claimed JOIN deferred_message USING (delivery_id)
+            ORDER BY deferred_at
+            """;
+    private static final String LOCK_MESSAGE = """
+            SELECT 1 FROM deferred_message WHERE delivery_id = $1 FOR UPDATE
+            """;
+    private static final String FINISH = """
+            DELETE FROM deferred_recipient
+            WHERE delivery_id = $1 AND kind = 0 AND account_id = $2 AND forward_path = $3 AND fence = $4
+            """;
+    private static final String DELETE_MESSAGE = """
+            DELETE FROM deferred_message m
+            WHERE delivery_id = $1
+              AND NOT EXISTS (SELECT 1 FROM deferred_recipient r WHERE r.delivery_id = m.delivery_id)
+            """;
+    private static final String DEFER = """
+            UPDATE deferred_recipient SET due_at = $5, reason = $6
+            WHERE delivery_id = $1 AND kind = 0 AND account_id = $2 AND forward_path = $3 AND fence = $4
+            """;
+    private static final String COUNT = "SELECT count(*) FROM deferred_recipient";
+
+    private final Pool pool;
+
+    public PgDeferrals(Vertx vertx, DatabaseSettings settings) {
+        PgConnectOptions connect = new PgConnectOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setDatabase(settings.database())
+                .setUser(settings.user())
+                .setPassword(settings.password())
+                .setCachePreparedStatements(true)
+                .setTcpNoDelay(true)
+                .setConnectTimeout(5_000)
+                .addProperty("application_name", "packetboat-delivery")
+                .addProperty("search_path", DatabaseSettings.SCHEMA)
+                .addProperty("statement_timeout", Long.toString(DEADLINE.toMillis()));
+        PoolOptions size = new PoolOptions()
+                .setMaxSize(CONNECTIONS)
+                .setMaxWaitQueueSize(256)
+                .setConnectionTimeout((int) DEADLINE.toMillis())
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(60)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        pool = PgBuilder.pool().with(size).connectingTo(connect).using(vertx).build();
+    }
+
+    @Override
+    public void add(AcceptedMail mail, List<Waiting> recipients) throws InterruptedException {
+        UUID id = DeliveryId.of(mail.getDeliveryId()).uuid();
+        List<Tuple> rows = new ArrayList<>();
+        for (Waiting one : recipients) {
+            rows.add(Tuple.of(
+                    id,
+                    (short) one.kind().ordinal(),
+                    one.accountId(),
+                    one.forwardPath(),
+                    at(one.dueAt()),
+                    one.reason()));
+        }
+        Buffer octets = Buffer.buffer(mail.toByteArray());
+        transact(connection -> connection
+                .preparedQuery(ADD_MESSAGE)
+                .execute(Tuple.of(id, octets))
+                .compose(added -> connection.preparedQuery(ADD_RECIPIENT).executeBatch(rows)));
+    }
+
+    @Override
+    public List<Claimed> claimDue(int limit, Duration lease) throws InterruptedException {
+        List<Claimed> claimed = new ArrayList<>();
+        for (Row row : await(pool.preparedQuery(CLAIM).execute(Tuple.of(limit, lease.toMillis())))) {
+            claimed.add(new Claimed(
+                    new DeliveryId(row.getUUID("delivery_id")),
+                    row.getString("forward_path"),
+                    row.getLong("account_id"),
+                    row.getLong("fence"),
+                    row.getInteger("attempts"),
+                    row.getOffsetDateTime("deferred_at").toInstant(),
+                    mail(row.getBuffer("record"))));
+        }
+        return claimed;
+    }
+
+    @Override
+    public void finish(Claimed claimed) throws InterruptedException {
+        UUID id = claimed.deliveryId().uuid();
+        transact(connection -> connection
+                .preparedQuery(LOCK_MESSAGE)
+                .execute(Tuple.of(id))
+                .compose(locked -> connection.preparedQuery(FINISH).execute(claim(claimed)))
+                .compose(finished -> connection.preparedQuery(DELETE_MESSAGE).execute(Tuple.of(id))));
+    }
+
+    @Override
+    public void defer(Claimed claimed, Instant dueAt, String reason) throws InterruptedException {
+        Tuple parameters = claim(claimed).addValue(at(dueAt)).addString(reason);
+        var unused = await(pool.preparedQuery(DEFER).execute(parameters));
+    }
+
+    @Override
+    public long count() throws InterruptedException {
+        return await(pool.query(COUNT).execute()).iterator().next().getLong(0);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private interface Work {
+        Future<RowSet<Row>> run(SqlConnection connection);
+    }
+
+    private void transact(Work work) throws InterruptedException {
+        var unused = await(pool.withTransaction(work::run));
+    }
+
+    private static Tuple claim(Claimed claimed) {
+        return Tuple.of(claimed.deliveryId().uuid(), claimed.accountId(), claimed.forwardPath(), claimed.fence());
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static AcceptedMail mail(Buffer octets) {
+        try {
+            return AcceptedMail.parseFrom(octets.getBytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("deferred record is damaged", e);
+        }
+    }
+
+    private static <T> T await(Future<T> answer) throws InterruptedException {
+        try {
+            return answer.toCompletionStage().toCompletableFuture().get(2 * DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new UnavailableException("the database failed", e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw new UnavailableException("the database does not answer in time", e);
+        }
+    }
+}

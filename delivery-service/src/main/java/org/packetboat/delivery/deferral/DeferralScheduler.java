@@ -1,0 +1,121 @@
+package org.packetboat.delivery.deferral;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.packetboat.blob.BlobStoreUnavailableException;
+import org.packetboat.contracts.DeliveryId;
+import org.packetboat.delivery.accepted.Mail;
+import org.packetboat.delivery.bounce.Bouncer;
+import org.packetboat.delivery.local.LocalDelivery;
+import org.packetboat.delivery.port.Deferrals;
+import org.packetboat.delivery.port.Deferrals.Claimed;
+import org.packetboat.mail.failure.UnavailableException;
+
+/**
+ * Tries deferred local recipients again when they are due, less and less often; one that is too old bounces. A claim is a lease: should this
+ * process die, or take longer, another one tries, and deliveries are recognised by their ids.
+ */
+public final class DeferralScheduler {
+    private static final Logger LOG = Logger.getLogger(DeferralScheduler.class);
+    private static final int CLAIM = 50;
+
+    private final Deferrals deferrals;
+    private final LocalDelivery delivery;
+    private final Bouncer bouncer;
+    private final InstantSource clock;
+    private final DeferralTimes times;
+
+    public DeferralScheduler(
+            Deferrals deferrals, LocalDelivery delivery, Bouncer bouncer, InstantSource clock, DeferralTimes times) {
+        this.deferrals = deferrals;
+        this.delivery = delivery;
+        this.bouncer = bouncer;
+        this.clock = clock;
+        this.times = times;
+    }
+
+    /** Works until interrupted. */
+    public void run() {
+        try {
+            while (true) {
+                if (!tryDue()) {
+                    TimeUnit.NANOSECONDS.sleep(times.interval().toNanos());
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("deferral scheduler ends");
+        }
+    }
+
+    private boolean tryDue() throws InterruptedException {
+        try {
+            return tryOnce() == CLAIM;
+        } catch (UnavailableException | BlobStoreUnavailableException e) {
+            LOG.warn("deferred mail waits for a service", e);
+        } catch (RuntimeException e) {
+            LOG.error("deferred mail could not be tried", e);
+        }
+        return false;
+    }
+
+    /** Tries what is due now; returns how many recipients that were. */
+    int tryOnce() throws InterruptedException {
+        List<Claimed> due = deferrals.claimDue(CLAIM, times.lease());
+        Map<DeliveryId, List<Claimed>> byMessage = new HashMap<>();
+        for (Claimed claimed : due) {
+            byMessage
+                    .computeIfAbsent(claimed.deliveryId(), id -> new ArrayList<>())
+                    .add(claimed);
+        }
+        for (List<Claimed> recipients : byMessage.values()) {
+            tryMessage(recipients);
+        }
+        return due.size();
+    }
+
+    private void tryMessage(List<Claimed> recipients) throws InterruptedException {
+        Mail mail = new Mail(recipients.getFirst().mail());
+        LocalDelivery.Result result = delivery.deliver(
+                mail, recipients.stream().map(Claimed::accountId).toList());
+        for (Claimed claimed : recipients) {
+            boolean again = !result.failure().isEmpty() || result.again().contains(claimed.accountId());
+            if (!again) {
+                deferrals.finish(claimed);
+            } else if (claimed.deferredAt().plus(times.expiry()).isBefore(clock.instant())) {
+                bouncer.bounce(mail, result.header(), claimed.forwardPath(), Bouncer.Reason.EXPIRED);
+                deferrals.finish(claimed);
+            } else {
+                String reason = result.failure().isEmpty() ? "mailbox asked to try again" : result.failure();
+                deferrals.defer(claimed, dueAt(claimed.attempts()), reason);
+            }
+        }
+    }
+
+    private Instant dueAt(int attempts) {
+        return clock.instant().plus(times.delay(attempts));
+    }
+
+    /**
+     * @param interval between two looks at the table
+     * @param firstDelay before the first new attempt; doubles until {@code longestDelay}
+     * @param expiry after which a recipient bounces
+     * @param lease of a claim
+     */
+    public record DeferralTimes(
+            Duration interval, Duration firstDelay, Duration longestDelay, Duration expiry, Duration lease) {
+        Duration delay(int attempts) {
+            Duration delay = firstDelay;
+            for (int i = 1; i < attempts && delay.compareTo(longestDelay) < 0; i++) {
+                delay = delay.multipliedBy(2);
+            }
+            return delay.compareTo(longestDelay) < 0 ? delay : longestDelay;
+        }
+    }
+}

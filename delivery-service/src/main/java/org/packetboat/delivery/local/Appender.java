@@ -1,0 +1,180 @@
+package org.packetboat.delivery.local;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.packetboat.contracts.mailbox.DeliverOutcome;
+import org.packetboat.contracts.mailbox.DeliverRequest;
+import org.packetboat.contracts.records.MailEvent.Step;
+import org.packetboat.delivery.accepted.Mail;
+import org.packetboat.delivery.accepted.Patience;
+import org.packetboat.delivery.bounce.Bouncer;
+import org.packetboat.delivery.event.DeliveryEvents;
+import org.packetboat.delivery.port.Counts;
+import org.packetboat.delivery.port.Mailboxes;
+
+/**
+ * Puts stored messages into mailboxes and does what each outcome asks for: a bounce for an account that is gone, a new body for one that may
+ * no longer be referred to. What is left is for trying again later.
+ */
+public final class Appender {
+    private static final Logger LOG = Logger.getLogger(Appender.class);
+    private static final int REQUEST_DELIVERIES = 500;
+    private static final int REQUEST_OCTETS = 2 << 20;
+    private static final int STALE_ATTEMPTS = 3;
+
+    private final Mailboxes mailboxes;
+    private final BodyWriter bodies;
+    private final Bouncer bouncer;
+    private final DeliveryEvents events;
+    private final Counts counts;
+    private final InstantSource clock;
+
+    public Appender(
+            Mailboxes mailboxes,
+            BodyWriter bodies,
+            Bouncer bouncer,
+            DeliveryEvents events,
+            Counts counts,
+            InstantSource clock) {
+        this.mailboxes = mailboxes;
+        this.bodies = bodies;
+        this.bouncer = bouncer;
+        this.events = events;
+        this.counts = counts;
+        this.clock = clock;
+    }
+
+    /** One message for one account. */
+    public record Target(Mail.Stored stored, long accountId) {}
+
+    /** Delivers, insisting while the mailbox service is away; returns what should be tried again. */
+    public List<Target> deliver(List<Target> targets) throws InterruptedException {
+        List<Target> again = new ArrayList<>();
+        List<Target> wanted = targets;
+        for (int attempt = 0; !wanted.isEmpty(); attempt++) {
+            List<Target> stale = new ArrayList<>();
+            for (List<Target> request : requests(wanted)) {
+                call(request, again, stale);
+            }
+            if (attempt == STALE_ATTEMPTS) {
+                again.addAll(stale);
+                return again;
+            }
+            wanted = writtenAgain(stale);
+        }
+        return again;
+    }
+
+    private static List<List<Target>> requests(List<Target> targets) {
+        List<List<Target>> requests = new ArrayList<>();
+        List<Target> request = new ArrayList<>();
+        long octets = 0;
+        Mail.Stored last = null;
+        for (Target target : targets) {
+            if (target.stored() != last) {
+                last = target.stored();
+                octets += last.body().getSerializedSize();
+            }
+            if (!request.isEmpty() && (request.size() >= REQUEST_DELIVERIES || octets > REQUEST_OCTETS)) {
+                requests.add(request);
+                request = new ArrayList<>();
+                octets = last.body().getSerializedSize();
+            }
+            request.add(target);
+        }
+        requests.add(request);
+        return requests;
+    }
+
+    private void call(List<Target> targets, List<Target> again, List<Target> stale) throws InterruptedException {
+        DeliverRequest request = request(targets);
+        List<DeliverOutcome> outcomes;
+        try {
+            outcomes =
+                    Patience.insist("deliver", () -> mailboxes.deliver(request)).getOutcomesList();
+        } catch (RuntimeException e) {
+            isolate(targets, e, again, stale);
+            return;
+        }
+        for (int i = 0; i < targets.size(); i++) {
+            Target target = targets.get(i);
+            DeliverOutcome outcome = i < outcomes.size() ? outcomes.get(i) : DeliverOutcome.getDefaultInstance();
+            apply(target, outcome, again, stale);
+        }
+    }
+
+    /** One bad delivery fails the whole call: halve until it is alone. Unknown means temporary, so it is tried again. */
+    private void isolate(List<Target> targets, RuntimeException failure, List<Target> again, List<Target> stale)
+            throws InterruptedException {
+        if (targets.size() == 1) {
+            Target alone = targets.getFirst();
+            LOG.errorf(
+                    failure,
+                    "delivery fails for a reason of its own delivery=%s account=%d",
+                    alone.stored().mail().id(),
+                    alone.accountId());
+            again.add(alone);
+            return;
+        }
+        int half = targets.size() / 2;
+        call(targets.subList(0, half), again, stale);
+        call(targets.subList(half, targets.size()), again, stale);
+    }
+
+    private static DeliverRequest request(List<Target> targets) {
+        DeliverRequest.Builder request = DeliverRequest.newBuilder();
+        Mail.Stored last = null;
+        for (Target target : targets) {
+            if (target.stored() != last) {
+                last = target.stored();
+                request.addBodies(last.body());
+            }
+            request.addDeliveries(last.mail().delivery(target.accountId(), request.getBodiesCount() - 1));
+        }
+        return request.build();
+    }
+
+    private void apply(Target target, DeliverOutcome outcome, List<Target> again, List<Target> stale)
+            throws InterruptedException {
+        Mail mail = target.stored().mail();
+        switch (outcome.getStatus()) {
+            case STORED -> {
+                counts.delivered(
+                        Duration.between(Instant.ofEpochMilli(mail.accepted().getAcceptedAtMillis()), clock.instant()));
+                events.of(mail.id(), Step.DELIVERED, target.accountId(), "");
+            }
+            case ALREADY -> {
+                counts.already();
+                events.of(mail.id(), Step.ALREADY, target.accountId(), "");
+            }
+            case GONE ->
+                bouncer.bounce(
+                        mail,
+                        target.stored().metadata().header(),
+                        mail.forwardPath(target.accountId()),
+                        Bouncer.Reason.ACCOUNT_GONE);
+            case STALE_BLOB -> stale.add(target);
+            case RETRY, UNRECOGNIZED -> again.add(target);
+        }
+    }
+
+    private List<Target> writtenAgain(List<Target> stale) throws InterruptedException {
+        Map<Mail.Stored, Mail.Stored> fresh = new IdentityHashMap<>();
+        List<Target> written = new ArrayList<>(stale.size());
+        for (Target target : stale) {
+            Mail.Stored now = fresh.get(target.stored());
+            if (now == null) {
+                now = bodies.writeAgain(target.stored());
+                fresh.put(target.stored(), now);
+            }
+            written.add(new Target(now, target.accountId()));
+        }
+        return written;
+    }
+}

@@ -1,0 +1,159 @@
+package org.packetboat.delivery.local;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Records between the consumer, which adds what it polled, and the workers, which take batches. A lone message is taken at once. When the
+ * last batch held several messages, the next one gathers for a few milliseconds; while a batch is under way, the next one is taken only when
+ * it is worth a pack of its own. So packs grow with the load by themselves.
+ */
+public final class Intake {
+    private static final int BATCH_RECORDS = 500;
+    private static final int BATCH_OCTETS = 4 << 20;
+    private static final int OVERLAP_RECORDS = 48;
+    private static final int OVERLAP_OCTETS = 1 << 20;
+    private static final int FULL_RECORDS = 1_000;
+    private static final int FULL_OCTETS = 8 << 20;
+
+    private final long gatherNanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<AcceptedRecord> waiting = new ArrayDeque<>();
+    private long waitingOctets;
+    private long oldestNanos;
+    private int underWay;
+    private int lastBatch;
+    private long batches;
+
+    public Intake(Duration gather) {
+        this.gatherNanos = gather.toNanos();
+    }
+
+    /** Records that are written together; numbered without gaps. */
+    record Batch(long number, List<AcceptedRecord> records) {}
+
+    /** Takes what a poll returned; never blocks. */
+    public void add(Collection<AcceptedRecord> records) {
+        lock.lock();
+        try {
+            if (waiting.isEmpty()) {
+                oldestNanos = System.nanoTime();
+            }
+            for (AcceptedRecord polled : records) {
+                waiting.add(polled);
+                waitingOctets += polled.value().length;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** More is waiting than should be: the consumer stops fetching for now. */
+    public boolean isFull() {
+        lock.lock();
+        try {
+            return waiting.size() >= FULL_RECORDS || waitingOctets >= FULL_OCTETS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether messages come in groups, so that waiting a little before the next poll makes better batches. */
+    public boolean isBusy() {
+        lock.lock();
+        try {
+            return lastBatch > 1 && (underWay > 0 || !waiting.isEmpty());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets records that belong to another consumer now; a batch under way is finished all the same. */
+    public void forget(String topic, Collection<Integer> partitions) {
+        lock.lock();
+        try {
+            waiting.removeIf(record -> record.topic().equals(topic) && partitions.contains(record.partition()));
+            waitingOctets =
+                    waiting.stream().mapToLong(record -> record.value().length).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets everything that waits. */
+    public void forgetAll() {
+        lock.lock();
+        try {
+            waiting.clear();
+            waitingOctets = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next batch, waiting for it; to be followed by {@link #finished}. */
+    Batch take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            for (long left = untilReady(); left > 0; left = untilReady()) {
+                if (left == Long.MAX_VALUE) {
+                    changed.await();
+                } else {
+                    changed.awaitNanos(left);
+                }
+            }
+            Batch batch = new Batch(batches++, drain());
+            underWay++;
+            lastBatch = batch.records().size();
+            oldestNanos = System.nanoTime();
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void finished() {
+        lock.lock();
+        try {
+            underWay--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nanoseconds to wait for, 0 for none, {@link Long#MAX_VALUE} for a signal. */
+    private long untilReady() {
+        if (waiting.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        if (waiting.size() >= OVERLAP_RECORDS || waitingOctets >= OVERLAP_OCTETS) {
+            return 0;
+        }
+        if (underWay > 0) {
+            return Long.MAX_VALUE;
+        }
+        return lastBatch <= 1 ? 0 : oldestNanos + gatherNanos - System.nanoTime();
+    }
+
+    private List<AcceptedRecord> drain() {
+        List<AcceptedRecord> batch = new ArrayList<>();
+        long octets = 0;
+        while (!waiting.isEmpty()
+                && batch.size() < BATCH_RECORDS
+                && (batch.isEmpty() || octets + waiting.element().value().length <= BATCH_OCTETS)) {
+            AcceptedRecord next = waiting.remove();
+            octets += next.value().length;
+            batch.add(next);
+        }
+        waitingOctets -= octets;
+        return batch;
+    }
+}

@@ -1,0 +1,44 @@
+package org.packetboat.delivery.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.packetboat.delivery.accepted.Mail;
+import org.packetboat.delivery.local.Appender.Target;
+import org.packetboat.delivery.local.BodyWriter.Written;
+import org.packetboat.mail.octets.Octets;
+
+/** Delivers one message outside of a batch: the body is written again, for the pack of its first attempt may be gone. */
+public final class LocalDelivery {
+    private final BodyWriter bodies;
+    private final Appender appender;
+
+    public LocalDelivery(BodyWriter bodies, Appender appender) {
+        this.bodies = bodies;
+        this.appender = appender;
+    }
+
+    /**
+     * What is left.
+     *
+     * @param again accounts that should be tried later
+     * @param failure why nothing could be tried, empty if it could
+     * @param header of the message, as far as it is known
+     */
+    public record Result(Set<Long> again, String failure, Octets header) {}
+
+    /** Insists while a service is away. */
+    public Result deliver(Mail mail, List<Long> accountIds) throws InterruptedException {
+        Written written = bodies.write(List.of(mail)).getFirst();
+        Mail.Stored stored = written.stored();
+        if (stored == null) {
+            return new Result(Set.of(), written.failure(), Octets.EMPTY);
+        }
+        List<Target> targets = new ArrayList<>();
+        accountIds.forEach(accountId -> targets.add(new Target(stored, accountId)));
+        Set<Long> again =
+                appender.deliver(targets).stream().map(Target::accountId).collect(Collectors.toSet());
+        return new Result(again, "", stored.metadata().header());
+    }
+}

@@ -1,0 +1,77 @@
+package org.packetboat.delivery.local;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.packetboat.delivery.accepted.Mail;
+import org.packetboat.delivery.local.Appender.Target;
+
+/**
+ * Recipients that answered RETRY: tried again for a while with the partition held, then put into the deferral table, and only then is the
+ * record complete (architecture 3.2). Bounded by what a held partition can have under way.
+ */
+public final class Retries implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Retries.class);
+    private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final Appender appender;
+    private final Recipients recipients;
+    private final Duration retryFor;
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    public Retries(Appender appender, Recipients recipients, Duration retryFor) {
+        this.appender = appender;
+        this.recipients = recipients;
+        this.retryFor = retryFor;
+    }
+
+    /** Returns at once; the record is completed later, all targets being of its message. */
+    void start(AcceptedRecord polled, List<Target> targets) {
+        polled.completion().hold();
+        Thread thread = Thread.ofVirtual().name("delivery-retry").unstarted(() -> run(polled, targets));
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void run(AcceptedRecord polled, List<Target> targets) {
+        try {
+            List<Target> left = tryFor(targets);
+            if (!left.isEmpty()) {
+                Mail mail = left.getFirst().stored().mail();
+                List<Long> accountIds = new ArrayList<>();
+                left.forEach(target -> accountIds.add(target.accountId()));
+                recipients.deferLocal(mail, accountIds, "mailbox asked to try again");
+            }
+            polled.completion().complete();
+        } catch (InterruptedException e) {
+            LOG.debug("retry was interrupted, the record stays uncommitted");
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "retry failed partition=%d offset=%d", polled.partition(), polled.offset());
+        } finally {
+            polled.completion().resume();
+            threads.remove(Thread.currentThread());
+        }
+    }
+
+    private List<Target> tryFor(List<Target> targets) throws InterruptedException {
+        long end = System.nanoTime() + retryFor.toNanos();
+        long pause = FIRST_PAUSE_NANOS;
+        List<Target> left = targets;
+        while (!left.isEmpty() && System.nanoTime() - end < 0) {
+            TimeUnit.NANOSECONDS.sleep(pause);
+            pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+            left = appender.deliver(left);
+        }
+        return left;
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+    }
+}

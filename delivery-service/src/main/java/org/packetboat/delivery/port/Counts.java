@@ -1,0 +1,36 @@
+package org.packetboat.delivery.port;
+
+import java.time.Duration;
+
+/** What delivery counts. Called from any thread; must not block. */
+public interface Counts {
+    /** Listens to nothing. */
+    Counts NONE = new Counts() {};
+
+    /** A batch was written as one pack, if it had inline bodies. */
+    default void batch(int messages, long octets) {}
+
+    /** A message is visible in a mailbox, this long after it was accepted. */
+    default void delivered(Duration sinceAccepted) {}
+
+    /** The mailbox had it already. */
+    default void already() {}
+
+    /** A recipient waits in the table. */
+    default void deferred() {}
+
+    /** A record could not be processed. */
+    default void dead() {}
+
+    /** A sender was told. */
+    default void bounced() {}
+
+    /** A sender could not be told: the null reverse-path, or an address that does not exist. */
+    default void notBounced() {}
+
+    /** Objects were deleted. */
+    default void collected(int objects) {}
+
+    /** An event was dropped. */
+    default void eventDropped() {}
+}

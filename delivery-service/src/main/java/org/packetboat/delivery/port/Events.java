@@ -1,0 +1,9 @@
+package org.packetboat.delivery.port;
+
+import org.packetboat.contracts.records.MailEvent;
+
+/** Takes events and never blocks; what does not fit is dropped. */
+@FunctionalInterface
+public interface Events {
+    void publish(MailEvent event);
+}

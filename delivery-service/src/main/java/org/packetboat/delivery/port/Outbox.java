@@ -1,0 +1,13 @@
+package org.packetboat.delivery.port;
+
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.DeadRecord;
+
+/** Records that delivery itself writes. Calls block until the broker has acknowledged and throw {@code UnavailableException} otherwise. */
+public interface Outbox {
+    /** Mail that enters like any other: a bounce, or a replayed record. */
+    void accept(AcceptedMail mail) throws InterruptedException;
+
+    /** A record that could not be processed. */
+    void dead(DeadRecord record) throws InterruptedException;
+}

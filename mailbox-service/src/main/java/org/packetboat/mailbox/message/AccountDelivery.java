@@ -1,0 +1,167 @@
+package org.packetboat.mailbox.message;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.contracts.body.StoredBody;
+import org.packetboat.contracts.mailbox.DeliverOutcome;
+import org.packetboat.contracts.mailbox.DeliverRequest;
+import org.packetboat.contracts.mailbox.Delivery;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mailbox.publish.ChangeHints;
+import org.packetboat.mailbox.store.BodyIds;
+import org.packetboat.mailbox.store.Database;
+import org.packetboat.mailbox.store.DeliveryStatement;
+import org.packetboat.mailbox.store.DeliveryStatement.Placed;
+import org.packetboat.mailbox.store.OperationTable;
+import org.packetboat.mailbox.store.Pending;
+
+/** The deliveries of one call to one account. */
+final class AccountDelivery {
+    private static final Logger LOG = Logger.getLogger(AccountDelivery.class);
+    private static final int ATTEMPTS = 5;
+
+    private final long accountId;
+    private final DeliverRequest request;
+    private final List<Integer> positions;
+    private final Set<String> stale;
+    private final Duration dedupRetention;
+    private final Database database;
+    private final BodyIds ids;
+    private final Map<UUID, Delivery> distinct = new LinkedHashMap<>();
+    private @Nullable Pending<RowSet<Row>> answer;
+    private @Nullable Pending<RowSet<Row>> earlier;
+
+    AccountDelivery(
+            long accountId,
+            DeliverRequest request,
+            List<Integer> positions,
+            Set<String> stale,
+            Duration dedupRetention,
+            Database database,
+            BodyIds ids) {
+        this.accountId = accountId;
+        this.request = request;
+        this.positions = positions;
+        this.stale = stale;
+        this.dedupRetention = dedupRetention;
+        this.database = database;
+        this.ids = ids;
+        for (int position : positions) {
+            Delivery delivery = request.getDeliveries(position);
+            distinct.putIfAbsent(OperationTable.id(delivery.getDeliveryId()), delivery);
+        }
+    }
+
+    /** Starts the transaction and returns at once. */
+    void send() {
+        int fresh = 0;
+        for (Delivery delivery : distinct.values()) {
+            fresh += isStale(delivery) ? 0 : 1;
+        }
+        if (fresh > 0) {
+            answer = statement(fresh).send(database);
+        }
+        if (fresh < distinct.size()) {
+            UUID[] sought = distinct.entrySet().stream()
+                    .filter(entry -> isStale(entry.getValue()))
+                    .map(Map.Entry::getKey)
+                    .toArray(UUID[]::new);
+            earlier = DeliveryStatement.sendFind(database, accountId, sought);
+        }
+    }
+
+    private boolean isStale(Delivery delivery) {
+        return stale.contains(body(delivery).getBlob().getObjectKey());
+    }
+
+    private StoredBody body(Delivery delivery) {
+        return request.getBodies(delivery.getBody());
+    }
+
+    private DeliveryStatement statement(int fresh) {
+        DeliveryStatement statement = new DeliveryStatement(accountId, fresh);
+        distinct.forEach((id, delivery) -> {
+            if (!isStale(delivery)) {
+                long expiry = delivery.getRecordTimeMillis() + dedupRetention.toMillis();
+                statement.add(id, ids.next(), body(delivery), delivery.getInternalDateMillis(), expiry);
+            }
+        });
+        return statement;
+    }
+
+    /** Waits for the transaction, repeats it if need be, and fills in the outcomes of this account. */
+    void finish(DeliverOutcome[] outcomes, ChangeHints hints) throws InterruptedException {
+        Map<UUID, Placed> placed = await();
+        if (placed == null) {
+            positions.forEach(position -> outcomes[position] = DeliverOutcome.getDefaultInstance());
+            return;
+        }
+        for (int position : positions) {
+            Delivery delivery = request.getDeliveries(position);
+            UUID id = OperationTable.id(delivery.getDeliveryId());
+            boolean first = distinct.get(id) == delivery;
+            outcomes[position] = outcome(delivery, placed.get(id), first);
+        }
+        for (Placed one : placed.values()) {
+            if (!one.already()) {
+                hints.mailboxChanged(accountId, one.mailboxId(), one.modSeq(), one.uidNext());
+                return;
+            }
+        }
+    }
+
+    private DeliverOutcome outcome(Delivery delivery, @Nullable Placed placed, boolean first) {
+        if (placed == null) {
+            return DeliverOutcome.newBuilder()
+                    .setStatus(isStale(delivery) ? DeliverOutcome.Status.STALE_BLOB : DeliverOutcome.Status.GONE)
+                    .build();
+        }
+        return DeliverOutcome.newBuilder()
+                .setStatus(first && !placed.already() ? DeliverOutcome.Status.STORED : DeliverOutcome.Status.ALREADY)
+                .setMailboxId(placed.mailboxId())
+                .setUidValidity(placed.uidValidity())
+                .setUid(placed.uid())
+                .build();
+    }
+
+    /** Where each delivery is; null when the account cannot be served now. */
+    private @Nullable Map<UUID, Placed> await() throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Map<UUID, Placed> placed = new HashMap<>();
+                read(answer, placed);
+                read(earlier, placed);
+                return placed;
+            } catch (UnavailableException e) {
+                LOG.warnf("delivery put off account=%d reason=%s", accountId, e.getMessage());
+                return null;
+            } catch (RuntimeException e) {
+                // A conflict, or the same delivery by somebody else, who has just committed: the next look will see it.
+                boolean again = DeliveryStatement.mayRepeat(e) && attempt < ATTEMPTS;
+                if (!again) {
+                    LOG.errorf(e, "delivery failed account=%d", accountId);
+                    return null;
+                }
+                send();
+            }
+        }
+    }
+
+    private static void read(@Nullable Pending<RowSet<Row>> pending, Map<UUID, Placed> placed)
+            throws InterruptedException {
+        if (pending != null) {
+            for (Placed one : DeliveryStatement.read(pending.await())) {
+                placed.put(one.deliveryId(), one);
+            }
+        }
+    }
+}

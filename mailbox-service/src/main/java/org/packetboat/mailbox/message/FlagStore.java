@@ -1,0 +1,99 @@
+package org.packetboat.mailbox.message;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.packetboat.contracts.mailbox.StoreRequest;
+import org.packetboat.contracts.mailbox.StoreResponse;
+import org.packetboat.mailbox.publish.ChangeHints;
+import org.packetboat.mailbox.store.Database;
+import org.packetboat.mailbox.store.DuplicateKeyException;
+import org.packetboat.mailbox.store.FlagStatement;
+import org.packetboat.mailbox.store.FlagStatement.KeywordChange;
+import org.packetboat.mailbox.store.FlagStatement.Outcome;
+import org.packetboat.mailbox.store.FlagStatement.SystemChange;
+import org.packetboat.mailbox.store.KeywordTable;
+import org.packetboat.mailbox.store.OperationTable;
+import org.packetboat.mailbox.store.SystemFlag;
+import org.packetboat.mailbox.store.Transaction;
+import org.packetboat.mailbox.store.UidRanges;
+
+/**
+ * IMAP STORE. The whole transaction, its operation row and its commit included, travels at once when no keyword is concerned. The operation row is
+ * empty: a repeat answers the flags as they are by then, which is all that STORE promises.
+ */
+public final class FlagStore {
+    private static final int NOTHING = 0;
+    private static final int EVERYTHING = -1;
+
+    private final Database database;
+    private final OperationTable operations;
+    private final ChangeHints hints;
+
+    public FlagStore(Database database, ChangeHints hints) {
+        this.database = database;
+        this.operations = new OperationTable(database);
+        this.hints = hints;
+    }
+
+    /** @throws org.packetboat.mail.failure.RefusedException NO_SUCH_MAILBOX, LIMIT_REACHED */
+    public StoreResponse store(StoreRequest request) throws InterruptedException {
+        UUID operationId = OperationTable.id(request.getOperationId());
+        UidRanges uids = UidRanges.of(request.getUids());
+        Outcome outcome;
+        try {
+            outcome = database.transact(transaction -> run(transaction, request, operationId, uids));
+        } catch (DuplicateKeyException e) {
+            return FlagStatement.read(database, request.getAccountId(), request.getMailboxId(), uids);
+        }
+        StoreResponse response = outcome.response();
+        if (outcome.changed()) {
+            hints.mailboxChanged(
+                    request.getAccountId(), request.getMailboxId(), response.getHighestModSeq(), outcome.uidNext());
+        }
+        return response;
+    }
+
+    private Outcome run(Transaction transaction, StoreRequest request, UUID operationId, UidRanges uids)
+            throws InterruptedException {
+        FlagStatement statement = new FlagStatement(transaction, request.getAccountId(), request.getMailboxId(), uids);
+        FlagStatement.Sent sent;
+        if (request.getFlags().getKeywordsCount() > 0 || request.getMode() == StoreRequest.Mode.REPLACE) {
+            statement.awaitLock();
+            sent = statement.send(systemChange(request), keywordChange(transaction, request));
+        } else {
+            sent = statement.send(systemChange(request));
+        }
+        operations.insert(transaction, request.getAccountId(), operationId, StoreResponse.getDefaultInstance());
+        transaction.sendCommit();
+        return sent.await();
+    }
+
+    private static SystemChange systemChange(StoreRequest request) {
+        int flags = request.getFlags().getSystem() & SystemFlag.ALL;
+        return switch (request.getMode()) {
+            case REPLACE -> new SystemChange(NOTHING, flags);
+            case ADD -> new SystemChange(EVERYTHING, flags);
+            case REMOVE -> new SystemChange(~flags, NOTHING);
+            case MODE_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalArgumentException("which mode?");
+        };
+    }
+
+    private static KeywordChange keywordChange(Transaction transaction, StoreRequest request)
+            throws InterruptedException {
+        long accountId = request.getAccountId();
+        long mailboxId = request.getMailboxId();
+        List<String> keywords = request.getFlags().getKeywordsList();
+        String[] none = {};
+        if (request.getMode() == StoreRequest.Mode.REMOVE) {
+            Map<String, String> known = KeywordTable.known(transaction, accountId, mailboxId);
+            return new KeywordChange(false, KeywordTable.spell(keywords, known), none);
+        }
+        Map<String, String> known = keywords.isEmpty()
+                ? Map.of()
+                : KeywordTable.use(transaction, accountId, mailboxId, new LinkedHashSet<>(keywords));
+        boolean dropAll = request.getMode() == StoreRequest.Mode.REPLACE;
+        return new KeywordChange(dropAll, none, KeywordTable.spell(keywords, known));
+    }
+}

@@ -1,0 +1,145 @@
+package org.packetboat.mailbox.publish;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
+import org.packetboat.contracts.TopicNames;
+import org.packetboat.contracts.records.MailboxChange;
+
+/**
+ * Hints over {@code mailbox.changes}. A caller only leaves its hint in a map, where a later one for the same mailbox takes the place of an earlier one
+ * that was not sent yet; a thread of our own sends what is there. While the broker is away the map fills up to its bound and hints are dropped.
+ */
+public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(KafkaChangeHints.class);
+    private static final int WAITING = 10_000;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Thread sender;
+    private Map<Place, MailboxChange> waiting = new HashMap<>();
+    private boolean closed;
+
+    private record Place(long accountId, long mailboxId, boolean list) {}
+
+    public KafkaChangeHints(String bootstrapServers) {
+        Properties properties = new Properties();
+        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, "mailbox-changes");
+        properties.put(ProducerConfig.ACKS_CONFIG, "1");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.RETRIES_CONFIG, 0);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_000);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * 1024 * 1024);
+        properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        sender = Thread.ofPlatform().name("change-hints").daemon().start(this::run);
+    }
+
+    @Override
+    public void mailboxChanged(long accountId, long mailboxId, long modSeq, long uidNext) {
+        leave(
+                new Place(accountId, mailboxId, false),
+                MailboxChange.newBuilder()
+                        .setAccountId(accountId)
+                        .setMailboxId(mailboxId)
+                        .setModSeq(modSeq)
+                        .setUidNext(uidNext)
+                        .build());
+    }
+
+    @Override
+    public void mailboxListChanged(long accountId, long mailboxId) {
+        leave(
+                new Place(accountId, mailboxId, true),
+                MailboxChange.newBuilder()
+                        .setAccountId(accountId)
+                        .setMailboxId(mailboxId)
+                        .setMailboxList(true)
+                        .build());
+    }
+
+    private void leave(Place place, MailboxChange change) {
+        lock.lock();
+        try {
+            if (waiting.size() < WAITING) {
+                waiting.merge(place, change, (old, fresh) -> old.getModSeq() > fresh.getModSeq() ? old : fresh);
+                arrived.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                for (MailboxChange change : take().values()) {
+                    send(change);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("no more change hints");
+        }
+    }
+
+    private Map<Place, MailboxChange> take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (waiting.isEmpty()) {
+                if (closed) {
+                    throw new InterruptedException();
+                }
+                arrived.await();
+            }
+            Map<Place, MailboxChange> taken = waiting;
+            waiting = new HashMap<>();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void send(MailboxChange change) {
+        byte[] key = Long.toString(change.getAccountId()).getBytes(StandardCharsets.US_ASCII);
+        try {
+            producer.send(
+                    new ProducerRecord<>(TopicNames.MAILBOX_CHANGES, key, change.toByteArray()), (sent, failure) -> {
+                        if (failure != null) {
+                            LOG.debugf("change hint lost reason=%s", failure.getMessage());
+                        }
+                    });
+        } catch (KafkaException e) {
+            LOG.debugf("change hint lost reason=%s", e.getMessage());
+        }
+    }
+
+    /** Sends what is waiting, for a short while at most. */
+    @Override
+    public void close() throws InterruptedException {
+        lock.lock();
+        try {
+            closed = true;
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+        sender.join(Duration.ofSeconds(2));
+        sender.interrupt();
+        producer.close(Duration.ofSeconds(1));
+    }
+}

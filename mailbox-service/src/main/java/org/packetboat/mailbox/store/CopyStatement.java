@@ -1,0 +1,103 @@
+package org.packetboat.mailbox.store;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import org.packetboat.contracts.mailbox.CopyResponse;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+
+/**
+ * Copies messages within an account in one statement: each body row is locked and gets another reference, then the target mailbox its UIDs. Flags,
+ * keywords and internal dates come along.
+ */
+public final class CopyStatement {
+    private static final String SQL = """
+            WITH source AS MATERIALIZED (
+                SELECT o.uid, o.internal_date, o.size, o.body_id, o.system_flags, o.keywords, row_number() OVER (ORDER BY o.uid) - 1 AS nth
+                FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last)
+                    JOIN message o ON o.account_id = $1 AND o.mailbox_id = $2 AND o.uid BETWEEN r.first AND r.last
+            ), sums AS (
+                SELECT count(*) AS messages, sum(size)::bigint AS octets, count(*) FILTER (WHERE system_flags & 1 = 0) AS unseen,
+                    count(*) FILTER (WHERE system_flags & 8 <> 0) AS deleted FROM source
+            ), target AS (
+                SELECT b.mailbox_id, b.no_select, b.uid_validity, a.quota_octets IS NULL OR sums.octets IS NULL
+                        OR a.quota_octets >= sums.octets + (SELECT sum(octets) FROM mailbox WHERE account_id = $1) AS fits
+                FROM sums CROSS JOIN mailbox b LEFT JOIN account a ON a.account_id = b.account_id
+                WHERE b.account_id = $1 AND b.name = $5
+            ), held AS (
+                UPDATE body b SET ref_count = b.ref_count + c.copies
+                FROM (SELECT body_id, count(*)::int AS copies FROM source GROUP BY body_id) c
+                WHERE b.account_id = $1 AND b.body_id = c.body_id AND b.ref_count > 0
+                RETURNING c.copies
+            ), box AS (
+                UPDATE mailbox m SET
+                    uid_next = m.uid_next + sums.messages, mod_seq = %s, messages = m.messages + sums.messages,
+                    unseen = m.unseen + sums.unseen, deleted = m.deleted + sums.deleted, octets = m.octets + sums.octets
+                FROM target t, sums, (SELECT coalesce(sum(copies), 0) AS copies FROM held) h
+                WHERE m.account_id = $1 AND m.mailbox_id = t.mailbox_id AND t.fits AND NOT t.no_select AND sums.messages > 0
+                    AND h.copies = sums.messages
+                RETURNING m.mailbox_id, m.uid_next - sums.messages AS first_uid, m.uid_next, m.mod_seq
+            ), words AS (
+                INSERT INTO mailbox_keyword (account_id, mailbox_id, folded, keyword)
+                SELECT DISTINCT ON (lower(k)) $1, box.mailbox_id, lower(k), k FROM source s CROSS JOIN box CROSS JOIN unnest(s.keywords) AS k
+                ON CONFLICT DO NOTHING
+            ), message_rows AS (
+                INSERT INTO message (account_id, mailbox_id, uid, mod_seq, internal_date, save_date, size, body_id, system_flags, keywords)
+                SELECT $1, box.mailbox_id, box.first_uid + s.nth, box.mod_seq, s.internal_date,
+                    (extract(epoch FROM now()) * 1000)::bigint, s.size, s.body_id, s.system_flags,
+                    CASE WHEN s.keywords IS NOT NULL THEN ARRAY(
+                        SELECT DISTINCT coalesce(w.keyword, k) FROM unnest(s.keywords) AS k LEFT JOIN mailbox_keyword w
+                            ON w.account_id = $1 AND w.mailbox_id = box.mailbox_id AND w.folded = lower(k)
+                        ORDER BY 1) END
+                FROM source s CROSS JOIN box
+            )
+            SELECT t.no_select, t.fits, t.mailbox_id, t.uid_validity, s.uid, box.first_uid + s.nth, box.mod_seq, box.uid_next,
+                EXISTS (SELECT 1 FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last)
+                    JOIN tombstone d ON d.account_id = $1 AND d.mailbox_id = $2 AND d.uid BETWEEN r.first AND r.last)
+            FROM target t LEFT JOIN source s ON true LEFT JOIN box ON true ORDER BY s.uid
+            """.formatted(ModSeqs.NEXT);
+
+    private CopyStatement() {}
+
+    /** The answer and what to tell others. */
+    public record Copied(CopyResponse response, long modSeq, long uidNext) {}
+
+    /** @throws RefusedException NO_SUCH_MAILBOX, MAILBOX_NOT_SELECTABLE, OVER_QUOTA, or MESSAGE_GONE when one was expunged meanwhile */
+    public static Copied run(Transaction transaction, long accountId, long mailboxId, UidRanges uids, String target)
+            throws InterruptedException {
+        Tuple tuple = Tuple.of(accountId, mailboxId, uids.firsts(), uids.lasts(), target);
+        List<Row> rows = new ArrayList<>();
+        transaction.run(SQL, tuple).forEach(rows::add);
+        if (rows.isEmpty()) {
+            throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+        }
+        Row first = rows.getFirst();
+        check(first);
+        CopyResponse.Builder response =
+                CopyResponse.newBuilder().setTargetMailboxId(first.getLong(2)).setUidValidity(first.getLong(3));
+        if (first.getLong(4) == null) {
+            return new Copied(response.build(), 0, 0);
+        }
+        for (Row row : rows) {
+            if (row.getLong(5) == null) {
+                throw new RefusedException(Refusal.MESSAGE_GONE);
+            }
+            response.addSourceUids(row.getLong(4)).addTargetUids(row.getLong(5));
+        }
+        return new Copied(response.build(), first.getLong(6), first.getLong(7));
+    }
+
+    private static void check(Row row) {
+        if (row.getBoolean(0)) {
+            throw new RefusedException(Refusal.MAILBOX_NOT_SELECTABLE);
+        }
+        if (row.getBoolean(8)) {
+            throw new RefusedException(Refusal.MESSAGE_GONE);
+        }
+        if (!row.getBoolean(1)) {
+            throw new RefusedException(Refusal.OVER_QUOTA);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.packetboat.mailbox.store;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import org.packetboat.contracts.mailbox.StoreResponse;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+
+/** Changes flags of messages in one statement; the mailbox row is locked already. Only what really changes gets a new MODSEQ. */
+public final class FlagStatement {
+    private static final String LOCK =
+            "SELECT mod_seq, uid_next FROM mailbox WHERE account_id = $1 AND mailbox_id = $2 FOR UPDATE";
+
+    /** $5 is what stays of the flags, $6 what is added. */
+    private static final String SQL = """
+            WITH old AS MATERIALIZED (
+                SELECT o.uid, o.mod_seq, o.system_flags, o.keywords, o.system_flags & $5 | $6 AS new_flags, %1$s AS new_keywords
+                FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last)
+                    JOIN message o ON o.account_id = $1 AND o.mailbox_id = $2 AND o.uid BETWEEN r.first AND r.last
+            ), hit AS MATERIALIZED (
+                SELECT * FROM old WHERE system_flags <> new_flags OR keywords IS DISTINCT FROM new_keywords
+            ), box AS (
+                UPDATE mailbox m SET mod_seq = %2$s, unseen = m.unseen + d.unseen, deleted = m.deleted + d.deleted
+                FROM (SELECT sum((system_flags & 1) - (new_flags & 1)) AS unseen,
+                        sum((new_flags >> 3 & 1) - (system_flags >> 3 & 1)) AS deleted
+                    FROM hit HAVING count(*) > 0) d
+                WHERE m.account_id = $1 AND m.mailbox_id = $2
+                RETURNING m.mod_seq
+            ), done AS (
+                UPDATE message m SET system_flags = h.new_flags, keywords = h.new_keywords, mod_seq = box.mod_seq
+                FROM hit h, box WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid = h.uid
+            )
+            SELECT o.uid, CASE WHEN h.uid IS NULL THEN o.mod_seq ELSE box.mod_seq END, o.new_flags, o.new_keywords
+            FROM old o LEFT JOIN hit h ON h.uid = o.uid LEFT JOIN box ON true ORDER BY o.uid
+            """;
+
+    private static final String SYSTEM_ONLY = SQL.formatted("o.keywords", ModSeqs.NEXT);
+
+    /** $7: no keyword stays; $8: these do not; $9: these are added. */
+    private static final String WITH_KEYWORDS = SQL.formatted("""
+            NULLIF(ARRAY(SELECT k FROM unnest(o.keywords) AS k WHERE NOT $7 AND k <> ALL($8::text[])
+                UNION SELECT unnest($9::text[]) ORDER BY 1), '{}')""", ModSeqs.NEXT);
+
+    private static final String READ = """
+            SELECT o.uid, o.mod_seq, o.system_flags, o.keywords
+            FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last)
+                JOIN message o ON o.account_id = $1 AND o.mailbox_id = $2 AND o.uid BETWEEN r.first AND r.last
+            ORDER BY o.uid
+            """;
+
+    private static final String HIGHEST = "SELECT mod_seq FROM mailbox WHERE account_id = $1 AND mailbox_id = $2";
+
+    private final Transaction transaction;
+    private final long accountId;
+    private final long mailboxId;
+    private final UidRanges uids;
+    private final Pending<RowSet<Row>> locked;
+
+    /** Locks the mailbox row. */
+    public FlagStatement(Transaction transaction, long accountId, long mailboxId, UidRanges uids) {
+        this.transaction = transaction;
+        this.accountId = accountId;
+        this.mailboxId = mailboxId;
+        this.uids = uids;
+        this.locked = transaction.send(LOCK, Tuple.of(accountId, mailboxId));
+    }
+
+    /** What happens to flags: {@code old & keep | add}. */
+    public record SystemChange(int keep, int add) {}
+
+    /** What happens to keywords; spelled as the mailbox does. */
+    public record KeywordChange(boolean dropAll, String[] drop, String[] add) {}
+
+    /** Afterwards. */
+    public record Outcome(StoreResponse response, long uidNext, boolean changed) {}
+
+    /** A change that was sent. */
+    public interface Sent {
+        /** @throws RefusedException NO_SUCH_MAILBOX */
+        Outcome await() throws InterruptedException;
+    }
+
+    /** Waits for the lock. */
+    public void awaitLock() throws InterruptedException {
+        mailbox();
+    }
+
+    /** Sends the change of flags; keywords stay. */
+    public Sent send(SystemChange change) {
+        Tuple tuple = Tuple.of(accountId, mailboxId, uids.firsts(), uids.lasts(), change.keep(), change.add());
+        return sent(transaction.send(SYSTEM_ONLY, tuple));
+    }
+
+    /** Sends the change of flags and keywords. */
+    public Sent send(SystemChange change, KeywordChange keywords) {
+        Tuple tuple = Tuple.of(accountId, mailboxId, uids.firsts(), uids.lasts(), change.keep(), change.add());
+        tuple.addBoolean(keywords.dropAll()).addValue(keywords.drop()).addValue(keywords.add());
+        return sent(transaction.send(WITH_KEYWORDS, tuple));
+    }
+
+    private Sent sent(Pending<RowSet<Row>> states) {
+        return () -> {
+            Row mailbox = mailbox();
+            long before = mailbox.getLong(0);
+            StoreResponse.Builder response = StoreResponse.newBuilder();
+            long highest = before;
+            for (Row row : states.await()) {
+                response.addStates(FlagStates.of(row));
+                highest = Math.max(highest, row.getLong(1));
+            }
+            return new Outcome(response.setHighestModSeq(highest).build(), mailbox.getLong(1), highest > before);
+        };
+    }
+
+    private Row mailbox() throws InterruptedException {
+        for (Row row : locked.await()) {
+            return row;
+        }
+        throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+    }
+
+    /** The state of messages as it is now. */
+    public static StoreResponse read(Database database, long accountId, long mailboxId, UidRanges uids)
+            throws InterruptedException {
+        StoreResponse.Builder response = StoreResponse.newBuilder();
+        Tuple tuple = Tuple.of(accountId, mailboxId, uids.firsts(), uids.lasts());
+        for (Row row : database.run(READ, tuple)) {
+            response.addStates(FlagStates.of(row));
+        }
+        for (Row row : database.run(HIGHEST, Tuple.of(accountId, mailboxId))) {
+            response.setHighestModSeq(row.getLong(0));
+        }
+        return response.build();
+    }
+}

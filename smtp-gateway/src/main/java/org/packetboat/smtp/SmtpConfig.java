@@ -1,0 +1,139 @@
+package org.packetboat.smtp;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Everything that an operator of this gateway can set. */
+@ConfigMapping(prefix = "packetboat")
+public interface SmtpConfig {
+    /** The gateway itself. */
+    Smtp smtp();
+
+    /** The broker. */
+    Kafka kafka();
+
+    /** The object store. */
+    S3 s3();
+
+    /** The mailbox service. */
+    Mailbox mailbox();
+
+    /** The gateway itself. */
+    interface Smtp {
+        /** Address to listen on. */
+        @WithDefault("0.0.0.0")
+        String host();
+
+        /** Port to listen on. */
+        @WithDefault("2525")
+        int port();
+
+        /** How this server calls itself in the greeting and in Received; by default the machine's name. */
+        Optional<String> hostname();
+
+        /** Octets of a message. */
+        @WithDefault("50M")
+        MemorySize maxMessageSize();
+
+        /** Octets of a message's header section. */
+        @WithDefault("256K")
+        MemorySize maxHeaderSize();
+
+        /** Recipients of one transaction. */
+        @WithDefault("100")
+        int maxRecipients();
+
+        /** Octets up to which a message travels in its record; above them it is staged. The topic's record limit must be larger. */
+        @WithDefault("256K")
+        MemorySize inlineLimit();
+
+        /** Heap for all messages that arrive inline at one time; by default a quarter of the heap. What finds no room is staged. */
+        Optional<MemorySize> inlineMemory();
+
+        /** Memory of the producer; when it is full, messages are answered 451. */
+        @WithDefault("16M")
+        MemorySize producerMemory();
+
+        /** Where messages above the inline limit wait for the object store; by default below the directory for temporary files. */
+        Optional<String> spoolDirectory();
+
+        /** Octets of all spool files together. */
+        @WithDefault("1G")
+        MemorySize spoolSize();
+
+        /** From the end of data to the answer when the broker does not acknowledge. */
+        @WithDefault("9s")
+        Duration acknowledgementTimeout();
+
+        /** From RCPT, VRFY or EXPN to the answer when the mailbox service does not answer. */
+        @WithDefault("8s")
+        Duration directoryTimeout();
+
+        /** For one call to the object store; the upload of a part may take four times as long. */
+        @WithDefault("2s")
+        Duration storeTimeout();
+
+        /** Connections in all, 0 for no limit. */
+        @WithDefault("20000")
+        int maxConnections();
+
+        /** Connections from one address, 0 for no limit. */
+        @WithDefault("200")
+        int maxConnectionsPerAddress();
+
+        /** Between commands. */
+        @WithDefault("5m")
+        Duration idleTimeout();
+
+        /** Between two pieces of message data. */
+        @WithDefault("3m")
+        Duration dataTimeout();
+
+        /** How long a client may take nothing of what is written to it. */
+        @WithDefault("60s")
+        Duration stallTimeout();
+
+        /** Mistakes after which a client is sent away. */
+        @WithDefault("20")
+        int maxErrors();
+
+        /** For the commands in progress when the gateway is stopped. */
+        @WithDefault("12s")
+        Duration drainTimeout();
+    }
+
+    /** The broker. */
+    interface Kafka {
+        /** Broker addresses, {@code host:port} each, separated by commas. */
+        String bootstrapServers();
+    }
+
+    /** The object store. */
+    interface S3 {
+        /** Its URL. */
+        String endpoint();
+
+        /** Name of the key. */
+        String accessKey();
+
+        /** The key. */
+        String secretKey();
+
+        /** The bucket of all bodies. */
+        @WithDefault("packetboat")
+        String bucket();
+
+        /** What requests are signed for. */
+        @WithDefault("us-east-1")
+        String region();
+    }
+
+    /** The mailbox service. */
+    interface Mailbox {
+        /** Its gRPC API, {@code host:port}. */
+        String address();
+    }
+}

@@ -1,0 +1,166 @@
+package org.packetboat.smtp;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.net.server.ListenerOptions;
+import org.packetboat.smtp.adapter.Backend;
+import org.packetboat.smtp.handler.SmtpHandlers;
+import org.packetboat.smtp.ingest.IngestMetrics;
+import org.packetboat.smtp.ingest.InlineBudget;
+import org.packetboat.smtp.ingest.MessageIngest;
+import org.packetboat.smtp.session.SmtpLimits;
+
+/**
+ * The gateway's life. What holds while it runs:
+ *
+ * <ul>
+ *   <li>250 after DATA means that the broker has acknowledged the record; nothing else means that.
+ *   <li>Without 250 a message is accepted at most once, and only if its record was handed to the producer; that is counted.
+ *   <li>The octets of a message are those that came, behind Return-Path and Received; a bare CR or LF is refused, never repaired.
+ *   <li>Mail goes to addresses here, for nobody anywhere else.
+ *   <li>A message uses heap up to the inline limit, all messages together up to the inline memory; no session waits on an event loop.
+ *   <li>The port is open while broker, store or mailbox service are away, and answers "temporarily" within 10 s.
+ * </ul>
+ */
+@Singleton
+public class SmtpGateway {
+    private static final System.Logger LOG = System.getLogger(SmtpGateway.class.getName());
+    private static final Duration WARM_UP_PAUSE = Duration.ofMillis(200);
+    private static final int INLINE_SHARE_OF_HEAP = 4;
+
+    private final SmtpConfig config;
+    private final Vertx vertx;
+    private final MeterRegistry registry;
+    private @Nullable SmtpServer server;
+    private volatile @Nullable Backend backend;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    /** Starts nothing. */
+    @Inject
+    public SmtpGateway(SmtpConfig config, Vertx vertx, MeterRegistry registry) {
+        this.config = config;
+        this.vertx = vertx;
+        this.registry = registry;
+    }
+
+    void start(@Observes StartupEvent event) {
+        SmtpConfig.Smtp smtp = config.smtp();
+        String hostname = smtp.hostname().orElseGet(SmtpGateway::machineName);
+        SmtpLimits limits = new SmtpLimits(
+                smtp.maxMessageSize().asLongValue(),
+                Math.toIntExact(smtp.maxHeaderSize().asLongValue()),
+                smtp.maxRecipients(),
+                Math.toIntExact(smtp.inlineLimit().asLongValue()),
+                smtp.maxErrors());
+        Backend connected = new Backend(addresses(hostname), bounds(), registry);
+        backend = connected;
+        InlineBudget budget = new InlineBudget(smtp.inlineMemory()
+                .map(size -> size.asLongValue())
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / INLINE_SHARE_OF_HEAP));
+        Gauge.builder("packetboat.inline.octets", budget, InlineBudget::used).register(registry);
+        MessageIngest ingest = new MessageIngest(
+                new MessageIngest.Identity(hostname, InstantSource.system(), new SecureRandom()),
+                limits,
+                budget,
+                connected.staging(),
+                connected.log(),
+                new IngestMetrics(registry));
+        SmtpHandlers handlers = new SmtpHandlers(hostname, limits, connected.directory(), ingest);
+        SmtpServer listening = new SmtpServer(vertx, listenerOptions(), registry, hostname, limits.errors(), handlers);
+        server = listening;
+        int port = listening.start();
+        Thread.ofVirtual().name("warm-up").start(() -> warmUp(connected));
+        LOG.log(Level.INFO, "listening protocol=smtp host={0} port={1}", smtp.host(), Integer.toString(port));
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping.countDown();
+        SmtpServer listening = server;
+        if (listening != null) {
+            int cut = listening.drain(config.smtp().drainTimeout());
+            listening.close();
+            LOG.log(Level.INFO, "drained protocol=smtp cut={0}", cut);
+        }
+        Backend connected = backend;
+        if (connected != null) {
+            connected.close();
+        }
+    }
+
+    /** What is behind this gateway; {@code null} before the start. */
+    @Nullable
+    Backend backend() {
+        return backend;
+    }
+
+    private void warmUp(Backend connected) {
+        try {
+            do {
+                try {
+                    connected.warmUp();
+                } catch (UnavailableException e) {
+                    LOG.log(Level.DEBUG, "broker not there yet", e);
+                }
+            } while (!connected.isWarm() && !stopping.await(WARM_UP_PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Backend.Addresses addresses(String hostname) {
+        SmtpConfig.S3 s3 = config.s3();
+        BlobStoreOptions store = BlobStoreOptions.of(
+                        s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region())
+                .withCallTimeout(config.smtp().storeTimeout());
+        Path spool = Path.of(config.smtp()
+                .spoolDirectory()
+                .orElseGet(() -> System.getProperty("java.io.tmpdir") + "/packetboat-smtp-spool"));
+        String instance =
+                "smtp-gateway/" + hostname + "/" + ProcessHandle.current().pid();
+        return new Backend.Addresses(
+                config.kafka().bootstrapServers(), config.mailbox().address(), store, spool, instance);
+    }
+
+    private Backend.Bounds bounds() {
+        SmtpConfig.Smtp smtp = config.smtp();
+        return new Backend.Bounds(
+                smtp.acknowledgementTimeout(),
+                smtp.directoryTimeout(),
+                smtp.spoolSize().asLongValue(),
+                smtp.producerMemory().asLongValue());
+    }
+
+    private ListenerOptions listenerOptions() {
+        SmtpConfig.Smtp smtp = config.smtp();
+        return ListenerOptions.of(smtp.host(), smtp.port())
+                .with(new ListenerOptions.Timeouts(
+                        smtp.idleTimeout(), Duration.ZERO, smtp.dataTimeout(), smtp.stallTimeout()))
+                .with(new ListenerOptions.Limits(smtp.maxConnections(), smtp.maxConnectionsPerAddress()));
+    }
+
+    private static String machineName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.packetboat.smtp;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.packetboat.net.limits.ConnectionLimits.Admission;
+import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.ListenerOptions;
+import org.packetboat.net.server.ProtocolServer;
+import org.packetboat.net.server.Session;
+import org.packetboat.net.server.SessionFactory;
+import org.packetboat.smtp.session.CommandDispatcher;
+import org.packetboat.smtp.session.SmtpSession;
+
+/** The listener and its sessions, without anything behind the ports. */
+public final class SmtpServer implements AutoCloseable {
+    private final ProtocolServer server;
+
+    /**
+     * @param hostname how it calls itself
+     * @param maxErrors after which a conversation is ended
+     */
+    public SmtpServer(
+            Vertx vertx,
+            ListenerOptions options,
+            MeterRegistry registry,
+            String hostname,
+            int maxErrors,
+            CommandDispatcher dispatcher) {
+        server = new ProtocolServer(vertx, "smtp", options, new Sessions(hostname, maxErrors, dispatcher), registry);
+    }
+
+    /** Binds; gives the port. */
+    public int start() {
+        return server.start();
+    }
+
+    /** Accepts no more, lets commands end, and says 421 to everybody. */
+    public int drain(Duration grace) throws InterruptedException {
+        return server.drain(grace);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** Makes sessions. */
+    private final class Sessions implements SessionFactory {
+        private final String hostname;
+        private final int maxErrors;
+        private final CommandDispatcher dispatcher;
+
+        Sessions(String hostname, int maxErrors, CommandDispatcher dispatcher) {
+            this.hostname = hostname;
+            this.maxErrors = maxErrors;
+            this.dispatcher = dispatcher;
+        }
+
+        @Override
+        public Session open(Connection connection) {
+            return new SmtpSession(connection, hostname, maxErrors, dispatcher, server.metrics());
+        }
+
+        @Override
+        public byte[] refusal(Admission reason) {
+            return SmtpSession.refusal();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.packetboat.smtp.adapter;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.packetboat.blob.BlobStore;
+import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.blob.MinioBlobStore;
+import org.packetboat.blob.ReservedKeys;
+import org.packetboat.blob.Spool;
+import org.packetboat.contracts.mailbox.ObjectKind;
+import org.packetboat.contracts.mailbox.ReserveRequest;
+import org.packetboat.contracts.mailbox.ReserveResponse;
+import org.packetboat.contracts.mailbox.ResolveRequest;
+import org.packetboat.mail.failure.MailFailure;
+import org.packetboat.mailbox.client.DirectoryClient;
+import org.packetboat.mailbox.client.LedgerClient;
+import org.packetboat.mailbox.client.MailboxChannel;
+import org.packetboat.smtp.port.AcceptanceLog;
+import org.packetboat.smtp.port.RecipientDirectory;
+import org.packetboat.smtp.port.StagingArea;
+
+/** Everything that is behind this gateway, connected. Connects when first used; close it after the last session. */
+public final class Backend implements AutoCloseable {
+    private static final Duration LEDGER_DEADLINE = Duration.ofSeconds(4);
+    private static final Duration PROBE_DEADLINE = Duration.ofMillis(1500);
+
+    private final MailboxChannel mailbox;
+    private final DirectoryClient probe;
+    private final RecipientDirectory directory;
+    private final KafkaAcceptanceLog log;
+    private final BlobStore store;
+    private final StagingArea staging;
+    private volatile boolean warm;
+
+    /**
+     * Where everything is.
+     *
+     * @param mailboxAddress {@code host:port}
+     * @param instance name of this process, for the ledger
+     */
+    public record Addresses(
+            String bootstrapServers, String mailboxAddress, BlobStoreOptions store, Path spool, String instance) {}
+
+    /**
+     * How much and how long.
+     *
+     * @param spoolOctets of all spool files
+     * @param producerOctets of records that are not acknowledged
+     */
+    public record Bounds(Duration acknowledgement, Duration directory, long spoolOctets, long producerOctets) {}
+
+    /** Makes the clients; none of them waits for its server. */
+    public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
+        mailbox = MailboxChannel.to(addresses.mailboxAddress());
+        probe = mailbox.directory().withDeadline(PROBE_DEADLINE);
+        directory = new GrpcRecipientDirectory(mailbox.directory().withDeadline(bounds.directory()));
+        log = KafkaAcceptanceLog.connect(
+                addresses.bootstrapServers(), bounds.acknowledgement(), bounds.producerOctets());
+        store = new MinioBlobStore(addresses.store(), new MicrometerBlobMetrics(registry));
+        Spool spool = new Spool(addresses.spool(), bounds.spoolOctets());
+        Gauge.builder("packetboat.spool.octets", spool, Spool::usedOctets).register(registry);
+        LedgerClient ledger = mailbox.ledger().withDeadline(LEDGER_DEADLINE);
+        ReservedKeys keys = new ReservedKeys(count -> reserve(ledger, addresses.instance(), count));
+        staging = new BlobStagingArea(store, keys, spool, ledger);
+    }
+
+    private static ReservedKeys.Block reserve(LedgerClient ledger, String instance, int count)
+            throws InterruptedException {
+        ReserveResponse block = ledger.reserve(ReserveRequest.newBuilder()
+                .setWriter(instance)
+                .setKind(ObjectKind.STAGED)
+                .setCount(count)
+                .build());
+        return new ReservedKeys.Block(block.getObjectKeysList(), Duration.ofMillis(block.getValidForMillis()));
+    }
+
+    /** Knows recipients. */
+    public RecipientDirectory directory() {
+        return directory;
+    }
+
+    /** Takes accepted messages. */
+    public AcceptanceLog log() {
+        return log;
+    }
+
+    /** Takes large ones before that. */
+    public StagingArea staging() {
+        return staging;
+    }
+
+    /** Fetches what the first session would wait for; returns when broker and mailbox service have answered once. */
+    public void warmUp() throws InterruptedException {
+        mailbox.warmUp();
+        log.warmUp();
+        warm = true;
+    }
+
+    /** Whether the producer has its metadata. */
+    public boolean isWarm() {
+        return warm;
+    }
+
+    /** Whether the mailbox service answers now. Blocks for a short time. */
+    public boolean isMailboxServiceThere() throws InterruptedException {
+        try {
+            probe.resolve(ResolveRequest.newBuilder().setAddress("postmaster").build());
+            return true;
+        } catch (MailFailure _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        mailbox.close();
+        store.close();
+    }
+}

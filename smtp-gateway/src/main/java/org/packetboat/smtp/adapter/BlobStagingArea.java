@@ -1,0 +1,114 @@
+package org.packetboat.smtp.adapter;
+
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import org.packetboat.blob.BlobStore;
+import org.packetboat.blob.BlobStoreUnavailableException;
+import org.packetboat.blob.MultipartUpload;
+import org.packetboat.blob.ObjectKeySource;
+import org.packetboat.blob.Spool;
+import org.packetboat.blob.SpoolFullException;
+import org.packetboat.blob.StagedUpload;
+import org.packetboat.contracts.body.BlobRef;
+import org.packetboat.contracts.mailbox.AbandonRequest;
+import org.packetboat.mail.failure.Limit;
+import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mailbox.client.LedgerClient;
+import org.packetboat.smtp.port.MessageOctets;
+import org.packetboat.smtp.port.StagingArea;
+
+/** The spool directory and the object store behind it. */
+public final class BlobStagingArea implements StagingArea {
+    private static final System.Logger LOG = System.getLogger(BlobStagingArea.class.getName());
+
+    private final BlobStore store;
+    private final ObjectKeySource keys;
+    private final Spool spool;
+    private final LedgerClient ledger;
+
+    /** @param keys of kind STAGED, reserved for this gateway */
+    public BlobStagingArea(BlobStore store, ObjectKeySource keys, Spool spool, LedgerClient ledger) {
+        this.store = store;
+        this.keys = keys;
+        this.spool = spool;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public Staging open() {
+        try {
+            return new BlobStaging(new StagedUpload(store, keys, spool));
+        } catch (SpoolFullException e) {
+            throw full(e);
+        }
+    }
+
+    private static LimitException full(SpoolFullException e) {
+        LOG.log(Level.WARNING, "spool takes no more reason={0}", String.valueOf(e.getMessage()));
+        return new LimitException(Limit.SPOOL, String.valueOf(e.getMessage()));
+    }
+
+    /** One upload. */
+    private final class BlobStaging implements Staging {
+        private final StagedUpload upload;
+        private boolean completing;
+        private boolean kept;
+
+        BlobStaging(StagedUpload upload) {
+            this.upload = upload;
+        }
+
+        @Override
+        public void append(byte[] array, int offset, int length) throws InterruptedException {
+            try {
+                upload.append(ByteBuffer.wrap(array, offset, length));
+            } catch (SpoolFullException e) {
+                throw full(e);
+            } catch (BlobStoreUnavailableException e) {
+                throw new UnavailableException("object store does not take a part", e);
+            }
+        }
+
+        @Override
+        public MessageOctets.Staged complete() throws InterruptedException {
+            try {
+                completing = true;
+                BlobRef blob = upload.complete();
+                return new MessageOctets.Staged(blob.getObjectKey(), blob.getLength());
+            } catch (BlobStoreUnavailableException e) {
+                throw new UnavailableException("object store does not take the message", e);
+            }
+        }
+
+        @Override
+        public void keep() {
+            kept = true;
+        }
+
+        @Override
+        public void close() {
+            boolean keyUsed = completing || upload.size() > MultipartUpload.MINIMUM_PART_OCTETS;
+            upload.close();
+            if (!kept && keyUsed) {
+                // Not on the lane: the client need not wait for a store that is away.
+                Thread.ofVirtual().name("give-up-staged").start(this::giveUp);
+            }
+        }
+
+        /** No record refers to the key, and none will. */
+        private void giveUp() {
+            try {
+                String objectKey = upload.key().objectKey();
+                upload.discard();
+                ledger.abandon(
+                        AbandonRequest.newBuilder().addObjectKeys(objectKey).build());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                // The ledger deletes reserved names without references in time (architecture 2.5).
+                LOG.log(Level.WARNING, "staged object not given up", e);
+            }
+        }
+    }
+}

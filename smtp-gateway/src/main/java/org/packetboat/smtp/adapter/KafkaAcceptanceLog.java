@@ -1,0 +1,159 @@
+package org.packetboat.smtp.adapter;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.contracts.TopicNames;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.smtp.port.AcceptanceLog;
+import org.packetboat.smtp.port.AcceptedMessage;
+
+/**
+ * mail.accepted. The producer is idempotent and waits for all in-sync replicas; a record that was not acknowledged within the delivery
+ * timeout is reported as unknown. Never called on an event loop: {@code send} may block for {@link #MAX_BLOCK}.
+ */
+public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
+    /** For metadata, and for room in the producer's buffer. */
+    private static final Duration MAX_BLOCK = Duration.ofSeconds(1);
+
+    private static final Duration MARGIN = Duration.ofMillis(500);
+    private static final int BATCH_OCTETS = 64 << 10;
+
+    private final Producer<byte[], byte[]> producer;
+    private final Duration acknowledgementTimeout;
+
+    /**
+     * @param acknowledgementTimeout from handing over to the answer, whatever it is; includes the time that handing over blocks
+     */
+    public KafkaAcceptanceLog(Producer<byte[], byte[]> producer, Duration acknowledgementTimeout) {
+        this.producer = producer;
+        this.acknowledgementTimeout = acknowledgementTimeout;
+    }
+
+    /** A log on a broker; nothing is fetched yet. */
+    public static KafkaAcceptanceLog connect(
+            String bootstrapServers, Duration acknowledgementTimeout, long bufferOctets) {
+        Duration delivery = acknowledgementTimeout.minus(MAX_BLOCK).minus(MARGIN);
+        Properties properties = new Properties();
+        properties.putAll(Map.ofEntries(
+                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "smtp-gateway"),
+                Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+                Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_OCTETS),
+                Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferOctets),
+                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis()),
+                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(delivery.toMillis() / 2)),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(delivery.toMillis())),
+                Map.entry(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 50),
+                Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500),
+                Map.entry(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000)));
+        return new KafkaAcceptanceLog(
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
+                acknowledgementTimeout);
+    }
+
+    /**
+     * Fetches what the first record would wait for. Blocks.
+     *
+     * @throws UnavailableException when the broker does not answer
+     */
+    public void warmUp() throws InterruptedException {
+        try {
+            producer.partitionsFor(TopicNames.MAIL_ACCEPTED);
+        } catch (InterruptException e) {
+            throw interrupted(e);
+        } catch (KafkaException e) {
+            throw new UnavailableException("broker gave no metadata", e);
+        }
+    }
+
+    @Override
+    public Handover handOver(AcceptedMessage message) throws InterruptedException {
+        long started = System.nanoTime();
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                TopicNames.MAIL_ACCEPTED,
+                null,
+                message.acceptedAt().toEpochMilli(),
+                AcceptedMailRecord.key(message),
+                AcceptedMailRecord.value(message));
+        PendingRecord pending = new PendingRecord(started + acknowledgementTimeout.toNanos());
+        try {
+            var unused = producer.send(record, pending::completed);
+        } catch (InterruptException e) {
+            throw interrupted(e); // waited for metadata or room: the record was not taken
+        } catch (KafkaException e) {
+            throw new UnavailableException("producer did not take the record", e);
+        }
+        pending.throwIfNotTaken();
+        return pending;
+    }
+
+    @Override
+    public void close() {
+        producer.close(acknowledgementTimeout);
+    }
+
+    private static InterruptedException interrupted(InterruptException e) {
+        Thread.interrupted(); // the exception carries it on
+        InterruptedException interrupted = new InterruptedException("interrupted in the producer");
+        interrupted.initCause(e);
+        return interrupted;
+    }
+
+    /** A record in the producer's hands. */
+    private static final class PendingRecord implements Handover {
+        private final CompletableFuture<RecordMetadata> acknowledged = new CompletableFuture<>();
+        private final Thread sender = Thread.currentThread();
+        private final long deadlineNanos;
+        /** Written and read by the sending thread alone. */
+        private @Nullable Exception notTaken;
+
+        PendingRecord(long deadlineNanos) {
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        /** The producer calls back on the sending thread only for records that it did not take, on its own thread for the others. */
+        void completed(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+            if (failure == null) {
+                acknowledged.complete(metadata);
+            } else if (Thread.currentThread() == sender) {
+                notTaken = failure;
+            } else {
+                acknowledged.completeExceptionally(failure);
+            }
+        }
+
+        void throwIfNotTaken() {
+            Exception failure = notTaken;
+            if (failure != null) {
+                throw new UnavailableException("producer did not take the record", failure);
+            }
+        }
+
+        @Override
+        public void awaitAcknowledgement() throws InterruptedException {
+            try {
+                acknowledged.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                throw new UnavailableException("broker did not acknowledge", e);
+            } catch (TimeoutException e) {
+                throw new UnavailableException("broker did not acknowledge in time", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.packetboat.smtp.handler;
+
+import org.packetboat.mail.smtp.SmtpCommand;
+import org.packetboat.mail.smtp.SmtpReply;
+import org.packetboat.smtp.session.Completion;
+import org.packetboat.smtp.session.SmtpState;
+import org.packetboat.smtp.session.SmtpState.Dialect;
+import org.packetboat.smtp.session.SmtpState.Peer;
+import org.packetboat.smtp.session.SmtpTransitions;
+
+/** HELO, RFC 5321 §4.1.1.1. */
+final class HeloHandler {
+    private final String hostname;
+
+    HeloHandler(String hostname) {
+        this.hostname = hostname;
+    }
+
+    Completion handle(SmtpState state, SmtpCommand.Helo command, String clientAddress) {
+        Peer peer = new Peer(clientAddress, command.name(), Dialect.SMTP);
+        return new Completion(SmtpReply.plain(250, hostname), SmtpTransitions.introduced(state, peer));
+    }
+}

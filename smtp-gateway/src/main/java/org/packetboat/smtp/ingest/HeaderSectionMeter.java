@@ -1,0 +1,96 @@
+package org.packetboat.smtp.ingest;
+
+/**
+ * Counts the octets of a header section while a message arrives, in runs, however it was cut. The section ends at a blank line or at the
+ * first line that is neither a field nor a continuation (architecture 2.3).
+ */
+final class HeaderSectionMeter {
+    private static final String MBOX_FROM = "From";
+
+    private final long limit;
+    private State state = State.LINE_START;
+    private long octets;
+    private int nameOctets;
+    /** How many octets of the name are those of an mbox "From " line, which belongs to the section; -1 when it is none. */
+    private int fromOctets;
+
+    private enum State {
+        LINE_START,
+        NAME,
+        SPACE_BEHIND_NAME,
+        /** Behind the colon, or in a continuation. */
+        FIELD,
+        BODY
+    }
+
+    HeaderSectionMeter(long limit) {
+        this.limit = limit;
+    }
+
+    /** Counts on; true when the section is longer than the limit. */
+    boolean exceeds(byte[] array, int offset, int length) {
+        int end = offset + length;
+        int i = offset;
+        while (i < end && state != State.BODY) {
+            boolean certain = state == State.FIELD;
+            int next = certain ? behindLine(array, i, end) : behindOctet(array[i], i);
+            octets += next - i;
+            i = next;
+            if (octets > limit && (certain || state == State.FIELD)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int behindLine(byte[] array, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (array[i] == '\n') {
+                state = State.LINE_START;
+                return i + 1;
+            }
+        }
+        return end;
+    }
+
+    private int behindOctet(byte octet, int at) {
+        state = switch (state) {
+            case LINE_START -> lineStart(octet);
+            case NAME -> name(octet);
+            case SPACE_BEHIND_NAME -> behindName(octet);
+            case FIELD, BODY -> throw new IllegalStateException();
+        };
+        return at + 1;
+    }
+
+    private State lineStart(byte octet) {
+        nameOctets = 0;
+        fromOctets = 0;
+        return octet == ' ' || octet == '\t' ? State.FIELD : name(octet);
+    }
+
+    private State name(byte octet) {
+        if (octet == ':') {
+            return State.FIELD;
+        }
+        if (octet == ' ' || octet == '\t') {
+            boolean mboxFrom = octet == ' ' && fromOctets == MBOX_FROM.length();
+            return mboxFrom ? State.FIELD : State.SPACE_BEHIND_NAME;
+        }
+        if (octet < '!' || octet > '~') {
+            return State.BODY;
+        }
+        boolean fits =
+                nameOctets < MBOX_FROM.length() && fromOctets == nameOctets && octet == MBOX_FROM.charAt(nameOctets);
+        fromOctets = fits ? fromOctets + 1 : -1;
+        nameOctets++;
+        return State.NAME;
+    }
+
+    private static State behindName(byte octet) {
+        if (octet == ':') {
+            return State.FIELD;
+        }
+        return octet == ' ' || octet == '\t' ? State.SPACE_BEHIND_NAME : State.BODY;
+    }
+}

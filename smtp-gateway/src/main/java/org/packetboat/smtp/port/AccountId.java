@@ -1,0 +1,4 @@
+package org.packetboat.smtp.port;
+
+/** An account of the mailbox service. */
+public record AccountId(long value) {}

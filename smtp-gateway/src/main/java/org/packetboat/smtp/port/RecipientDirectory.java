@@ -1,0 +1,22 @@
+package org.packetboat.smtp.port;
+
+import org.packetboat.mail.address.ForwardPath;
+
+/** Knows who is here. Calls block, for no longer than a client may wait for a reply; thread-safe. */
+public interface RecipientDirectory {
+    /**
+     * What a forward-path means.
+     *
+     * @param octets declared size of the message, 0 if unknown; for the quota
+     * @throws org.packetboat.mail.failure.RefusedException {@code NO_SUCH_RECIPIENT}, {@code RELAYING_DENIED} or {@code OVER_QUOTA}
+     * @throws org.packetboat.mail.failure.UnavailableException when nobody can tell now
+     */
+    Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException;
+
+    /**
+     * Who is behind a name.
+     *
+     * @throws org.packetboat.mail.failure.UnavailableException when nobody can tell now
+     */
+    Expansion expand(String name) throws InterruptedException;
+}

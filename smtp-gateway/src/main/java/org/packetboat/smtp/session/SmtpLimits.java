@@ -1,0 +1,18 @@
+package org.packetboat.smtp.session;
+
+/**
+ * What one conversation and one message may use.
+ *
+ * @param messageOctets of a message without its trace header
+ * @param headerOctets of its header section
+ * @param recipients of one transaction
+ * @param inlineOctets up to which a message travels in its record, trace header included
+ * @param errors after which a conversation is ended
+ */
+public record SmtpLimits(long messageOctets, int headerOctets, int recipients, int inlineOctets, int errors) {
+    /** The defaults of the configuration. */
+    public static final SmtpLimits DEFAULTS = new SmtpLimits(50L << 20, 256 << 10, 100, 256 << 10, 20);
+
+    /** RFC 5321 §4.5.3.1.4, and what SIZE (RFC 1870 §3) and BODY (RFC 6152 §2) add to MAIL. */
+    public static final int COMMAND_LINE_OCTETS = 512 + 26 + 17;
+}

@@ -1,0 +1,104 @@
+package org.packetboat.smtp.session;
+
+import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.MailFailure;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.failure.WrongStateException;
+import org.packetboat.mail.smtp.EnhancedStatus;
+import org.packetboat.mail.smtp.SmtpReply;
+
+/** What a client hears of a failure. Nothing else in the gateway writes 4xx or 5xx. */
+public final class SmtpReplyMapper {
+    private SmtpReplyMapper() {}
+
+    /** The reply to a failure that was thrown on purpose. */
+    public static SmtpReply reply(MailFailure failure) {
+        return switch (failure) {
+            case SyntaxException syntax -> syntaxError(syntax);
+            case WrongStateException state ->
+                SmtpReply.of(503, EnhancedStatus.INVALID_COMMAND, String.valueOf(state.getMessage()));
+            case RefusedException refused -> refusal(refused.reason());
+            case LimitException limit -> limit(limit);
+            case UnavailableException _ -> unavailable();
+        };
+    }
+
+    /** The reply to a bug: unknown means temporary. */
+    public static SmtpReply bug() {
+        return SmtpReply.of(451, EnhancedStatus.SYSTEM_FAILED_FOR_NOW, "Local error, try again later");
+    }
+
+    /** Too many mistakes; the connection is closed. */
+    public static SmtpReply tooManyErrors() {
+        return SmtpReply.of(421, EnhancedStatus.POLICY_FOR_NOW, "Too many errors, closing connection");
+    }
+
+    /** No command for too long; the connection is closed. */
+    public static SmtpReply timedOut() {
+        return SmtpReply.of(421, EnhancedStatus.BAD_CONNECTION, "Timeout, closing connection");
+    }
+
+    /** The server is going down; the connection is closed. */
+    public static SmtpReply draining() {
+        return SmtpReply.of(421, EnhancedStatus.SHUTTING_DOWN, "Service is shutting down, try again later");
+    }
+
+    /** More connections than are allowed; this one is closed. */
+    public static SmtpReply tooManyConnections() {
+        return SmtpReply.of(421, EnhancedStatus.POLICY_FOR_NOW, "Too many connections, try again later");
+    }
+
+    private static SmtpReply syntaxError(SyntaxException failure) {
+        if (failure.offset() == 0) {
+            return SmtpReply.of(500, EnhancedStatus.INVALID_COMMAND, "Command not recognised");
+        }
+        return SmtpReply.of(501, EnhancedStatus.INVALID_ARGUMENTS, "Syntax error, expected " + failure.expected());
+    }
+
+    private static SmtpReply unavailable() {
+        return SmtpReply.of(451, EnhancedStatus.SYSTEM_FAILED_FOR_NOW, "Temporary failure, try again later");
+    }
+
+    private static SmtpReply limit(LimitException failure) {
+        return switch (failure.limit()) {
+            case MESSAGE_SIZE -> SmtpReply.of(552, EnhancedStatus.MESSAGE_TOO_BIG, "Message too big");
+            case HEADER_SECTION -> SmtpReply.of(552, EnhancedStatus.MESSAGE_TOO_BIG, "Header section too big");
+            case RECIPIENTS -> SmtpReply.of(452, EnhancedStatus.TOO_MANY_RECIPIENTS, "Too many recipients");
+            case SPOOL -> SmtpReply.of(452, EnhancedStatus.SYSTEM_FULL, "Insufficient storage, try again later");
+            case COMMAND_LINE -> SmtpReply.of(500, EnhancedStatus.SYNTAX_ERROR, "Line too long");
+            case ERRORS -> tooManyErrors();
+            case LITERAL, OTHER -> bug();
+        };
+    }
+
+    private static SmtpReply refusal(Refusal reason) {
+        return switch (reason) {
+            case NO_SUCH_RECIPIENT, NO_SUCH_ACCOUNT ->
+                SmtpReply.of(550, EnhancedStatus.NO_SUCH_MAILBOX, "No such user here");
+            case RELAYING_DENIED -> SmtpReply.of(550, EnhancedStatus.NOT_AUTHORISED, "Relaying denied");
+            case OVER_QUOTA -> SmtpReply.of(452, EnhancedStatus.MAILBOX_FULL_FOR_NOW, "Mailbox full");
+            case BARE_LINE_END -> SmtpReply.of(554, EnhancedStatus.BAD_CONTENT, "Bare CR or LF in message data");
+            case MAIL_LOOP -> SmtpReply.of(554, EnhancedStatus.ROUTING_LOOP, "Too many hops");
+            case NOT_SUPPORTED -> SmtpReply.of(555, EnhancedStatus.INVALID_ARGUMENTS, "Parameter not supported");
+            case NOT_IMPLEMENTED -> SmtpReply.of(502, EnhancedStatus.INVALID_COMMAND, "Command not implemented");
+            case AMBIGUOUS_NAME -> SmtpReply.of(553, EnhancedStatus.AMBIGUOUS_ADDRESS, "Ambiguous name");
+            case AUTHENTICATION_FAILED -> SmtpReply.of(535, EnhancedStatus.BAD_CREDENTIALS, "Authentication failed");
+            case NOT_PERMITTED, POLICY -> SmtpReply.of(550, EnhancedStatus.NOT_AUTHORISED, "Not permitted");
+            // Reasons of other protocols: not met here, and unknown means temporary.
+            case NO_SUCH_MAILBOX,
+                    MAILBOX_EXISTS,
+                    MAILBOX_HAS_INFERIORS,
+                    MAILBOX_NOT_SELECTABLE,
+                    INVALID_MAILBOX_NAME,
+                    MAILDROP_IN_USE,
+                    MAILDROP_LOST,
+                    STALE_BLOB,
+                    LIMIT_REACHED,
+                    MESSAGE_GONE,
+                    BODY_UNREADABLE -> bug();
+        };
+    }
+}

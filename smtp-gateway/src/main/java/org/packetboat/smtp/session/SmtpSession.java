@@ -1,0 +1,191 @@
+package org.packetboat.smtp.session;
+
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import org.packetboat.mail.failure.Limit;
+import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.MailFailure;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.failure.WrongStateException;
+import org.packetboat.mail.octets.Octets;
+import org.packetboat.mail.smtp.CommandParser;
+import org.packetboat.mail.smtp.SmtpCommand;
+import org.packetboat.mail.smtp.SmtpReply;
+import org.packetboat.net.framing.Frame;
+import org.packetboat.net.framing.Framer;
+import org.packetboat.net.framing.LineEnd;
+import org.packetboat.net.framing.LineFramer;
+import org.packetboat.net.metrics.ProtocolMetrics;
+import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.RawInput;
+import org.packetboat.net.server.Session;
+import org.packetboat.smtp.session.SmtpState.InTransaction;
+import org.packetboat.smtp.session.SmtpState.Receiving;
+
+/** One conversation: parse, check, dispatch, answer. Holds the state, which the lane alone touches; knows no command. */
+public final class SmtpSession implements Session {
+    private static final System.Logger LOG = System.getLogger(SmtpSession.class.getName());
+    private static final String UNKNOWN_VERB = "unknown";
+
+    private final Connection connection;
+    private final String hostname;
+    private final int maxErrors;
+    private final CommandDispatcher dispatcher;
+    private final ProtocolMetrics metrics;
+    private final DataChannel data = this::openData;
+    private SmtpState state = SmtpTransitions.greeted();
+    private int errors;
+
+    /** @param maxErrors after which the conversation is ended */
+    public SmtpSession(
+            Connection connection,
+            String hostname,
+            int maxErrors,
+            CommandDispatcher dispatcher,
+            ProtocolMetrics metrics) {
+        this.connection = connection;
+        this.hostname = hostname;
+        this.maxErrors = maxErrors;
+        this.dispatcher = dispatcher;
+        this.metrics = metrics;
+    }
+
+    /** What a client hears for whom there is no room. */
+    public static byte[] refusal() {
+        return SmtpReplyMapper.tooManyConnections().octets();
+    }
+
+    @Override
+    public Framer framer() {
+        return new LineFramer(SmtpLimits.COMMAND_LINE_OCTETS, LineEnd.CRLF);
+    }
+
+    @Override
+    public void opened() throws InterruptedException {
+        write(SmtpReply.plain(220, hostname + " ESMTP Packetboat"));
+    }
+
+    @Override
+    public void received(Frame frame) throws InterruptedException {
+        switch (frame) {
+            case Frame.Line line -> execute(Octets.of(line.octets()));
+            case Frame.Overlong _ ->
+                fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line too long"), System.nanoTime());
+            case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.PromptWanted _ ->
+                throw new IllegalStateException("SMTP has no literals");
+        }
+    }
+
+    private void execute(Octets line) throws InterruptedException {
+        long started = System.nanoTime();
+        String verb = UNKNOWN_VERB;
+        try {
+            SmtpCommand command = CommandParser.parse(line);
+            verb = command.verb();
+            SmtpRules.check(state, command);
+            if (command instanceof SmtpCommand.Data && state instanceof InTransaction open) {
+                state = SmtpTransitions.receiving(open);
+            }
+            Completion completion = dispatcher.dispatch(state, command, clientAddress(), data);
+            state = completion.next();
+            write(completion.reply());
+            metrics.command(verb, "ok", System.nanoTime() - started);
+            if (state instanceof SmtpState.Quit) {
+                connection.close();
+            }
+        } catch (MailFailure failure) {
+            fail(verb, failure, started);
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, () -> "command failed conn=" + connection.id(), bug);
+            leaveData();
+            write(SmtpReplyMapper.bug());
+            metrics.command(verb, "bug", System.nanoTime() - started);
+            connection.close();
+        }
+    }
+
+    private void fail(String verb, MailFailure failure, long started) throws InterruptedException {
+        leaveData();
+        log(verb, failure);
+        metrics.command(verb, outcome(failure), System.nanoTime() - started);
+        boolean mistake = failure instanceof SyntaxException || failure instanceof WrongStateException;
+        if (mistake && ++errors >= maxErrors) {
+            write(SmtpReplyMapper.tooManyErrors());
+            connection.close();
+        } else {
+            write(SmtpReplyMapper.reply(failure));
+        }
+    }
+
+    /** DATA was answered with a failure: the transaction is over as well. */
+    private void leaveData() {
+        if (state instanceof Receiving receiving) {
+            state = SmtpTransitions.received(receiving);
+        }
+    }
+
+    private void log(String verb, MailFailure failure) {
+        Level level = failure instanceof UnavailableException ? Level.WARNING : Level.DEBUG;
+        if (LOG.isLoggable(level)) {
+            Throwable cause = failure.getCause();
+            LOG.log(
+                    level,
+                    "command refused conn={0} verb={1} failure={2} cause={3}",
+                    connection.id(),
+                    verb,
+                    failure.getMessage(),
+                    cause == null ? "-" : cause.toString());
+        }
+    }
+
+    private static String outcome(MailFailure failure) {
+        return switch (failure) {
+            case SyntaxException _ -> "syntax";
+            case WrongStateException _ -> "state";
+            case RefusedException _ -> "refused";
+            case LimitException _ -> "limit";
+            case UnavailableException _ -> "unavailable";
+        };
+    }
+
+    @Override
+    public void timedOut(Timeout timeout) throws InterruptedException {
+        write(SmtpReplyMapper.timedOut());
+    }
+
+    @Override
+    public void draining() throws InterruptedException {
+        write(SmtpReplyMapper.draining());
+    }
+
+    @Override
+    public void closed() {
+        leaveData();
+    }
+
+    private String clientAddress() {
+        return connection.remoteAddress().getAddress().getHostAddress();
+    }
+
+    private void write(SmtpReply reply) throws InterruptedException {
+        connection.out().write(reply.octets());
+    }
+
+    private DataChannel.Source openData(SmtpReply goAhead) throws InterruptedException {
+        RawInput raw = connection.input().enterRaw();
+        write(goAhead);
+        return new DataChannel.Source() {
+            @Override
+            public ByteBuffer take() throws InterruptedException {
+                return raw.take();
+            }
+
+            @Override
+            public void leave(ByteBuffer commands) {
+                raw.leave(commands);
+            }
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package org.packetboat.smtp.session;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.packetboat.mail.address.ReversePath;
+import org.packetboat.mail.smtp.MailParameters;
+import org.packetboat.smtp.port.AcceptedRecipient;
+
+/** A mail transaction, RFC 5321 §3.3: begun by MAIL, committed by the end of data, rolled back by everything else. Lane only. */
+public final class Transaction {
+    private final ReversePath reversePath;
+    private final MailParameters parameters;
+    private final List<AcceptedRecipient> recipients = new ArrayList<>(1);
+
+    /** Begins. */
+    public Transaction(ReversePath reversePath, MailParameters parameters) {
+        this.reversePath = reversePath;
+        this.parameters = parameters;
+    }
+
+    /** Where failures are reported. */
+    public ReversePath reversePath() {
+        return reversePath;
+    }
+
+    /** What MAIL said beside. */
+    public MailParameters parameters() {
+        return parameters;
+    }
+
+    /** One more that was answered 250. */
+    public void add(AcceptedRecipient recipient) {
+        recipients.add(recipient);
+    }
+
+    /** In the order of RCPT. */
+    public List<AcceptedRecipient> recipients() {
+        return Collections.unmodifiableList(recipients);
+    }
+}

@@ -1,0 +1,118 @@
+package org.packetboat.smtp.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.RecordKey;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.mail.address.ForwardPath;
+import org.packetboat.mail.address.MailAddress;
+import org.packetboat.mail.address.ReversePath;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.octets.Octets;
+import org.packetboat.mail.smtp.BodyType;
+import org.packetboat.smtp.port.AcceptanceLog.Handover;
+import org.packetboat.smtp.port.AcceptedMessage;
+import org.packetboat.smtp.port.AcceptedRecipient;
+import org.packetboat.smtp.port.AccountId;
+import org.packetboat.smtp.port.MessageOctets;
+import org.packetboat.smtp.port.Resolution;
+
+/** On Kafka's own fake producer; the real broker is in {@code SmtpGatewayIT}. */
+class KafkaAcceptanceLogTest {
+    private static final DeliveryId ID = DeliveryId.fresh(1_700_000_000_000L, new Random(1));
+
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final KafkaAcceptanceLog log = new KafkaAcceptanceLog(producer, Duration.ofMillis(200));
+
+    @Test
+    void returnsWhenTheBrokerHasAcknowledged() throws Exception {
+        Handover handover = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Thread.ofVirtual().start(() -> producer.completeNext());
+        handover.awaitAcknowledgement();
+    }
+
+    @Test
+    void isUnknownWhenTheBrokerFailsOrIsSilent() throws Exception {
+        Handover failed = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Thread.ofVirtual()
+                .start(() -> producer.errorNext(new TimeoutException("expired")))
+                .join();
+        assertThatThrownBy(failed::awaitAcknowledgement).isInstanceOf(UnavailableException.class);
+        Handover silent = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        assertThatThrownBy(silent::awaitAcknowledgement).isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void isNotTakenWhenTheProducerHasNoRoom() {
+        producer.sendException = new BufferExhaustedException("full");
+        assertThatThrownBy(() -> log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void theRecordSaysEverything() throws Exception {
+        log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        ProducerRecord<byte[], byte[]> record = producer.history().getFirst();
+        assertThat(record.topic()).isEqualTo("mail.accepted");
+        assertThat(record.key()).isEqualTo(RecordKey.ofAccount(7));
+        AcceptedMail mail = parse(record);
+        assertThat(DeliveryId.of(mail.getDeliveryId())).isEqualTo(ID);
+        assertThat(mail.getReversePath()).isEqualTo("bob@mail.test");
+        assertThat(mail.getRecipientsList())
+                .extracting(r -> r.getForwardPath())
+                .containsExactly("alice@mail.test", "postmaster");
+        assertThat(mail.getRecipients(0).getAccountIdsList()).containsExactly(7L, 8L);
+        assertThat(mail.getRecipients(0).getRemotePathsList()).containsExactly("c@elsewhere.test");
+        assertThat(mail.getInline().toStringUtf8()).isEqualTo("abc");
+        assertThat(mail.getSize()).isEqualTo(3);
+        assertThat(mail.getReturnPathOctets()).isEqualTo(2);
+        assertThat(mail.getEightBitMime()).isTrue();
+        assertThat(mail.getClientAddress()).isEqualTo("192.0.2.1");
+        assertThat(mail.getHelo()).isEqualTo("client.test");
+    }
+
+    @Test
+    void aStagedMessageIsReferredTo() throws Exception {
+        log.handOver(message(new MessageOctets.Staged("staged/2026112310/0123456789abcdef", 1 << 20)));
+        AcceptedMail mail = parse(producer.history().getFirst());
+        assertThat(mail.getStaged().getObjectKey()).isEqualTo("staged/2026112310/0123456789abcdef");
+        assertThat(mail.getStaged().getLength()).isEqualTo(1 << 20);
+        assertThat(mail.getSize()).isEqualTo(1 << 20);
+    }
+
+    private static AcceptedMail parse(ProducerRecord<byte[], byte[]> record) throws InvalidProtocolBufferException {
+        return AcceptedMail.parseFrom(record.value());
+    }
+
+    private static AcceptedMessage message(MessageOctets octets) {
+        return new AcceptedMessage(
+                ID,
+                new ReversePath.Address(MailAddress.parse("bob@mail.test")),
+                List.of(
+                        new AcceptedRecipient(
+                                new ForwardPath.Address(MailAddress.parse("alice@mail.test")),
+                                new Resolution(
+                                        List.of(new AccountId(7), new AccountId(8)), List.of("c@elsewhere.test"))),
+                        new AcceptedRecipient(ForwardPath.POSTMASTER, new Resolution(List.of(), List.of()))),
+                Instant.ofEpochMilli(1_700_000_000_000L),
+                2,
+                octets,
+                BodyType.EIGHT_BIT_MIME,
+                new AcceptedMessage.Client("192.0.2.1", "client.test"));
+    }
+}

@@ -1,0 +1,67 @@
+package org.packetboat.smtp.fake;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.packetboat.mail.address.ForwardPath;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.smtp.port.AccountId;
+import org.packetboat.smtp.port.Expansion;
+import org.packetboat.smtp.port.RecipientDirectory;
+import org.packetboat.smtp.port.Resolution;
+
+/** alice, bob and postmaster at mail.test, staff for alice and bob, full over its quota; away when it is told so. */
+public final class FakeDirectory implements RecipientDirectory {
+    private static final Map<String, Long> ACCOUNTS =
+            Map.of("alice@mail.test", 1L, "bob@mail.test", 2L, "postmaster@mail.test", 3L, "postmaster", 3L);
+
+    private final Presence presence;
+
+    /** Whether it answers. */
+    public enum Presence {
+        THERE,
+        AWAY
+    }
+
+    public FakeDirectory(Presence presence) {
+        this.presence = presence;
+    }
+
+    @Override
+    public Resolution resolve(ForwardPath forwardPath, long octets) {
+        answer();
+        String address = forwardPath.unquoted().toLowerCase(Locale.ROOT);
+        if (address.equals("staff@mail.test")) {
+            return new Resolution(List.of(new AccountId(1), new AccountId(2)), List.of("carol@elsewhere.test"));
+        }
+        if (address.equals("full@mail.test")) {
+            throw new RefusedException(Refusal.OVER_QUOTA);
+        }
+        Long account = ACCOUNTS.get(address);
+        if (account != null) {
+            return new Resolution(List.of(new AccountId(account)), List.of());
+        }
+        throw new RefusedException(
+                address.endsWith("@mail.test") ? Refusal.NO_SUCH_RECIPIENT : Refusal.RELAYING_DENIED);
+    }
+
+    @Override
+    public Expansion expand(String name) {
+        answer();
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "alice", "alice@mail.test", "alice smith" -> new Expansion.Account("alice@mail.test");
+            case "staff", "staff@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test", "bob@mail.test"));
+            case "nobodys@mail.test" -> new Expansion.MailingList(List.of());
+            case "smith" -> new Expansion.Ambiguous();
+            default -> new Expansion.Unknown();
+        };
+    }
+
+    private void answer() {
+        if (presence == Presence.AWAY) {
+            throw new UnavailableException("directory is away");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.packetboat.smtp.fake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import org.packetboat.net.server.ListenerOptions;
+import org.packetboat.smtp.SmtpServer;
+import org.packetboat.smtp.handler.SmtpHandlers;
+import org.packetboat.smtp.ingest.IngestMetrics;
+import org.packetboat.smtp.ingest.InlineBudget;
+import org.packetboat.smtp.ingest.MessageIngest;
+import org.packetboat.smtp.port.AcceptanceLog;
+import org.packetboat.smtp.port.RecipientDirectory;
+import org.packetboat.smtp.port.StagingArea;
+import org.packetboat.smtp.session.SmtpLimits;
+
+/** The gateway on a free port, over whatever ports it is given. */
+public final class TestGateway implements AutoCloseable {
+    /** When everything is accepted. */
+    public static final Instant NOW = Instant.parse("2026-11-23T10:20:30Z");
+
+    public static final String HOSTNAME = "mx.mail.test";
+
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final SmtpServer server;
+    private final int port;
+
+    public TestGateway(
+            Vertx vertx, SmtpLimits limits, RecipientDirectory directory, StagingArea staging, AcceptanceLog log) {
+        MessageIngest ingest = new MessageIngest(
+                new MessageIngest.Identity(HOSTNAME, InstantSource.fixed(NOW), new Random(1)),
+                limits,
+                new InlineBudget(64 << 20),
+                staging,
+                log,
+                new IngestMetrics(registry));
+        SmtpHandlers handlers = new SmtpHandlers(HOSTNAME, limits, directory, ingest);
+        server = new SmtpServer(
+                vertx, ListenerOptions.of("127.0.0.1", 0), registry, HOSTNAME, limits.errors(), handlers);
+        port = server.start();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public SmtpServer server() {
+        return server;
+    }
+
+    public double counter(String name) {
+        return registry.counter(name).count();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
