@@ -59,12 +59,16 @@ class CommandParserTest {
 
     @Test
     void knowsWhichLiteralIsTheMessage() {
-        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND x {10}"))).isTrue();
+        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND x {10}")))
+                .isTrue();
         assertThat(CommandParser.announcesMessage(Octets.ascii("a append {1}\r\nx (\\Seen) {10+}")))
                 .isTrue();
-        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND {10}"))).isFalse();
-        assertThat(CommandParser.announcesMessage(Octets.ascii("a LOGIN x {10}"))).isFalse();
-        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND x y {10}"))).isFalse();
+        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND {10}")))
+                .isFalse();
+        assertThat(CommandParser.announcesMessage(Octets.ascii("a LOGIN x {10}")))
+                .isFalse();
+        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND x y {10}")))
+                .isFalse();
     }
 
     @Test
@@ -72,20 +76,14 @@ class CommandParserTest {
         assertThat(parse("FETCH 2:4 ALL"))
                 .isEqualTo(new ImapCommand.Fetch(
                         new MessageSet.BySequence(NumberSet.of(2, 4)),
-                        List.of(
-                                Attribute.FLAGS,
-                                Attribute.INTERNALDATE,
-                                Attribute.RFC822_SIZE,
-                                Attribute.ENVELOPE)));
+                        List.of(Attribute.FLAGS, Attribute.INTERNALDATE, Attribute.RFC822_SIZE, Attribute.ENVELOPE)));
         assertThat(parse("UID FETCH 7,*:3 (BODY.PEEK[4.2.HEADER.FIELDS (DATE \"FROM\")]<0.2048> uid UID)"))
                 .isEqualTo(new ImapCommand.Fetch(
                         new MessageSet.ByUid(NumberSet.of(7, 7, NumberSet.LARGEST, 3)),
                         List.of(
                                 new FetchItem.BodySection(
                                         new SectionSpec(
-                                                List.of(4, 2),
-                                                SectionSpec.What.HEADER_FIELDS,
-                                                List.of("DATE", "FROM")),
+                                                List.of(4, 2), SectionSpec.What.HEADER_FIELDS, List.of("DATE", "FROM")),
                                         Peek.KEEPS_UNSEEN,
                                         Optional.of(new FetchItem.Partial(0, 2048))),
                                 Attribute.UID)));

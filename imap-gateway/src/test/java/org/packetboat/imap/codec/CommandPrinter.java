@@ -66,7 +66,8 @@ final class CommandPrinter {
             case ImapCommand.UidExpunge c -> out.append("UID EXPUNGE " + c.uids());
             case ImapCommand.Search c -> {
                 out.append(c.numbering() == Numbering.UID ? "UID SEARCH " : "SEARCH ");
-                c.unknownCharset().ifPresent(charset -> text("CHARSET ", charset).out.append(" "));
+                c.unknownCharset()
+                        .ifPresent(charset -> text("CHARSET ", charset).out.append(" "));
                 key(c.key());
             }
             case ImapCommand.Fetch c -> {
@@ -177,7 +178,8 @@ final class CommandPrinter {
                 key(k.key());
             }
             case SearchKey.Numbers k ->
-                out.append((k.messages() instanceof MessageSet.ByUid ? "UID " : "") + k.messages().numbers());
+                out.append((k.messages() instanceof MessageSet.ByUid ? "UID " : "")
+                        + k.messages().numbers());
             case SearchKey.HasFlag k -> out.append(k.flag().name());
             case SearchKey.HasKeyword k -> out.append("KEYWORD " + k.keyword());
             case SearchKey.Recent k -> out.append("RECENT");

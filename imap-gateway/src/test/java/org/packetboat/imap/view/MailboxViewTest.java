@@ -21,8 +21,7 @@ class MailboxViewTest {
             new MailboxView(UidRanges.of(10, 14), UidRanges.of(14, 14), new Delta.Point(100, 15));
 
     private static Delta delta(long modSeq, long uidNext, List<Delta.State> states, UidRanges expunged) {
-        return new Delta(
-                new Delta.Point(100, 15), new Delta.Point(modSeq, uidNext), states, expunged, UidRanges.EMPTY);
+        return new Delta(new Delta.Point(100, 15), new Delta.Point(modSeq, uidNext), states, expunged, UidRanges.EMPTY);
     }
 
     private static Delta.State state(long uid, long modSeq) {
@@ -37,8 +36,7 @@ class MailboxViewTest {
     void tellsExpungesBeforeArrivalsAndFlags() {
         Delta delta = delta(105, 17, List.of(state(12, 104), state(15, 101), state(16, 102)), UidRanges.of(10, 11));
         assertThat(view.update(delta, ExpungeTelling.TOLD))
-                .containsExactly(
-                        new Response.Expunge(1), new Response.Expunge(1), new Response.Exists(5), flags(1));
+                .containsExactly(new Response.Expunge(1), new Response.Expunge(1), new Response.Exists(5), flags(1));
         assertThat(view.told()).isEqualTo(UidRanges.of(12, 16));
         assertThat(view.known()).isEqualTo(new Delta.Point(105, 17));
     }
