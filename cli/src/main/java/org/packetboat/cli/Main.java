@@ -1,5 +1,6 @@
 package org.packetboat.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The administrator's verbs alone, for a mailbox-service anywhere. {@code ./packetboat} has them too. */
@@ -12,6 +13,10 @@ public final class Main extends VerbGroup {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(Commands.of(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return Commands.of(new Main());
     }
 }

@@ -3,6 +3,7 @@ package org.packetboat.local.launcher.command;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,10 +60,16 @@ final class StatusCommand implements Callable<Integer> {
             return print(0, List.of(), data.toString());
         }
         Stack stack = Stack.read(data);
-        boolean supervised = Survivors.supervisor(data).isPresent();
-        List<StackProcess> processes =
-                supervised ? new ControlClient(stack.supervisor()).status() : unsupervised(data, stack);
-        return print(supervised ? stack.supervisor().pid() : 0, processes, data.toString());
+        if (Survivors.supervisor(data).isPresent()) {
+            try {
+                List<StackProcess> processes = new ControlClient(stack.supervisor()).status();
+                return print(stack.supervisor().pid(), processes, data.toString());
+            } catch (ConnectException e) {
+                // It has ended just now.
+                return print(0, unsupervised(data, stack), data.toString());
+            }
+        }
+        return print(0, unsupervised(data, stack), data.toString());
     }
 
     private static List<StackProcess> unsupervised(Path data, Stack stack) throws IOException {

@@ -1,5 +1,8 @@
 package org.packetboat.local.launcher.process;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,9 +28,20 @@ public record ProcessIdentity(long pid, Instant started) {
     public Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
+                .filter(handle -> !isZombie(handle))
                 .filter(handle -> handle.info()
                         .startInstant()
                         .map(actual -> Duration.between(started, actual).abs().compareTo(CLOCK_TOLERANCE) <= 0)
                         .orElse(false));
+    }
+
+    /** Dead, but not yet waited for, which takes forever where process 1 is not an init. Only Linux tells. */
+    private static boolean isZombie(ProcessHandle handle) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
+            return stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -81,7 +81,7 @@ public final class RunningStack implements AutoCloseable {
         new StackRegistry().register(options.portOffset(), data.path());
         supervisor.start(START_PATIENCE);
         if (options.demo() == StackOptions.DemoContent.ADD && !Files.exists(data.demoMarker())) {
-            DemoData.add(new AdminClient(URI.create(layout.adminUrl()), data.adminKey()));
+            Demo.add(new AdminClient(URI.create(layout.adminUrl()), data.adminKey()));
             Files.writeString(data.demoMarker(), "");
         }
     }

@@ -31,7 +31,7 @@ public final class Summary {
     }
 
     private static String demo(String host, int smtp, int imap, int pop3) {
-        List<String> accounts = DemoData.ACCOUNTS;
+        List<String> accounts = Demo.ACCOUNTS;
         return """
 
                 Accounts %s; the password is %s. staff@mail.test reaches alice and bob.
@@ -43,16 +43,16 @@ public final class Summary {
 
                 """.formatted(
                         String.join(", ", accounts),
-                        DemoData.PASSWORD,
+                        Demo.PASSWORD,
                         host,
                         smtp,
                         host,
                         smtp,
                         host,
                         imap,
-                        DemoData.PASSWORD,
+                        Demo.PASSWORD,
                         host,
                         pop3,
-                        DemoData.PASSWORD);
+                        Demo.PASSWORD);
     }
 }

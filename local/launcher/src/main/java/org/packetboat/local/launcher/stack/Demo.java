@@ -6,14 +6,14 @@ import org.packetboat.cli.admin.AdminClient;
 import org.packetboat.cli.admin.AdminException;
 
 /** A domain and accounts to play with. */
-final class DemoData {
+final class Demo {
     static final String PASSWORD = "secret";
     static final List<String> ACCOUNTS = List.of("alice@mail.test", "bob@mail.test", "postmaster@mail.test");
 
     private static final String DOMAIN = "mail.test";
     private static final String ALIAS = "staff@mail.test";
 
-    private DemoData() {}
+    private Demo() {}
 
     static void add(AdminClient admin) throws IOException {
         unlessThere(() -> admin.addDomain(DOMAIN));

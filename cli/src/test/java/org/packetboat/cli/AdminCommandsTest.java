@@ -1,0 +1,117 @@
+package org.packetboat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class AdminCommandsTest {
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path keyFile;
+
+    @BeforeEach
+    void writeKey() throws IOException {
+        keyFile = Files.writeString(directory.resolve("admin.key"), FakeAdminApi.KEY + "\n");
+    }
+
+    @Test
+    void aDomainIsAdded() throws IOException {
+        try (FakeAdminApi api = new FakeAdminApi(201, "")) {
+            assertThat(run(api, "domain", "add", "mail.test")).isZero();
+            assertThat(api.requests()).containsExactly("POST /api/v1/domains {\"name\":\"mail.test\"}");
+        }
+    }
+
+    @Test
+    void aPasswordComesFromStandardInput() throws IOException {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("se\"cret\n".getBytes(StandardCharsets.UTF_8)));
+        try (FakeAdminApi api = new FakeAdminApi(204, "")) {
+            assertThat(run(api, "account", "passwd", "alice@mail.test", "--password-stdin"))
+                    .isZero();
+            assertThat(api.requests())
+                    .containsExactly("PUT /api/v1/accounts/alice%40mail.test/password {\"password\":\"se\\\"cret\"}");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void anAliasHasSeveralTargets() throws IOException {
+        try (FakeAdminApi api = new FakeAdminApi(201, "")) {
+            assertThat(run(api, "alias", "add", "staff@mail.test", "alice@mail.test", "bob@mail.test"))
+                    .isZero();
+            assertThat(api.requests()).singleElement().asString().contains("[\"alice@mail.test\",\"bob@mail.test\"]");
+        }
+    }
+
+    @Test
+    void accountsAreListedOneALine() throws IOException {
+        try (FakeAdminApi api = new FakeAdminApi(
+                200, "[{\"address\":\"alice@mail.test\",\"state\":\"active\"},{\"address\":\"bob@mail.test\"}]")) {
+            assertThat(run(api, "account", "list")).isZero();
+            assertThat(out.toString().lines()).containsExactly("alice@mail.test", "bob@mail.test");
+        }
+    }
+
+    @Test
+    void theApisOwnWordsAreTheOneLineOfAnError() throws IOException {
+        try (FakeAdminApi api = new FakeAdminApi(409, "{\"error\":\"the domain is there already\"}")) {
+            assertThat(run(api, "domain", "add", "mail.test")).isEqualTo(1);
+            assertThat(err.toString().lines()).containsExactly("packetboat: the domain is there already");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "domain",
+                "domain add",
+                "account add",
+                "alias add staff@mail.test",
+                "domain frobnicate x",
+                "account list --nonsense"
+            })
+    void wrongUsageIsStatus2(String line) throws IOException {
+        try (FakeAdminApi api = new FakeAdminApi(200, "[]")) {
+            assertThat(commandLine().execute(line.split(" "))).isEqualTo(2);
+            assertThat(api.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--help", "domain --help", "domain add --help", "account passwd --help", "alias list --help"})
+    void everyVerbHasHelp(String line) {
+        assertThat(commandLine().execute(line.split(" "))).isZero();
+        assertThat(out.toString()).startsWith("Usage: packetboat");
+    }
+
+    private int run(FakeAdminApi api, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--url", api.url().toString(), "--key-file", keyFile.toString()));
+        return commandLine().execute(all.toArray(String[]::new));
+    }
+
+    private CommandLine commandLine() {
+        return Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    }
+}

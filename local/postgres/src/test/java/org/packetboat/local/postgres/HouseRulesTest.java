@@ -1,0 +1,14 @@
+package org.packetboat.local.postgres;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.packetboat.testkit.house.HouseRules;
+
+class HouseRulesTest {
+    @TestFactory
+    Stream<DynamicTest> houseRules() {
+        return HouseRules.of(PrepareCluster.class, "org.packetboat.local.postgres")
+                .tests();
+    }
+}

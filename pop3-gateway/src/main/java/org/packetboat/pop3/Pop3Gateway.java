@@ -1,0 +1,66 @@
+package org.packetboat.pop3;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.net.server.ListenerOptions;
+import org.packetboat.pop3.adapter.Backends;
+
+/**
+ * The POP3 gateway.
+ *
+ * <ul>
+ *   <li>What RETR sends is what was stored, octet for octet (I4).
+ *   <li>Nothing is deleted but by QUIT, all that is marked or nothing, and only while the lock is ours.
+ *   <li>A unique-id names one message for ever.
+ * </ul>
+ */
+@ApplicationScoped
+public class Pop3Gateway {
+    private static final System.Logger LOG = System.getLogger(Pop3Gateway.class.getName());
+
+    private final Vertx vertx;
+    private final Pop3Config config;
+    private final Backends backends;
+    private final MeterRegistry registry;
+    private @Nullable Pop3Listener listener;
+
+    /** Listens when the application starts. */
+    public Pop3Gateway(Vertx vertx, Pop3Config config, Backends backends, MeterRegistry registry) {
+        this.vertx = vertx;
+        this.config = config;
+        this.backends = backends;
+        this.registry = registry;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Pop3Listener started = new Pop3Listener(vertx, options(), backends.accounts(), backends.maildrops(), registry);
+        int port = started.start();
+        listener = started;
+        LOG.log(Level.INFO, () -> "listening protocol=pop3 host=" + config.host() + " port=" + port);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        Pop3Listener running = listener;
+        if (running != null) {
+            int forced = running.drain(config.drainGrace());
+            LOG.log(Level.INFO, () -> "drained protocol=pop3 forced=" + forced);
+            running.close();
+        }
+    }
+
+    private ListenerOptions options() {
+        return ListenerOptions.of(config.host(), config.port())
+                .with(new ListenerOptions.Timeouts(
+                        config.idleTimeout(),
+                        config.authenticationTimeout(),
+                        config.writeTimeout(),
+                        config.writeTimeout()))
+                .with(new ListenerOptions.Limits(config.maxConnections(), config.maxConnectionsPerAddress()));
+    }
+}

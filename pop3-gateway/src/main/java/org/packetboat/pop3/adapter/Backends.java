@@ -1,0 +1,72 @@
+package org.packetboat.pop3.adapter;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.packetboat.blob.BlobStore;
+import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.blob.BodyCache;
+import org.packetboat.blob.BodyReader;
+import org.packetboat.blob.BodyReaderOptions;
+import org.packetboat.blob.MinioBlobStore;
+import org.packetboat.contracts.mailbox.ResolveRequest;
+import org.packetboat.mailbox.client.MailboxChannel;
+import org.packetboat.net.metrics.ObjectStoreMetrics;
+import org.packetboat.pop3.port.Accounts;
+import org.packetboat.pop3.port.Maildrops;
+
+/** The process's connections to mailbox-service and to the object store. Thread-safe. */
+@ApplicationScoped
+public class Backends {
+    private static final Duration PROBE = Duration.ofSeconds(2);
+
+    private final MailboxChannel mailbox;
+    private final BlobStore store;
+    private final Accounts accounts;
+    private final Maildrops maildrops;
+
+    /** Connects when first used. */
+    public Backends(MailboxConfig mailboxConfig, S3Config s3, CacheConfig cacheConfig, MeterRegistry registry) {
+        ObjectStoreMetrics metrics = new ObjectStoreMetrics(registry);
+        BlobMeters meters = new BlobMeters(metrics);
+        BodyCache cache = new BodyCache(cacheConfig.size().asLongValue());
+        metrics.cacheOctets(cache::octets);
+        mailbox = MailboxChannel.to(mailboxConfig.address());
+        store = new MinioBlobStore(
+                BlobStoreOptions.of(s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region()), meters);
+        BodyReader reader = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, meters);
+        accounts = new GrpcAccounts(mailbox.directory());
+        maildrops = new GrpcMaildrops(mailbox.maildrop(), mailbox.messages(), reader, new SecureRandom());
+        mailbox.warmUp();
+    }
+
+    /** Passwords. */
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    /** Maildrops. */
+    public Maildrops maildrops() {
+        return maildrops;
+    }
+
+    /** Returns when mailbox-service answers; throws UnavailableException when it does not. Blocks for at most 2 s. */
+    public void probeMailbox() throws InterruptedException {
+        mailbox.directory()
+                .withDeadline(PROBE)
+                .resolve(ResolveRequest.newBuilder().setAddress("postmaster").build());
+    }
+
+    /** Returns when the store answers with our credentials. Blocks. */
+    public void probeStore() throws InterruptedException {
+        store.probe();
+    }
+
+    @PreDestroy
+    void close() {
+        mailbox.close();
+        store.close();
+    }
+}

@@ -1,0 +1,78 @@
+package org.packetboat.pop3.session;
+
+import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.failure.WrongStateException;
+import org.packetboat.pop3.codec.ErrorReply;
+import org.packetboat.pop3.codec.ResponseCode;
+
+/** The one place where failures become replies. */
+final class Pop3ReplyMapper {
+    private static final ErrorReply BUG = ErrorReply.of(ResponseCode.SYS_TEMP, "internal error");
+
+    private Pop3ReplyMapper() {}
+
+    /**
+     * @param outcome for metrics
+     * @param blame whether the client is at fault, which is counted
+     */
+    record Answer(ErrorReply reply, String outcome, Blame blame) {}
+
+    /** Whose fault it is. */
+    enum Blame {
+        CLIENT,
+        NOBODY,
+        /** Ours: logged with its stack, and the connection is closed. */
+        BUG
+    }
+
+    static Answer map(RuntimeException failure) {
+        return switch (failure) {
+            case SyntaxException e -> new Answer(ErrorReply.of("syntax error"), "syntax", Blame.CLIENT);
+            case WrongStateException e -> new Answer(ErrorReply.of("not in this state"), "state", Blame.CLIENT);
+            case LimitException e -> new Answer(ErrorReply.of("line too long"), "limit", Blame.CLIENT);
+            case RefusedException e -> new Answer(refused(e.reason()), "refused", blame(e.reason()));
+            case UnavailableException e ->
+                new Answer(
+                        ErrorReply.of(ResponseCode.SYS_TEMP, "temporarily unavailable, try again later"),
+                        "unavailable",
+                        Blame.NOBODY);
+            default -> new Answer(BUG, "bug", Blame.BUG);
+        };
+    }
+
+    private static ErrorReply refused(Refusal reason) {
+        return switch (reason) {
+            case AUTHENTICATION_FAILED -> ErrorReply.of(ResponseCode.AUTH, "authentication failed");
+            case MAILDROP_IN_USE -> ErrorReply.of(ResponseCode.IN_USE, "maildrop is locked by another session");
+            case MAILDROP_LOST -> ErrorReply.of(ResponseCode.SYS_TEMP, "lock lost, nothing was deleted");
+            case MESSAGE_GONE -> ErrorReply.of("no such message");
+            case BODY_UNREADABLE -> ErrorReply.of(ResponseCode.SYS_PERM, "message cannot be read");
+            case NO_SUCH_ACCOUNT,
+                    NO_SUCH_MAILBOX,
+                    MAILBOX_EXISTS,
+                    MAILBOX_HAS_INFERIORS,
+                    MAILBOX_NOT_SELECTABLE,
+                    INVALID_MAILBOX_NAME,
+                    OVER_QUOTA,
+                    STALE_BLOB,
+                    NO_SUCH_RECIPIENT,
+                    RELAYING_DENIED,
+                    BARE_LINE_END,
+                    MAIL_LOOP,
+                    NOT_SUPPORTED,
+                    NOT_PERMITTED,
+                    LIMIT_REACHED,
+                    NOT_IMPLEMENTED,
+                    AMBIGUOUS_NAME,
+                    POLICY -> ErrorReply.of("refused");
+        };
+    }
+
+    private static Blame blame(Refusal reason) {
+        return reason == Refusal.AUTHENTICATION_FAILED || reason == Refusal.MESSAGE_GONE ? Blame.CLIENT : Blame.NOBODY;
+    }
+}
