@@ -95,7 +95,7 @@ public final class MessageScanner {
         @Override
         public void header(ScannedPart part, byte[] octets, int length) {
             fields.scan(octets, 0, length);
-            part.mime = MimeFields.read(fields, part.inDigest(), scanner.nests(part));
+            part.mime = MimeFieldsReader.read(fields, part.inDigest(), scanner.nests(part));
             if (part.isMessage()) {
                 OctetsBuilder envelope = new OctetsBuilder(512);
                 EnvelopeWriter.write(envelope, fields);

@@ -154,10 +154,8 @@ final class PartScanner {
 
     /** A line; {@link #offset} stands behind it, {@link #lineFeeds} does not count it yet. */
     private void line(byte[] octets, int from, int to, long start, int lineEnd) {
-        if (openMultiparts > 0 && to - from > 2 && octets[from] == '-' && octets[from + 1] == '-') {
-            if (boundary(octets, from + 2, to, start)) {
-                return;
-            }
+        if (boundary(octets, from, to, start)) {
+            return;
         }
         while (innermost.inHeader()) {
             boolean complete = to - from == offset - start;
@@ -173,7 +171,13 @@ final class PartScanner {
                     lineFeeds--;
                     return;
                 }
-                case OTHER -> endHeader(start);
+                case OTHER -> {
+                    endHeader(start);
+                    // The first delimiter may follow the fields of a multipart without a blank line.
+                    if (boundary(octets, from, to, start)) {
+                        return;
+                    }
+                }
             }
         }
         if (innermost.mime.kind() == Part.Kind.LEAF && listener.wantsBody(innermost)) {
@@ -215,15 +219,18 @@ final class PartScanner {
         return part.depth < DEEPEST && parts.size() < MOST_PARTS;
     }
 
-    /** Acts on a delimiter line and says whether it was one. The line is given without its two hyphens. */
+    /** Acts on a delimiter line and says whether it was one. */
     private boolean boundary(byte[] octets, int from, int to, long start) {
+        if (openMultiparts == 0 || to - from <= 2 || octets[from] != '-' || octets[from + 1] != '-') {
+            return false;
+        }
         int end = to;
-        while (end > from && (octets[end - 1] == Ascii.LF || octets[end - 1] == Ascii.CR)) {
+        while (end > from + 2 && (octets[end - 1] == Ascii.LF || octets[end - 1] == Ascii.CR)) {
             end--;
         }
         for (@Nullable ScannedPart part = innermost; part != null; part = part.parent) {
             if (part.mime.kind() == Part.Kind.MULTIPART && !part.closed && !part.inHeader()) {
-                Delimiter found = delimiter(octets, from, end, part);
+                Delimiter found = delimiter(octets, from + 2, end, part);
                 if (found == Delimiter.CLOSE || found == Delimiter.NEXT && parts.size() < MOST_PARTS) {
                     endBodiesInside(part, start);
                     innermost = part;

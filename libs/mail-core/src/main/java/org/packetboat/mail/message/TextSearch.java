@@ -126,7 +126,8 @@ public final class TextSearch {
                 searchHeader();
             }
             fields.scan(header.array(), 0, header.length());
-            charset = DecodedText.charset(MimeFields.read(fields, false, true).charset());
+            charset = DecodedText.charset(
+                    MimeFieldsReader.read(fields, false, true).charset());
             header.truncate(0);
         }
         decoder = new TextDecoder(section.part().encoding(), charset);

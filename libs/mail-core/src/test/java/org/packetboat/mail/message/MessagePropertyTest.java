@@ -11,10 +11,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.packetboat.mail.message.MessageGenerator.Sample;
 import org.packetboat.mail.message.MessageGenerator.Transport;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.testkit.seed.Seed;
 
 /** What holds for every message, however odd. */
 class MessagePropertyTest {
-    private static final long SEED = Long.getLong("seed", 1);
+    private static final long SEED = Seed.value();
 
     static Stream<Sample> messages() {
         return Stream.concat(

@@ -112,7 +112,7 @@ public final class HouseRules {
                 noClasses()
                         .that(areOurs())
                         .should()
-                        .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl|Info|Data|DTO|Dto)")
+                        .haveNameMatching(".*[a-z0-9](Util|Utils|Helper|Helpers|Manager|Impl|Info|Data|DTO|Dto)")
                         .as("types end in what they are"),
                 noClasses()
                         .that(areOurs())
