@@ -61,8 +61,7 @@ public class ImapGateway {
                 vertx,
                 listenerOptions(),
                 options(),
-                new ImapServer.Ports(
-                        connected.mailboxes(), connected.bodies(), connected.writer(), connected.hints()),
+                new ImapServer.Ports(connected.mailboxes(), connected.bodies(), connected.writer(), connected.hints()),
                 new ImapServer.Sources(InstantSource.system(), new SplittableRandom()),
                 registry);
         server = listening;
@@ -85,7 +84,8 @@ public class ImapGateway {
     }
 
     /** What is behind this gateway; {@code null} before the start. */
-    @Nullable Backend backend() {
+    @Nullable
+    Backend backend() {
         return backend;
     }
 
@@ -105,9 +105,7 @@ public class ImapGateway {
     private Backend.Bounds bounds() {
         ImapConfig.Imap imap = config.imap();
         return new Backend.Bounds(
-                imap.mailboxTimeout(),
-                imap.spoolSize().asLongValue(),
-                octets(imap.bodyCache(), BODY_SHARE_OF_HEAP));
+                imap.mailboxTimeout(), imap.spoolSize().asLongValue(), octets(imap.bodyCache(), BODY_SHARE_OF_HEAP));
     }
 
     private ImapServer.Options options() {
@@ -126,7 +124,8 @@ public class ImapGateway {
     }
 
     private static long octets(Optional<MemorySize> configured, int shareOfHeap) {
-        return configured.map(size -> size.asLongValue())
+        return configured
+                .map(size -> size.asLongValue())
                 .orElseGet(() -> Runtime.getRuntime().maxMemory() / shareOfHeap);
     }
 

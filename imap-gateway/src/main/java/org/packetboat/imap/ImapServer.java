@@ -53,8 +53,8 @@ public final class ImapServer implements AutoCloseable {
     private final ChangeHub changes;
     private final Ports ports;
     private final ExecutorService searching;
-    private final ScheduledExecutorService ticking =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("imap-tick").daemon().factory());
+    private final ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("imap-tick").daemon().factory());
 
     /** What is behind the listener. */
     public record Ports(MailboxClient mailboxes, BodyReader bodies, MessageWriter writer, ChangeHints hints) {}

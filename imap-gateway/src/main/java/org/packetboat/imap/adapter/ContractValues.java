@@ -86,8 +86,7 @@ final class ContractValues {
         };
     }
 
-    static org.packetboat.imap.port.MessageRow row(
-            long accountId, MessageRow row, Collection<MetadataField> fields) {
+    static org.packetboat.imap.port.MessageRow row(long accountId, MessageRow row, Collection<MetadataField> fields) {
         return new org.packetboat.imap.port.MessageRow(
                 row.getUid(),
                 flags(row.getFlags()),

@@ -114,10 +114,8 @@ public final class GrpcMailboxClient implements MailboxClient {
 
     @Override
     public void delete(long accountId, String name) throws InterruptedException {
-        mailboxes.delete(DeleteRequest.newBuilder()
-                .setAccountId(accountId)
-                .setName(name)
-                .build());
+        mailboxes.delete(
+                DeleteRequest.newBuilder().setAccountId(accountId).setName(name).build());
     }
 
     @Override
@@ -148,10 +146,8 @@ public final class GrpcMailboxClient implements MailboxClient {
 
     @Override
     public MailboxStatus status(long accountId, String name) throws InterruptedException {
-        return ContractValues.status(mailboxes.status(StatusRequest.newBuilder()
-                .setAccountId(accountId)
-                .setName(name)
-                .build()));
+        return ContractValues.status(mailboxes.status(
+                StatusRequest.newBuilder().setAccountId(accountId).setName(name).build()));
     }
 
     @Override
@@ -237,9 +233,8 @@ public final class GrpcMailboxClient implements MailboxClient {
 
     @Override
     public ExpungedUids expunge(MailboxKey mailbox, Optional<UidRanges> uids) throws InterruptedException {
-        ExpungeRequest.Builder request = ExpungeRequest.newBuilder()
-                .setAccountId(mailbox.accountId())
-                .setMailboxId(mailbox.mailboxId());
+        ExpungeRequest.Builder request =
+                ExpungeRequest.newBuilder().setAccountId(mailbox.accountId()).setMailboxId(mailbox.mailboxId());
         uids.ifPresent(set -> request.setUids(ContractValues.uids(set)));
         ExpungeResponse done = messages.expunge(request.build());
         return new ExpungedUids(

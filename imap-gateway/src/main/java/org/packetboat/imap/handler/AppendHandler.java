@@ -43,8 +43,7 @@ public final class AppendHandler {
             literal.end();
             AppendedUids appended = append(state, command, incoming);
             return Completion.ok(
-                    new ResponseCode.AppendUid(
-                            appended.uidValidity(), UidSets.numbers(appended.uids())),
+                    new ResponseCode.AppendUid(appended.uidValidity(), UidSets.numbers(appended.uids())),
                     "Appended",
                     state);
         }
@@ -65,8 +64,8 @@ public final class AppendHandler {
 
     private AppendedUids append(ImapState.LoggedIn state, ImapCommand.Append command, StoredBody body)
             throws InterruptedException {
-        NewMessage message = new NewMessage(
-                body, command.flags(), command.internalDate().orElseGet(clock::millis));
+        NewMessage message =
+                new NewMessage(body, command.flags(), command.internalDate().orElseGet(clock::millis));
         return mailboxes.append(state.account().id(), command.mailbox().value(), List.of(message));
     }
 }

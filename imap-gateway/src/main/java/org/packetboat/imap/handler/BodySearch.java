@@ -53,8 +53,7 @@ public final class BodySearch {
         return found.build();
     }
 
-    private void search(
-            MailboxKey mailbox, List<MessageRow> chunk, String text, Scope scope, UidRanges.Builder found)
+    private void search(MailboxKey mailbox, List<MessageRow> chunk, String text, Scope scope, UidRanges.Builder found)
             throws InterruptedException {
         Iterable<BodyRequest> requests = () -> chunk.stream()
                 .map(row -> new BodyRequest(row.body(), row.metadata().requiredBlob()))

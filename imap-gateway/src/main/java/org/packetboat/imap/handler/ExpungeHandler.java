@@ -55,7 +55,9 @@ public final class ExpungeHandler {
         if (state.mailbox().access() == Access.READ_WRITE) {
             ExpungedUids.Rest rest;
             do {
-                rest = mailboxes.expunge(state.mailbox().key(), Optional.empty()).rest();
+                rest = mailboxes
+                        .expunge(state.mailbox().key(), Optional.empty())
+                        .rest();
             } while (rest == ExpungedUids.Rest.MORE);
         }
         return Completion.ok("Closed", new ImapState.Authenticated(state.account()));

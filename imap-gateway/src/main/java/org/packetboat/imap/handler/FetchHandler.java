@@ -83,7 +83,8 @@ public final class FetchHandler {
         return withBodies(mailbox, chunk, writer);
     }
 
-    private int withBodies(SelectedMailbox mailbox, List<MessageRow> chunk, RowWriter writer) throws InterruptedException {
+    private int withBodies(SelectedMailbox mailbox, List<MessageRow> chunk, RowWriter writer)
+            throws InterruptedException {
         Iterable<BodyRequest> requests = () -> chunk.stream()
                 .map(row -> new BodyRequest(row.body(), row.metadata().requiredBlob()))
                 .iterator();
@@ -104,7 +105,8 @@ public final class FetchHandler {
     }
 
     /** The body of a message whose header is too large to be stored whole; null for all others. */
-    private @Nullable Body headerBody(SelectedMailbox mailbox, FetchPlan plan, MessageRow row) throws InterruptedException {
+    private @Nullable Body headerBody(SelectedMailbox mailbox, FetchPlan plan, MessageRow row)
+            throws InterruptedException {
         for (FetchItem item : plan.items()) {
             boolean header = item instanceof BodySection || item == Attribute.RFC822_HEADER;
             if (header && SectionWriter.needsBody(SectionSpec.HEADER, row.metadata())) {

@@ -79,8 +79,7 @@ public final class MetadataCache {
         synchronized void put(BodyKey key, BodyFacts metadata) {
             BodyFacts before = entries.put(key, metadata);
             octets += metadata.weight() - (before == null ? 0 : before.weight());
-            Iterator<Map.Entry<BodyKey, BodyFacts>> eldest =
-                    entries.entrySet().iterator();
+            Iterator<Map.Entry<BodyKey, BodyFacts>> eldest = entries.entrySet().iterator();
             while (octets > maxOctets && eldest.hasNext()) {
                 octets -= eldest.next().getValue().weight();
                 eldest.remove();

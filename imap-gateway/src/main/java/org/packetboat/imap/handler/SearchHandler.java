@@ -9,7 +9,6 @@ import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.codec.SearchKey;
-
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.session.BadCharsetException;
 import org.packetboat.imap.session.Completion;

@@ -36,8 +36,7 @@ public final class SelectHandler {
         MailboxStatus status = opened.status();
         UidRanges uids = opened.uids();
         UidRanges recent = recent(uids, status.recentFrom());
-        MailboxView view =
-                new MailboxView(uids, recent, status.point());
+        MailboxView view = new MailboxView(uids, recent, status.point());
         List<String> keywords = opened.keywords();
         SelectedMailbox mailbox = new SelectedMailbox(
                 new MailboxKey(state.account().id(), status.mailboxId()),

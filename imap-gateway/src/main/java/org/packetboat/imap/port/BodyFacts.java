@@ -20,6 +20,7 @@ public record BodyFacts(
         @Nullable PartIndex partIndex) {
     /** Nothing is known. */
     public static final BodyFacts NOTHING = new BodyFacts(null, null, null, null, null, null);
+
     private static final int OVERHEAD = 200;
     private static final int OCTETS_PER_PART = 96;
 

@@ -84,10 +84,7 @@ public final class MailboxView {
     public UidRanges resolve(MessageSet messages) {
         return switch (messages) {
             case MessageSet.BySequence s -> bySequence(s.numbers());
-            case MessageSet.ByUid u ->
-                told.isEmpty()
-                        ? UidRanges.EMPTY
-                        : UidRanges.of(u.numbers().resolve(told.highest())).intersect(told);
+            case MessageSet.ByUid u -> told.isEmpty() ? UidRanges.EMPTY : byUid(u.numbers());
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -105,10 +106,10 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     public synchronized MailboxList list(long accountId) {
         check();
         List<ListedMailbox> listed = new ArrayList<>();
-        boxes.get(accountId)
-                .forEach((name, box) ->
-                        listed.add(new ListedMailbox(name, box.specialUse, ListedMailbox.Kind.MAILBOX)));
-        return new MailboxList(listed, List.copyOf(subscriptions.get(accountId)));
+        all(accountId)
+                .forEach(
+                        (name, box) -> listed.add(new ListedMailbox(name, box.specialUse, ListedMailbox.Kind.MAILBOX)));
+        return new MailboxList(listed, List.copyOf(subscribed(accountId)));
     }
 
     @Override
@@ -118,7 +119,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         if (plain.isEmpty()) {
             throw new RefusedException(Refusal.INVALID_MAILBOX_NAME);
         }
-        if (boxes.get(accountId).containsKey(plain)) {
+        if (all(accountId).containsKey(plain)) {
             throw new RefusedException(Refusal.MAILBOX_EXISTS);
         }
         for (int i = plain.indexOf('/'); i > 0; i = plain.indexOf('/', i + 1)) {
@@ -128,7 +129,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     private void make(long accountId, String name, String specialUse) {
-        Box box = boxes.get(accountId).computeIfAbsent(name, n -> new Box(++lastId, ++modSeq));
+        Box box = all(accountId).computeIfAbsent(name, n -> new Box(++lastId, ++modSeq));
         box.specialUse = specialUse;
     }
 
@@ -139,18 +140,18 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
             throw new RefusedException(Refusal.NOT_PERMITTED);
         }
         box(accountId, name);
-        if (boxes.get(accountId).higherKey(name + "/") != null
-                && boxes.get(accountId).higherKey(name + "/").startsWith(name + "/")) {
+        String next = all(accountId).higherKey(name + "/");
+        if (next != null && next.startsWith(name + "/")) {
             throw new RefusedException(Refusal.MAILBOX_HAS_INFERIORS);
         }
-        boxes.get(accountId).remove(name);
+        all(accountId).remove(name);
     }
 
     @Override
     public synchronized void rename(long accountId, String from, String to) {
         check();
         box(accountId, from);
-        TreeMap<String, Box> all = boxes.get(accountId);
+        TreeMap<String, Box> all = all(accountId);
         if (all.containsKey(to)) {
             throw new RefusedException(Refusal.MAILBOX_EXISTS);
         }
@@ -167,13 +168,13 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     @Override
     public synchronized void subscribe(long accountId, String name) {
         check();
-        subscriptions.get(accountId).add(name);
+        subscribed(accountId).add(name);
     }
 
     @Override
     public synchronized void unsubscribe(long accountId, String name) {
         check();
-        subscriptions.get(accountId).remove(name);
+        subscribed(accountId).remove(name);
     }
 
     @Override
@@ -236,8 +237,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public synchronized List<MessageRow> fetch(
-            MailboxKey mailbox, UidRanges uids, Collection<MetadataField> fields) {
+    public synchronized List<MessageRow> fetch(MailboxKey mailbox, UidRanges uids, Collection<MetadataField> fields) {
         check();
         Box box = box(mailbox);
         TreeMap<Long, MessageRow> rows = new TreeMap<>();
@@ -300,12 +300,11 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         }
         flags.keywords().forEach(k -> keywords.put(k, mode != StoreMode.REMOVE));
         keywords.values().removeIf(kept -> !kept);
-        int system =
-                switch (mode) {
-                    case REPLACE -> flags.system();
-                    case ADD -> before.system() | flags.system();
-                    case REMOVE -> before.system() & ~flags.system();
-                };
+        int system = switch (mode) {
+            case REPLACE -> flags.system();
+            case ADD -> before.system() | flags.system();
+            case REMOVE -> before.system() & ~flags.system();
+        };
         return new Flags(system, List.copyOf(keywords.keySet()));
     }
 
@@ -380,7 +379,9 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         UidRanges.Builder found = new UidRanges.Builder();
         for (Message message : box(mailbox).messages.values()) {
             boolean wanted = among.isEmpty() || among.get().contains(message.uid);
-            if (wanted && new KeyMatch(uids, message.uid, message.flags, message.internalDateMillis, message.body).fits(key)) {
+            if (wanted
+                    && new KeyMatch(uids, message.uid, message.flags, message.internalDateMillis, message.body)
+                            .fits(key)) {
                 found.add(message.uid);
             }
         }
@@ -401,8 +402,16 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         listeners.forEach(listener -> listener.changed(new MailboxKey(accountId, box.id), box.point()));
     }
 
+    private TreeMap<String, Box> all(long accountId) {
+        return Objects.requireNonNull(boxes.get(accountId));
+    }
+
+    private TreeSet<String> subscribed(long accountId) {
+        return Objects.requireNonNull(subscriptions.get(accountId));
+    }
+
     private Box box(long accountId, String name) {
-        Box box = boxes.get(accountId).get(name);
+        Box box = all(accountId).get(name);
         if (box == null) {
             throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
         }
@@ -410,7 +419,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     private Box box(MailboxKey mailbox) {
-        return boxes.get(mailbox.accountId()).values().stream()
+        return all(mailbox.accountId()).values().stream()
                 .filter(box -> box.id == mailbox.mailboxId())
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(Refusal.NO_SUCH_MAILBOX));
