@@ -98,8 +98,7 @@ public final class ExpungeStatement {
     private static long expunge(Transaction transaction, long accountId, long mailboxId, UidRanges uids)
             throws InterruptedException {
         Pending<RowSet<Row>> blocks = UidBlockTable.sendSome(transaction, accountId, mailboxId, uids);
-        Pending<RowSet<Row>> expunged =
-                transaction.send(EXPUNGE, Tuple.of(accountId, mailboxId, uids.all()));
+        Pending<RowSet<Row>> expunged = transaction.send(EXPUNGE, Tuple.of(accountId, mailboxId, uids.all()));
         UidBlockTable.sendExpunged(transaction, accountId, mailboxId, uids, blocks.await());
         return expunged.await().iterator().next().getLong(0);
     }

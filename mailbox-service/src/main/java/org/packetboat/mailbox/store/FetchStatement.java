@@ -43,8 +43,9 @@ public final class FetchStatement {
         String head = HEAD + columns() + " FROM (";
         String tail = ") m" + (this.fields.isEmpty() ? "" : BODY) + " ORDER BY m.uid";
         this.range = head + page("$3", "$4") + tail;
-        this.ranges = head + "SELECT p.* FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last) CROSS JOIN LATERAL ("
-                + page("r.first", "r.last") + ") p ORDER BY p.uid LIMIT $5" + tail;
+        this.ranges =
+                head + "SELECT p.* FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last) CROSS JOIN LATERAL ("
+                        + page("r.first", "r.last") + ") p ORDER BY p.uid LIMIT $5" + tail;
     }
 
     private static String page(String first, String last) {
