@@ -34,7 +34,7 @@ public final class FlagStatement {
                 UPDATE message m SET system_flags = m.system_flags & $5 | $6, keywords = %1$s, mod_seq = box.mod_seq
                 FROM box WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid = ANY(ARRAY(SELECT uid FROM old WHERE hit))
             )
-            SELECT o.uid, CASE WHEN o.hit THEN box.mod_seq ELSE o.mod_seq END, o.new_flags, o.new_keywords
+            SELECT o.uid, CASE WHEN o.hit THEN box.mod_seq ELSE o.mod_seq END, o.new_flags, o.new_keywords, o.mod_seq
             FROM old o LEFT JOIN box ON true ORDER BY o.uid
             """;
 
@@ -111,10 +111,12 @@ public final class FlagStatement {
             StoreResponse.Builder response = StoreResponse.newBuilder();
             long highest = before;
             for (Row row : states.await()) {
-                response.addStates(FlagStates.of(row));
+                response.addStates(FlagStates.of(row).toBuilder().setPreviousModSeq(row.getLong(4)));
                 highest = Math.max(highest, row.getLong(1));
             }
-            return new Outcome(response.setHighestModSeq(highest).build(), mailbox.getLong(1), highest > before);
+            boolean changed = highest > before;
+            response.setHighestModSeq(highest).setChangedModSeq(changed ? highest : 0);
+            return new Outcome(response.build(), mailbox.getLong(1), changed);
         };
     }
 
