@@ -14,8 +14,7 @@ final class ConfigKeysTest {
     @Test
     void keysAndDefaults() {
         Map<String, String> keys = new TreeMap<>();
-        for (Class<?> mapping :
-                new Class<?>[] {MailboxServiceConfig.class, DatabaseConfig.class, KafkaConfig.class}) {
+        for (Class<?> mapping : new Class<?>[] {MailboxServiceConfig.class, DatabaseConfig.class, KafkaConfig.class}) {
             String prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
             for (Method method : mapping.getDeclaredMethods()) {
                 WithDefault value = method.getAnnotation(WithDefault.class);

@@ -15,7 +15,8 @@ final class HouseRulesTest {
             .resideOutsideOfPackages("..store..", "..grpc..", "..publish..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.grpc..", "org.apache.kafka..", "java.sql..", "io.vertx.sqlclient..", "io.vertx.pgclient..")
+            .resideInAnyPackage(
+                    "io.grpc..", "org.apache.kafka..", "java.sql..", "io.vertx.sqlclient..", "io.vertx.pgclient..")
             .as("only store, grpc and publish touch SQL, gRPC and Kafka");
 
     @TestFactory

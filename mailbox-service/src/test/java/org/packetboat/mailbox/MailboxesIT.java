@@ -202,8 +202,7 @@ final class MailboxesIT {
                 .until(() -> service.number("SELECT count(*) FROM body WHERE account_id = $1", account)
                                 + service.number("SELECT count(*) FROM message WHERE account_id = $1", account)
                                 + service.number("SELECT count(*) FROM tombstone WHERE account_id = $1", account)
-                                + service.number(
-                                        "SELECT count(*) FROM mailbox_removal WHERE account_id = $1", account)
+                                + service.number("SELECT count(*) FROM mailbox_removal WHERE account_id = $1", account)
                         == 0);
     }
 

@@ -52,8 +52,7 @@ public final class MailboxTable {
     private MailboxTable() {}
 
     /** A mailbox as SELECT shows it; {@code mailbox} is absent, and the rest empty, when there is none of that name. */
-    public record Opened(
-            @Nullable Found mailbox, UidRanges uids, long firstUnseenUid, List<String> keywords) {}
+    public record Opened(@Nullable Found mailbox, UidRanges uids, long firstUnseenUid, List<String> keywords) {}
 
     /** Looks at everything in one round trip; the transaction is a snapshot. */
     public static Opened open(Transaction transaction, long accountId, String name) throws InterruptedException {
