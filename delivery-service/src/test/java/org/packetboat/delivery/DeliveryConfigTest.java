@@ -5,7 +5,7 @@ import org.packetboat.test.OperationsPage;
 
 class DeliveryConfigTest {
     @Test
-    void theManualListsEveryKey() {
+    void everyKeyIsInTheOperatorsPage() {
         OperationsPage.assertLists("delivery-service", DeliveryConfig.class);
     }
 }

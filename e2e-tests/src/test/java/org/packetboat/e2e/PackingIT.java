@@ -47,6 +47,7 @@ class PackingIT {
             System.err.println("PUTs for " + messages + " messages: " + puts);
             assertThat(puts).isPositive().isLessThanOrEqualTo(messages / 5.0);
 
+            assertThat(objects(stack)).isNotEmpty();
             for (int i = 0; i < SESSIONS; i++) {
                 try (ImapWire imap = ImapWire.login(stack.imap(), user(i), "secret")) {
                     imap.command("SELECT INBOX").expectOk();
