@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
@@ -63,7 +64,7 @@ import org.packetboat.local.launcher.embedded.Server;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeliveryIT {
     private static final Logger LOG = Logger.getLogger(DeliveryIT.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     Path spoolDirectory;
@@ -83,7 +84,8 @@ class DeliveryIT {
         infrastructure = Infrastructure.start(data, EnumSet.allOf(Server.class));
         Infrastructure.S3Endpoint s3 = infrastructure.s3();
         store = new MinioBlobStore(
-                BlobStoreOptions.of(s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region()),
+                BlobStoreOptions.of(s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region())
+                        .withCallTimeout(Duration.ofSeconds(20)),
                 new BlobMetrics() {
                     @Override
                     public void called(Operation operation, Outcome outcome, long nanos, long octets) {
@@ -102,7 +104,9 @@ class DeliveryIT {
         DeferralSchema.migrate(database);
         deferrals = new PgDeferrals(vertx, database);
         kafka = new KafkaSettings(infrastructure.kafka().bootstrapServers(), "delivery-it");
-        producer = new KafkaProducer<>(kafka.producer());
+        Map<String, Object> patient = kafka.producer();
+        patient.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        producer = new KafkaProducer<>(patient);
     }
 
     @AfterAll
@@ -283,13 +287,13 @@ class DeliveryIT {
             sent.add(start(mail));
         }
         for (Future<RecordMetadata> one : sent) {
-            one.get(30, TimeUnit.SECONDS);
+            one.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
         return mails;
     }
 
     private void send(AcceptedMail mail) throws Exception {
-        start(mail).get(30, TimeUnit.SECONDS);
+        start(mail).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private Future<RecordMetadata> start(AcceptedMail mail) {

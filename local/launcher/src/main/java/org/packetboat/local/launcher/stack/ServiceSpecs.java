@@ -52,7 +52,10 @@ record ServiceSpecs(
         keys.put("PACKETBOAT_MAILBOX_ADDRESS", "127.0.0.1:" + mailboxPort);
         switch (instance.service()) {
             case MAILBOX -> mailbox(keys, instance);
-            case DELIVERY -> keys.putAll(servers.databaseEnvironment(DatabaseRole.DELIVERY));
+            case DELIVERY -> {
+                keys.putAll(servers.databaseEnvironment(DatabaseRole.DELIVERY));
+                keys.put("PACKETBOAT_DELIVERY_ADMIN_KEY", adminKey);
+            }
             case SMTP -> mail(keys, instance, "smtp");
             case IMAP -> mail(keys, instance, "imap");
             case POP3 -> mail(keys, instance, "pop3");
