@@ -22,7 +22,7 @@ import org.packetboat.local.launcher.process.StopSignal;
  */
 record ServiceSpecs(
         Installation installation,
-        Path logs,
+        Path data,
         EmbeddedServers servers,
         InetAddress bind,
         int mailboxPort,
@@ -36,7 +36,7 @@ record ServiceSpecs(
                         instance.service().javaOptions(),
                         installation.target(instance.service().module()).resolve("quarkus-app/quarkus-run.jar")),
                 environment(instance),
-                logs.resolve(instance.name() + ".log"),
+                data.resolve("logs").resolve(instance.name() + ".log"),
                 Preparation.NONE,
                 Readiness.byHttp(URI.create("http://127.0.0.1:" + instance.port("management") + "/q/health/ready")),
                 StopSignal.TERM);
@@ -51,12 +51,24 @@ record ServiceSpecs(
         keys.put("PACKETBOAT_MAILBOX_ADDRESS", "127.0.0.1:" + mailboxPort);
         switch (instance.service()) {
             case MAILBOX -> mailbox(keys, instance);
-            case DELIVERY -> keys.putAll(servers.databaseEnvironment(DatabaseRole.DELIVERY));
-            case SMTP -> mail(keys, instance, "smtp");
+            case DELIVERY -> {
+                keys.putAll(servers.databaseEnvironment(DatabaseRole.DELIVERY));
+                keys.put("PACKETBOAT_DELIVERY_ADMIN_KEY", adminKey);
+                keys.put("PACKETBOAT_DELIVERY_SPOOL_DIRECTORY", spool(instance));
+            }
+            case SMTP -> {
+                mail(keys, instance, "smtp");
+                keys.put("PACKETBOAT_SMTP_SPOOL_DIRECTORY", spool(instance));
+            }
             case IMAP -> mail(keys, instance, "imap");
             case POP3 -> mail(keys, instance, "pop3");
         }
         return keys;
+    }
+
+    /** Not among the temporary files, which are in memory on many systems. */
+    private String spool(ServiceInstance instance) {
+        return data.resolve("spool").resolve(instance.name()).toString();
     }
 
     private void mailbox(Map<String, String> keys, ServiceInstance instance) {

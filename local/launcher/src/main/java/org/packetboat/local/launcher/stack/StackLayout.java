@@ -39,7 +39,7 @@ final class StackLayout {
                 data.credentials(),
                 EmbeddedServers.Durability.from(System.getenv()));
         this.mailboxPort = port(before, Service.MAILBOX.module(), MAILBOX_API, free);
-        this.specs = new ServiceSpecs(installation, data.logs(), servers, options.bind(), mailboxPort, data.adminKey());
+        this.specs = new ServiceSpecs(installation, data.path(), servers, options.bind(), mailboxPort, data.adminKey());
     }
 
     private static Map<String, Map<String, Integer>> portsBefore(DataDirectory data) throws IOException {
