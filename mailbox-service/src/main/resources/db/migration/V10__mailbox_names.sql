@@ -10,5 +10,11 @@ CREATE TABLE mailbox_removal (
     account_id bigint NOT NULL,
     mailbox_id bigint NOT NULL,
     removed_at timestamptz NOT NULL DEFAULT now(),
+    -- when to look again
+    due_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (account_id, mailbox_id)
 );
+
+CREATE INDEX mailbox_removal_due_at ON mailbox_removal (due_at);
+
+CREATE INDEX account_removing ON account (account_id) WHERE state = 'removing';

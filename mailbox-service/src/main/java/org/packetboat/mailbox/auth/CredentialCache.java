@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Remembers for a short while which password was found to fit, so that a client that logs in again and again costs one hash. Holds no password: an
- * HMAC under a key of this process, over account, version of the verifier, and password. The version makes an entry worthless once the password was
+ * HMAC under a key of this process, over account, stored key of the verifier, and password. The key makes an entry worthless once the password was
  * changed, by whichever process: whoever asks has just read the account's row. Thread-safe.
  */
 public final class CredentialCache {
@@ -35,8 +35,8 @@ public final class CredentialCache {
         key = new SecretKeySpec(octets, HMAC);
     }
 
-    /** Whether this very password was found to fit this version of the account's verifier a short while ago. */
-    public boolean contains(long accountId, long version, String password) {
+    /** Whether this very password was found to fit the verifier with this key a short while ago. */
+    public boolean contains(long accountId, byte[] storedKey, String password) {
         Entry entry = entries.get(accountId);
         if (entry == null) {
             return false;
@@ -45,11 +45,11 @@ public final class CredentialCache {
             entries.remove(accountId, entry);
             return false;
         }
-        return MessageDigest.isEqual(entry.mac, mac(accountId, version, password));
+        return MessageDigest.isEqual(entry.mac, mac(accountId, storedKey, password));
     }
 
     /** To be called after a check that succeeded. */
-    public void add(long accountId, long version, String password) {
+    public void add(long accountId, byte[] storedKey, String password) {
         if (timeToLive.isZero()) {
             return;
         }
@@ -57,15 +57,15 @@ public final class CredentialCache {
             entries.clear();
         }
         Instant expiry = clock.instant().plus(timeToLive);
-        entries.put(accountId, new Entry(mac(accountId, version, password), expiry));
+        entries.put(accountId, new Entry(mac(accountId, storedKey, password), expiry));
     }
 
-    private byte[] mac(long accountId, long version, String password) {
+    private byte[] mac(long accountId, byte[] storedKey, String password) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(key);
-            mac.update(
-                    ByteBuffer.allocate(16).putLong(accountId).putLong(version).flip());
+            mac.update(ByteBuffer.allocate(Long.BYTES).putLong(accountId).flip());
+            mac.update(storedKey);
             return mac.doFinal(password.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK lacks SHA-256", e);

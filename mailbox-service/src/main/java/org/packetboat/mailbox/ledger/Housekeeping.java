@@ -1,6 +1,7 @@
 package org.packetboat.mailbox.ledger;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -27,19 +28,31 @@ public final class Housekeeping implements AutoCloseable {
     private final OperationTable operations;
     private final DeliveredTable delivered;
     private final Times times;
+    private final List<Step> more;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread loop;
 
     /** How often, and how long things are kept. */
     public record Times(Duration interval, Duration expungeGrace, Duration operationRetention) {}
 
+    /** Something else to do at each interval, in short transactions. */
+    @FunctionalInterface
+    public interface Step {
+        void run() throws InterruptedException;
+    }
+
     public Housekeeping(Database database, Times times) {
+        this(database, times, List.of());
+    }
+
+    public Housekeeping(Database database, Times times, List<Step> more) {
         this.tombstones = new TombstoneTable(database);
         this.events = new BodyEventTable(database);
         this.blocks = new KeyBlockTable(database);
         this.operations = new OperationTable(database);
         this.delivered = new DeliveredTable(database);
         this.times = times;
+        this.more = List.copyOf(more);
         this.loop = Thread.ofVirtual().name("housekeeping").unstarted(this::loop);
     }
 
@@ -50,6 +63,10 @@ public final class Housekeeping implements AutoCloseable {
 
     /** Does once everything that is due. */
     public void runOnce() throws InterruptedException {
+        for (Step step : more) {
+            step.run();
+            checkOpen();
+        }
         while (tombstones.endDue(times.expungeGrace().toMillis(), BATCH) == BATCH) {
             checkOpen();
         }

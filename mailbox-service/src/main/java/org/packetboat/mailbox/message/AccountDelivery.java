@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,11 +106,11 @@ final class AccountDelivery {
             positions.forEach(position -> outcomes[position] = DeliverOutcome.getDefaultInstance());
             return;
         }
+        Set<UUID> told = new HashSet<>();
         for (int position : positions) {
             Delivery delivery = request.getDeliveries(position);
             UUID id = OperationTable.id(delivery.getDeliveryId());
-            boolean first = distinct.get(id) == delivery;
-            outcomes[position] = outcome(delivery, placed.get(id), first);
+            outcomes[position] = outcome(delivery, placed.get(id), told.add(id));
         }
         for (Placed one : placed.values()) {
             if (!one.already()) {

@@ -82,12 +82,13 @@ public final class BodyEventTable {
             }
             if (!events.isEmpty()) {
                 database.run(FOLD, foldParameters(events, blockOf));
-                transaction.send(DELETE, Tuple.of(accounts(events), eventIds(events)));
+                transaction.send(
+                        DELETE, Tuple.tuple().addValue(accounts(events)).addValue(eventIds(events)));
             }
             return events;
         });
         if (!folded.isEmpty()) {
-            database.run(FORGET, Tuple.of(objectKeys(folded), eventIds(folded)));
+            database.run(FORGET, Tuple.tuple().addValue(objectKeys(folded)).addValue(eventIds(folded)));
         }
         return folded.size();
     }

@@ -22,7 +22,7 @@ public final class CopyStatement {
                 SELECT count(*) AS messages, sum(size)::bigint AS octets, count(*) FILTER (WHERE system_flags & 1 = 0) AS unseen,
                     count(*) FILTER (WHERE system_flags & 8 <> 0) AS deleted FROM source
             ), target AS (
-                SELECT b.mailbox_id, b.no_select, b.uid_validity, a.quota_octets IS NULL OR sums.octets IS NULL
+                SELECT b.mailbox_id, b.no_select, b.uid_validity, $6 OR a.quota_octets IS NULL OR sums.octets IS NULL
                         OR a.quota_octets >= sums.octets + (SELECT sum(octets) FROM mailbox WHERE account_id = $1) AS fits
                 FROM sums CROSS JOIN mailbox b LEFT JOIN account a ON a.account_id = b.account_id
                 WHERE b.account_id = $1 AND b.name = $5
@@ -64,10 +64,24 @@ public final class CopyStatement {
     /** The answer and what to tell others. */
     public record Copied(CopyResponse response, long modSeq, long uidNext) {}
 
+    /** Whether there has to be room for what is copied. */
+    public enum Quota {
+        CHECKED,
+        /** The source goes in the same transaction. */
+        IGNORED
+    }
+
     /** @throws RefusedException NO_SUCH_MAILBOX, MAILBOX_NOT_SELECTABLE, OVER_QUOTA, or MESSAGE_GONE when one was expunged meanwhile */
     public static Copied run(Transaction transaction, long accountId, long mailboxId, UidRanges uids, String target)
             throws InterruptedException {
-        Tuple tuple = Tuple.of(accountId, mailboxId, uids.firsts(), uids.lasts(), target);
+        return run(transaction, accountId, mailboxId, uids, target, Quota.CHECKED);
+    }
+
+    /** The same with a choice about the quota. */
+    public static Copied run(
+            Transaction transaction, long accountId, long mailboxId, UidRanges uids, String target, Quota quota)
+            throws InterruptedException {
+        Tuple tuple = Tuple.of(accountId, mailboxId, uids.firsts(), uids.lasts(), target, quota == Quota.IGNORED);
         List<Row> rows = new ArrayList<>();
         transaction.run(SQL, tuple).forEach(rows::add);
         if (rows.isEmpty()) {

@@ -101,7 +101,7 @@ public final class DeliveryStatement {
 
     /** Asks where deliveries of earlier calls are. */
     public static Pending<RowSet<Row>> sendFind(Database database, long accountId, UUID[] deliveryIds) {
-        return database.send(FIND, Tuple.of(accountId, deliveryIds));
+        return database.send(FIND, Tuple.of(accountId).addValue(deliveryIds));
     }
 
     /** Whether a statement that failed so may succeed when it is sent again. */

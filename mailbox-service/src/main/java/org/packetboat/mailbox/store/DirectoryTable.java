@@ -77,8 +77,8 @@ public final class DirectoryTable {
 
     /** One entry for every address, in any order; the domains are those of the addresses. */
     public List<Entry> lookUp(List<String> addresses, List<String> domains) throws InterruptedException {
-        return entries(
-                database.run(LOOKUP, Tuple.of(addresses.toArray(String[]::new), domains.toArray(String[]::new))));
+        return entries(database.run(
+                LOOKUP, Tuple.of(addresses.toArray(String[]::new), (Object) domains.toArray(String[]::new))));
     }
 
     /** Addresses with this local part in any of our domains, oldest first. */

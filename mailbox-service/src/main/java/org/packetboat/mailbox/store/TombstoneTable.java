@@ -68,7 +68,7 @@ public final class TombstoneTable {
                 ended.add(row.getUUID(0));
             }
             if (!ended.isEmpty()) {
-                transaction.send(DELETE_BODIES, Tuple.of(accountId, ended.toArray(UUID[]::new)));
+                transaction.send(DELETE_BODIES, Tuple.of(accountId).addValue(ended.toArray(UUID[]::new)));
             }
             return ended.size();
         });

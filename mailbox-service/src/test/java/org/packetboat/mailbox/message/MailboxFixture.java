@@ -1,8 +1,11 @@
 package org.packetboat.mailbox.message;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.packetboat.contracts.mailbox.DeliverRequest;
@@ -25,6 +28,9 @@ final class MailboxFixture implements AutoCloseable {
     final ReferenceWindows windows;
     final BodyIds ids;
     final Deliverer deliverer;
+    final MessageOperations messages;
+    final List<String> hints = new CopyOnWriteArrayList<>();
+    private final SlicePool slices = new SlicePool(1);
     final Housekeeping housekeeping;
 
     private MailboxFixture(DatabaseFixture store, LedgerWindows times, Duration expungeGrace) {
@@ -38,9 +44,22 @@ final class MailboxFixture implements AutoCloseable {
         ledger = new Ledger(store.database(), times, random);
         windows = new ReferenceWindows(new KeyBlockTable(store.database()));
         ids = new BodyIds(InstantSource.system(), random);
-        deliverer = new Deliverer(store.database(), windows, ids, ChangeHints.none(), Duration.ofDays(37));
+        messages = MessageOperations.on(store.database(), windows, ids, new Recorder(), slices, Duration.ofDays(37));
+        deliverer = messages.deliverer();
         housekeeping = new Housekeeping(
                 store.database(), new Housekeeping.Times(Duration.ofSeconds(1), expungeGrace, Duration.ofMinutes(15)));
+    }
+
+    private final class Recorder implements ChangeHints {
+        @Override
+        public void mailboxChanged(long accountId, long mailboxId, long modSeq, long uidNext) {
+            if (hints.size() < 1_000) {
+                hints.add(accountId + " " + mailboxId + " " + modSeq + " " + uidNext);
+            }
+        }
+
+        @Override
+        public void mailboxListChanged(long accountId, long mailboxId) {}
     }
 
     static MailboxFixture start() throws Exception {
@@ -86,8 +105,41 @@ final class MailboxFixture implements AutoCloseable {
                 .getUid();
     }
 
+    long inbox(long accountId) throws InterruptedException {
+        return store.number("SELECT mailbox_id FROM mailbox WHERE account_id = $1 AND name = 'INBOX'", accountId);
+    }
+
+    /** UIDs of a mailbox by its rows, ascending. */
+    List<Long> uids(long mailboxId) throws InterruptedException {
+        return store.numbers("SELECT uid FROM message WHERE mailbox_id = $1 ORDER BY uid", mailboxId);
+    }
+
+    /** Fails unless the mailbox row says what the message rows say, and the UID set is that of the rows. */
+    void assertConsistent(long accountId, long mailboxId) throws InterruptedException {
+        assertThat(store.numbers(
+                        """
+                        SELECT messages = (SELECT count(*) FROM message WHERE mailbox_id = $1)
+                            AND unseen = (SELECT count(*) FROM message WHERE mailbox_id = $1 AND system_flags & 1 = 0)
+                            AND deleted = (SELECT count(*) FROM message WHERE mailbox_id = $1 AND system_flags & 8 <> 0)
+                            AND octets = (SELECT coalesce(sum(size), 0) FROM message WHERE mailbox_id = $1)
+                            AND uid_next > (SELECT coalesce(max(uid), 0) FROM message WHERE mailbox_id = $1)
+                            AND mod_seq >= (SELECT coalesce(max(mod_seq), 0) FROM message WHERE mailbox_id = $1)
+                        FROM mailbox WHERE mailbox_id = $1
+                        """.replace("SELECT messages", "SELECT CASE WHEN messages")
+                                .replace("FROM mailbox WHERE", "THEN 1 ELSE 0 END FROM mailbox WHERE"),
+                        mailboxId))
+                .containsExactly(1L);
+        assertThat(store.numbers("""
+                        SELECT 1 FROM body b WHERE b.account_id = $1 AND b.ref_count <>
+                            (SELECT count(*) FROM message m WHERE m.account_id = $1 AND m.body_id = b.body_id)
+                            + (SELECT count(*) FROM tombstone t WHERE t.account_id = $1 AND t.body_id = b.body_id AND NOT t.body_ended)
+                        """, accountId)).isEmpty();
+        assertThat(store.uidSet(accountId, mailboxId)).isEqualTo(uids(mailboxId));
+    }
+
     @Override
     public void close() throws Exception {
+        slices.close();
         store.close();
     }
 }

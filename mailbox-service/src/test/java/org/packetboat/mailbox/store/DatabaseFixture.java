@@ -3,8 +3,17 @@ package org.packetboat.mailbox.store;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.packetboat.local.launcher.Infrastructure;
+import org.packetboat.local.launcher.Infrastructure.PostgresEndpoint;
+import org.packetboat.local.launcher.embedded.DatabaseRole;
+import org.packetboat.local.launcher.embedded.Server;
 
 /** A database with our schema, for tests. */
 public final class DatabaseFixture implements AutoCloseable {
@@ -16,9 +25,28 @@ public final class DatabaseFixture implements AutoCloseable {
         database = Database.open(vertx, options);
     }
 
+    /** On the database that the test JVM's ITs share, or on the one named by {@code -Dpacketboat.test.database=postgresql://...}. */
     public static DatabaseFixture start() throws Exception {
         String external = System.getProperty("packetboat.test.database", "");
-        return new DatabaseFixture(DatabaseOptions.of(URI.create(external), "mailbox", "x"));
+        if (!external.isEmpty()) {
+            return new DatabaseFixture(DatabaseOptions.of(URI.create(external), "mailbox", "x"));
+        }
+        PostgresEndpoint postgres = SharedServer.INFRASTRUCTURE.postgres(DatabaseRole.MAILBOX);
+        return new DatabaseFixture(
+                DatabaseOptions.of(URI.create(postgres.url()), postgres.user(), postgres.password()));
+    }
+
+    /** Started with the first test that asks, ended with the JVM. */
+    private static final class SharedServer {
+        static final Infrastructure INFRASTRUCTURE = start();
+
+        private static Infrastructure start() {
+            try {
+                return Infrastructure.start(Files.createTempDirectory("packetboat-store"), EnumSet.of(Server.POSTGRES));
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     public Database database() {
@@ -46,6 +74,33 @@ public final class DatabaseFixture implements AutoCloseable {
             return row.getLong(0) == null ? -1 : row.getLong(0);
         }
         throw new AssertionError("no row");
+    }
+
+    /** The first column of all rows. */
+    public List<Long> numbers(String sql, Object... parameters) throws InterruptedException {
+        List<Long> numbers = new ArrayList<>();
+        database.run(sql, Tuple.from(parameters)).forEach(row -> numbers.add(row.getLong(0)));
+        return numbers;
+    }
+
+    /** The UIDs of a mailbox by its blocks. */
+    public List<Long> uidSet(long accountId, long mailboxId) throws InterruptedException {
+        UidRanges uids = database.snapshot(transaction -> {
+            long uidNext = transaction
+                    .run("SELECT uid_next FROM mailbox WHERE mailbox_id = $1", Tuple.of(mailboxId))
+                    .iterator()
+                    .next()
+                    .getLong(0);
+            return UidBlockTable.present(
+                    UidBlockTable.sendAll(transaction, accountId, mailboxId).await(), uidNext);
+        });
+        List<Long> list = new ArrayList<>();
+        for (int i = 0; i < uids.size(); i++) {
+            for (long uid = uids.first(i); uid <= uids.last(i); uid++) {
+                list.add(uid);
+            }
+        }
+        return list;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.BlobStoreOptions;
 import org.packetboat.blob.MinioBlobStore;
@@ -30,8 +31,13 @@ public final class Backend implements AutoCloseable {
     private final DirectoryClient probe;
     private final RecipientDirectory directory;
     private final KafkaAcceptanceLog log;
-    private final BlobStore store;
-    private final StagingArea staging;
+    private final BlobStoreOptions storeOptions;
+    private final MicrometerBlobMetrics storeMetrics;
+    private final ReservedKeys keys;
+    private final Spool spool;
+    private final LedgerClient ledger;
+    private @Nullable BlobStore store;
+    private @Nullable StagingArea staging;
     private volatile boolean warm;
 
     /**
@@ -58,12 +64,13 @@ public final class Backend implements AutoCloseable {
         directory = new GrpcRecipientDirectory(mailbox.directory().withDeadline(bounds.directory()));
         log = KafkaAcceptanceLog.connect(
                 addresses.bootstrapServers(), bounds.acknowledgement(), bounds.producerOctets());
-        store = new MinioBlobStore(addresses.store(), new MicrometerBlobMetrics(registry));
-        Spool spool = new Spool(addresses.spool(), bounds.spoolOctets());
+        storeOptions = addresses.store();
+        storeMetrics = new MicrometerBlobMetrics(registry);
+        spool = new Spool(addresses.spool(), bounds.spoolOctets());
         Gauge.builder("packetboat.spool.octets", spool, Spool::usedOctets).register(registry);
-        LedgerClient ledger = mailbox.ledger().withDeadline(LEDGER_DEADLINE);
-        ReservedKeys keys = new ReservedKeys(count -> reserve(ledger, addresses.instance(), count));
-        staging = new BlobStagingArea(store, keys, spool, ledger);
+        LedgerClient client = mailbox.ledger().withDeadline(LEDGER_DEADLINE);
+        ledger = client;
+        keys = new ReservedKeys(count -> reserve(client, addresses.instance(), count));
     }
 
     private static ReservedKeys.Block reserve(LedgerClient ledger, String instance, int count)
@@ -88,7 +95,19 @@ public final class Backend implements AutoCloseable {
 
     /** Takes large ones before that. */
     public StagingArea staging() {
-        return staging;
+        return () -> stagingArea().open();
+    }
+
+    /** Made for the first large message: the client of the object store is large itself, and not needed to be ready. */
+    private synchronized StagingArea stagingArea() {
+        StagingArea area = staging;
+        if (area == null) {
+            BlobStore opened = new MinioBlobStore(storeOptions, storeMetrics);
+            area = new BlobStagingArea(opened, keys, spool, ledger);
+            store = opened;
+            staging = area;
+        }
+        return area;
     }
 
     /** Fetches what the first session would wait for; returns when broker and mailbox service have answered once. */
@@ -114,9 +133,12 @@ public final class Backend implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         log.close();
         mailbox.close();
-        store.close();
+        BlobStore opened = store;
+        if (opened != null) {
+            opened.close();
+        }
     }
 }

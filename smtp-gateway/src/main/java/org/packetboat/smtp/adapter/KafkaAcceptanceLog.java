@@ -61,6 +61,8 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(delivery.toMillis())),
                 Map.entry(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 50),
                 Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500),
+                Map.entry(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
+                Map.entry(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false),
                 Map.entry(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000)));
         return new KafkaAcceptanceLog(
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),

@@ -129,15 +129,22 @@ public final class SmtpSession implements Session {
     private void log(String verb, MailFailure failure) {
         Level level = failure instanceof UnavailableException ? Level.WARNING : Level.DEBUG;
         if (LOG.isLoggable(level)) {
-            Throwable cause = failure.getCause();
             LOG.log(
                     level,
                     "command refused conn={0} verb={1} failure={2} cause={3}",
                     connection.id(),
                     verb,
                     failure.getMessage(),
-                    cause == null ? "-" : cause.toString());
+                    rootCause(failure));
         }
+    }
+
+    private static String rootCause(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable next = root.getCause(); next != null; next = next.getCause()) {
+            root = next;
+        }
+        return root == failure ? "-" : root.toString();
     }
 
     private static String outcome(MailFailure failure) {

@@ -24,6 +24,9 @@ public final class TestGateway implements AutoCloseable {
 
     public static final String HOSTNAME = "mx.mail.test";
 
+    /** One for all gateways: each delivery id is given once. */
+    private static final Random RANDOM = new Random(1);
+
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final SmtpServer server;
     private final int port;
@@ -31,7 +34,7 @@ public final class TestGateway implements AutoCloseable {
     public TestGateway(
             Vertx vertx, SmtpLimits limits, RecipientDirectory directory, StagingArea staging, AcceptanceLog log) {
         MessageIngest ingest = new MessageIngest(
-                new MessageIngest.Identity(HOSTNAME, InstantSource.fixed(NOW), new Random(1)),
+                new MessageIngest.Identity(HOSTNAME, InstantSource.fixed(NOW), RANDOM),
                 limits,
                 new InlineBudget(64 << 20),
                 staging,

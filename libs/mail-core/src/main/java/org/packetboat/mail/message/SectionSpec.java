@@ -73,7 +73,11 @@ public record SectionSpec(List<Integer> path, What what, List<String> fields) {
         Part container = at;
         boolean isMessage = message;
         if (!message && at.kind() == Part.Kind.MESSAGE) {
-            container = index.children(at).getFirst();
+            Optional<Part> inside = index.child(at, 1);
+            if (inside.isEmpty()) {
+                return inside;
+            }
+            container = inside.get();
             isMessage = true;
         }
         if (container.kind() == Part.Kind.MULTIPART) {
@@ -95,9 +99,7 @@ public record SectionSpec(List<Integer> path, What what, List<String> fields) {
             case ALL -> Optional.of(part.body());
             case MIME -> Optional.of(part.header());
             case HEADER, HEADER_FIELDS, HEADER_FIELDS_NOT, TEXT ->
-                part.kind() == Part.Kind.MESSAGE
-                        ? Optional.of(ofMessage(index.children(part).getFirst()))
-                        : Optional.empty();
+                part.kind() == Part.Kind.MESSAGE ? index.child(part, 1).map(this::ofMessage) : Optional.empty();
         };
     }
 }

@@ -13,6 +13,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.packetboat.testkit.seed.Fragmenter;
+import org.packetboat.testkit.seed.Seed;
 
 @Timeout(30)
 class ProtocolServerTest {
@@ -82,6 +86,25 @@ class ProtocolServerTest {
             assertThat(client.rest())
                     .isEqualTo("+hello\r\n+a {3+}\r\nxyz b\r\n+streamed 100000 then  tail\r\n-half\r\n+streamed 10\r\n"
                             + "-no\r\n-refused 60\r\n+last\r\n+bye\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fragmenter.class)
+    void readsLiteralsWhereverTheyAreCut(Fragmenter fragmenter) throws IOException {
+        server = server(ListenerOptions.of("127.0.0.1", 0), true);
+        String script = "a {3+}\r\nxyz b\r\nSTREAM {30+}\r\n" + "z".repeat(30) + " tail\r\n"
+                + "STREAMHALF {40+}\r\n" + "z".repeat(40) + " tail {5+}\r\n12345 end\r\n"
+                + "STREAMREST {10+}\r\n0123456789 (tail) \r\nIGNORE {9+}\r\n012345678 {3+}\r\nabc\r\n"
+                + "RAW\r\nxxxxxxx!last\r\nQUIT\r\n";
+        try (Client client = new Client(server.start())) {
+            for (byte[] piece : fragmenter.cut(script.getBytes(US_ASCII), Seed.random("literals"))) {
+                client.socket.getOutputStream().write(piece);
+            }
+            assertThat(client.rest())
+                    .as(Seed.hint())
+                    .isEqualTo("+hello\r\n+a {3+}\r\nxyz b\r\n+streamed 30 then  tail\r\n-half\r\n+streamed 10\r\n"
+                            + "-no\r\n+go\r\n+raw 7\r\n+last\r\n+bye\r\n");
         }
     }
 

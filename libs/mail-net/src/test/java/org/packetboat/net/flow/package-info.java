@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.net.flow;
+
+import org.jspecify.annotations.NullMarked;

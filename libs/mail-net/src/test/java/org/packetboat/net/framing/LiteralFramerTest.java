@@ -1,0 +1,118 @@
+package org.packetboat.net.framing;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.packetboat.testkit.seed.Fragmenter;
+import org.packetboat.testkit.seed.Seed;
+
+class LiteralFramerTest {
+    private static LiteralFramer framer(int limit) {
+        return new LiteralFramer(limit, LineEnd.CRLF_OR_LF, LiteralFramerTest::decide);
+    }
+
+    private static LiteralPolicy.Decision decide(byte[] command, int length, LiteralHeader literal) {
+        return switch (command[0]) {
+            case 's' -> LiteralPolicy.Decision.STREAM;
+            case 'r' -> LiteralPolicy.Decision.REFUSE;
+            default -> LiteralPolicy.Decision.INLINE;
+        };
+    }
+
+    @Test
+    void inlinesLiteralsAsTheyWereSent() {
+        assertThat(FramesOf.text(framer(100), "a LOGIN {5+}\r\nal\r\nx {2+}\r\n\"\n\r\nb\r\n"))
+                .containsExactly("line a LOGIN {5+}\r\nal\r\nx {2+}\r\n\"\n", "line b");
+    }
+
+    @Test
+    void asksForSynchronisingLiterals() {
+        assertThat(FramesOf.text(framer(100), "a {3}\r\nabc {0}\r\n d\r\n"))
+                .containsExactly("prompt", "prompt", "line a {3}\r\nabc {0}\r\n d");
+    }
+
+    @Test
+    void refusesWhatDoesNotFitTheCommand() {
+        assertThat(FramesOf.text(framer(20), "a {30+}\r\n" + "x".repeat(30) + " {2+}\r\nyy rest\r\nb\r\n"))
+                .containsExactly("refused a {30+}\r\n30", "line b");
+        assertThat(FramesOf.text(framer(20), "a {30}\r\nb\r\n")).containsExactly("refused a {30}\r\n30", "line b");
+        assertThat(FramesOf.text(framer(100), "r {3+}\r\n123 {9}\r\nb\r\n"))
+                .containsExactly("refused r {3+}\r\n3", "line b");
+    }
+
+    @Test
+    void skipsOverlongCommandsWithTheirLiterals() {
+        assertThat(FramesOf.text(framer(20), "tag " + "y".repeat(30) + " {4+}\r\n\r\n\r\n end\r\nb\r\n"))
+                .containsExactly("overlong tag " + "y".repeat(30) + " {4+}\r\n", "line b");
+        assertThat(FramesOf.text(framer(20), "tag " + "y".repeat(30) + " {4}\r\nb\r\n"))
+                .containsExactly("overlong tag " + "y".repeat(30) + " {4}\r\n", "line b");
+    }
+
+    @Test
+    void takesOnlyWholeAnnouncementsForLiterals() {
+        assertThat(FramesOf.text(
+                        framer(100), "a {}\r\n{1}x\r\na {1\r\na 1}\r\na {1-}\r\na {+}\r\n{99999999999999999999}\r\n"))
+                .containsExactly(
+                        "line a {}",
+                        "line {1}x",
+                        "line a {1",
+                        "line a 1}",
+                        "line a {1-}",
+                        "line a {+}",
+                        "line {99999999999999999999}");
+    }
+
+    @Test
+    void handsOverAStreamAndGoesOnBehindIt() {
+        LiteralFramer framer = framer(100);
+        assertThat(FramesOf.text(framer, "s {9+}\r\n")).containsExactly("pending s {9+}\r\n9");
+        framer.literalDone();
+        assertThat(FramesOf.text(framer, " (more)\r\nb\r\n")).containsExactly("line  (more)", "line b");
+        assertThat(FramesOf.text(framer, "s {9+}\r\n")).hasSize(1);
+        framer.discardCommand();
+        assertThat(FramesOf.text(framer, " (more) {2+}\r\nxx\r\nb\r\n")).containsExactly("line b");
+    }
+
+    @Test
+    void givesTheSameFramesWhereverTheOctetsAreCut() {
+        for (int n = 0; n < 3000; n++) {
+            RandomGenerator random = Seed.random("literals", n);
+            byte[] octets = commands(random).getBytes(ISO_8859_1);
+            List<String> whole = FramesOf.pieces(framer(40), List.of(octets));
+            for (Fragmenter fragmenter : Fragmenter.values()) {
+                assertThat(FramesOf.pieces(framer(40), fragmenter.cut(octets, random)))
+                        .as(Seed.hint() + " case " + n + " " + fragmenter + " " + new String(octets, ISO_8859_1))
+                        .map(LiteralFramerTest::withoutHead)
+                        .isEqualTo(whole.stream()
+                                .map(LiteralFramerTest::withoutHead)
+                                .toList());
+            }
+        }
+    }
+
+    private static String commands(RandomGenerator random) {
+        StringBuilder text = new StringBuilder();
+        while (random.nextInt(8) > 0) {
+            switch (random.nextInt(7)) {
+                case 0 -> text.append("\r\n");
+                case 1 -> text.append('\n');
+                case 2 -> {
+                    int n = random.nextInt(12);
+                    text.append('{').append(n).append("+}\r\n").append("x\r\n{1}".repeat(2), 0, n);
+                }
+                case 3 -> text.append("{3}\r\n");
+                case 4 -> text.append("r ");
+                case 5 -> text.append("long ".repeat(random.nextInt(12)));
+                default -> text.append("a {} ");
+            }
+        }
+        return text.append("\r\n").toString();
+    }
+
+    private static String withoutHead(String frame) {
+        return frame.startsWith("overlong") ? frame.substring(0, Math.min(frame.length(), 30)) : frame;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.net.framing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package org.packetboat.net.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
+import org.packetboat.net.limits.ConnectionLimits.Admission;
+
+class ConnectionLimitsTest {
+    private final InetAddress one = address(1);
+    private final InetAddress two = address(2);
+
+    private static InetAddress address(int last) {
+        try {
+            return InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) last});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void counts() {
+        ConnectionLimits limits = new ConnectionLimits(3, 2);
+        assertThat(limits.enter(one)).isEqualTo(Admission.ADMITTED);
+        assertThat(limits.enter(one)).isEqualTo(Admission.ADMITTED);
+        assertThat(limits.enter(one)).isEqualTo(Admission.ADDRESS_FULL);
+        assertThat(limits.enter(two)).isEqualTo(Admission.ADMITTED);
+        assertThat(limits.enter(two)).isEqualTo(Admission.LISTENER_FULL);
+        limits.leave(one);
+        assertThat(limits.enter(one)).isEqualTo(Admission.ADMITTED);
+        assertThat(limits.open()).isEqualTo(3);
+    }
+
+    @Test
+    void zeroIsNoLimit() {
+        ConnectionLimits limits = new ConnectionLimits(0, 0);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(limits.enter(one)).isEqualTo(Admission.ADMITTED);
+        }
+    }
+}

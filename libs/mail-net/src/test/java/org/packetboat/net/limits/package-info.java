@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.net.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.net.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package org.packetboat.mailbox;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** {@code packetboat.database}. */
+@ConfigMapping(prefix = "packetboat.database")
+public interface DatabaseConfig {
+    /** {@code postgresql://host:port/database}. */
+    @WithDefault("postgresql://127.0.0.1:5432/packetboat")
+    URI url();
+
+    @WithDefault("mailbox")
+    String user();
+
+    Optional<String> password();
+
+    @WithDefault("mailbox")
+    String schema();
+
+    /** Most connections open at a time. */
+    @WithDefault("16")
+    int connections();
+
+    /** For one transaction, repeats included. */
+    @WithDefault("10s")
+    Duration deadline();
+}

@@ -1,0 +1,180 @@
+package org.packetboat.mailbox;
+
+import io.grpc.BindableService;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.packetboat.mailbox.account.Accounts;
+import org.packetboat.mailbox.account.Aliases;
+import org.packetboat.mailbox.account.Domains;
+import org.packetboat.mailbox.auth.CredentialCache;
+import org.packetboat.mailbox.auth.HashingPool;
+import org.packetboat.mailbox.auth.ScramHash;
+import org.packetboat.mailbox.directory.Authenticator;
+import org.packetboat.mailbox.directory.Resolver;
+import org.packetboat.mailbox.grpc.CallMetrics;
+import org.packetboat.mailbox.grpc.DirectoryService;
+import org.packetboat.mailbox.grpc.LedgerService;
+import org.packetboat.mailbox.grpc.MailboxServer;
+import org.packetboat.mailbox.grpc.MailboxesService;
+import org.packetboat.mailbox.grpc.MaildropService;
+import org.packetboat.mailbox.grpc.MessagesService;
+import org.packetboat.mailbox.grpc.ReadyGate;
+import org.packetboat.mailbox.ledger.Housekeeping;
+import org.packetboat.mailbox.ledger.Ledger;
+import org.packetboat.mailbox.ledger.LedgerWindows;
+import org.packetboat.mailbox.ledger.ReferenceWindows;
+import org.packetboat.mailbox.mailboxes.MailboxReader;
+import org.packetboat.mailbox.mailboxes.Mailboxes;
+import org.packetboat.mailbox.mailboxes.Removals;
+import org.packetboat.mailbox.maildrop.Maildrops;
+import org.packetboat.mailbox.message.MessageOperations;
+import org.packetboat.mailbox.message.SlicePool;
+import org.packetboat.mailbox.publish.KafkaChangeHints;
+import org.packetboat.mailbox.store.BodyIds;
+import org.packetboat.mailbox.store.Database;
+import org.packetboat.mailbox.store.DatabaseOptions;
+import org.packetboat.mailbox.store.DirectoryTable;
+import org.packetboat.mailbox.store.KeyBlockTable;
+import org.packetboat.mailbox.store.Migrations;
+import org.packetboat.mailbox.store.OperationTable;
+import org.packetboat.mailbox.store.StatisticsTable;
+import org.packetboat.mailbox.store.StatisticsTable.Statistics;
+
+/** The whole service without its container: what tests start, and what {@link MailboxService} does. */
+public final class MailboxApplication implements AutoCloseable {
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    private final HashingPool hashing;
+    private final Database database;
+    private final DatabaseWatch watch;
+    private final KafkaChangeHints hints;
+    private final SlicePool slices;
+    private final Housekeeping housekeeping;
+    private final MailboxServer server;
+    private final Domains domains;
+    private final Accounts accounts;
+    private final Aliases aliases;
+
+    private MailboxApplication(
+            MailboxServiceConfig config,
+            DatabaseConfig databaseConfig,
+            KafkaConfig kafka,
+            Vertx vertx,
+            MeterRegistry metrics)
+            throws IOException {
+        DatabaseOptions options = new DatabaseOptions(
+                databaseConfig.url(),
+                databaseConfig.user(),
+                databaseConfig.password().orElse(""),
+                databaseConfig.schema(),
+                databaseConfig.connections(),
+                databaseConfig.deadline());
+        database = Database.open(vertx, options);
+        SecureRandom random = new SecureRandom();
+        ScramHash hash = new ScramHash(random, config.scramIterations());
+        hashing = new HashingPool(hashingThreads(config));
+        domains = new Domains(database);
+        accounts = new Accounts(database, hash, hashing);
+        aliases = new Aliases(database);
+        hints = new KafkaChangeHints(kafka.bootstrapServers());
+        slices = new SlicePool(Runtime.getRuntime().availableProcessors());
+        housekeeping = housekeeping(config);
+        watch = new DatabaseWatch(() -> Migrations.run(options), database, housekeeping::start);
+        CredentialCache cache = new CredentialCache(InstantSource.system(), config.credentialCacheTtl(), random);
+        DirectoryTable directory = new DirectoryTable(database);
+        OperationTable operations = new OperationTable(database);
+        BodyIds ids = new BodyIds(InstantSource.system(), random);
+        ReferenceWindows windows = new ReferenceWindows(new KeyBlockTable(database));
+        List<BindableService> services = List.of(
+                new DirectoryService(new Resolver(directory), new Authenticator(directory, hash, hashing, cache)),
+                new MailboxesService(new Mailboxes(database, operations, hints), new MailboxReader(database)),
+                new MaildropService(new Maildrops(database, operations, hints, config.maildropLease())),
+                new MessagesService(
+                        MessageOperations.on(database, windows, ids, hints, slices, config.dedupRetention())),
+                new LedgerService(new Ledger(database, ledgerWindows(config), random)));
+        server = MailboxServer.start(
+                new InetSocketAddress(config.grpcHost(), config.grpcPort()),
+                services,
+                List.of(new ReadyGate(watch::isMigrated), new CallMetrics(metrics)));
+    }
+
+    /** Listens when this returns; the database need not be reachable. */
+    public static MailboxApplication start(
+            MailboxServiceConfig config,
+            DatabaseConfig databaseConfig,
+            KafkaConfig kafka,
+            Vertx vertx,
+            MeterRegistry metrics)
+            throws IOException {
+        MailboxApplication application = new MailboxApplication(config, databaseConfig, kafka, vertx, metrics);
+        application.watch.start();
+        return application;
+    }
+
+    private Housekeeping housekeeping(MailboxServiceConfig config) {
+        Duration pause = config.expungeGrace().dividedBy(4);
+        Removals removals = new Removals(database, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        Housekeeping.Times times = new Housekeeping.Times(
+                config.housekeepingInterval(), config.expungeGrace(), config.operationRetention());
+        return new Housekeeping(database, times, List.of(removals::runOnce));
+    }
+
+    private static LedgerWindows ledgerWindows(MailboxServiceConfig config) {
+        return new LedgerWindows(
+                config.packReferenceWindow(),
+                config.stagedReferenceWindow(),
+                config.packMinimumAge(),
+                config.objectGrace());
+    }
+
+    private static int hashingThreads(MailboxServiceConfig config) {
+        return config.hashingThreads() > 0
+                ? config.hashingThreads()
+                : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Whether the database is reachable and has our schema. */
+    public boolean isReady() {
+        return watch.isReachable();
+    }
+
+    /** Port of the mailbox API. */
+    public int port() {
+        return server.port();
+    }
+
+    public Domains domains() {
+        return domains;
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public Aliases aliases() {
+        return aliases;
+    }
+
+    /** How much there is now; reads whole tables. */
+    public Statistics statistics() throws InterruptedException {
+        return StatisticsTable.count(database);
+    }
+
+    /** Calls under way end first. */
+    @Override
+    public void close() throws InterruptedException {
+        server.close();
+        watch.close();
+        housekeeping.close();
+        hints.close();
+        slices.close();
+        hashing.close();
+        database.close();
+    }
+}

@@ -1,0 +1,31 @@
+package org.packetboat.mailbox.directory;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An address as the directory compares it: without quotes, both sides in lower case (local parts of our own domains are case-insensitive; those of
+ * others are never looked up).
+ */
+record FoldedAddress(String localPart, String domain) {
+    static final String POSTMASTER = "postmaster";
+
+    /** Absent when there is no {@code @} with something on both sides. */
+    static Optional<FoldedAddress> of(String unquoted) {
+        int at = unquoted.lastIndexOf('@');
+        if (at <= 0 || at == unquoted.length() - 1) {
+            return Optional.empty();
+        }
+        String folded = unquoted.toLowerCase(Locale.ROOT);
+        return Optional.of(new FoldedAddress(folded.substring(0, at), folded.substring(at + 1)));
+    }
+
+    boolean isPostmaster() {
+        return localPart.equals(POSTMASTER);
+    }
+
+    @Override
+    public String toString() {
+        return localPart + "@" + domain;
+    }
+}

@@ -1,0 +1,185 @@
+package org.packetboat.mailbox.directory;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedSet;
+import org.jboss.logging.Logger;
+import org.packetboat.contracts.mailbox.ExpandResponse;
+import org.packetboat.contracts.mailbox.ResolveResponse;
+import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
+import org.packetboat.mailbox.store.DirectoryTable;
+import org.packetboat.mailbox.store.DirectoryTable.Entry;
+import org.packetboat.mailbox.store.DirectoryTable.Kind;
+
+/**
+ * Answers RCPT, VRFY and EXPN. An alias may name aliases, in any depth and in circles: every address is expanded once, every account is found
+ * once. One question to the database for each level, so one for an account. Thread-safe.
+ */
+public final class Resolver {
+    private static final Logger LOG = Logger.getLogger(Resolver.class);
+
+    /** Addresses that one alias may stand for, directly or not; the rest is left out and logged. */
+    private static final int MAX_ADDRESSES = 10_000;
+
+    private static final int MAX_AMBIGUOUS = 20;
+
+    private final Directory directory;
+
+    public Resolver(DirectoryTable table) {
+        this(new StoredDirectory(table));
+    }
+
+    Resolver(Directory directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * What an address means as a recipient.
+     *
+     * @param address {@code local-part@domain} without quotes, or {@code postmaster} (RFC 5321 §4.5.1)
+     * @param size of the message, 0 if unknown
+     */
+    public ResolveResponse resolve(String address, long size) throws InterruptedException {
+        Optional<FoldedAddress> folded = FoldedAddress.of(address);
+        if (folded.isEmpty()) {
+            return address.equalsIgnoreCase(FoldedAddress.POSTMASTER)
+                    ? resolvePostmaster(size)
+                    : outcome(Outcome.NO_SUCH_RECIPIENT);
+        }
+        Entry entry = directory.lookUp(List.of(folded.get())).getFirst();
+        if (!entry.isLocal()) {
+            return outcome(Outcome.NOT_LOCAL);
+        }
+        ResolveResponse response = resolve(entry, size);
+        boolean isLost = response.getOutcome() == Outcome.NO_SUCH_RECIPIENT;
+        return isLost && folded.get().isPostmaster() ? resolvePostmaster(size) : response;
+    }
+
+    /** RFC 5321 §4.5.1: postmaster is to be reachable in every domain, and without one; the oldest there is gets it. */
+    private ResolveResponse resolvePostmaster(long size) throws InterruptedException {
+        List<Entry> postmasters = directory.withLocalPart(FoldedAddress.POSTMASTER, 1);
+        return postmasters.isEmpty() ? outcome(Outcome.NO_SUCH_RECIPIENT) : resolve(postmasters.getFirst(), size);
+    }
+
+    private ResolveResponse resolve(Entry entry, long size) throws InterruptedException {
+        return switch (entry.kind()) {
+            case NONE -> outcome(Outcome.NO_SUCH_RECIPIENT);
+            case ACCOUNT ->
+                hasRoom(entry, size)
+                        ? ResolveResponse.newBuilder()
+                                .setOutcome(Outcome.LOCAL)
+                                .addAccountIds(entry.accountId())
+                                .build()
+                        : outcome(Outcome.OVER_QUOTA);
+            case ALIAS -> new Expansion(size).of(entry);
+        };
+    }
+
+    private static boolean hasRoom(Entry entry, long size) {
+        Long left = entry.octetsLeft();
+        return left == null || left > 0 && left >= size;
+    }
+
+    private static ResolveResponse outcome(Outcome outcome) {
+        return ResolveResponse.newBuilder().setOutcome(outcome).build();
+    }
+
+    /**
+     * VRFY and EXPN: the account or the alias of this address, else of this local part, else of this full name. The members of an alias are those
+     * that it names.
+     */
+    public ExpandResponse expand(String name) throws InterruptedException {
+        Optional<FoldedAddress> address = FoldedAddress.of(name);
+        if (address.isPresent()) {
+            return expand(directory.lookUp(List.of(address.get())));
+        }
+        String folded = name.strip().toLowerCase(Locale.ROOT);
+        List<Entry> byLocalPart = directory.withLocalPart(folded, MAX_AMBIGUOUS);
+        return expand(byLocalPart.isEmpty() ? directory.withFullName(folded, MAX_AMBIGUOUS) : byLocalPart);
+    }
+
+    private static ExpandResponse expand(List<Entry> entries) {
+        ExpandResponse.Builder response = ExpandResponse.newBuilder();
+        if (entries.size() > 1) {
+            entries.forEach(entry -> response.addAddresses(entry.address()));
+            return response.setKind(ExpandResponse.Kind.AMBIGUOUS).build();
+        }
+        for (Entry entry : entries) {
+            if (entry.kind() == Kind.ACCOUNT) {
+                response.setKind(ExpandResponse.Kind.ACCOUNT).addAddresses(entry.address());
+            } else if (entry.kind() == Kind.ALIAS) {
+                response.setKind(ExpandResponse.Kind.ALIAS).addAllAddresses(entry.targets());
+            }
+        }
+        return response.build();
+    }
+
+    /**
+     * One alias on its way to accounts and remote addresses. An account without room does not keep the mail from the others: it is refused only
+     * when nobody else receives it.
+     */
+    private final class Expansion {
+        private final long size;
+        private final SequencedSet<FoldedAddress> seen = new LinkedHashSet<>();
+        private final SequencedSet<Long> accounts = new LinkedHashSet<>();
+        private final SequencedSet<String> remotes = new LinkedHashSet<>();
+        private boolean someoneHasRoom;
+
+        Expansion(long size) {
+            this.size = size;
+        }
+
+        ResolveResponse of(Entry alias) throws InterruptedException {
+            List<FoldedAddress> level = unseen(alias.targets());
+            while (!level.isEmpty()) {
+                List<FoldedAddress> next = new ArrayList<>();
+                for (Entry entry : directory.lookUp(level)) {
+                    next.addAll(take(entry));
+                }
+                level = next;
+            }
+            if (accounts.isEmpty() && remotes.isEmpty()) {
+                return outcome(Outcome.NO_SUCH_RECIPIENT);
+            }
+            if (remotes.isEmpty() && !someoneHasRoom) {
+                return outcome(Outcome.OVER_QUOTA);
+            }
+            return ResolveResponse.newBuilder()
+                    .setOutcome(Outcome.LOCAL)
+                    .addAllAccountIds(accounts)
+                    .addAllRemotePaths(remotes)
+                    .build();
+        }
+
+        private List<FoldedAddress> take(Entry entry) {
+            if (!entry.isLocal()) {
+                remotes.add(entry.address());
+                return List.of();
+            }
+            if (entry.kind() == Kind.ACCOUNT) {
+                accounts.add(entry.accountId());
+                someoneHasRoom |= hasRoom(entry, size);
+            }
+            return unseen(entry.targets());
+        }
+
+        private List<FoldedAddress> unseen(List<String> targets) {
+            List<FoldedAddress> fresh = new ArrayList<>();
+            for (String target : targets) {
+                Optional<FoldedAddress> address = FoldedAddress.of(target);
+                if (address.isPresent() && !seen.contains(address.get())) {
+                    if (seen.size() >= MAX_ADDRESSES) {
+                        LOG.warnf("alias stands for too many addresses limit=%d", MAX_ADDRESSES);
+                        return fresh;
+                    }
+                    seen.add(address.get());
+                    fresh.add(address.get());
+                }
+            }
+            return fresh;
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package org.packetboat.mailbox.mailboxes;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.packetboat.contracts.mailbox.CreateRequest;
+import org.packetboat.contracts.mailbox.CreateResponse;
+import org.packetboat.contracts.mailbox.DeleteRequest;
+import org.packetboat.contracts.mailbox.DeleteResponse;
+import org.packetboat.contracts.mailbox.RenameRequest;
+import org.packetboat.contracts.mailbox.RenameResponse;
+import org.packetboat.contracts.mailbox.SubscribeRequest;
+import org.packetboat.contracts.mailbox.SubscribeResponse;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mailbox.publish.ChangeHints;
+import org.packetboat.mailbox.store.AccountTable;
+import org.packetboat.mailbox.store.Database;
+import org.packetboat.mailbox.store.MailboxListTable;
+import org.packetboat.mailbox.store.MailboxListTable.Kind;
+import org.packetboat.mailbox.store.MailboxListTable.Listed;
+import org.packetboat.mailbox.store.OperationTable;
+import org.packetboat.mailbox.store.Transaction;
+
+/**
+ * CREATE, DELETE, RENAME, SUBSCRIBE (RFC 3501 §6.3.3 to §6.3.7). The list of an account's mailboxes is closed upwards: the superiors of a name are
+ * there as mailboxes or as {@code \Noselect} names. Every mailbox has a UIDVALIDITY that no other mailbox of the account ever had, so a name that is
+ * used again is recognised as another mailbox. Thread-safe.
+ */
+public final class Mailboxes {
+    private static final int MAX_MAILBOXES = 10_000;
+    private static final int MAX_SUBSCRIBED = 20_000;
+    private static final Set<String> SPECIAL_USES =
+            Set.of("", "\\All", "\\Archive", "\\Drafts", "\\Flagged", "\\Junk", "\\Sent", "\\Trash");
+
+    private final Database database;
+    private final OperationTable operations;
+    private final ChangeHints hints;
+    private final InboxRenaming inboxRenaming;
+
+    public Mailboxes(Database database, OperationTable operations, ChangeHints hints) {
+        this.database = database;
+        this.operations = operations;
+        this.hints = hints;
+        inboxRenaming = new InboxRenaming(database, operations, hints);
+    }
+
+    /** All mailboxes and subscriptions, in one snapshot, by name. */
+    public MailboxListTable.Everything list(long accountId) throws InterruptedException {
+        return MailboxListTable.list(database, accountId);
+    }
+
+    /** Creates a mailbox and its missing superiors; a {@code \Noselect} name becomes a mailbox again. */
+    public CreateResponse create(CreateRequest request) throws InterruptedException {
+        long accountId = request.getAccountId();
+        MailboxName name = MailboxName.toCreate(request.getName());
+        if (!SPECIAL_USES.contains(request.getSpecialUse())) {
+            throw new RefusedException(Refusal.NOT_PERMITTED);
+        }
+        CreateResponse response =
+                operations.once(accountId, request.getOperationId(), CreateResponse.parser(), transaction -> {
+                    long mailboxId = create(transaction, accountId, name, request.getSpecialUse());
+                    return CreateResponse.newBuilder().setMailboxId(mailboxId).build();
+                });
+        hints.mailboxListChanged(accountId, response.getMailboxId());
+        return response;
+    }
+
+    static long create(Transaction transaction, long accountId, MailboxName name, String specialUse)
+            throws InterruptedException {
+        List<MailboxName> superiors = name.superiors();
+        long uidValidity = AccountTable.takeUidValidity(transaction, accountId, superiors.size() + 1);
+        Map<String, Listed> present = find(transaction, accountId, name, superiors);
+        Listed existing = present.get(name.value());
+        if (existing != null && !existing.isNoSelect()) {
+            throw new RefusedException(Refusal.MAILBOX_EXISTS);
+        }
+        addSuperiors(transaction, accountId, superiors, present, uidValidity + 1);
+        if (existing != null) {
+            MailboxListTable.makeSelectable(transaction, accountId, existing.mailboxId(), uidValidity, specialUse);
+            return existing.mailboxId();
+        }
+        return MailboxListTable.add(transaction, accountId, uidValidity, name.value(), specialUse, Kind.MAILBOX);
+    }
+
+    private static Map<String, Listed> find(
+            Transaction transaction, long accountId, MailboxName name, List<MailboxName> superiors)
+            throws InterruptedException {
+        List<String> names = Stream.concat(superiors.stream(), Stream.of(name))
+                .map(MailboxName::value)
+                .toList();
+        Map<String, Listed> present = new HashMap<>();
+        for (Listed listed : MailboxListTable.find(transaction, accountId, names)) {
+            present.put(listed.name(), listed);
+        }
+        if (MailboxListTable.count(transaction, accountId) + names.size() - present.size() > MAX_MAILBOXES) {
+            throw new RefusedException(Refusal.LIMIT_REACHED);
+        }
+        return present;
+    }
+
+    private static void addSuperiors(
+            Transaction transaction,
+            long accountId,
+            List<MailboxName> superiors,
+            Map<String, Listed> present,
+            long firstUidValidity)
+            throws InterruptedException {
+        long uidValidity = firstUidValidity;
+        for (MailboxName superior : superiors) {
+            if (!present.containsKey(superior.value())) {
+                MailboxListTable.add(transaction, accountId, uidValidity, superior.value(), "", Kind.MAILBOX);
+            }
+            uidValidity++;
+        }
+    }
+
+    /** Deletes a mailbox; while it has inferiors its name stays, {@code \Noselect}. */
+    public DeleteResponse delete(DeleteRequest request) throws InterruptedException {
+        long accountId = request.getAccountId();
+        MailboxName name = MailboxName.of(request.getName());
+        if (name.isInbox()) {
+            throw new RefusedException(Refusal.NOT_PERMITTED);
+        }
+        DeleteResponse response =
+                operations.once(accountId, request.getOperationId(), DeleteResponse.parser(), transaction -> {
+                    delete(transaction, accountId, name);
+                    return DeleteResponse.getDefaultInstance();
+                });
+        hints.mailboxListChanged(accountId, 0);
+        return response;
+    }
+
+    private static void delete(Transaction transaction, long accountId, MailboxName name) throws InterruptedException {
+        long uidValidity = AccountTable.takeUidValidity(transaction, accountId, 1);
+        List<Listed> found =
+                MailboxListTable.findWithInferiors(transaction, accountId, name.value(), name.inferiorPrefix());
+        if (found.isEmpty() || !found.getFirst().name().equals(name.value())) {
+            throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+        }
+        Listed mailbox = found.getFirst();
+        boolean hasInferiors = found.size() > 1;
+        if (mailbox.isNoSelect() && hasInferiors) {
+            throw new RefusedException(Refusal.MAILBOX_HAS_INFERIORS);
+        }
+        MailboxListTable.remove(transaction, accountId, mailbox.mailboxId());
+        if (hasInferiors) {
+            MailboxListTable.add(transaction, accountId, uidValidity, name.value(), "", Kind.NAME_ONLY);
+        }
+    }
+
+    /** Renames a mailbox with its inferiors; renaming INBOX moves its messages and leaves it empty. */
+    public RenameResponse rename(RenameRequest request) throws InterruptedException {
+        long accountId = request.getAccountId();
+        MailboxName from = MailboxName.of(request.getFrom());
+        MailboxName to = MailboxName.toCreate(request.getTo());
+        if (to.isInferiorOf(from) && !from.isInbox()) {
+            throw new RefusedException(Refusal.NOT_PERMITTED);
+        }
+        if (from.isInbox()) {
+            inboxRenaming.rename(accountId, request.getOperationId(), to);
+        } else {
+            operations.once(accountId, request.getOperationId(), RenameResponse.parser(), transaction -> {
+                rename(transaction, accountId, from, to);
+                return RenameResponse.getDefaultInstance();
+            });
+        }
+        hints.mailboxListChanged(accountId, 0);
+        return RenameResponse.getDefaultInstance();
+    }
+
+    private static void rename(Transaction transaction, long accountId, MailboxName from, MailboxName to)
+            throws InterruptedException {
+        List<MailboxName> superiors = to.superiors();
+        long uidValidity = AccountTable.takeUidValidity(transaction, accountId, superiors.size() + 1);
+        List<Listed> moving =
+                MailboxListTable.findWithInferiors(transaction, accountId, from.value(), from.inferiorPrefix());
+        if (moving.isEmpty() || !moving.getFirst().name().equals(from.value())) {
+            throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+        }
+        Map<String, Listed> present = find(transaction, accountId, to, superiors);
+        if (present.containsKey(to.value())) {
+            throw new RefusedException(Refusal.MAILBOX_EXISTS);
+        }
+        addSuperiors(transaction, accountId, superiors, present, uidValidity + 1);
+        List<Long> ids = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (Listed mailbox : moving) {
+            ids.add(mailbox.mailboxId());
+            names.add(new MailboxName(mailbox.name()).moved(from, to).value());
+        }
+        MailboxListTable.rename(transaction, accountId, ids, names);
+    }
+
+    /** Subscribes to a name, whether or not it exists, or ends that. */
+    public SubscribeResponse subscribe(SubscribeRequest request) throws InterruptedException {
+        long accountId = request.getAccountId();
+        MailboxName name = MailboxName.toCreate(request.getName());
+        return operations.once(accountId, request.getOperationId(), SubscribeResponse.parser(), transaction -> {
+            if (request.getSubscribe()) {
+                if (MailboxListTable.countSubscribed(transaction, accountId) >= MAX_SUBSCRIBED) {
+                    throw new RefusedException(Refusal.LIMIT_REACHED);
+                }
+                MailboxListTable.subscribe(transaction, accountId, name.value());
+            } else {
+                MailboxListTable.unsubscribe(transaction, accountId, name.value());
+            }
+            return SubscribeResponse.getDefaultInstance();
+        });
+    }
+}

@@ -1,0 +1,214 @@
+package org.packetboat.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.packetboat.contracts.mailbox.AuthenticateRequest;
+import org.packetboat.contracts.mailbox.AuthenticateResponse;
+import org.packetboat.contracts.mailbox.ExpandRequest;
+import org.packetboat.contracts.mailbox.ExpandResponse;
+import org.packetboat.contracts.mailbox.ResolveRequest;
+import org.packetboat.contracts.mailbox.ResolveResponse;
+import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mailbox.account.AdminException;
+import org.packetboat.mailbox.client.DirectoryClient;
+
+/** Accounts, aliases and passwords from the administrator's and from the gateways' side. */
+final class DirectoryIT {
+    private static RunningService service;
+    private static DirectoryClient directory;
+    private static long alice;
+    private static long bob;
+
+    @BeforeAll
+    static void start(@TempDir Path data) throws Exception {
+        service = RunningService.start(data, Map.of());
+        directory = service.channel().directory();
+        alice = service.account("alice");
+        bob = service.account("Bob");
+        service.account("postmaster");
+        service.application().aliases().add("Staff@Mail.Test", List.of("alice@mail.test", "bob@mail.test"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        service.close();
+    }
+
+    private static ResolveResponse resolve(String address) throws InterruptedException {
+        return directory.resolve(ResolveRequest.newBuilder().setAddress(address).build());
+    }
+
+    private static ExpandResponse expand(String name) throws InterruptedException {
+        return directory.expand(ExpandRequest.newBuilder().setName(name).build());
+    }
+
+    private static AuthenticateResponse authenticate(String login, String password) throws InterruptedException {
+        return directory.authenticate(AuthenticateRequest.newBuilder()
+                .setLogin(login)
+                .setPassword(password)
+                .build());
+    }
+
+    private static void assertRefused(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Refusal.AUTHENTICATION_FAILED));
+    }
+
+    private static void assertAdmin(AdminException.Kind kind, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        AdminException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+
+    @Test
+    void resolvesInAnyCase() throws Exception {
+        assertThat(resolve("ALICE@MAIL.test").getAccountIdsList()).containsExactly(alice);
+        assertThat(resolve("bob@mail.test").getAccountIdsList()).containsExactly(bob);
+        assertThat(resolve("nobody@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+        assertThat(resolve("alice@elsewhere.test").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+        assertThat(resolve("alice").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+    }
+
+    @Test
+    void resolvesAliasesInCirclesOnce() throws Exception {
+        service.application().aliases().add("a@mail.test", List.of("b@mail.test", "staff@mail.test"));
+        service.application().aliases().add("b@mail.test", List.of("a@mail.test", "bob@mail.test", "Eve@Other.test"));
+
+        ResolveResponse response = resolve("a@mail.test");
+
+        assertThat(response.getOutcome()).isEqualTo(Outcome.LOCAL);
+        assertThat(response.getAccountIdsList()).containsExactlyInAnyOrder(alice, bob);
+        assertThat(response.getRemotePathsList()).containsExactly("eve@other.test");
+    }
+
+    @Test
+    void anAliasOfNobodyIsNobody() throws Exception {
+        service.application().aliases().add("void@mail.test", List.of("void@mail.test", "nobody@mail.test"));
+
+        assertThat(resolve("void@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+    }
+
+    @Test
+    void postmasterIsReachedEverywhere() throws Exception {
+        service.application().domains().add("second.test");
+
+        assertThat(resolve("Postmaster").getAccountIdsList()).hasSize(1);
+        assertThat(resolve("postmaster@second.test").getAccountIdsList())
+                .isEqualTo(resolve("postmaster@mail.test").getAccountIdsList());
+        assertThat(resolve("postmaster@elsewhere.test").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+    }
+
+    @Test
+    void aFullAccountIsOverQuota() throws Exception {
+        long full = service.account("full");
+        service.application().aliases().add("half@mail.test", List.of("full@mail.test", "alice@mail.test"));
+        service.number("UPDATE account SET quota_octets = 1000 WHERE account_id = $1 RETURNING account_id", full);
+        service.number(
+                "UPDATE mailbox SET octets = 900 WHERE account_id = $1 AND name = 'INBOX' RETURNING mailbox_id", full);
+        ResolveRequest request =
+                ResolveRequest.newBuilder().setAddress("full@mail.test").build();
+
+        assertThat(directory.resolve(request).getOutcome()).isEqualTo(Outcome.LOCAL);
+        assertThat(directory.resolve(request.toBuilder().setSize(101).build()).getOutcome())
+                .isEqualTo(Outcome.OVER_QUOTA);
+        assertThat(directory
+                        .resolve(request.toBuilder()
+                                .setAddress("half@mail.test")
+                                .setSize(101)
+                                .build())
+                        .getAccountIdsList())
+                .containsExactlyInAnyOrder(full, alice);
+    }
+
+    @Test
+    void expandsAccountsAliasesAndWhatIsAmbiguous() throws Exception {
+        service.application().domains().add("third.test");
+        service.application().accounts().add("carol@third.test", "secret", "Carol Jones");
+        service.application().aliases().add("bob@third.test", List.of("carol@third.test"));
+
+        assertThat(expand("alice")).isEqualTo(expand("alice@mail.test"));
+        assertThat(expand("alice").getKind()).isEqualTo(ExpandResponse.Kind.ACCOUNT);
+        assertThat(expand("alice").getAddressesList()).containsExactly("alice@mail.test");
+        assertThat(expand("staff").getKind()).isEqualTo(ExpandResponse.Kind.ALIAS);
+        assertThat(expand("staff@mail.test").getAddressesList()).containsExactly("alice@mail.test", "bob@mail.test");
+        assertThat(expand("bob").getKind()).isEqualTo(ExpandResponse.Kind.AMBIGUOUS);
+        assertThat(expand("bob").getAddressesList()).containsExactly("bob@mail.test", "bob@third.test");
+        assertThat(expand("carol jones").getAddressesList()).containsExactly("carol@third.test");
+        assertThat(expand("nobody").getKind()).isEqualTo(ExpandResponse.Kind.UNKNOWN);
+    }
+
+    @Test
+    void checksPasswords() throws Exception {
+        assertThat(authenticate("Alice@Mail.test", "secret").getAccountId()).isEqualTo(alice);
+        assertThat(authenticate("alice@mail.test", "secret").getAddress()).isEqualTo("alice@mail.test");
+        assertRefused(() -> authenticate("alice@mail.test", "Secret"));
+        assertRefused(() -> authenticate("alice@mail.test", ""));
+        assertRefused(() -> authenticate("nobody@mail.test", "secret"));
+        assertRefused(() -> authenticate("staff@mail.test", "secret"));
+        assertRefused(() -> authenticate("alice", "secret"));
+    }
+
+    @Test
+    void aChangedPasswordCountsAtOnce() throws Exception {
+        long dave = service.account("dave");
+        assertThat(authenticate("dave@mail.test", "secret").getAccountId()).isEqualTo(dave);
+
+        service.application().accounts().setPassword("dave@mail.test", "other");
+
+        assertRefused(() -> authenticate("dave@mail.test", "secret"));
+        assertThat(authenticate("dave@mail.test", "other").getAccountId()).isEqualTo(dave);
+    }
+
+    @Test
+    void aRemovedAccountIsGoneAndItsAddressFree() throws Exception {
+        long first = service.account("erin");
+        assertThat(authenticate("erin@mail.test", "secret").getAccountId()).isEqualTo(first);
+
+        service.application().accounts().remove("erin@mail.test");
+
+        assertRefused(() -> authenticate("erin@mail.test", "secret"));
+        assertThat(resolve("erin@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+        assertThat(service.account("erin")).isNotEqualTo(first);
+    }
+
+    @Test
+    void addingAgainFinishesWhatWasBegun() throws Exception {
+        service.number("INSERT INTO address (address, local_part, domain, kind, account_id)"
+                + " VALUES ('frank@mail.test', 'frank', 'mail.test', 'account', 1000001) RETURNING account_id");
+
+        assertThat(resolve("frank@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+        assertThat(service.account("frank")).isEqualTo(1_000_001);
+    }
+
+    @Test
+    void refusesWhatAnAdministratorCannotDo() {
+        MailboxApplication application = service.application();
+
+        assertAdmin(AdminException.Kind.CONFLICT, () -> application.domains().add("MAIL.test"));
+        assertAdmin(AdminException.Kind.CONFLICT, () -> application.domains().remove("mail.test"));
+        assertAdmin(AdminException.Kind.NOT_FOUND, () -> application.domains().remove("absent.test"));
+        assertAdmin(AdminException.Kind.INVALID, () -> application.domains().add("not a domain"));
+        assertAdmin(AdminException.Kind.CONFLICT, () -> application.accounts().add("alice@mail.test", "x", ""));
+        assertAdmin(AdminException.Kind.CONFLICT, () -> application.accounts().add("staff@mail.test", "x", ""));
+        assertAdmin(AdminException.Kind.NOT_FOUND, () -> application.accounts().add("alice@absent.test", "x", ""));
+        assertAdmin(AdminException.Kind.INVALID, () -> application.accounts().add("alice@mail.test", "", ""));
+        assertAdmin(AdminException.Kind.INVALID, () -> application.accounts().add("alice", "x", ""));
+        assertAdmin(AdminException.Kind.NOT_FOUND, () -> application.accounts().remove("absent@mail.test"));
+        assertAdmin(
+                AdminException.Kind.CONFLICT,
+                () -> application.aliases().add("alice@mail.test", List.of("bob@mail.test")));
+        assertAdmin(AdminException.Kind.NOT_FOUND, () -> application.aliases().remove("alice@mail.test"));
+    }
+}

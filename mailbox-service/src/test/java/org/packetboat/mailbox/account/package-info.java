@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.mailbox.account;
+
+import org.jspecify.annotations.NullMarked;

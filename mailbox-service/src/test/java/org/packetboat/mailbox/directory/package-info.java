@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.mailbox.directory;
+
+import org.jspecify.annotations.NullMarked;

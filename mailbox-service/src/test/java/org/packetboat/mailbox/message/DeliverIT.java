@@ -1,0 +1,160 @@
+package org.packetboat.mailbox.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.packetboat.contracts.mailbox.DeliverOutcome;
+import org.packetboat.contracts.mailbox.DeliverOutcome.Status;
+import org.packetboat.contracts.mailbox.DeliverRequest;
+import org.packetboat.contracts.mailbox.Delivery;
+import org.packetboat.contracts.mailbox.ObjectKind;
+import org.packetboat.mailbox.ledger.LedgerWindows;
+
+class DeliverIT {
+    private static MailboxFixture mail;
+
+    @BeforeAll
+    static void start() throws Exception {
+        mail = MailboxFixture.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        mail.close();
+    }
+
+    private static List<DeliverOutcome> deliver(String objectKey, Delivery... deliveries) throws InterruptedException {
+        DeliverRequest.Builder request = DeliverRequest.newBuilder().addBodies(TestMail.body(objectKey, 0, "hello"));
+        request.addAllDeliveries(List.of(deliveries));
+        return mail.deliverer.deliver(request.build()).getOutcomesList();
+    }
+
+    @Test
+    void storesOnceAndAnswersTheSamePlaceAgain() throws Exception {
+        long alice = mail.store.account("alice@once.test");
+        Delivery delivery = MailboxFixture.delivery(alice).build();
+        DeliverOutcome first = deliver(mail.objectKey(), delivery).getFirst();
+        DeliverOutcome second = deliver(mail.objectKey(), delivery).getFirst();
+        assertThat(first.getStatus()).isEqualTo(Status.STORED);
+        assertThat(second).isEqualTo(first.toBuilder().setStatus(Status.ALREADY).build());
+        assertThat(mail.uids(mail.inbox(alice))).containsExactly(1L);
+        mail.assertConsistent(alice, mail.inbox(alice));
+        assertThat(mail.store.number("SELECT count(*) FROM body WHERE account_id = $1", alice))
+                .isOne();
+        String place = alice + " " + mail.inbox(alice) + " ";
+        assertThat(mail.hints).anyMatch(hint -> hint.startsWith(place));
+    }
+
+    @Test
+    void twoRecipientsThatReachOneAccountGiveOneCopy() throws Exception {
+        long alice = mail.store.account("alice@two.test");
+        long bob = mail.store.account("bob@two.test");
+        Delivery delivery = MailboxFixture.delivery(alice).build();
+        List<DeliverOutcome> outcomes = deliver(
+                mail.objectKey(),
+                delivery,
+                delivery.toBuilder().setAccountId(bob).build(),
+                delivery);
+        assertThat(outcomes)
+                .extracting(DeliverOutcome::getStatus)
+                .containsExactly(Status.STORED, Status.STORED, Status.ALREADY);
+        assertThat(mail.uids(mail.inbox(alice))).hasSize(1);
+        assertThat(mail.uids(mail.inbox(bob))).hasSize(1);
+    }
+
+    @Test
+    void keepsTheOrderWithinAnAccount() throws Exception {
+        long alice = mail.store.account("alice@order.test");
+        Delivery[] deliveries = new Delivery[20];
+        for (int i = 0; i < deliveries.length; i++) {
+            deliveries[i] = MailboxFixture.delivery(alice).build();
+        }
+        List<DeliverOutcome> outcomes = deliver(mail.objectKey(), deliveries);
+        for (int i = 0; i < deliveries.length; i++) {
+            assertThat(outcomes.get(i).getUid()).isEqualTo(i + 1L);
+        }
+        mail.assertConsistent(alice, mail.inbox(alice));
+    }
+
+    @Test
+    void oneAccountThatCannotBeServedDoesNotTouchTheOthers() throws Exception {
+        long alice = mail.store.account("alice@poison.test");
+        long bob = mail.store.account("bob@poison.test");
+        mail.store.numbers("UPDATE mailbox SET octets = 9223372036854775807 WHERE account_id = $1", alice);
+        List<DeliverOutcome> outcomes = deliver(
+                mail.objectKey(),
+                MailboxFixture.delivery(alice).build(),
+                MailboxFixture.delivery(bob).build(),
+                MailboxFixture.delivery(987_654_321L).build());
+        assertThat(outcomes)
+                .extracting(DeliverOutcome::getStatus)
+                .containsExactly(Status.RETRY, Status.STORED, Status.GONE);
+        assertThat(mail.uids(mail.inbox(alice))).isEmpty();
+    }
+
+    @Test
+    void textThatTheDatabaseCannotHoldIsNoReason() throws Exception {
+        long alice = mail.store.account("alice@nul.test");
+        DeliverRequest.Builder request = DeliverRequest.newBuilder()
+                .addBodies(TestMail.body(mail.objectKey(), 0, "a \0 in the subject \ud83d\udce6"))
+                .addDeliveries(MailboxFixture.delivery(alice));
+        assertThat(mail.deliverer.deliver(request.build()).getOutcomes(0).getStatus())
+                .isEqualTo(Status.STORED);
+    }
+
+    @Test
+    void refusesUnknownAndOldObjectsButRecognisesWhatIsThere() throws Exception {
+        long alice = mail.store.account("alice@stale.test");
+        Delivery delivery = MailboxFixture.delivery(alice).build();
+        assertThat(deliver("pack/2026010100/00000000000010000".substring(0, 32), delivery)
+                        .getFirst()
+                        .getStatus())
+                .isEqualTo(Status.STALE_BLOB);
+        assertThat(deliver("nonsense", delivery).getFirst().getStatus()).isEqualTo(Status.STALE_BLOB);
+        deliver(mail.objectKey(), delivery);
+        assertThat(deliver("nonsense", delivery).getFirst().getStatus()).isEqualTo(Status.ALREADY);
+    }
+
+    @Test
+    void theWindowForReferencesEnds() throws Exception {
+        Duration moment = Duration.ofMillis(300);
+        LedgerWindows windows = new LedgerWindows(moment, moment, moment, moment);
+        try (MailboxFixture brief = MailboxFixture.start(windows, moment)) {
+            long alice = brief.store.account("alice@window.test");
+            String key = brief.reserve(ObjectKind.PACK, 1).getFirst();
+            assertThat(brief.deliver(alice, key, "in time")).isOne();
+            org.awaitility.Awaitility.await().until(() -> brief.deliver(alice, key, "too late") == 0);
+        }
+    }
+
+    @Test
+    void concurrentRepeatsStoreOnce() throws Exception {
+        long alice = mail.store.account("alice@race.test");
+        String key = mail.objectKey();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++) {
+                Delivery delivery = MailboxFixture.delivery(alice).build();
+                List<Callable<DeliverOutcome>> callers = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    callers.add(() -> deliver(key, delivery).getFirst());
+                }
+                List<Status> statuses = new ArrayList<>();
+                for (Future<DeliverOutcome> outcome : threads.invokeAll(callers)) {
+                    statuses.add(outcome.get().getStatus());
+                    assertThat(outcome.get().getUid()).isEqualTo(round + 1L);
+                }
+                assertThat(statuses).containsOnlyOnce(Status.STORED);
+            }
+        }
+        mail.assertConsistent(alice, mail.inbox(alice));
+    }
+}

@@ -1,0 +1,230 @@
+package org.packetboat.smtp;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.packetboat.blob.BlobMetrics;
+import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.blob.MinioBlobStore;
+import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.local.launcher.Infrastructure;
+import org.packetboat.local.launcher.embedded.Server;
+import org.packetboat.smtp.adapter.Backend;
+import org.packetboat.smtp.fake.FakeMailboxService;
+import org.packetboat.smtp.fake.SmtpClient;
+import org.packetboat.smtp.fake.TestGateway;
+import org.packetboat.smtp.session.SmtpLimits;
+
+/** The gateway on the real broker and the real object store, each of which is killed and comes back. */
+class SmtpGatewayIT {
+    private static final Duration PROMISE = Duration.ofSeconds(10);
+    private static final String LARGE =
+            "Subject: large\r\n\r\n" + "0123456789 0123456789 0123456789 0123456789\r\n".repeat(150_000);
+
+    @TempDir
+    static Path directory;
+
+    private static Infrastructure infrastructure;
+    private static FakeMailboxService mailboxService;
+    private static BlobStoreOptions storeOptions;
+    private static Vertx vertx;
+    private static Backend backend;
+    private static TestGateway gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        infrastructure = Infrastructure.start(directory.resolve("data"), EnumSet.of(Server.KAFKA, Server.S3));
+        mailboxService = new FakeMailboxService();
+        Infrastructure.S3Endpoint s3 = infrastructure.s3();
+        storeOptions = BlobStoreOptions.of(s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region())
+                .withCallTimeout(Duration.ofSeconds(2));
+        vertx = Vertx.vertx();
+        backend = new Backend(
+                new Backend.Addresses(
+                        infrastructure.kafka().bootstrapServers(),
+                        mailboxService.address(),
+                        storeOptions,
+                        directory.resolve("spool"),
+                        "test"),
+                new Backend.Bounds(Duration.ofSeconds(9), Duration.ofSeconds(8), 64 << 20, 16 << 20),
+                new SimpleMeterRegistry());
+        backend.warmUp();
+        gateway = new TestGateway(vertx, SmtpLimits.DEFAULTS, backend.directory(), backend.staging(), backend.log());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gateway.close();
+        backend.close();
+        vertx.close();
+        mailboxService.close();
+        infrastructure.close();
+    }
+
+    @Test
+    void whatWasAnswered250IsInTheTopic() throws Exception {
+        try (SmtpClient client = new SmtpClient(gateway.port())) {
+            String first = client.send("Subject: one\r\n\r\n..dot\r\n");
+            String second = client.send("Subject: two\r\n\r\n\u00e4\0\r\n");
+            assertThat(octets(record(first))).endsWith("+0000\r\nSubject: one\r\n\r\n.dot\r\n");
+            assertThat(octets(record(second))).endsWith("+0000\r\nSubject: two\r\n\r\n\u00e4\0\r\n");
+            assertThat(record(first).getRecipients(0).getAccountIdsList()).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void theDirectoryIsAsked() throws Exception {
+        try (SmtpClient client = new SmtpClient(gateway.port())) {
+            client.say("MAIL FROM:<>");
+            assertThat(client.say("RCPT TO:<nobody@mail.test>")).startsWith("550 5.1.1 ");
+            assertThat(client.say("RCPT TO:<full@mail.test>")).startsWith("452 4.2.2 ");
+            assertThat(client.say("RCPT TO:<carol@elsewhere.test>")).startsWith("550 5.7.1 ");
+            assertThat(client.say("RCPT TO:<staff@mail.test>")).startsWith("250 2.1.5 ");
+            assertThat(client.say("VRFY alice")).isEqualTo("250 2.1.5 <alice@mail.test>");
+            assertThat(client.say("VRFY smith")).startsWith("553 ");
+            assertThat(client.say("VRFY mallory")).startsWith("550 ");
+            assertThat(client.say("EXPN staff@mail.test")).isEqualTo("250 2.1.5 <bob@mail.test>");
+        }
+    }
+
+    @Test
+    void aLargeMessageIsAnObjectBeforeItsRecordExists() throws Exception {
+        try (SmtpClient client = new SmtpClient(gateway.port());
+                MinioBlobStore store = new MinioBlobStore(storeOptions, BlobMetrics.NONE)) {
+            AcceptedMail mail = record(client.send(LARGE));
+            assertThat(mail.getStaged().getLength()).isEqualTo(mail.getSize());
+            byte[] object = store.get(mail.getStaged().getObjectKey(), 0, (int) mail.getSize());
+            String text = new String(object, ISO_8859_1);
+            assertThat(text).startsWith("Return-Path: <bob@mail.test>\r\nReceived: from client.test ");
+            assertThat(text.endsWith("+0000\r\n" + LARGE)).isTrue();
+        }
+    }
+
+    @Test
+    void withoutTheStoreSmallMessagesAreAcceptedAndLargeOnesWait() throws Exception {
+        infrastructure.kill(Server.S3);
+        try (SmtpClient client = new SmtpClient(gateway.port())) {
+            assertThat(client.send("small\r\n")).startsWith("250 2.0.0 Ok: queued as ");
+            long started = System.nanoTime();
+            assertThat(client.send(LARGE)).startsWith("451 4.3.0 ");
+            assertThat(since(started)).isLessThan(PROMISE);
+            await().atMost(PROMISE)
+                    .untilAsserted(() -> assertThat(mailboxService.abandoned()).isNotEmpty());
+            infrastructure.start(Server.S3);
+            assertThat(client.send(LARGE)).startsWith("250 2.0.0 Ok: queued as ");
+        } finally {
+            // started again above
+        }
+    }
+
+    @Test
+    void withoutTheBrokerTheAnswerIs451AndThenItWorksAgain() throws Exception {
+        try (SmtpClient client = new SmtpClient(gateway.port())) {
+            assertThat(client.send("before\r\n")).startsWith("250 ");
+            infrastructure.kill(Server.KAFKA);
+            long started = System.nanoTime();
+            assertThat(client.send("during\r\n")).startsWith("451 4.3.0 ");
+            assertThat(since(started)).isLessThan(PROMISE);
+            infrastructure.start(Server.KAFKA);
+            String[] reply = {""};
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                reply[0] = client.send("after\r\n");
+                return reply[0].startsWith("250 ");
+            });
+            assertThat(octets(record(reply[0]))).endsWith("after\r\n");
+        }
+    }
+
+    @Test
+    void withoutTheMailboxServiceTheAnswerIs451AndThenItWorksAgain() throws Exception {
+        try (SmtpClient client = new SmtpClient(gateway.port())) {
+            mailboxService.stop();
+            client.say("MAIL FROM:<>");
+            long started = System.nanoTime();
+            assertThat(client.say("RCPT TO:<alice@mail.test>")).startsWith("451 4.3.0 ");
+            assertThat(since(started)).isLessThan(PROMISE);
+            assertThat(backend.isMailboxServiceThere()).isFalse();
+            mailboxService.restart();
+            await().atMost(PROMISE)
+                    .until(() -> client.say("RCPT TO:<alice@mail.test>").startsWith("250 "));
+            assertThat(backend.isMailboxServiceThere()).isTrue();
+        }
+    }
+
+    @Test
+    void whoeverIsThereHears421WhenTheGatewayIsDrained() throws Exception {
+        TestGateway other =
+                new TestGateway(vertx, SmtpLimits.DEFAULTS, backend.directory(), backend.staging(), backend.log());
+        try (SmtpClient client = new SmtpClient(other.port())) {
+            assertThat(client.send("before\r\n")).startsWith("250 ");
+            assertThat(other.server().drain(PROMISE)).isZero();
+            assertThat(client.reply()).startsWith("421 4.3.2 ");
+            assertThat(client.reply()).isEqualTo("closed");
+        } finally {
+            other.close();
+        }
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    private static String octets(AcceptedMail mail) {
+        return mail.getInline().toString(ISO_8859_1);
+    }
+
+    /** The record that a reply speaks of. */
+    private static AcceptedMail record(String reply) throws IOException {
+        assertThat(reply).startsWith("250 2.0.0 Ok: queued as ");
+        String id = reply.substring(reply.lastIndexOf(' ') + 1);
+        List<AcceptedMail> found = new ArrayList<>();
+        for (AcceptedMail mail : topic()) {
+            if (DeliveryId.of(mail.getDeliveryId()).toString().equals(id)) {
+                found.add(mail);
+            }
+        }
+        assertThat(found).hasSize(1);
+        return found.getFirst();
+    }
+
+    /** Everything up to the end offsets as they are now. */
+    private static List<AcceptedMail> topic() throws IOException {
+        Map<String, Object> properties =
+                Map.of("bootstrap.servers", infrastructure.kafka().bootstrapServers());
+        List<AcceptedMail> mails = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor("mail.accepted").stream()
+                    .map(p -> new TopicPartition(p.topic(), p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (!ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                    mails.add(AcceptedMail.parseFrom(record.value()));
+                }
+            }
+        }
+        return mails;
+    }
+}
