@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.body.StoredBody;
-import org.packetboat.contracts.mailbox.Delivery;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.Recipient;
 import org.packetboat.mail.message.MessageMetadata;
@@ -65,17 +64,6 @@ public final class Mail {
             }
         }
         return paths;
-    }
-
-    /** The delivery into one account of the body with this index. */
-    public Delivery delivery(long accountId, int body) {
-        return Delivery.newBuilder()
-                .setDeliveryId(accepted.getDeliveryId())
-                .setAccountId(accountId)
-                .setBody(body)
-                .setRecordTimeMillis(accepted.getAcceptedAtMillis())
-                .setInternalDateMillis(accepted.getAcceptedAtMillis())
-                .build();
     }
 
     /** A message whose body is durably stored. */

@@ -1,7 +1,10 @@
 package org.packetboat.delivery.adapter;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.packetboat.contracts.body.StoredBody;
+import org.packetboat.contracts.mailbox.DeliverOutcome;
 import org.packetboat.contracts.mailbox.DeliverRequest;
-import org.packetboat.contracts.mailbox.DeliverResponse;
 import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.delivery.port.Mailboxes;
@@ -20,12 +23,41 @@ public final class GrpcMailboxes implements Mailboxes {
     }
 
     @Override
-    public DeliverResponse deliver(DeliverRequest request) throws InterruptedException {
-        return messages.deliver(request);
+    public List<Outcome> deliver(List<StoredBody> bodies, List<Delivery> deliveries) throws InterruptedException {
+        DeliverRequest.Builder request = DeliverRequest.newBuilder().addAllBodies(bodies);
+        for (Delivery delivery : deliveries) {
+            request.addDeliveries(org.packetboat.contracts.mailbox.Delivery.newBuilder()
+                    .setDeliveryId(delivery.id().octets())
+                    .setAccountId(delivery.accountId())
+                    .setBody(delivery.body())
+                    .setRecordTimeMillis(delivery.acceptedAtMillis())
+                    .setInternalDateMillis(delivery.acceptedAtMillis()));
+        }
+        List<Outcome> outcomes = new ArrayList<>(deliveries.size());
+        for (DeliverOutcome outcome : messages.deliver(request.build()).getOutcomesList()) {
+            outcomes.add(outcome(outcome.getStatus()));
+        }
+        return outcomes;
+    }
+
+    private static Outcome outcome(DeliverOutcome.Status status) {
+        return switch (status) {
+            case STORED -> Outcome.STORED;
+            case ALREADY -> Outcome.ALREADY;
+            case GONE -> Outcome.GONE;
+            case STALE_BLOB -> Outcome.STALE_BLOB;
+            case RETRY, UNRECOGNIZED -> Outcome.RETRY;
+        };
     }
 
     @Override
-    public ResolveResponse resolve(String address) throws InterruptedException {
-        return directory.resolve(ResolveRequest.newBuilder().setAddress(address).build());
+    public Resolution resolve(String address) throws InterruptedException {
+        ResolveResponse resolved = directory.resolve(
+                ResolveRequest.newBuilder().setAddress(address).build());
+        return switch (resolved.getOutcome()) {
+            case LOCAL, OVER_QUOTA -> new Resolution(resolved.getAccountIdsList(), resolved.getRemotePathsList());
+            case NOT_LOCAL -> new Resolution(List.of(), List.of(address));
+            case NO_SUCH_RECIPIENT, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> new Resolution(List.of(), List.of());
+        };
     }
 }

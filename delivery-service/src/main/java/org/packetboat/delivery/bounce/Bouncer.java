@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.packetboat.contracts.DeliveryId;
-import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.contracts.records.Recipient;
@@ -17,6 +16,7 @@ import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Deferrals.Kind;
 import org.packetboat.delivery.port.Deferrals.Waiting;
 import org.packetboat.delivery.port.Mailboxes;
+import org.packetboat.delivery.port.Mailboxes.Resolution;
 import org.packetboat.delivery.port.Outbox;
 import org.packetboat.mail.octets.Octets;
 
@@ -66,46 +66,30 @@ public final class Bouncer {
             drop(mail, forwardPath, "null reverse-path");
             return;
         }
-        ResolveResponse resolved = Patience.insist("resolve-sender", () -> mailboxes.resolve(sender));
-        switch (resolved.getOutcome()) {
-            case LOCAL, OVER_QUOTA ->
-                accept(mail, header, forwardPath, reason, resolved.getAccountIdsList(), resolved.getRemotePathsList());
-            case NOT_LOCAL -> accept(mail, header, forwardPath, reason, List.of(), List.of(sender));
-            case NO_SUCH_RECIPIENT, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> drop(mail, forwardPath, "no such sender");
-        }
+        Resolution resolved = Patience.insist("resolve-sender", () -> mailboxes.resolve(sender));
+        accept(mail, header, forwardPath, reason, resolved);
     }
 
-    private void accept(
-            Mail mail,
-            Octets header,
-            String forwardPath,
-            Reason reason,
-            List<Long> accountIds,
-            List<String> remotePaths)
+    private void accept(Mail mail, Octets header, String forwardPath, Reason reason, Resolution to)
             throws InterruptedException {
-        AcceptedMail bounce = record(mail, header, forwardPath, reason, accountIds, remotePaths);
-        if (!accountIds.isEmpty()) {
-            Patience.insist("send-bounce", () -> outbox.accept(bounce));
-        } else if (!remotePaths.isEmpty()) {
-            List<Waiting> waiting = remotePaths.stream()
+        if (to.accountIds().isEmpty() && to.remotePaths().isEmpty()) {
+            drop(mail, forwardPath, "no such sender");
+            return;
+        }
+        AcceptedMail bounce = record(mail, header, forwardPath, reason, to);
+        if (to.accountIds().isEmpty()) {
+            List<Waiting> waiting = to.remotePaths().stream()
                     .map(path -> new Waiting(Kind.REMOTE, path, 0, clock.instant(), "waits for the relay"))
                     .toList();
             Patience.insist("defer-bounce", () -> deferrals.add(bounce, waiting));
         } else {
-            drop(mail, forwardPath, "sender has no mailbox");
-            return;
+            Patience.insist("send-bounce", () -> outbox.accept(bounce));
         }
         counts.bounced();
         events.of(mail.id(), Step.BOUNCED, forwardPath, reason.name());
     }
 
-    private AcceptedMail record(
-            Mail mail,
-            Octets header,
-            String forwardPath,
-            Reason reason,
-            List<Long> accountIds,
-            List<String> remotePaths) {
+    private AcceptedMail record(Mail mail, Octets header, String forwardPath, Reason reason, Resolution to) {
         DeliveryId id = BounceId.of(mail.id(), forwardPath);
         BounceComposer.Bounce composed = composer.compose(mail, header, forwardPath, reason, id, clock.instant());
         String sender = mail.accepted().getReversePath();
@@ -114,8 +98,8 @@ public final class Bouncer {
                 .setOriginDeliveryId(mail.accepted().getDeliveryId())
                 .addRecipients(Recipient.newBuilder()
                         .setForwardPath(sender)
-                        .addAllAccountIds(accountIds)
-                        .addAllRemotePaths(remotePaths))
+                        .addAllAccountIds(to.accountIds())
+                        .addAllRemotePaths(to.remotePaths()))
                 .setAcceptedAtMillis(clock.millis())
                 .setSize(composed.octets().length())
                 .setReturnPathOctets(composed.returnPathOctets())

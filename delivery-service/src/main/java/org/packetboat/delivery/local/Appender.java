@@ -8,8 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
-import org.packetboat.contracts.mailbox.DeliverOutcome;
-import org.packetboat.contracts.mailbox.DeliverRequest;
+import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.accepted.Patience;
@@ -17,6 +16,8 @@ import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.event.DeliveryEvents;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Mailboxes;
+import org.packetboat.delivery.port.Mailboxes.Delivery;
+import org.packetboat.delivery.port.Mailboxes.Outcome;
 
 /**
  * Puts stored messages into mailboxes and does what each outcome asks for: a bounce for an account that is gone, a new body for one that may
@@ -93,19 +94,17 @@ public final class Appender {
     }
 
     private void call(List<Target> targets, List<Target> again, List<Target> stale) throws InterruptedException {
-        DeliverRequest request = request(targets);
-        List<DeliverOutcome> outcomes;
+        List<StoredBody> stored = new ArrayList<>();
+        List<Delivery> deliveries = request(targets, stored);
+        List<Outcome> outcomes;
         try {
-            outcomes =
-                    Patience.insist("deliver", () -> mailboxes.deliver(request)).getOutcomesList();
+            outcomes = Patience.insist("deliver", () -> mailboxes.deliver(stored, deliveries));
         } catch (RuntimeException e) {
             isolate(targets, e, again, stale);
             return;
         }
         for (int i = 0; i < targets.size(); i++) {
-            Target target = targets.get(i);
-            DeliverOutcome outcome = i < outcomes.size() ? outcomes.get(i) : DeliverOutcome.getDefaultInstance();
-            apply(target, outcome, again, stale);
+            apply(targets.get(i), i < outcomes.size() ? outcomes.get(i) : Outcome.RETRY, again, stale);
         }
     }
 
@@ -127,23 +126,28 @@ public final class Appender {
         call(targets.subList(half, targets.size()), again, stale);
     }
 
-    private static DeliverRequest request(List<Target> targets) {
-        DeliverRequest.Builder request = DeliverRequest.newBuilder();
+    private static List<Delivery> request(List<Target> targets, List<StoredBody> stored) {
+        List<Delivery> deliveries = new ArrayList<>(targets.size());
         Mail.Stored last = null;
         for (Target target : targets) {
             if (target.stored() != last) {
                 last = target.stored();
-                request.addBodies(last.body());
+                stored.add(last.body());
             }
-            request.addDeliveries(last.mail().delivery(target.accountId(), request.getBodiesCount() - 1));
+            Mail mail = last.mail();
+            deliveries.add(new Delivery(
+                    mail.id(),
+                    target.accountId(),
+                    stored.size() - 1,
+                    mail.accepted().getAcceptedAtMillis()));
         }
-        return request.build();
+        return deliveries;
     }
 
-    private void apply(Target target, DeliverOutcome outcome, List<Target> again, List<Target> stale)
+    private void apply(Target target, Outcome outcome, List<Target> again, List<Target> stale)
             throws InterruptedException {
         Mail mail = target.stored().mail();
-        switch (outcome.getStatus()) {
+        switch (outcome) {
             case STORED -> {
                 counts.delivered(
                         Duration.between(Instant.ofEpochMilli(mail.accepted().getAcceptedAtMillis()), clock.instant()));
@@ -160,7 +164,7 @@ public final class Appender {
                         mail.forwardPath(target.accountId()),
                         Bouncer.Reason.ACCOUNT_GONE);
             case STALE_BLOB -> stale.add(target);
-            case RETRY, UNRECOGNIZED -> again.add(target);
+            case RETRY -> again.add(target);
         }
     }
 

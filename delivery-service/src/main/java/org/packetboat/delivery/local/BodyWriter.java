@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStore;
-import org.packetboat.blob.FileSection;
 import org.packetboat.blob.NoSuchObjectException;
 import org.packetboat.blob.ObjectKeySource;
 import org.packetboat.blob.Pack;
@@ -127,8 +126,7 @@ public final class BodyWriter {
                 file.append(ByteBuffer.wrap(chunk(from, at)));
             }
             String objectKey = keys.next().objectKey();
-            FileSection whole = file.section(0, file.size());
-            store.put(objectKey, whole);
+            store.put(objectKey, file.whole());
             return BlobRef.newBuilder()
                     .setObjectKey(objectKey)
                     .setLength(from.getLength())

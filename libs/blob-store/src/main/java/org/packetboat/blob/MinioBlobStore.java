@@ -7,6 +7,7 @@ import io.minio.CreateMultipartUploadArgs;
 import io.minio.DeleteObjectsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
+import io.minio.Http;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
@@ -72,6 +73,7 @@ public final class MinioBlobStore implements BlobStore {
         seek(octets);
         PutObjectAPIArgs args = named(PutObjectAPIArgs.builder(), objectKey)
                 .file(octets.file(), octets.length())
+                .headers(signedWith(octets))
                 .build();
         long started = System.nanoTime();
         await(Operation.PUT, started, octets.length(), objectKey, uploads.putObject(args));
@@ -189,6 +191,11 @@ public final class MinioBlobStore implements BlobStore {
         return builder.bucket(options.bucket()).region(options.region()).object(objectKey);
     }
 
+    // Left to itself the client reads the file for its digest and then sends it from where that ended.
+    private static Http.Headers signedWith(FileSection octets) {
+        return new Http.Headers(Http.Headers.X_AMZ_CONTENT_SHA256, octets.sha256());
+    }
+
     private static void seek(FileSection octets) {
         try {
             octets.file().seek(octets.position());
@@ -248,6 +255,7 @@ public final class MinioBlobStore implements BlobStore {
             seek(octets);
             UploadPartArgs args = named(UploadPartArgs.builder(), objectKey)
                     .file(octets.file(), octets.length())
+                    .headers(signedWith(octets))
                     .uploadId(uploadId)
                     .partNumber(number)
                     .build();

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 
 /** A file without a name. One thread appends; reading what was appended may happen beside it. */
 public final class SpoolFile implements AutoCloseable {
+    private static final int CHUNK_OCTETS = 64 << 10;
+
     private final Spool spool;
     private final RandomAccessFile written;
     private final RandomAccessFile sections;
@@ -54,8 +56,20 @@ public final class SpoolFile implements AutoCloseable {
     }
 
     /** A section for an upload; all sections share one file pointer, so one upload at a time. */
-    public FileSection section(long position, long length) {
-        return new FileSection(sections, position, length);
+    FileSection section(long position, long length, String sha256) {
+        return new FileSection(sections, position, length, sha256);
+    }
+
+    /** All octets for an upload; reads them once. */
+    public FileSection whole() {
+        Sha256 sha256 = new Sha256();
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_OCTETS);
+        for (long at = 0; at < size; ) {
+            chunk.clear();
+            at += read(at, chunk);
+            sha256.update(chunk.flip());
+        }
+        return section(0, size, sha256.finish());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.packetboat.blob;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.body.BlobRef;
 
@@ -25,6 +26,7 @@ public final class StagedUpload implements AutoCloseable {
     private final BlobStore store;
     private final ObjectKeySource keys;
     private final SpoolFile file;
+    private final Sha256 partDigest = new Sha256();
     private @Nullable ReservedKey key;
     private @Nullable PartUploader uploader;
     private long handedOver;
@@ -54,10 +56,16 @@ public final class StagedUpload implements AutoCloseable {
      * @throws BlobStoreUnavailableException when an earlier part could not be uploaded
      */
     public void append(ByteBuffer octets) throws InterruptedException {
-        file.append(octets);
-        while (file.size() - handedOver > PART_OCTETS) {
-            uploader().upload(file.section(handedOver, PART_OCTETS));
-            handedOver += PART_OCTETS;
+        while (octets.hasRemaining()) {
+            if (file.size() - handedOver == PART_OCTETS) {
+                uploader().upload(file.section(handedOver, PART_OCTETS, partDigest.finish()));
+                handedOver += PART_OCTETS;
+            }
+            int count = (int) Math.min(octets.remaining(), handedOver + PART_OCTETS - file.size());
+            ByteBuffer piece = octets.slice(octets.position(), count);
+            partDigest.update(piece.duplicate());
+            file.append(piece);
+            octets.position(octets.position() + count);
         }
     }
 
@@ -66,12 +74,12 @@ public final class StagedUpload implements AutoCloseable {
         if (completed) {
             throw new IllegalStateException("already complete");
         }
-        long rest = file.size() - handedOver;
+        FileSection rest = file.section(handedOver, file.size() - handedOver, partDigest.finish());
         PartUploader running = uploader;
         if (running == null) {
-            store.put(key().objectKey(), file.section(0, rest));
+            store.put(key().objectKey(), rest);
         } else {
-            running.upload(file.section(handedOver, rest));
+            running.upload(rest);
             running.complete();
         }
         completed = true;
@@ -84,7 +92,7 @@ public final class StagedUpload implements AutoCloseable {
     /** Deletes the completed object: only when it is certain that no record and no row refers to it. */
     public void discard() throws InterruptedException {
         if (completed) {
-            store.delete(java.util.List.of(key().objectKey()));
+            store.delete(List.of(key().objectKey()));
         }
     }
 

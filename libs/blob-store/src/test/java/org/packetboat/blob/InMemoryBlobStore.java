@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -118,6 +119,11 @@ public final class InMemoryBlobStore implements BlobStore {
             byte[] octets = new byte[(int) section.length()];
             section.file().seek(section.position());
             section.file().readFully(octets);
+            Sha256 sha256 = new Sha256();
+            sha256.update(ByteBuffer.wrap(octets));
+            if (!sha256.finish().equals(section.sha256())) {
+                throw new BlobStoreUnavailableException("octets are not those that were signed");
+            }
             return octets;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

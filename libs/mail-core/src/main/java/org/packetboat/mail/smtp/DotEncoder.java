@@ -16,19 +16,28 @@ public final class DotEncoder {
         int end = offset + length;
         int run = offset;
         for (int i = offset; i < end; i++) {
-            byte octet = array[i];
-            if (ofLineEnd == 2 && octet == '.') {
+            // Dots are rare and those at the beginning of a line rarer: only they are looked at closely.
+            if (array[i] == '.' && lineEndBefore(array, offset, i) == 2) {
                 pass(array, run, i, sink);
                 sink.octets(STUFFING, 0, 1);
                 run = i;
             }
-            if (octet == '\r') {
-                ofLineEnd = 1;
-            } else {
-                ofLineEnd = octet == '\n' && ofLineEnd == 1 ? 2 : 0;
-            }
         }
         pass(array, run, end, sink);
+        ofLineEnd = lineEndBefore(array, offset, end);
+    }
+
+    /** How many octets of CR LF come right before {@code i}, what was written earlier included. */
+    private int lineEndBefore(byte[] array, int offset, int i) {
+        if (i == offset) {
+            return ofLineEnd;
+        }
+        byte last = array[i - 1];
+        if (last == '\r') {
+            return 1;
+        }
+        boolean afterCr = i - offset > 1 ? array[i - 2] == '\r' : ofLineEnd == 1;
+        return last == '\n' && afterCr ? 2 : 0;
     }
 
     /** Writes the end: {@code . CR LF}, after a CR LF where the message does not end with one. */

@@ -1,0 +1,332 @@
+package org.packetboat.delivery.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.packetboat.blob.BlobMetrics;
+import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.blob.MinioBlobStore;
+import org.packetboat.blob.Spool;
+import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.RecordKey;
+import org.packetboat.contracts.TopicNames;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.delivery.DeliveryConfig.Role;
+import org.packetboat.delivery.DeliveryProcess;
+import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
+import org.packetboat.delivery.deferral.DeferralsContract;
+import org.packetboat.delivery.fake.FakeLedger;
+import org.packetboat.delivery.fake.FakeMailboxes;
+import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.port.Counts;
+import org.packetboat.delivery.port.Deferrals;
+import org.packetboat.delivery.port.Mailboxes.Outcome;
+import org.packetboat.local.launcher.Infrastructure;
+import org.packetboat.local.launcher.embedded.DatabaseRole;
+import org.packetboat.local.launcher.embedded.Server;
+
+/** Delivery with a real broker, object store and database; the mailbox service is a fake. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeliveryIT {
+    private static final Logger LOG = Logger.getLogger(DeliveryIT.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path spoolDirectory;
+
+    private final AtomicInteger puts = new AtomicInteger();
+    private final Vertx vertx = Vertx.vertx();
+    private Infrastructure infrastructure;
+    private MinioBlobStore store;
+    private PgDeferrals deferrals;
+    private KafkaSettings kafka;
+    private Producer<byte[], byte[]> producer;
+    private FakeMailboxes mailboxes = new FakeMailboxes();
+    private @Nullable DeliveryProcess process;
+
+    @BeforeAll
+    void startServers(@TempDir Path data) throws Exception {
+        infrastructure = Infrastructure.start(data, EnumSet.allOf(Server.class));
+        Infrastructure.S3Endpoint s3 = infrastructure.s3();
+        store = new MinioBlobStore(
+                BlobStoreOptions.of(s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region()),
+                new BlobMetrics() {
+                    @Override
+                    public void called(Operation operation, Outcome outcome, long nanos, long octets) {
+                        if (operation == Operation.PUT) {
+                            puts.incrementAndGet();
+                        }
+                    }
+
+                    @Override
+                    public void cacheAsked(long hits, long misses) {}
+                });
+        store.createBucket();
+        Infrastructure.PostgresEndpoint postgres = infrastructure.postgres(DatabaseRole.DELIVERY);
+        DatabaseSettings database =
+                new DatabaseSettings(java.net.URI.create(postgres.url()), postgres.user(), postgres.password());
+        DeferralSchema.migrate(database);
+        deferrals = new PgDeferrals(vertx, database);
+        kafka = new KafkaSettings(infrastructure.kafka().bootstrapServers(), "delivery-it");
+        producer = new KafkaProducer<>(kafka.producer());
+    }
+
+    @AfterAll
+    void stopServers() throws Exception {
+        producer.close(Duration.ofSeconds(2));
+        deferrals.close();
+        store.close();
+        infrastructure.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @BeforeEach
+    void startProcess() throws Exception {
+        mailboxes = new FakeMailboxes();
+        empty();
+        restartProcess();
+    }
+
+    @AfterEach
+    void stopProcess() {
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    private void restartProcess() {
+        stopProcess();
+        DeliveryProcess started = new DeliveryProcess(
+                new DeliveryProcess.Settings(
+                        EnumSet.of(Role.LOCAL),
+                        kafka,
+                        "mx.mail.test",
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(300),
+                        new DeferralTimes(
+                                Duration.ofMillis(100),
+                                Duration.ofMillis(300),
+                                Duration.ofSeconds(1),
+                                Duration.ofHours(1),
+                                Duration.ofSeconds(30)),
+                        Duration.ofSeconds(1)),
+                new DeliveryProcess.Ports(
+                        store,
+                        mailboxes,
+                        new FakeLedger(),
+                        deferrals,
+                        new KafkaOutbox(producer),
+                        event -> {},
+                        Counts.NONE),
+                new Spool(spoolDirectory, 1 << 30),
+                InstantSource.system());
+        started.start();
+        process = started;
+    }
+
+    @Test
+    void deliversAndCommits() throws Exception {
+        List<AcceptedMail> mails = send(20, 3);
+        awaitDelivered(mails);
+        restartProcess();
+        List<AcceptedMail> more = send(1, 3);
+        awaitDelivered(more);
+        byte[] body = octets(mailboxes.rows(1).getLast());
+        assertThat(body).isEqualTo(more.getFirst().getInline().toByteArray());
+        assertExactlyOnce(21);
+    }
+
+    @Test
+    void packsUnderLoad() throws Exception {
+        awaitDelivered(send(1, 1));
+        puts.set(0);
+        long started = System.nanoTime();
+        List<AcceptedMail> mails = send(5_000, 50);
+        awaitDelivered(mails);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        LOG.infof("packs under load messages-per-second=%.0f puts=%d", 5_000 / seconds, puts.get());
+        assertExactlyOnce(5_001);
+        assertThat(puts.get()).isLessThan(1_000);
+    }
+
+    @Test
+    void survivesEveryServerBeingKilledAndItself() throws Exception {
+        RandomGenerator random = new SplittableRandom(Long.getLong("seed", 42));
+        List<AcceptedMail> mails = new ArrayList<>();
+        for (Server server : Server.values()) {
+            mails.addAll(send(200, 20));
+            infrastructure.kill(server);
+            mailboxes.failAfterStoring(random.nextInt(3));
+            if (random.nextBoolean()) {
+                restartProcess();
+            }
+            infrastructure.start(server);
+            mails.addAll(send(100, 20));
+            restartProcess();
+        }
+        awaitDelivered(mails);
+        assertExactlyOnce(mails.size());
+    }
+
+    @Test
+    void defersWhatAsksToTryAgainAndDeliversItLater() throws Exception {
+        mailboxes.answer(1, Outcome.RETRY);
+        AcceptedMail mail = TestMail.to(1, 2);
+        send(mail);
+        await().atMost(PATIENCE).until(() -> deferrals.count() == 1);
+        assertThat(mailboxes.rows(2)).hasSize(1);
+        AcceptedMail next = TestMail.to(2);
+        send(next);
+        await().atMost(PATIENCE).until(() -> mailboxes.rows(2).size() == 2);
+        mailboxes.answer(1, Outcome.STORED);
+        await().atMost(PATIENCE).until(() -> deferrals.count() == 0);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+    }
+
+    @Test
+    void bouncesOnceIntoTheSendersMailbox() throws Exception {
+        mailboxes.answer(1, Outcome.GONE);
+        mailboxes.account("sender@mail.test", 9);
+        AcceptedMail mail = TestMail.to(1);
+        send(mail);
+        send(mail);
+        await().atMost(PATIENCE).until(() -> !mailboxes.rows(9).isEmpty());
+        awaitDelivered(send(10, 2, 5));
+        assertThat(mailboxes.rows(9)).hasSize(1);
+        assertThat(new String(octets(mailboxes.rows(9).getFirst()), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("5.1.1");
+    }
+
+    @Test
+    void deadLettersAreKeptAndReplayed() throws Exception {
+        DeadLetterReplay replay = new DeadLetterReplay(kafka, new KafkaOutbox(producer));
+        replay.replay();
+        AcceptedMail lost = TestMail.staged(TestMail.to(4), "staged/2026110100/lost", 100);
+        send(lost);
+        awaitDelivered(send(5, 4, 1));
+        store.put("staged/2026110100/lost", new byte[100], 100);
+        await().atMost(PATIENCE).until(() -> replay.replay() == 1);
+        await().atMost(PATIENCE)
+                .until(() -> mailboxes.rows(4).stream()
+                        .anyMatch(row -> row.deliveryId().equals(DeliveryId.of(lost.getDeliveryId()))));
+        assertThat(replay.replay()).isZero();
+    }
+
+    /** The deferral table itself. */
+    @Nested
+    class Table extends DeferralsContract {
+        @Override
+        protected Deferrals deferrals() {
+            return deferrals;
+        }
+
+        @Override
+        protected Instant now() {
+            return InstantSource.system().instant().minusSeconds(1);
+        }
+
+        @BeforeEach
+        void alone() throws Exception {
+            stopProcess();
+            empty();
+        }
+    }
+
+    private List<AcceptedMail> send(int count, int accounts) throws Exception {
+        return send(count, 1, accounts + 1);
+    }
+
+    private List<AcceptedMail> send(int count, int firstAccount, int endAccount) throws Exception {
+        List<AcceptedMail> mails = new ArrayList<>();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long account = firstAccount + i % (endAccount - firstAccount);
+            String text = "Subject: number " + i + "\r\n\r\n" + "x".repeat(4_000) + "\r\n";
+            AcceptedMail mail = TestMail.to(account).toBuilder()
+                    .setInline(ByteString.copyFromUtf8(text))
+                    .build();
+            mails.add(mail);
+            sent.add(start(mail));
+        }
+        for (Future<RecordMetadata> one : sent) {
+            one.get(30, TimeUnit.SECONDS);
+        }
+        return mails;
+    }
+
+    private void send(AcceptedMail mail) throws Exception {
+        start(mail).get(30, TimeUnit.SECONDS);
+    }
+
+    private Future<RecordMetadata> start(AcceptedMail mail) {
+        byte[] key = RecordKey.ofAccount(mail.getRecipients(0).getAccountIds(0));
+        return producer.send(new ProducerRecord<>(TopicNames.MAIL_ACCEPTED, key, mail.toByteArray()));
+    }
+
+    private void awaitDelivered(List<AcceptedMail> mails) {
+        await().atMost(PATIENCE).until(() -> {
+            Map<DeliveryId, Integer> found = found();
+            return mails.stream().allMatch(mail -> found.containsKey(DeliveryId.of(mail.getDeliveryId())));
+        });
+    }
+
+    private void assertExactlyOnce(int messages) {
+        Map<DeliveryId, Integer> found = found();
+        assertThat(found).hasSize(messages);
+        assertThat(found.values()).containsOnly(1);
+    }
+
+    private Map<DeliveryId, Integer> found() {
+        Map<DeliveryId, Integer> found = new HashMap<>();
+        mailboxes.rows().forEach(row -> found.merge(row.deliveryId(), 1, Integer::sum));
+        return found;
+    }
+
+    private byte[] octets(FakeMailboxes.Row row) throws InterruptedException {
+        return store.get(row.blob().getObjectKey(), row.blob().getOffset(), (int)
+                row.blob().getLength());
+    }
+
+    private void empty() throws SQLException {
+        Infrastructure.PostgresEndpoint postgres = infrastructure.postgres(DatabaseRole.DELIVERY);
+        try (Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE delivery.deferred_message, delivery.deferred_recipient");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.delivery.adapter;
+
+import org.jspecify.annotations.NullMarked;

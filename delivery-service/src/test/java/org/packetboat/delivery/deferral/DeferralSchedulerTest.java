@@ -1,0 +1,118 @@
+package org.packetboat.delivery.deferral;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.packetboat.blob.InMemoryBlobStore;
+import org.packetboat.blob.ReservedKeys;
+import org.packetboat.blob.Spool;
+import org.packetboat.delivery.bounce.Bouncer;
+import org.packetboat.delivery.bounce.DsnComposer;
+import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
+import org.packetboat.delivery.event.DeliveryEvents;
+import org.packetboat.delivery.fake.FakeDeferrals;
+import org.packetboat.delivery.fake.FakeLedger;
+import org.packetboat.delivery.fake.FakeMailboxes;
+import org.packetboat.delivery.fake.FakeOutbox;
+import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.local.Appender;
+import org.packetboat.delivery.local.BodyWriter;
+import org.packetboat.delivery.local.LocalDelivery;
+import org.packetboat.delivery.port.Counts;
+import org.packetboat.delivery.port.Deferrals.Kind;
+import org.packetboat.delivery.port.Deferrals.Waiting;
+import org.packetboat.delivery.port.Mailboxes.Outcome;
+
+class DeferralSchedulerTest {
+    private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private final AtomicReference<Instant> time = new AtomicReference<>(START);
+    private final InstantSource clock = time::get;
+    private final FakeMailboxes mailboxes = new FakeMailboxes();
+    private final FakeOutbox outbox = new FakeOutbox();
+    private final FakeDeferrals deferrals = new FakeDeferrals(clock);
+
+    private DeferralScheduler scheduler() {
+        DeliveryEvents events = new DeliveryEvents(event -> {}, clock);
+        Bouncer bouncer =
+                new Bouncer(new DsnComposer("mx.mail.test"), mailboxes, outbox, deferrals, events, Counts.NONE, clock);
+        BodyWriter bodies = new BodyWriter(
+                new InMemoryBlobStore(), new ReservedKeys(new FakeLedger()::reserve), new Spool(directory, 1 << 20));
+        Appender appender = new Appender(mailboxes, bodies, bouncer, events, Counts.NONE, clock);
+        return new DeferralScheduler(
+                deferrals,
+                new LocalDelivery(bodies, appender),
+                bouncer,
+                clock,
+                new DeferralTimes(
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(8),
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void deliversWhenTheMailboxIsBack() throws Exception {
+        waiting(1, 2);
+        mailboxes.answer(2, Outcome.RETRY);
+        assertThat(scheduler().tryOnce()).isEqualTo(2);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(deferrals.waiting()).extracting(Waiting::accountId).containsExactly(2L);
+        mailboxes.answer(2, Outcome.STORED);
+        pass(Duration.ofSeconds(61));
+        assertThat(scheduler().tryOnce()).isEqualTo(1);
+        assertThat(mailboxes.rows(2)).hasSize(1);
+        assertThat(deferrals.count()).isZero();
+    }
+
+    @Test
+    void triesLessAndLessOftenAndThenBounces() throws Exception {
+        waiting(1);
+        mailboxes.answer(1, Outcome.RETRY);
+        mailboxes.account("sender@mail.test", 9);
+        DeferralScheduler scheduler = scheduler();
+        int attempts = 0;
+        for (int minute = 0; minute < 80 && deferrals.count() > 0; minute++) {
+            attempts += scheduler.tryOnce();
+            pass(Duration.ofMinutes(1));
+        }
+        assertThat(attempts).isBetween(8, 14);
+        assertThat(deferrals.count()).isZero();
+        assertThat(outbox.accepted())
+                .singleElement()
+                .satisfies(
+                        bounce -> assertThat(bounce.getInline().toStringUtf8()).contains("4.4.7"));
+    }
+
+    @Test
+    void anAccountThatIsGoneMeanwhileBounces() throws Exception {
+        waiting(1);
+        mailboxes.answer(1, Outcome.GONE);
+        mailboxes.account("sender@mail.test", 9);
+        scheduler().tryOnce();
+        assertThat(outbox.accepted()).hasSize(1);
+        assertThat(deferrals.count()).isZero();
+    }
+
+    private void waiting(long... accountIds) {
+        deferrals.add(
+                TestMail.to(accountIds),
+                java.util.Arrays.stream(accountIds)
+                        .mapToObj(id -> new Waiting(Kind.LOCAL, "account" + id + "@mail.test", id, START, ""))
+                        .toList());
+    }
+
+    private void pass(Duration duration) {
+        time.updateAndGet(now -> now.plus(duration));
+    }
+}

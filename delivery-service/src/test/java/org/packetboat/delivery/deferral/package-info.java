@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.delivery.deferral;
+
+import org.jspecify.annotations.NullMarked;

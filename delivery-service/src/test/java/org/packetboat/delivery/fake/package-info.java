@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.delivery.fake;
+
+import org.jspecify.annotations.NullMarked;

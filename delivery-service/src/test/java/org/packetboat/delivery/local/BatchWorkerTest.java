@@ -1,0 +1,302 @@
+package org.packetboat.delivery.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.packetboat.blob.InMemoryBlobStore;
+import org.packetboat.blob.ReservedKeys;
+import org.packetboat.blob.Spool;
+import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.delivery.bounce.Bouncer;
+import org.packetboat.delivery.bounce.DsnComposer;
+import org.packetboat.delivery.event.DeliveryEvents;
+import org.packetboat.delivery.fake.FakeDeferrals;
+import org.packetboat.delivery.fake.FakeLedger;
+import org.packetboat.delivery.fake.FakeMailboxes;
+import org.packetboat.delivery.fake.FakeOutbox;
+import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.port.Counts;
+import org.packetboat.delivery.port.Deferrals;
+import org.packetboat.delivery.port.Mailboxes.Outcome;
+
+class BatchWorkerTest {
+    @TempDir
+    Path directory;
+
+    private final InMemoryBlobStore store = new InMemoryBlobStore();
+    private final FakeMailboxes mailboxes = new FakeMailboxes();
+    private final FakeOutbox outbox = new FakeOutbox();
+    private final FakeDeferrals deferrals = new FakeDeferrals(InstantSource.system());
+    private final Intake intake = new Intake(Duration.ofMillis(5));
+    private final Progress progress = new Progress();
+    private final List<Thread> threads = new ArrayList<>();
+    private long offset;
+
+    @BeforeEach
+    void start() {
+        InstantSource clock = InstantSource.system();
+        DeliveryEvents events = new DeliveryEvents(event -> {}, clock);
+        BodyWriter bodies =
+                new BodyWriter(store, new ReservedKeys(new FakeLedger()::reserve), new Spool(directory, 1 << 30));
+        Bouncer bouncer =
+                new Bouncer(new DsnComposer("mx.mail.test"), mailboxes, outbox, deferrals, events, Counts.NONE, clock);
+        Appender appender = new Appender(mailboxes, bodies, bouncer, events, Counts.NONE, clock);
+        Recipients recipients = new Recipients(deferrals, events, Counts.NONE, clock, Duration.ofMinutes(1));
+        BatchWorker worker = new BatchWorker(
+                intake,
+                bodies,
+                appender,
+                recipients,
+                new Retries(appender, recipients, Duration.ofMillis(300)),
+                new DeadLetters(outbox, Counts.NONE, clock),
+                Counts.NONE);
+        threads.add(Thread.ofVirtual().start(worker::run));
+        threads.add(Thread.ofVirtual().start(worker::run));
+    }
+
+    @AfterEach
+    void stop() {
+        threads.forEach(Thread::interrupt);
+    }
+
+    @Test
+    void aBatchIsOneObject() throws Exception {
+        AcceptedMail first = TestMail.to(1);
+        AcceptedMail second = TestMail.to(2, 1);
+        arrive(first, second);
+        awaitCommitted(2);
+        assertThat(store.calls("put")).isEqualTo(1);
+        assertThat(mailboxes.rows(1)).hasSize(2);
+        assertThat(mailboxes.rows(2)).hasSize(1);
+        assertThat(octets(mailboxes.rows(2).getFirst()))
+                .isEqualTo(second.getInline().toByteArray());
+    }
+
+    @Test
+    void twoRecipientsOfOneAccountGiveOneCopy() {
+        AcceptedMail mail = TestMail.to(1, 1, 1);
+        arrive(mail);
+        awaitCommitted(1);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+    }
+
+    @Test
+    void aRepeatedRecordIsDeliveredOnce() {
+        AcceptedMail mail = TestMail.to(1);
+        arrive(mail, TestMail.to(1), mail);
+        awaitCommitted(3);
+        arrive(mail);
+        awaitCommitted(4);
+        assertThat(mailboxes.rows(1)).hasSize(2);
+        assertThat(outbox.dead()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatWasLostIsNoSecondCopy() {
+        mailboxes.failAfterStoring(2);
+        arrive(TestMail.to(1));
+        awaitCommitted(1);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+    }
+
+    @Test
+    void mailWaitsWhileTheStoreIsAway() {
+        store.setAway(true);
+        arrive(TestMail.to(1));
+        await().until(() -> store.calls("put") > 2);
+        assertThat(mailboxes.calls()).isZero();
+        assertThat(progress.committable()).isEmpty();
+        store.setAway(false);
+        awaitCommitted(1);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(store.names()).hasSize(1);
+    }
+
+    @Test
+    void mailWaitsWhileTheMailboxServiceIsAway() {
+        mailboxes.setAway(true);
+        arrive(TestMail.to(1), TestMail.to(2));
+        await().until(() -> mailboxes.calls() > 2);
+        assertThat(progress.committable()).isEmpty();
+        mailboxes.setAway(false);
+        awaitCommitted(2);
+        assertThat(mailboxes.rows()).hasSize(2);
+        assertThat(deferrals.waiting()).isEmpty();
+    }
+
+    @Test
+    void retryHoldsThePartitionAndThenDefers() {
+        mailboxes.answer(1, Outcome.RETRY);
+        arrive(TestMail.to(1, 2), TestMail.to(3));
+        await().until(() -> !mailboxes.rows(3).isEmpty() && progress.isHeld());
+        assertThat(progress.committable()).isEmpty();
+        awaitCommitted(2);
+        assertThat(progress.isHeld()).isFalse();
+        assertThat(mailboxes.rows(2)).hasSize(1);
+        assertThat(deferrals.waiting()).extracting(Deferrals.Waiting::accountId).containsExactly(1L);
+    }
+
+    @Test
+    void retryThatHealsIsNotDeferred() {
+        mailboxes.answer(1, Outcome.RETRY);
+        arrive(TestMail.to(1));
+        await().until(progress::isHeld);
+        mailboxes.answer(1, Outcome.STORED);
+        awaitCommitted(1);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(deferrals.waiting()).isEmpty();
+    }
+
+    @Test
+    void aStaleBodyIsWrittenAgain() throws Exception {
+        store.put("staged/old", new byte[300_000], 300_000);
+        mailboxes.stale("staged/old");
+        AcceptedMail staged = TestMail.staged(TestMail.to(1, 2), "staged/old", 300_000);
+        arrive(staged);
+        awaitCommitted(1);
+        assertThat(mailboxes.rows(1).getFirst().blob().getObjectKey()).startsWith("pack/");
+        assertThat(octets(mailboxes.rows(2).getFirst())).hasSize(300_000);
+        assertThat(mailboxes.rows(1).getFirst().blob())
+                .isEqualTo(mailboxes.rows(2).getFirst().blob());
+    }
+
+    @Test
+    void aStagedBodyIsReferredToAsItIs() throws Exception {
+        byte[] body = "Subject: large\r\n\r\nlarge\r\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+        store.put("staged/1", body, body.length);
+        arrive(TestMail.staged(TestMail.to(1), "staged/1", body.length), TestMail.to(1));
+        awaitCommitted(2);
+        assertThat(mailboxes.rows(1).getFirst().blob().getObjectKey()).isEqualTo("staged/1");
+        assertThat(mailboxes.rows(1).getFirst().size()).isEqualTo(body.length);
+        assertThat(store.calls("put")).isEqualTo(2);
+    }
+
+    @Test
+    void aMissingStagedBodyIsADeadLetter() {
+        arrive(TestMail.staged(TestMail.to(1), "staged/none", 1_000), TestMail.to(1));
+        awaitCommitted(2);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(outbox.dead()).hasSize(1);
+        assertThat(outbox.dead().getFirst().getReason()).contains("staged/none");
+    }
+
+    @Test
+    void anUndecodableRecordIsADeadLetterAndStopsNothing() {
+        byte[] garbage = "garbage".getBytes(StandardCharsets.US_ASCII);
+        outbox.setAway(true);
+        add(List.of(polled(garbage), polled(TestMail.to(1).toByteArray()), polled(new byte[0])));
+        await().during(Duration.ofMillis(100))
+                .until(() -> progress.committable().isEmpty());
+        outbox.setAway(false);
+        awaitCommitted(3);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(outbox.dead()).hasSize(2);
+        assertThat(outbox.dead().getFirst().getValue().toByteArray()).isEqualTo(garbage);
+    }
+
+    @Test
+    void aDeliveryThatFailsForAReasonOfItsOwnStopsNobodyElse() {
+        mailboxes.poison(13);
+        AcceptedMail[] mails = new AcceptedMail[40];
+        for (int i = 0; i < 40; i++) {
+            mails[i] = TestMail.to(i);
+        }
+        arrive(mails);
+        awaitCommitted(40);
+        assertThat(mailboxes.rows()).hasSize(39);
+        assertThat(deferrals.waiting()).extracting(Deferrals.Waiting::accountId).containsExactly(13L);
+    }
+
+    @Test
+    void anAccountThatIsGoneBouncesOnce() {
+        mailboxes.answer(2, Outcome.GONE);
+        mailboxes.account("sender@mail.test", 9);
+        AcceptedMail mail = TestMail.to(1, 2);
+        arrive(mail);
+        awaitCommitted(1);
+        arrive(mail);
+        awaitCommitted(2);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(outbox.accepted()).hasSize(2);
+        AcceptedMail bounce = outbox.accepted().getFirst();
+        assertThat(outbox.accepted().get(1).getDeliveryId()).isEqualTo(bounce.getDeliveryId());
+        assertThat(bounce.getReversePath()).isEmpty();
+        assertThat(bounce.getRecipients(0).getAccountIds(0)).isEqualTo(9);
+        assertThat(bounce.getOriginDeliveryId()).isEqualTo(mail.getDeliveryId());
+        assertThat(DeliveryId.of(bounce.getDeliveryId()).uuid().version()).isEqualTo(7);
+        assertThat(bounce.getInline().toStringUtf8())
+                .startsWith("Return-Path: <>\r\n")
+                .contains("account2@mail.test")
+                .doesNotContain("account1@mail.test");
+    }
+
+    @Test
+    void aBounceIsNeverBounced() {
+        mailboxes.answer(2, Outcome.GONE);
+        arrive(TestMail.to(2).toBuilder().setReversePath("").build());
+        awaitCommitted(1);
+        assertThat(outbox.accepted()).isEmpty();
+        assertThat(deferrals.waiting()).isEmpty();
+    }
+
+    @Test
+    void aBounceToASenderElsewhereWaits() {
+        mailboxes.answer(2, Outcome.GONE);
+        mailboxes.elsewhere("sender@mail.test");
+        arrive(TestMail.to(2));
+        awaitCommitted(1);
+        assertThat(outbox.accepted()).isEmpty();
+        assertThat(deferrals.waiting())
+                .singleElement()
+                .returns(Deferrals.Kind.REMOTE, Deferrals.Waiting::kind)
+                .returns("sender@mail.test", Deferrals.Waiting::forwardPath);
+    }
+
+    @Test
+    void recipientsElsewhereWaitAndNeedNoObject() {
+        arrive(TestMail.remote("someone@example.org"));
+        awaitCommitted(1);
+        assertThat(store.names()).isEmpty();
+        assertThat(deferrals.waiting())
+                .extracting(Deferrals.Waiting::forwardPath)
+                .containsExactly("someone@example.org");
+    }
+
+    private byte[] octets(FakeMailboxes.Row row) throws InterruptedException {
+        return store.get(row.blob().getObjectKey(), row.blob().getOffset(), (int)
+                row.blob().getLength());
+    }
+
+    private void arrive(AcceptedMail... mails) {
+        List<AcceptedRecord> records = new ArrayList<>();
+        for (AcceptedMail mail : mails) {
+            records.add(polled(mail.toByteArray()));
+        }
+        add(records);
+    }
+
+    private void add(List<AcceptedRecord> records) {
+        intake.add(records);
+    }
+
+    private AcceptedRecord polled(byte[] value) {
+        long at = offset++;
+        return new AcceptedRecord("mail.accepted", 0, at, new byte[] {1}, value, progress.track(at));
+    }
+
+    private void awaitCommitted(long next) {
+        await().until(() -> progress.committable().equals(OptionalLong.of(next)));
+    }
+}

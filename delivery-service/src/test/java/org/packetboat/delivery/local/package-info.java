@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.delivery.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package org.packetboat.imap;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Everything that an operator of this gateway can set. */
+@ConfigMapping(prefix = "packetboat")
+public interface ImapConfig {
+    /** The gateway itself. */
+    Imap imap();
+
+    /** The broker. */
+    Kafka kafka();
+
+    /** The object store. */
+    S3 s3();
+
+    /** The mailbox service. */
+    Mailbox mailbox();
+
+    /** The gateway itself. */
+    interface Imap {
+        /** Address to listen on. */
+        @WithDefault("0.0.0.0")
+        String host();
+
+        /** Port to listen on. */
+        @WithDefault("2143")
+        int port();
+
+        /** Octets of an appended message. */
+        @WithDefault("50M")
+        MemorySize maxMessageSize();
+
+        /** Octets of a command with the literals in it. */
+        @WithDefault("64K")
+        MemorySize maxCommandSize();
+
+        /** Memory for bodies that were read; by default a quarter of the heap. */
+        Optional<MemorySize> bodyCache();
+
+        /** Memory for envelopes, headers and body structures; by default an eighth of the heap. */
+        Optional<MemorySize> metadataCache();
+
+        /** Where large appended messages wait for the object store; by default below the directory for temporary files. */
+        Optional<String> spoolDirectory();
+
+        /** Octets of all spool files together. */
+        @WithDefault("1G")
+        MemorySize spoolSize();
+
+        /** For one call to the object store; the upload of a part may take four times as long. */
+        @WithDefault("4s")
+        Duration storeTimeout();
+
+        /** For one call to the mailbox service, repeats included. */
+        @WithDefault("10s")
+        Duration mailboxTimeout();
+
+        /** How often a selected mailbox is asked about without a hint. */
+        @WithDefault("60s")
+        Duration pollInterval();
+
+        /** Threads that search in bodies; by default as many as there are processors. */
+        Optional<Integer> searchThreads();
+
+        /** Connections in all, 0 for no limit. */
+        @WithDefault("20000")
+        int maxConnections();
+
+        /** Connections from one address, 0 for no limit. */
+        @WithDefault("2000")
+        int maxConnectionsPerAddress();
+
+        /** Before a login. */
+        @WithDefault("60s")
+        Duration loginTimeout();
+
+        /** Between commands, and in IDLE. */
+        @WithDefault("30m")
+        Duration idleTimeout();
+
+        /** Between two pieces of a literal. */
+        @WithDefault("3m")
+        Duration literalTimeout();
+
+        /** How long a client may take nothing of what is written to it. */
+        @WithDefault("60s")
+        Duration stallTimeout();
+
+        /** Mistakes after which a client is sent away. */
+        @WithDefault("20")
+        int maxErrors();
+
+        /** For the commands in progress when the gateway is stopped. */
+        @WithDefault("12s")
+        Duration drainTimeout();
+    }
+
+    /** The broker. */
+    interface Kafka {
+        /** Broker addresses, {@code host:port} each, separated by commas. */
+        String bootstrapServers();
+    }
+
+    /** The object store. */
+    interface S3 {
+        /** Its URL. */
+        String endpoint();
+
+        /** Name of the key. */
+        String accessKey();
+
+        /** The key. */
+        String secretKey();
+
+        /** The bucket of all bodies. */
+        @WithDefault("packetboat")
+        String bucket();
+
+        /** What requests are signed for. */
+        @WithDefault("us-east-1")
+        String region();
+    }
+
+    /** The mailbox service. */
+    interface Mailbox {
+        /** Its gRPC API, {@code host:port}. */
+        String address();
+    }
+}

@@ -1,0 +1,139 @@
+package org.packetboat.imap;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.imap.adapter.Backend;
+import org.packetboat.imap.session.SessionLimits;
+import org.packetboat.net.server.ListenerOptions;
+
+/**
+ * The gateway's life. What holds while it runs:
+ *
+ * <ul>
+ *   <li>It keeps nothing that must survive it: a session that reconnects finds everything as it was acknowledged.
+ *   <li>OK to APPEND means that the object is stored and the row committed; OK to STORE, COPY and EXPUNGE that they are committed.
+ *   <li>A sequence number means what the client was last told it means; EXPUNGE is not told during FETCH, STORE or SEARCH.
+ *   <li>A client that asks (NOOP, CHECK, IDLE) is told of everything that was committed before it asked.
+ *   <li>The octets of a message are those that were stored, whatever part of them is asked for.
+ *   <li>No cache answers for another account: the account is part of every key.
+ *   <li>An idle connection owns no thread; memory per connection does not depend on the size of messages.
+ *   <li>The port is open while broker, store or mailbox service are away, and answers "temporarily".
+ * </ul>
+ */
+@Singleton
+public class ImapGateway {
+    private static final System.Logger LOG = System.getLogger(ImapGateway.class.getName());
+    private static final int BODY_SHARE_OF_HEAP = 4;
+    private static final int METADATA_SHARE_OF_HEAP = 8;
+
+    private final ImapConfig config;
+    private final Vertx vertx;
+    private final MeterRegistry registry;
+    private @Nullable ImapServer server;
+    private volatile @Nullable Backend backend;
+
+    /** Starts nothing. */
+    @Inject
+    public ImapGateway(ImapConfig config, Vertx vertx, MeterRegistry registry) {
+        this.config = config;
+        this.vertx = vertx;
+        this.registry = registry;
+    }
+
+    void start(@Observes StartupEvent event) {
+        ImapConfig.Imap imap = config.imap();
+        Backend connected = new Backend(addresses(), bounds(), registry);
+        backend = connected;
+        ImapServer listening = new ImapServer(
+                vertx,
+                listenerOptions(),
+                options(),
+                new ImapServer.Ports(connected.mailboxes(), connected.bodies(), connected.writer(), connected.hints()),
+                new ImapServer.Sources(InstantSource.system(), new SplittableRandom()),
+                registry);
+        server = listening;
+        connected.warmUp();
+        int port = listening.start();
+        LOG.log(Level.INFO, "listening protocol=imap host={0} port={1}", imap.host(), Integer.toString(port));
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        ImapServer listening = server;
+        if (listening != null) {
+            int cut = listening.drain(config.imap().drainTimeout());
+            listening.close();
+            LOG.log(Level.INFO, "drained protocol=imap cut={0}", cut);
+        }
+        Backend connected = backend;
+        if (connected != null) {
+            connected.close();
+        }
+    }
+
+    /** What is behind this gateway; {@code null} before the start. */
+    @Nullable
+    Backend backend() {
+        return backend;
+    }
+
+    private Backend.Addresses addresses() {
+        ImapConfig.S3 s3 = config.s3();
+        BlobStoreOptions store = BlobStoreOptions.of(
+                        s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region())
+                .withCallTimeout(config.imap().storeTimeout());
+        Path spool = Path.of(config.imap()
+                .spoolDirectory()
+                .orElseGet(() -> System.getProperty("java.io.tmpdir") + "/packetboat-imap-spool"));
+        String instance = "imap-gateway/" + ProcessHandle.current().pid();
+        return new Backend.Addresses(
+                config.kafka().bootstrapServers(), config.mailbox().address(), store, spool, instance);
+    }
+
+    private Backend.Bounds bounds() {
+        ImapConfig.Imap imap = config.imap();
+        return new Backend.Bounds(
+                imap.mailboxTimeout(), imap.spoolSize().asLongValue(), octets(imap.bodyCache(), BODY_SHARE_OF_HEAP));
+    }
+
+    private ImapServer.Options options() {
+        ImapConfig.Imap imap = config.imap();
+        SessionLimits limits = new SessionLimits(
+                Math.toIntExact(imap.maxCommandSize().asLongValue()),
+                imap.maxMessageSize().asLongValue(),
+                SessionLimits.DEFAULTS.anonymousLiteralOctets(),
+                Math.toIntExact(imap.maxCommandSize().asLongValue()),
+                imap.maxErrors());
+        return new ImapServer.Options(
+                limits,
+                octets(imap.metadataCache(), METADATA_SHARE_OF_HEAP),
+                imap.searchThreads().orElseGet(() -> Runtime.getRuntime().availableProcessors()),
+                imap.pollInterval());
+    }
+
+    private static long octets(Optional<MemorySize> configured, int shareOfHeap) {
+        return configured
+                .map(size -> size.asLongValue())
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / shareOfHeap);
+    }
+
+    private ListenerOptions listenerOptions() {
+        ImapConfig.Imap imap = config.imap();
+        return ListenerOptions.of(imap.host(), imap.port())
+                .with(new ListenerOptions.Timeouts(
+                        imap.idleTimeout(), imap.loginTimeout(), imap.literalTimeout(), imap.stallTimeout()))
+                .with(new ListenerOptions.Limits(imap.maxConnections(), imap.maxConnectionsPerAddress()));
+    }
+}

@@ -1,0 +1,171 @@
+package org.packetboat.imap;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.blob.BodyReader;
+import org.packetboat.imap.handler.AppendHandler;
+import org.packetboat.imap.handler.BodySearch;
+import org.packetboat.imap.handler.CopyHandler;
+import org.packetboat.imap.handler.ExpungeHandler;
+import org.packetboat.imap.handler.FetchHandler;
+import org.packetboat.imap.handler.ImapCommands;
+import org.packetboat.imap.handler.ListHandler;
+import org.packetboat.imap.handler.LoginHandler;
+import org.packetboat.imap.handler.MailboxHandler;
+import org.packetboat.imap.handler.MessageRows;
+import org.packetboat.imap.handler.MetadataCache;
+import org.packetboat.imap.handler.SearchHandler;
+import org.packetboat.imap.handler.SelectHandler;
+import org.packetboat.imap.handler.StatusHandler;
+import org.packetboat.imap.handler.StoreHandler;
+import org.packetboat.imap.port.ChangeHints;
+import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.imap.port.MessageWriter;
+import org.packetboat.imap.session.Capabilities;
+import org.packetboat.imap.session.ChangeHub;
+import org.packetboat.imap.session.IdleGauge;
+import org.packetboat.imap.session.ImapSession;
+import org.packetboat.imap.session.SessionLimits;
+import org.packetboat.imap.session.SessionServices;
+import org.packetboat.net.limits.ConnectionLimits.Admission;
+import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.ListenerOptions;
+import org.packetboat.net.server.ProtocolServer;
+import org.packetboat.net.server.Session;
+import org.packetboat.net.server.SessionFactory;
+
+/** The IMAP listener with all that its sessions share; made of ports, so that tests run it on fakes. */
+public final class ImapServer implements AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final ProtocolServer server;
+    private final ChangeHub changes;
+    private final Ports ports;
+    private final ExecutorService searching;
+    private final ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("imap-tick").daemon().factory());
+
+    /** What is behind the listener. */
+    public record Ports(MailboxClient mailboxes, BodyReader bodies, MessageWriter writer, ChangeHints hints) {}
+
+    /**
+     * How much and how often.
+     *
+     * @param metadataOctets of the metadata cache
+     * @param searchThreads that may compute at one time
+     */
+    public record Options(SessionLimits limits, long metadataOctets, int searchThreads, Duration poll) {}
+
+    /** Listens to nothing before {@link #start}. */
+    public ImapServer(
+            Vertx vertx,
+            ListenerOptions listener,
+            Options options,
+            Ports ports,
+            Sources sources,
+            MeterRegistry registry) {
+        this.ports = ports;
+        Capabilities capabilities = new Capabilities(LoginHandler.MECHANISMS);
+        MetadataCache metadata = new MetadataCache(options.metadataOctets());
+        MessageRows rows = new MessageRows(ports.mailboxes(), metadata);
+        searching = Executors.newFixedThreadPool(
+                options.searchThreads(),
+                Thread.ofPlatform().name("imap-search-", 0).daemon().factory());
+        ImapCommands commands = new ImapCommands(capabilities, handlers(capabilities, rows, sources.clock()));
+        changes = new ChangeHub(
+                ports.mailboxes(), sources.random(), options.poll().toNanos());
+        IdleGauge idling = new IdleGauge();
+        SessionsOf sessions = new SessionsOf();
+        server = new ProtocolServer(vertx, "imap", listener, sessions, registry);
+        sessions.services = new SessionServices(
+                commands, ports.mailboxes(), changes, capabilities, options.limits(), idling, server.metrics());
+        register(registry, metadata, idling);
+    }
+
+    /** Time and chance. */
+    public record Sources(InstantSource clock, RandomGenerator random) {}
+
+    private ImapCommands.Handlers handlers(Capabilities capabilities, MessageRows rows, InstantSource clock) {
+        MailboxClient mailboxes = ports.mailboxes();
+        return new ImapCommands.Handlers(
+                new LoginHandler(mailboxes, capabilities),
+                new SelectHandler(mailboxes),
+                new MailboxHandler(mailboxes),
+                new ListHandler(mailboxes),
+                new StatusHandler(mailboxes),
+                new AppendHandler(mailboxes, ports.writer(), clock),
+                new ExpungeHandler(mailboxes),
+                new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching)),
+                new FetchHandler(mailboxes, rows, ports.bodies()),
+                new StoreHandler(mailboxes),
+                new CopyHandler(mailboxes));
+    }
+
+    private void register(MeterRegistry registry, MetadataCache metadata, IdleGauge idling) {
+        Gauge.builder("packetboat.imap.idling", idling, IdleGauge::sessions).register(registry);
+        Gauge.builder("packetboat.imap.selected.mailboxes", changes, ChangeHub::mailboxes)
+                .register(registry);
+        Gauge.builder("packetboat.metadata.cache.octets", metadata, MetadataCache::octets)
+                .register(registry);
+        FunctionCounter.builder("packetboat.metadata.cache", metadata, MetadataCache::hits)
+                .tag("result", "hit")
+                .register(registry);
+        FunctionCounter.builder("packetboat.metadata.cache", metadata, MetadataCache::misses)
+                .tag("result", "miss")
+                .register(registry);
+        FunctionCounter.builder("packetboat.imap.pushes", changes, ChangeHub::pushes)
+                .register(registry);
+        FunctionCounter.builder("packetboat.imap.shared.questions", changes, ChangeHub::questions)
+                .register(registry);
+    }
+
+    /** Binds; returns the port. */
+    public int start() {
+        ports.hints().start(changes);
+        ticking.scheduleWithFixedDelay(changes::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        return server.start();
+    }
+
+    /** Lets commands in progress end and says goodbye; returns how many connections were cut. */
+    public int drain(Duration grace) throws InterruptedException {
+        return server.drain(grace);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        ticking.shutdownNow();
+        searching.shutdownNow();
+        ports.hints().close();
+    }
+
+    /** Makes sessions, once the services that need the server's metrics are there. */
+    private static final class SessionsOf implements SessionFactory {
+        private volatile @Nullable SessionServices services;
+
+        @Override
+        public Session open(Connection connection) {
+            SessionServices shared = services;
+            if (shared == null) {
+                throw new IllegalStateException("not started");
+            }
+            return new ImapSession(connection, shared);
+        }
+
+        @Override
+        public byte[] refusal(Admission reason) {
+            return "* BYE [LIMIT] Too many connections\r\n".getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+}

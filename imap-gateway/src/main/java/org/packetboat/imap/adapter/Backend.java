@@ -1,0 +1,131 @@
+package org.packetboat.imap.adapter;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.packetboat.blob.BlobStore;
+import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.blob.BodyCache;
+import org.packetboat.blob.BodyReader;
+import org.packetboat.blob.BodyReaderOptions;
+import org.packetboat.blob.MinioBlobStore;
+import org.packetboat.blob.PackWriter;
+import org.packetboat.blob.ReservedKeys;
+import org.packetboat.blob.Spool;
+import org.packetboat.contracts.mailbox.ObjectKind;
+import org.packetboat.contracts.mailbox.ReserveRequest;
+import org.packetboat.contracts.mailbox.ReserveResponse;
+import org.packetboat.contracts.mailbox.ResolveRequest;
+import org.packetboat.imap.port.ChangeHints;
+import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.imap.port.MessageWriter;
+import org.packetboat.mail.failure.MailFailure;
+import org.packetboat.mailbox.client.DirectoryClient;
+import org.packetboat.mailbox.client.LedgerClient;
+import org.packetboat.mailbox.client.MailboxChannel;
+
+/** Everything that is behind this gateway, connected. Connects when first used; close it after the last session. */
+public final class Backend implements AutoCloseable {
+    private static final Duration LEDGER_DEADLINE = Duration.ofSeconds(4);
+    private static final Duration PROBE_DEADLINE = Duration.ofMillis(1500);
+
+    private final MailboxChannel channel;
+    private final DirectoryClient probe;
+    private final MailboxClient mailboxes;
+    private final BlobStore store;
+    private final BodyReader bodies;
+    private final MessageWriter writer;
+    private final KafkaChangeHints hints;
+
+    /**
+     * Where everything is.
+     *
+     * @param mailboxAddress {@code host:port}
+     * @param instance name of this process, for the ledger
+     */
+    public record Addresses(
+            String bootstrapServers, String mailboxAddress, BlobStoreOptions store, Path spool, String instance) {}
+
+    /**
+     * How much and how long.
+     *
+     * @param mailbox for one call
+     * @param spoolOctets of all spool files
+     * @param bodyOctets of the body cache
+     */
+    public record Bounds(Duration mailbox, long spoolOctets, long bodyOctets) {}
+
+    /** Makes the clients; none of them waits for its server. */
+    public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
+        channel = MailboxChannel.to(addresses.mailboxAddress(), bounds.mailbox());
+        probe = channel.directory().withDeadline(PROBE_DEADLINE);
+        mailboxes = new GrpcMailboxClient(channel);
+        MicrometerBlobMetrics metrics = new MicrometerBlobMetrics(registry);
+        store = new MinioBlobStore(addresses.store(), metrics);
+        BodyCache cache = new BodyCache(bounds.bodyOctets());
+        Gauge.builder("packetboat.body.cache.octets", cache, BodyCache::octets).register(registry);
+        bodies = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, metrics);
+        Spool spool = new Spool(addresses.spool(), bounds.spoolOctets());
+        Gauge.builder("packetboat.spool.octets", spool, Spool::usedOctets).register(registry);
+        LedgerClient ledger = channel.ledger().withDeadline(LEDGER_DEADLINE);
+        ReservedKeys packs = new ReservedKeys(count -> reserve(ledger, addresses.instance(), ObjectKind.PACK, count));
+        ReservedKeys staged =
+                new ReservedKeys(count -> reserve(ledger, addresses.instance(), ObjectKind.STAGED, count));
+        writer = new BlobMessageWriter(
+                store, new PackWriter(store, packs), staged, spool, BodyReaderOptions.DEFAULT.wholeOctets());
+        hints = new KafkaChangeHints(addresses.bootstrapServers());
+    }
+
+    private static ReservedKeys.Block reserve(LedgerClient ledger, String instance, ObjectKind kind, int count)
+            throws InterruptedException {
+        ReserveResponse block = ledger.reserve(ReserveRequest.newBuilder()
+                .setWriter(instance)
+                .setKind(kind)
+                .setCount(count)
+                .build());
+        return new ReservedKeys.Block(block.getObjectKeysList(), Duration.ofMillis(block.getValidForMillis()));
+    }
+
+    /** The mailbox service. */
+    public MailboxClient mailboxes() {
+        return mailboxes;
+    }
+
+    /** Reads bodies. */
+    public BodyReader bodies() {
+        return bodies;
+    }
+
+    /** Stores appended messages. */
+    public MessageWriter writer() {
+        return writer;
+    }
+
+    /** Hints of changes. */
+    public ChangeHints hints() {
+        return hints;
+    }
+
+    /** Begins to connect to the mailbox service; returns at once. */
+    public void warmUp() {
+        channel.warmUp();
+    }
+
+    /** Whether the mailbox service answers now. Blocks for a short time. */
+    public boolean isMailboxServiceThere() throws InterruptedException {
+        try {
+            probe.resolve(ResolveRequest.newBuilder().setAddress("postmaster").build());
+            return true;
+        } catch (MailFailure _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        hints.close();
+        channel.close();
+        store.close();
+    }
+}

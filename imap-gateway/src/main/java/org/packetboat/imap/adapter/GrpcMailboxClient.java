@@ -1,0 +1,279 @@
+package org.packetboat.imap.adapter;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.packetboat.contracts.mailbox.AppendMessage;
+import org.packetboat.contracts.mailbox.AppendRequest;
+import org.packetboat.contracts.mailbox.AppendResponse;
+import org.packetboat.contracts.mailbox.AuthenticateRequest;
+import org.packetboat.contracts.mailbox.AuthenticateResponse;
+import org.packetboat.contracts.mailbox.ChangesBatch;
+import org.packetboat.contracts.mailbox.ChangesRequest;
+import org.packetboat.contracts.mailbox.CopyRequest;
+import org.packetboat.contracts.mailbox.CopyResponse;
+import org.packetboat.contracts.mailbox.CreateRequest;
+import org.packetboat.contracts.mailbox.DeleteRequest;
+import org.packetboat.contracts.mailbox.ExpungeRequest;
+import org.packetboat.contracts.mailbox.ExpungeResponse;
+import org.packetboat.contracts.mailbox.FetchBatch;
+import org.packetboat.contracts.mailbox.FetchRequest;
+import org.packetboat.contracts.mailbox.FlagState;
+import org.packetboat.contracts.mailbox.ListBatch;
+import org.packetboat.contracts.mailbox.ListRequest;
+import org.packetboat.contracts.mailbox.MailboxEntry;
+import org.packetboat.contracts.mailbox.OpenRequest;
+import org.packetboat.contracts.mailbox.OpenResponse;
+import org.packetboat.contracts.mailbox.RenameRequest;
+import org.packetboat.contracts.mailbox.SearchBatch;
+import org.packetboat.contracts.mailbox.SearchRequest;
+import org.packetboat.contracts.mailbox.StatusRequest;
+import org.packetboat.contracts.mailbox.StoreRequest;
+import org.packetboat.contracts.mailbox.StoreResponse;
+import org.packetboat.contracts.mailbox.SubscribeRequest;
+import org.packetboat.imap.codec.Flags;
+import org.packetboat.imap.codec.SearchKey;
+import org.packetboat.imap.codec.StoreMode;
+import org.packetboat.imap.port.Account;
+import org.packetboat.imap.port.AppendedUids;
+import org.packetboat.imap.port.Claim;
+import org.packetboat.imap.port.CopiedUids;
+import org.packetboat.imap.port.ExpungedUids;
+import org.packetboat.imap.port.ListedMailbox;
+import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.imap.port.MailboxKey;
+import org.packetboat.imap.port.MailboxList;
+import org.packetboat.imap.port.MailboxStatus;
+import org.packetboat.imap.port.MessageRow;
+import org.packetboat.imap.port.MetadataField;
+import org.packetboat.imap.port.NewMessage;
+import org.packetboat.imap.port.OpenedMailbox;
+import org.packetboat.imap.port.StoredFlags;
+import org.packetboat.imap.view.Delta;
+import org.packetboat.imap.view.UidRanges;
+import org.packetboat.mailbox.client.BatchReader;
+import org.packetboat.mailbox.client.DirectoryClient;
+import org.packetboat.mailbox.client.MailboxChannel;
+import org.packetboat.mailbox.client.MailboxesClient;
+import org.packetboat.mailbox.client.MessagesClient;
+
+/** The mailbox service over gRPC. */
+public final class GrpcMailboxClient implements MailboxClient {
+    private static final String PROTOCOL = "imap";
+
+    private final DirectoryClient directory;
+    private final MailboxesClient mailboxes;
+    private final MessagesClient messages;
+
+    /** Calls through {@code channel}. */
+    public GrpcMailboxClient(MailboxChannel channel) {
+        directory = channel.directory();
+        mailboxes = channel.mailboxes();
+        messages = channel.messages();
+    }
+
+    @Override
+    public Account authenticate(String login, String password, String clientAddress) throws InterruptedException {
+        AuthenticateResponse known = directory.authenticate(AuthenticateRequest.newBuilder()
+                .setLogin(login)
+                .setPassword(password)
+                .setProtocol(PROTOCOL)
+                .setClientAddress(clientAddress)
+                .build());
+        return new Account(known.getAccountId(), known.getAddress());
+    }
+
+    @Override
+    public MailboxList list(long accountId) throws InterruptedException {
+        List<ListedMailbox> listed = new ArrayList<>();
+        List<String> subscribed = new ArrayList<>();
+        try (BatchReader<ListBatch> batches =
+                mailboxes.list(ListRequest.newBuilder().setAccountId(accountId).build())) {
+            while (batches.hasNext()) {
+                ListBatch batch = batches.next();
+                for (MailboxEntry entry : batch.getMailboxesList()) {
+                    ListedMailbox.Kind kind =
+                            entry.getNoSelect() ? ListedMailbox.Kind.NAME_ONLY : ListedMailbox.Kind.MAILBOX;
+                    listed.add(new ListedMailbox(entry.getName(), entry.getSpecialUse(), kind));
+                }
+                subscribed.addAll(batch.getSubscribedList());
+            }
+        }
+        return new MailboxList(listed, subscribed);
+    }
+
+    @Override
+    public void create(long accountId, String name, String specialUse) throws InterruptedException {
+        mailboxes.create(CreateRequest.newBuilder()
+                .setAccountId(accountId)
+                .setName(name)
+                .setSpecialUse(specialUse)
+                .build());
+    }
+
+    @Override
+    public void delete(long accountId, String name) throws InterruptedException {
+        mailboxes.delete(
+                DeleteRequest.newBuilder().setAccountId(accountId).setName(name).build());
+    }
+
+    @Override
+    public void rename(long accountId, String from, String to) throws InterruptedException {
+        mailboxes.rename(RenameRequest.newBuilder()
+                .setAccountId(accountId)
+                .setFrom(from)
+                .setTo(to)
+                .build());
+    }
+
+    @Override
+    public void subscribe(long accountId, String name) throws InterruptedException {
+        mailboxes.subscribe(SubscribeRequest.newBuilder()
+                .setAccountId(accountId)
+                .setName(name)
+                .setSubscribe(true)
+                .build());
+    }
+
+    @Override
+    public void unsubscribe(long accountId, String name) throws InterruptedException {
+        mailboxes.subscribe(SubscribeRequest.newBuilder()
+                .setAccountId(accountId)
+                .setName(name)
+                .build());
+    }
+
+    @Override
+    public MailboxStatus status(long accountId, String name) throws InterruptedException {
+        return ContractValues.status(mailboxes.status(
+                StatusRequest.newBuilder().setAccountId(accountId).setName(name).build()));
+    }
+
+    @Override
+    public OpenedMailbox open(long accountId, String name, Claim claim) throws InterruptedException {
+        OpenResponse opened = mailboxes.open(OpenRequest.newBuilder()
+                .setAccountId(accountId)
+                .setName(name)
+                .setClaimRecent(claim == Claim.CLAIM)
+                .build());
+        return new OpenedMailbox(
+                ContractValues.status(opened.getStatus()),
+                ContractValues.uids(opened.getUids()),
+                opened.getFirstUnseenUid(),
+                List.copyOf(opened.getKeywordsList()));
+    }
+
+    @Override
+    public AppendedUids append(long accountId, String name, List<NewMessage> added) throws InterruptedException {
+        AppendRequest.Builder request =
+                AppendRequest.newBuilder().setAccountId(accountId).setMailbox(name);
+        for (NewMessage message : added) {
+            request.addMessages(AppendMessage.newBuilder()
+                    .setBody(message.body())
+                    .setFlags(ContractValues.flags(message.flags()))
+                    .setInternalDateMillis(message.internalDateMillis()));
+        }
+        AppendResponse appended = messages.append(request.build());
+        return new AppendedUids(appended.getUidValidity(), List.copyOf(appended.getUidsList()));
+    }
+
+    @Override
+    public List<MessageRow> fetch(MailboxKey mailbox, UidRanges uids, Collection<MetadataField> fields)
+            throws InterruptedException {
+        FetchRequest.Builder request = FetchRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailboxId(mailbox.mailboxId())
+                .setUids(ContractValues.uids(uids));
+        fields.forEach(field -> request.addFields(ContractValues.field(field)));
+        List<MessageRow> rows = new ArrayList<>(uids.size());
+        try (BatchReader<FetchBatch> batches = messages.fetch(request.build())) {
+            while (batches.hasNext()) {
+                for (var row : batches.next().getRowsList()) {
+                    rows.add(ContractValues.row(mailbox.accountId(), row, fields));
+                }
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags)
+            throws InterruptedException {
+        StoreResponse stored = messages.store(StoreRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailboxId(mailbox.mailboxId())
+                .setUids(ContractValues.uids(uids))
+                .setMode(
+                        switch (mode) {
+                            case REPLACE -> StoreRequest.Mode.REPLACE;
+                            case ADD -> StoreRequest.Mode.ADD;
+                            case REMOVE -> StoreRequest.Mode.REMOVE;
+                        })
+                .setFlags(ContractValues.flags(flags))
+                .build());
+        List<StoredFlags.State> states = new ArrayList<>(stored.getStatesCount());
+        for (FlagState state : stored.getStatesList()) {
+            states.add(new StoredFlags.State(
+                    state.getUid(), state.getPreviousModSeq(), ContractValues.flags(state.getFlags())));
+        }
+        return new StoredFlags(states, stored.getChangedModSeq());
+    }
+
+    @Override
+    public CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException {
+        CopyResponse copied = messages.copy(CopyRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailboxId(mailbox.mailboxId())
+                .setUids(ContractValues.uids(uids))
+                .setTarget(target)
+                .build());
+        return new CopiedUids(copied.getUidValidity(), copied.getSourceUidsList(), copied.getTargetUidsList());
+    }
+
+    @Override
+    public ExpungedUids expunge(MailboxKey mailbox, Optional<UidRanges> uids) throws InterruptedException {
+        ExpungeRequest.Builder request =
+                ExpungeRequest.newBuilder().setAccountId(mailbox.accountId()).setMailboxId(mailbox.mailboxId());
+        uids.ifPresent(set -> request.setUids(ContractValues.uids(set)));
+        ExpungeResponse done = messages.expunge(request.build());
+        return new ExpungedUids(
+                ContractValues.uids(done.getUidsList()),
+                done.getMore() ? ExpungedUids.Rest.MORE : ExpungedUids.Rest.NONE);
+    }
+
+    @Override
+    public Delta changes(MailboxKey mailbox, Delta.Point since, Claim claim) throws InterruptedException {
+        ChangesRequest request = ChangesRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailboxId(mailbox.mailboxId())
+                .setSinceModSeq(since.modSeq())
+                .setSinceUidNext(since.uidNext())
+                .setClaimRecent(claim == Claim.CLAIM)
+                .build();
+        try (BatchReader<ChangesBatch> batches = messages.changes(request)) {
+            DeltaCollector collector = new DeltaCollector(since, claim);
+            while (batches.hasNext()) {
+                collector.add(batches.next());
+            }
+            return collector.delta();
+        }
+    }
+
+    @Override
+    public UidRanges search(MailboxKey mailbox, SearchKey key, SessionUids uids, Optional<UidRanges> among)
+            throws InterruptedException {
+        SearchRequest.Builder request = SearchRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailboxId(mailbox.mailboxId())
+                .setKey(new SearchTranslation(uids).translate(key));
+        among.ifPresent(set -> request.setUids(ContractValues.uids(set)));
+        UidRanges.Builder found = new UidRanges.Builder();
+        try (BatchReader<SearchBatch> batches = messages.search(request.build())) {
+            while (batches.hasNext()) {
+                batches.next().getUidsList().forEach(found::add);
+            }
+        }
+        return found.build();
+    }
+}

@@ -1,0 +1,150 @@
+package org.packetboat.imap.adapter;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.contracts.TopicNames;
+import org.packetboat.contracts.records.MailboxChange;
+import org.packetboat.imap.port.ChangeHints;
+import org.packetboat.imap.port.MailboxKey;
+import org.packetboat.imap.view.Delta;
+
+/**
+ * Hints from {@code mailbox.changes}: all partitions are assigned, from their ends, without a group, so that every instance hears every hint
+ * (architecture 5.6). Whatever goes wrong is tried again with a new consumer; hints lost meanwhile only delay pushes.
+ */
+public final class KafkaChangeHints implements ChangeHints {
+    private static final System.Logger LOG = System.getLogger(KafkaChangeHints.class.getName());
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration CALL = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final long PARTITIONS_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private final String bootstrapServers;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private volatile boolean listening;
+    private @Nullable Thread thread;
+
+    /** @param bootstrapServers {@code host:port} each, separated by commas */
+    public KafkaChangeHints(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    @Override
+    public void start(Listener listener) {
+        thread = Thread.ofPlatform().name("change-hints").daemon().start(() -> run(listener));
+    }
+
+    /** Whether hints are being received. */
+    public boolean isListening() {
+        return listening;
+    }
+
+    private void run(Listener listener) {
+        try {
+            do {
+                try (KafkaConsumer<byte[], byte[]> fresh = new KafkaConsumer<>(settings())) {
+                    consumer = fresh;
+                    listen(fresh, listener);
+                } catch (WakeupException e) {
+                    LOG.log(Level.DEBUG, "consumer of hints was woken up to stop");
+                } catch (InterruptException e) {
+                    throw new InterruptedException("interrupted while listening for hints");
+                } catch (KafkaException e) {
+                    LOG.log(Level.WARNING, () -> "hints interrupted reason=" + e.getMessage());
+                } finally {
+                    listening = false;
+                }
+            } while (!stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void listen(KafkaConsumer<byte[], byte[]> fresh, Listener listener) {
+        int assigned = assign(fresh);
+        long checked = System.nanoTime();
+        while (stopping.getCount() > 0) {
+            for (ConsumerRecord<byte[], byte[]> hint : fresh.poll(POLL)) {
+                tell(hint, listener);
+            }
+            if (System.nanoTime() - checked > PARTITIONS_NANOS) {
+                checked = System.nanoTime();
+                if (partitions(fresh).size() != assigned) {
+                    assigned = assign(fresh);
+                }
+            }
+        }
+    }
+
+    private int assign(KafkaConsumer<byte[], byte[]> fresh) {
+        List<TopicPartition> partitions = partitions(fresh);
+        fresh.assign(partitions);
+        fresh.seekToEnd(partitions);
+        partitions.forEach(partition -> fresh.position(partition, CALL));
+        listening = !partitions.isEmpty();
+        return partitions.size();
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> fresh) {
+        return fresh.partitionsFor(TopicNames.MAILBOX_CHANGES, CALL).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+    }
+
+    private static void tell(ConsumerRecord<byte[], byte[]> hint, Listener listener) {
+        try {
+            MailboxChange change = MailboxChange.parseFrom(hint.value());
+            listener.changed(
+                    new MailboxKey(change.getAccountId(), change.getMailboxId()),
+                    new Delta.Point(change.getModSeq(), change.getUidNext()));
+        } catch (InvalidProtocolBufferException e) {
+            LOG.log(Level.WARNING, () -> "unreadable hint offset=" + hint.offset());
+        }
+    }
+
+    private Map<String, Object> settings() {
+        return Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "latest",
+                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                1,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false);
+    }
+
+    @Override
+    public void close() {
+        stopping.countDown();
+        KafkaConsumer<byte[], byte[]> running = consumer;
+        if (running != null) {
+            running.wakeup();
+        }
+        Thread waiting = thread;
+        if (waiting != null) {
+            waiting.interrupt();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.packetboat.imap.adapter;
+
+import java.util.List;
+import org.packetboat.contracts.mailbox.HeaderKey;
+import org.packetboat.contracts.mailbox.SearchKey.Builder;
+import org.packetboat.contracts.mailbox.SearchKeys;
+import org.packetboat.contracts.mailbox.SearchPair;
+import org.packetboat.imap.codec.SearchKey;
+import org.packetboat.imap.port.MailboxClient.SessionUids;
+import org.packetboat.imap.view.UidRanges;
+
+/** Keys of a session to keys of the mailbox service: sequence numbers and {@code \Recent} become UIDs, for nobody else knows them. */
+final class SearchTranslation {
+    private final SessionUids session;
+
+    SearchTranslation(SessionUids session) {
+        this.session = session;
+    }
+
+    /** A key that does not read bodies. */
+    org.packetboat.contracts.mailbox.SearchKey translate(SearchKey key) {
+        Builder out = org.packetboat.contracts.mailbox.SearchKey.newBuilder();
+        switch (key) {
+            case SearchKey.All k -> out.setAll(true);
+            case SearchKey.And k -> out.setAnd(keys(k.keys()));
+            case SearchKey.Or k ->
+                out.setOr(SearchPair.newBuilder().setLeft(translate(k.left())).setRight(translate(k.right())));
+            case SearchKey.Not k -> out.setNot(translate(k.key()));
+            case SearchKey.Numbers k -> uids(session.resolve(k.messages()), out);
+            case SearchKey.HasFlag k -> out.setFlagsSet(k.flag().bit());
+            case SearchKey.HasKeyword k -> out.setKeyword(k.keyword());
+            case SearchKey.Recent k -> uids(session.recent(), out);
+            case SearchKey.Dated k -> dated(k, out);
+            case SearchKey.Larger k -> out.setLarger(k.octets());
+            case SearchKey.Smaller k -> out.setSmaller(k.octets());
+            case SearchKey.Header k ->
+                out.setHeader(HeaderKey.newBuilder().setName(k.name()).setValue(k.value()));
+            case SearchKey.Body k -> throw new IllegalStateException("reads bodies");
+            case SearchKey.Text k -> throw new IllegalStateException("reads bodies");
+        }
+        return out.build();
+    }
+
+    private SearchKeys keys(List<SearchKey> keys) {
+        SearchKeys.Builder all = SearchKeys.newBuilder();
+        keys.forEach(key -> all.addKeys(translate(key)));
+        return all.build();
+    }
+
+    private static void uids(UidRanges uids, Builder out) {
+        out.setUids(ContractValues.uids(uids));
+    }
+
+    private static void dated(SearchKey.Dated key, Builder out) {
+        switch (key.field()) {
+            case INTERNAL -> {
+                switch (key.order()) {
+                    case BEFORE -> out.setBeforeDay(key.day());
+                    case ON -> out.setOnDay(key.day());
+                    case SINCE -> out.setSinceDay(key.day());
+                }
+            }
+            case SENT -> {
+                switch (key.order()) {
+                    case BEFORE -> out.setSentBeforeDay(key.day());
+                    case ON -> out.setSentOnDay(key.day());
+                    case SINCE -> out.setSentSinceDay(key.day());
+                }
+            }
+        }
+    }
+}

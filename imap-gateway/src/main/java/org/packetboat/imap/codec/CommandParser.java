@@ -1,0 +1,266 @@
+package org.packetboat.imap.codec;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.packetboat.imap.codec.MessageSet.BySequence;
+import org.packetboat.imap.codec.MessageSet.ByUid;
+import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.octets.Ascii;
+import org.packetboat.mail.octets.CharClass;
+import org.packetboat.mail.octets.OctetCursor;
+import org.packetboat.mail.octets.Octets;
+
+/**
+ * One command from its octets: recursive descent, methods named after the productions of RFC 3501 §9. The octets end before the command's
+ * last CRLF and contain its literals, except APPEND's message, of which only the announcement is there. Never blocks; fails with {@code
+ * SyntaxException}. For one command, by one thread.
+ */
+public final class CommandParser {
+    private static final CharClass MECHANISM_CHAR =
+            CharClass.ALPHA.or(CharClass.DIGIT).or("-_");
+    private static final CharClass STORE_ITEM_CHAR = CharClass.ALPHA.or("+-.");
+
+    private final OctetCursor cursor;
+    private final Lexemes lexemes;
+
+    /** @param octets the command without its last CRLF */
+    public CommandParser(Octets octets) {
+        cursor = new OctetCursor(octets);
+        lexemes = new Lexemes(cursor);
+    }
+
+    /** {@code tag}: to be read first, so that a failure after it can be answered with it. */
+    public String tag() {
+        return lexemes.tag();
+    }
+
+    /** What follows the tag: {@code SP} and the command. */
+    public ImapCommand command() {
+        lexemes.sp();
+        int at = cursor.position();
+        String verb = Ascii.toUpper(lexemes.atom("command"));
+        ImapCommand command = command(verb, at);
+        lexemes.end();
+        return command;
+    }
+
+    /**
+     * Whether these octets are an APPEND as far as the announcement of its message, so that the literal is the message; everywhere else
+     * literals belong to the command.
+     *
+     * @param octets the command so far, without the line end after the announcement
+     */
+    public static boolean announcesMessage(Octets octets) {
+        try {
+            CommandParser parser = new CommandParser(octets);
+            parser.tag();
+            parser.lexemes.sp();
+            if (!Ascii.toUpper(parser.lexemes.atom("command")).equals("APPEND")) {
+                return false;
+            }
+            parser.append();
+            return parser.cursor.atEnd();
+        } catch (SyntaxException e) {
+            return false;
+        }
+    }
+
+    private ImapCommand command(String verb, int at) {
+        return switch (verb) {
+            case "CAPABILITY" -> new ImapCommand.Capability();
+            case "NOOP" -> new ImapCommand.Noop();
+            case "LOGOUT" -> new ImapCommand.Logout();
+            case "CHECK" -> new ImapCommand.Check();
+            case "CLOSE" -> new ImapCommand.Close();
+            case "UNSELECT" -> new ImapCommand.Unselect();
+            case "EXPUNGE" -> new ImapCommand.Expunge();
+            case "IDLE" -> new ImapCommand.Idle();
+            case "NAMESPACE" -> new ImapCommand.Namespace();
+            case "LOGIN" -> login();
+            case "AUTHENTICATE" -> authenticate();
+            case "SELECT" -> new ImapCommand.Select(spMailbox());
+            case "EXAMINE" -> new ImapCommand.Examine(spMailbox());
+            case "CREATE" -> create();
+            case "DELETE" -> new ImapCommand.Delete(spMailbox());
+            case "RENAME" -> new ImapCommand.Rename(spMailbox(), spMailbox());
+            case "SUBSCRIBE" -> new ImapCommand.Subscribe(spMailbox());
+            case "UNSUBSCRIBE" -> new ImapCommand.Unsubscribe(spMailbox());
+            case "LIST" -> new ImapCommand.ListMailboxes(reference(), pattern());
+            case "LSUB" -> new ImapCommand.Lsub(reference(), pattern());
+            case "STATUS" -> status();
+            case "APPEND" -> append();
+            case "ID" -> id();
+            default -> messages(verb, at);
+        };
+    }
+
+    /** The commands on messages, which {@code UID} may come before. */
+    private ImapCommand messages(String verb, int at) {
+        return switch (verb) {
+            case "UID" -> uid();
+            case "FETCH" -> fetch(new BySequence(spSequenceSet()));
+            case "STORE" -> store(new BySequence(spSequenceSet()));
+            case "COPY" -> new ImapCommand.Copy(new BySequence(spSequenceSet()), spMailbox());
+            case "SEARCH" -> new SearchParser(lexemes).search(Numbering.SEQUENCE);
+            default -> throw unknown(at);
+        };
+    }
+
+    private SyntaxException unknown(int at) {
+        cursor.position(at);
+        return cursor.fail("a command that is known");
+    }
+
+    /** {@code uid}: RFC 3501 §6.4.8 and RFC 4315. */
+    private ImapCommand uid() {
+        lexemes.sp();
+        int at = cursor.position();
+        return switch (Ascii.toUpper(lexemes.atom("COPY, FETCH, STORE, SEARCH or EXPUNGE"))) {
+            case "FETCH" -> fetch(new ByUid(spSequenceSet()));
+            case "STORE" -> store(new ByUid(spSequenceSet()));
+            case "COPY" -> new ImapCommand.Copy(new ByUid(spSequenceSet()), spMailbox());
+            case "SEARCH" -> new SearchParser(lexemes).search(Numbering.UID);
+            case "EXPUNGE" -> new ImapCommand.UidExpunge(spSequenceSet());
+            default -> throw unknown(at);
+        };
+    }
+
+    private ImapCommand login() {
+        lexemes.sp();
+        String userid = lexemes.astring().utf8();
+        lexemes.sp();
+        return new ImapCommand.Login(userid, lexemes.astring().utf8());
+    }
+
+    private ImapCommand authenticate() {
+        lexemes.sp();
+        String mechanism = lexemes.word(MECHANISM_CHAR, "auth-type");
+        if (!lexemes.acceptSp()) {
+            return new ImapCommand.Authenticate(mechanism, Optional.empty());
+        }
+        String initial = cursor.takeSome(ImapCharClass.BASE64_CHAR, "base64").ascii();
+        return new ImapCommand.Authenticate(mechanism, Optional.of(initial));
+    }
+
+    /** {@code create} with the parameter of RFC 6154 §5. */
+    private ImapCommand create() {
+        MailboxName mailbox = spMailbox();
+        if (!lexemes.acceptSp()) {
+            return new ImapCommand.Create(mailbox, Optional.empty());
+        }
+        cursor.expectIgnoreCase("(USE (");
+        cursor.expect('\\', "use-attr");
+        String use = "\\" + lexemes.atom("use-attr");
+        cursor.expectIgnoreCase("))");
+        return new ImapCommand.Create(mailbox, Optional.of(use));
+    }
+
+    private ImapCommand status() {
+        MailboxName mailbox = spMailbox();
+        lexemes.sp();
+        cursor.expect('(', "(");
+        Set<StatusItem> items = EnumSet.noneOf(StatusItem.class);
+        do {
+            items.add(statusAtt());
+        } while (lexemes.acceptSp());
+        cursor.expect(')', ")");
+        return new ImapCommand.Status(mailbox, items);
+    }
+
+    private StatusItem statusAtt() {
+        int at = cursor.position();
+        String word = Ascii.toUpper(lexemes.atom("status-att"));
+        return switch (word) {
+            case "MESSAGES" -> StatusItem.MESSAGES;
+            case "RECENT" -> StatusItem.RECENT;
+            case "UIDNEXT" -> StatusItem.UIDNEXT;
+            case "UIDVALIDITY" -> StatusItem.UIDVALIDITY;
+            case "UNSEEN" -> StatusItem.UNSEEN;
+            default -> {
+                cursor.position(at);
+                throw cursor.fail("status-att");
+            }
+        };
+    }
+
+    /** {@code append} as far as the announcement of the message. */
+    private ImapCommand append() {
+        MailboxName mailbox = spMailbox();
+        lexemes.sp();
+        Flags flags = Flags.NONE;
+        if (cursor.peek() == '(') {
+            flags = lexemes.flags();
+            lexemes.sp();
+        }
+        OptionalLong internalDate = OptionalLong.empty();
+        if (cursor.peek() == '"') {
+            internalDate = OptionalLong.of(DateParser.dateTime(cursor));
+            lexemes.sp();
+        }
+        return new ImapCommand.Append(mailbox, flags, internalDate, lexemes.literalHeader());
+    }
+
+    /** {@code id} of RFC 2971. */
+    private ImapCommand id() {
+        lexemes.sp();
+        if (!cursor.accept('(')) {
+            cursor.expectIgnoreCase("NIL");
+        } else if (!cursor.accept(')')) {
+            do {
+                lexemes.string();
+                lexemes.sp();
+                lexemes.nstring();
+            } while (lexemes.acceptSp());
+            cursor.expect(')', ")");
+        }
+        return new ImapCommand.Id();
+    }
+
+    private ImapCommand fetch(MessageSet messages) {
+        lexemes.sp();
+        return new ImapCommand.Fetch(messages, new FetchParser(lexemes).items());
+    }
+
+    /** {@code store-att-flags}. */
+    private ImapCommand store(MessageSet messages) {
+        lexemes.sp();
+        int at = cursor.position();
+        String item = lexemes.word(STORE_ITEM_CHAR, "store-att-flags");
+        StoreReply reply = item.endsWith(".SILENT") ? StoreReply.SILENT : StoreReply.FLAGS;
+        String name = reply == StoreReply.SILENT ? item.substring(0, item.length() - 7) : item;
+        StoreMode mode = switch (name) {
+            case "FLAGS" -> StoreMode.REPLACE;
+            case "+FLAGS" -> StoreMode.ADD;
+            case "-FLAGS" -> StoreMode.REMOVE;
+            default -> {
+                cursor.position(at);
+                throw cursor.fail("store-att-flags");
+            }
+        };
+        lexemes.sp();
+        return new ImapCommand.Store(messages, mode, reply, lexemes.flags());
+    }
+
+    private MailboxName spMailbox() {
+        lexemes.sp();
+        return lexemes.mailbox();
+    }
+
+    private NumberSet spSequenceSet() {
+        lexemes.sp();
+        return lexemes.sequenceSet();
+    }
+
+    private String reference() {
+        lexemes.sp();
+        String written = lexemes.astring().utf8();
+        return Mutf7.decode(written).orElse(written);
+    }
+
+    private String pattern() {
+        lexemes.sp();
+        return lexemes.listMailbox();
+    }
+}

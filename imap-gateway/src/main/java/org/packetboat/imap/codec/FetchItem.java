@@ -1,0 +1,53 @@
+package org.packetboat.imap.codec;
+
+import java.util.Optional;
+import org.packetboat.mail.message.SectionSpec;
+
+/** What FETCH can ask for (RFC 3501 §6.4.5); the macros ALL, FAST and FULL are parsed into what they stand for. */
+public sealed interface FetchItem {
+    /** Items without arguments. */
+    enum Attribute implements FetchItem {
+        /** {@code ENVELOPE}. */
+        ENVELOPE("ENVELOPE"),
+        /** {@code FLAGS}. */
+        FLAGS("FLAGS"),
+        /** {@code INTERNALDATE}. */
+        INTERNALDATE("INTERNALDATE"),
+        /** {@code RFC822.SIZE}. */
+        RFC822_SIZE("RFC822.SIZE"),
+        /** {@code BODY}: the structure without extension data. */
+        BODY("BODY"),
+        /** {@code BODYSTRUCTURE}. */
+        BODYSTRUCTURE("BODYSTRUCTURE"),
+        /** {@code UID}. */
+        UID("UID"),
+        /** {@code RFC822}: like {@code BODY[]}. */
+        RFC822("RFC822"),
+        /** {@code RFC822.HEADER}: like {@code BODY.PEEK[HEADER]}. */
+        RFC822_HEADER("RFC822.HEADER"),
+        /** {@code RFC822.TEXT}: like {@code BODY[TEXT]}. */
+        RFC822_TEXT("RFC822.TEXT");
+
+        private final String word;
+
+        Attribute(String word) {
+            this.word = word;
+        }
+
+        /** As it is written. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** {@code BODY[section]<partial>}. */
+    record BodySection(SectionSpec section, Peek peek, Optional<Partial> partial) implements FetchItem {}
+
+    /**
+     * {@code <offset.count>}.
+     *
+     * @param offset of the first octet wanted
+     * @param count at most so many, at least 1
+     */
+    record Partial(long offset, long count) {}
+}

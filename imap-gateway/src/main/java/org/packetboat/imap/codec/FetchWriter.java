@@ -1,0 +1,206 @@
+package org.packetboat.imap.codec;
+
+import java.util.List;
+import java.util.Optional;
+import org.packetboat.imap.codec.FetchItem.Partial;
+import org.packetboat.mail.message.SectionSpec;
+import org.packetboat.mail.octets.Octets;
+import org.packetboat.net.flow.FlowWriter;
+
+/**
+ * FETCH responses (RFC 3501 §7.4.2), item by item and straight into the connection's buffer: a listing of a mailbox is a hundred thousand
+ * rows a second, so there is no value per row. Lane only.
+ */
+public final class FetchWriter {
+    private static final int STABLE_OCTETS = 64 * 1024;
+    private static final byte[] FETCH = ResponseWriter.ascii(" FETCH (");
+    private static final byte[] UID = ResponseWriter.ascii("UID ");
+    private static final byte[] INTERNALDATE = ResponseWriter.ascii("INTERNALDATE ");
+    private static final byte[] SIZE = ResponseWriter.ascii("RFC822.SIZE ");
+    private static final byte[] CLOSE = ResponseWriter.ascii(")\r\n");
+    private static final byte[][] FLAGS = flagLists();
+
+    private final FlowWriter out;
+    private final ResponseWriter writer;
+    private final DateWriter dates = new DateWriter();
+    private boolean first;
+
+    FetchWriter(FlowWriter out, ResponseWriter writer) {
+        this.out = out;
+        this.writer = writer;
+    }
+
+    private static byte[][] flagLists() {
+        byte[][] lists = new byte[64][];
+        for (int bits = 0; bits < 64; bits++) {
+            StringBuilder text = new StringBuilder("FLAGS (");
+            String separator = "";
+            for (SystemFlag flag : SystemFlag.values()) {
+                if ((bits & flag.bit()) != 0) {
+                    text.append(separator).append(flag.atom());
+                    separator = " ";
+                }
+            }
+            lists[bits] = ResponseWriter.ascii(text + ((bits & 32) == 0 ? "" : separator + "\\Recent"));
+        }
+        return lists;
+    }
+
+    /** Begins the response of a message. */
+    public void open(long sequenceNumber) throws InterruptedException {
+        out.write('*');
+        out.write(' ');
+        out.writeDecimal(sequenceNumber);
+        out.write(FETCH);
+        first = true;
+    }
+
+    /** Ends the response. */
+    public void close() throws InterruptedException {
+        out.write(CLOSE);
+    }
+
+    /** {@code UID}. */
+    public void uid(long uid) throws InterruptedException {
+        next();
+        out.write(UID);
+        out.writeDecimal(uid);
+    }
+
+    /** {@code FLAGS}. */
+    public void flags(Flags flags, Recency recency) throws InterruptedException {
+        List<String> keywords = flags.keywords();
+        next();
+        int bits = flags.system() & 31 | (recency == Recency.RECENT ? 32 : 0);
+        out.write(FLAGS[bits]);
+        for (int i = 0; i < keywords.size(); i++) {
+            if (i > 0 || bits != 0) {
+                out.write(' ');
+            }
+            writer.keyword(keywords.get(i));
+        }
+        out.write(')');
+    }
+
+    /** {@code INTERNALDATE}. */
+    public void internalDate(long epochMillis) throws InterruptedException {
+        next();
+        out.write(INTERNALDATE);
+        dates.write(epochMillis, out);
+    }
+
+    /** {@code RFC822.SIZE}. */
+    public void size(long octets) throws InterruptedException {
+        next();
+        out.write(SIZE);
+        out.writeDecimal(octets);
+    }
+
+    /** {@code ENVELOPE}, {@code BODY} or {@code BODYSTRUCTURE}, whose octets were made when the message was stored. */
+    public void readyMade(FetchItem.Attribute item, Octets octets) throws InterruptedException {
+        next();
+        out.writeAscii(item.word());
+        out.write(' ');
+        out.write(octets.array(), octets.offset(), octets.length());
+    }
+
+    /** Name of an item whose literal or NIL follows: {@code RFC822}, {@code RFC822.HEADER}, {@code RFC822.TEXT}. */
+    public void name(FetchItem.Attribute item) throws InterruptedException {
+        next();
+        out.writeAscii(item.word());
+        out.write(' ');
+    }
+
+    /** {@code BODY[section]<origin>}, whose literal or NIL follows. */
+    public void name(SectionSpec section, Optional<Partial> partial) throws InterruptedException {
+        next();
+        out.writeAscii("BODY[");
+        section(section);
+        out.write(']');
+        if (partial.isPresent()) {
+            out.write('<');
+            out.writeDecimal(partial.get().offset());
+            out.write('>');
+        }
+        out.write(' ');
+    }
+
+    /** Announces a literal; exactly so many octets follow by {@link #octets}. */
+    public void literal(long octets) throws InterruptedException {
+        out.write('{');
+        out.writeDecimal(octets);
+        out.write('}');
+        out.crlf();
+    }
+
+    /** Octets of a literal, of an array that never changes. Small ones are copied: that is cheaper than a write to the socket each. */
+    public void octets(byte[] array, int offset, int length) throws InterruptedException {
+        if (length < STABLE_OCTETS) {
+            out.write(array, offset, length);
+        } else {
+            out.writeStable(array, offset, length);
+        }
+    }
+
+    /** A literal whose octets are at hand. */
+    public void literal(Octets octets) throws InterruptedException {
+        literal(octets.length());
+        octets(octets.array(), octets.offset(), octets.length());
+    }
+
+    /** {@code NIL}: there is no such part. */
+    public void nil() throws InterruptedException {
+        out.writeAscii("NIL");
+    }
+
+    /** A whole response with changed flags. */
+    void flagUpdate(Response.FlagUpdate update) throws InterruptedException {
+        open(update.sequenceNumber());
+        if (update.uid().isPresent()) {
+            uid(update.uid().getAsLong());
+        }
+        flags(update.flags(), update.recency());
+        close();
+    }
+
+    private void next() throws InterruptedException {
+        if (first) {
+            first = false;
+        } else {
+            out.write(' ');
+        }
+    }
+
+    private void section(SectionSpec section) throws InterruptedException {
+        String separator = "";
+        for (int number : section.path()) {
+            out.writeAscii(separator);
+            out.writeDecimal(number);
+            separator = ".";
+        }
+        if (section.what() == SectionSpec.What.ALL) {
+            return;
+        }
+        out.writeAscii(separator);
+        out.writeAscii(section.what().name().replace('_', '.'));
+        if (!section.fields().isEmpty()) {
+            String open = " (";
+            for (String field : section.fields()) {
+                out.writeAscii(open);
+                field(field);
+                open = " ";
+            }
+            out.write(')');
+        }
+    }
+
+    /** A field name: an atom if it can be one. */
+    private void field(String field) throws InterruptedException {
+        Octets octets = Octets.ascii(field);
+        if (ImapCharClass.ASTRING_CHAR.matchesAll(octets)) {
+            out.write(octets.array(), octets.offset(), octets.length());
+        } else {
+            writer.quoted(octets.toByteArray());
+        }
+    }
+}

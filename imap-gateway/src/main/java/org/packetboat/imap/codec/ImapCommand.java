@@ -1,0 +1,129 @@
+package org.packetboat.imap.codec;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.packetboat.net.framing.LiteralHeader;
+
+/** A parsed client command: grammar checked, nothing else (RFC 3501 §6). */
+public sealed interface ImapCommand {
+    /** RFC 3501 §6.1.1. */
+    record Capability() implements ImapCommand {}
+
+    /** RFC 3501 §6.1.2. */
+    record Noop() implements ImapCommand {}
+
+    /** RFC 3501 §6.1.3. */
+    record Logout() implements ImapCommand {}
+
+    /** RFC 3501 §6.2.3. */
+    record Login(String userid, String password) implements ImapCommand {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Login[userid=" + userid + "]";
+        }
+    }
+
+    /**
+     * RFC 3501 §6.2.2.
+     *
+     * @param mechanism in capitals
+     * @param initialResponse still in base64, {@code =} for an empty one (RFC 4959)
+     */
+    record Authenticate(String mechanism, Optional<String> initialResponse) implements ImapCommand {
+        /** Without the response. */
+        @Override
+        public String toString() {
+            return "Authenticate[mechanism=" + mechanism + "]";
+        }
+    }
+
+    /** RFC 3501 §6.3.1. */
+    record Select(MailboxName mailbox) implements ImapCommand {}
+
+    /** RFC 3501 §6.3.2. */
+    record Examine(MailboxName mailbox) implements ImapCommand {}
+
+    /**
+     * RFC 3501 §6.3.3.
+     *
+     * @param specialUse attribute asked for with {@code USE} (RFC 6154 §3)
+     */
+    record Create(MailboxName mailbox, Optional<String> specialUse) implements ImapCommand {}
+
+    /** RFC 3501 §6.3.4. */
+    record Delete(MailboxName mailbox) implements ImapCommand {}
+
+    /** RFC 3501 §6.3.5. */
+    record Rename(MailboxName from, MailboxName to) implements ImapCommand {}
+
+    /** RFC 3501 §6.3.6. */
+    record Subscribe(MailboxName mailbox) implements ImapCommand {}
+
+    /** RFC 3501 §6.3.7. */
+    record Unsubscribe(MailboxName mailbox) implements ImapCommand {}
+
+    /** RFC 3501 §6.3.8. */
+    record ListMailboxes(String reference, String pattern) implements ImapCommand {}
+
+    /** RFC 3501 §6.3.9. */
+    record Lsub(String reference, String pattern) implements ImapCommand {}
+
+    /** RFC 3501 §6.3.10. */
+    record Status(MailboxName mailbox, Set<StatusItem> items) implements ImapCommand {}
+
+    /**
+     * RFC 3501 §6.3.11, up to the message's literal.
+     *
+     * @param internalDate milliseconds since the epoch
+     */
+    record Append(MailboxName mailbox, Flags flags, OptionalLong internalDate, LiteralHeader message)
+            implements ImapCommand {}
+
+    /** RFC 3501 §6.4.1. */
+    record Check() implements ImapCommand {}
+
+    /** RFC 3501 §6.4.2. */
+    record Close() implements ImapCommand {}
+
+    /** RFC 3691. */
+    record Unselect() implements ImapCommand {}
+
+    /** RFC 3501 §6.4.3. */
+    record Expunge() implements ImapCommand {}
+
+    /** RFC 4315 §2.1. */
+    record UidExpunge(NumberSet uids) implements ImapCommand {}
+
+    /**
+     * RFC 3501 §6.4.4.
+     *
+     * @param unknownCharset a CHARSET that we do not know; the key's strings are not to be used then
+     */
+    record Search(Numbering numbering, SearchKey key, Optional<String> unknownCharset) implements ImapCommand {}
+
+    /** RFC 3501 §6.4.5. */
+    record Fetch(MessageSet messages, List<FetchItem> items) implements ImapCommand {
+        /** Copies the list. */
+        public Fetch {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** RFC 3501 §6.4.6. */
+    record Store(MessageSet messages, StoreMode mode, StoreReply reply, Flags flags) implements ImapCommand {}
+
+    /** RFC 3501 §6.4.7. */
+    record Copy(MessageSet messages, MailboxName mailbox) implements ImapCommand {}
+
+    /** RFC 2177. */
+    record Idle() implements ImapCommand {}
+
+    /** RFC 2342. */
+    record Namespace() implements ImapCommand {}
+
+    /** RFC 2971; what the client says about itself is not kept. */
+    record Id() implements ImapCommand {}
+}

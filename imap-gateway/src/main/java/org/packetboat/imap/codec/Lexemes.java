@@ -1,0 +1,230 @@
+package org.packetboat.imap.codec;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.packetboat.mail.octets.Ascii;
+import org.packetboat.mail.octets.CharClass;
+import org.packetboat.mail.octets.OctetCursor;
+import org.packetboat.mail.octets.Octets;
+import org.packetboat.mail.octets.OctetsBuilder;
+import org.packetboat.net.framing.LiteralHeader;
+
+/**
+ * The productions of RFC 3501 §9 that several commands share. A literal lies in the octets as it was sent: {@code {n}} CRLF and n octets.
+ */
+final class Lexemes {
+    private static final long MAX_NUMBER = 0xFFFFFFFFL;
+    private static final int MAX_NUMBERS_IN_SET = 20_000;
+
+    private final OctetCursor cursor;
+
+    Lexemes(OctetCursor cursor) {
+        this.cursor = cursor;
+    }
+
+    OctetCursor cursor() {
+        return cursor;
+    }
+
+    /** {@code SP}. */
+    void sp() {
+        cursor.expect(' ', "space");
+    }
+
+    /** Whether a space follows; taken if so. */
+    boolean acceptSp() {
+        return cursor.accept(' ');
+    }
+
+    /** The end of the command. Leniency "trailing spaces": people at a terminal leave some. */
+    void end() {
+        while (cursor.accept(' ')) {
+            // taken
+        }
+        cursor.expectEnd("end of command");
+    }
+
+    /** {@code tag}. */
+    String tag() {
+        return cursor.takeSome(ImapCharClass.TAG_CHAR, "tag").ascii();
+    }
+
+    /** {@code atom}. */
+    String atom(String expected) {
+        return cursor.takeSome(ImapCharClass.ATOM_CHAR, expected).ascii();
+    }
+
+    /** A word of letters, digits and the given others, in capitals; for names that a bracket or parenthesis may follow. */
+    String word(CharClass octets, String expected) {
+        return Ascii.toUpper(cursor.takeSome(octets, expected).ascii());
+    }
+
+    /** {@code number}. */
+    long number() {
+        return cursor.number(0, MAX_NUMBER, "number");
+    }
+
+    /** {@code nz-number}. */
+    long nzNumber() {
+        return cursor.number(1, MAX_NUMBER, "nz-number");
+    }
+
+    /** {@code astring}. */
+    Octets astring() {
+        int next = cursor.peek();
+        if (next == '"' || next == '{') {
+            return string();
+        }
+        return cursor.takeSome(ImapCharClass.ASTRING_CHAR, "astring");
+    }
+
+    /** {@code string}. */
+    Octets string() {
+        return cursor.peek() == '{' ? literal() : quoted();
+    }
+
+    /** {@code nstring}; NIL is empty. */
+    Octets nstring() {
+        int next = cursor.peek();
+        if (next == '"' || next == '{') {
+            return string();
+        }
+        cursor.expectIgnoreCase("NIL");
+        return Octets.EMPTY;
+    }
+
+    /** {@code quoted}. Leniency "8-bit in quoted strings": many clients send UTF-8 without asking. */
+    Octets quoted() {
+        cursor.expect('"', "string");
+        Octets plain = cursor.takeWhile(ImapCharClass.QUOTED_CHAR);
+        if (cursor.accept('"')) {
+            return plain;
+        }
+        OctetsBuilder unescaped = new OctetsBuilder(plain.length() + 16).append(plain);
+        while (!cursor.accept('"')) {
+            cursor.expect('\\', "end of quoted string");
+            int escaped = cursor.next();
+            if (escaped != '"' && escaped != '\\') {
+                throw cursor.fail("quoted-specials");
+            }
+            unescaped.append(escaped).append(cursor.takeWhile(ImapCharClass.QUOTED_CHAR));
+        }
+        return unescaped.seal();
+    }
+
+    /** {@code literal}, its octets included. */
+    Octets literal() {
+        int at = cursor.position();
+        long octets = literalHeader().octets();
+        if (!cursor.accept('\r') || !cursor.accept('\n') || octets > cursor.remaining()) {
+            cursor.position(at);
+            throw cursor.fail("octets of the literal");
+        }
+        Octets content = cursor.take((int) octets, "octets of the literal");
+        if (content.indexOf(0) >= 0) {
+            cursor.position(at);
+            throw cursor.fail("literal without NUL");
+        }
+        return content;
+    }
+
+    /** {@code "{" number ["+"] "}"}. */
+    LiteralHeader literalHeader() {
+        cursor.expect('{', "literal");
+        long octets = cursor.number(0, MAX_NUMBER, "size of the literal");
+        LiteralHeader.Kind kind =
+                cursor.accept('+') ? LiteralHeader.Kind.NON_SYNCHRONISING : LiteralHeader.Kind.SYNCHRONISING;
+        cursor.expect('}', "}");
+        return new LiteralHeader(octets, kind);
+    }
+
+    /** {@code mailbox}. Leniency "raw UTF-8 names": taken as they are in quoted strings and literals. */
+    MailboxName mailbox() {
+        int at = cursor.position();
+        String written = astring().utf8();
+        String name = Mutf7.decode(written).orElse("");
+        if (name.isEmpty() && !written.isEmpty()) {
+            cursor.position(at);
+            throw cursor.fail("mailbox name in modified UTF-7");
+        }
+        return new MailboxName(name);
+    }
+
+    /** {@code list-mailbox}, shift sequences decoded where they are whole. */
+    String listMailbox() {
+        int next = cursor.peek();
+        String written = next == '"' || next == '{'
+                ? string().utf8()
+                : cursor.takeSome(ImapCharClass.LIST_CHAR, "list-mailbox").utf8();
+        return Mutf7.decode(written).orElse(written);
+    }
+
+    /** {@code sequence-set}. */
+    NumberSet sequenceSet() {
+        List<Long> ends = new ArrayList<>(2);
+        do {
+            long first = seqNumber();
+            ends.add(first);
+            ends.add(cursor.accept(':') ? seqNumber() : first);
+            if (ends.size() > MAX_NUMBERS_IN_SET) {
+                throw cursor.fail("a shorter sequence-set");
+            }
+        } while (cursor.accept(','));
+        return NumberSet.of(ends.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private long seqNumber() {
+        return cursor.accept('*') ? NumberSet.LARGEST : nzNumber();
+    }
+
+    /** {@code flag-list}, and STORE's form without parentheses. */
+    Flags flags() {
+        FlagCollector collector = new FlagCollector();
+        if (cursor.accept('(')) {
+            if (!cursor.accept(')')) {
+                do {
+                    collector.add(flag());
+                } while (acceptSp());
+                cursor.expect(')', ")");
+            }
+        } else {
+            do {
+                collector.add(flag());
+            } while (acceptSp());
+        }
+        return collector.flags();
+    }
+
+    /** {@code flag}: a flag-extension that we do not know cannot be set. */
+    private String flag() {
+        int at = cursor.position();
+        if (!cursor.accept('\\')) {
+            return atom("flag");
+        }
+        String flag = "\\" + atom("flag");
+        if (SystemFlag.of(flag) == null) {
+            cursor.position(at);
+            throw cursor.fail("flag that can be set");
+        }
+        return flag;
+    }
+
+    /** Bits and distinct keywords. */
+    private static final class FlagCollector {
+        private final List<String> keywords = new ArrayList<>();
+        private int system;
+
+        void add(String flag) {
+            SystemFlag known = SystemFlag.of(flag);
+            if (known != null) {
+                system |= known.bit();
+            } else if (keywords.stream().noneMatch(flag::equalsIgnoreCase)) {
+                keywords.add(flag);
+            }
+        }
+
+        Flags flags() {
+            return new Flags(system, keywords);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.packetboat.imap.codec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the server says apart from a command's completion and from FETCH data (RFC 3501 §7); octets are {@link ResponseWriter}'s business. */
+public sealed interface Response {
+    /** RFC 3501 §7.3.1. */
+    record Exists(long messages) implements Response {}
+
+    /** RFC 3501 §7.3.2. */
+    record Recent(long messages) implements Response {}
+
+    /** RFC 3501 §7.4.1. */
+    record Expunge(long sequenceNumber) implements Response {}
+
+    /** RFC 3501 §7.2.6: the system flags and these keywords. */
+    record FlagsDefined(List<String> keywords) implements Response {}
+
+    /**
+     * RFC 3501 §7.2.2 and §7.2.3.
+     *
+     * @param verb which command it answers
+     */
+    record Listed(ListVerb verb, List<String> attributes, String name) implements Response {}
+
+    /** LIST or LSUB. */
+    enum ListVerb {
+        /** LIST. */
+        LIST,
+        /** LSUB. */
+        LSUB
+    }
+
+    /** RFC 3501 §7.2.5: numbers as SEARCH asked for them, ascending. */
+    @SuppressWarnings("ArrayRecordComponent") // written once, never compared
+    record Found(long[] numbers) implements Response {}
+
+    /** RFC 3501 §7.2.4. */
+    record StatusItems(MailboxName mailbox, Map<StatusItem, Long> items) implements Response {}
+
+    /** RFC 3501 §7.2.1. */
+    record CapabilityNames(List<String> names) implements Response {}
+
+    /** RFC 2342: one personal namespace without a prefix. */
+    record Namespaces() implements Response {}
+
+    /** RFC 2971: field and value in turn. */
+    record IdFields(Map<String, String> fields) implements Response {}
+
+    /** Untagged status (RFC 3501 §7.1). */
+    record Untagged(Status status, Optional<ResponseCode> code, String text) implements Response {}
+
+    /** RFC 3501 §7.1.5. */
+    record Bye(Optional<ResponseCode> code, String text) implements Response {}
+
+    /** Changed flags of one message, as a FETCH response (RFC 3501 §7.4.2). */
+    record FlagUpdate(long sequenceNumber, OptionalLong uid, Flags flags, Recency recency) implements Response {}
+}

@@ -1,0 +1,249 @@
+package org.packetboat.imap.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.packetboat.mail.octets.CharClass;
+import org.packetboat.net.flow.FlowWriter;
+
+/**
+ * Response values to octets. It alone decides between atom, quoted string and NIL and spells mailbox names in modified UTF-7, so that no
+ * name, flag or text can bring a line end or a bare quote into the stream. Lane only.
+ */
+public final class ResponseWriter {
+    private static final byte[] UNTAGGED = ascii("* ");
+    private static final String SYSTEM_FLAGS = "\\Answered \\Flagged \\Deleted \\Seen \\Draft";
+
+    private final FlowWriter out;
+    private final FetchWriter fetch;
+
+    /** Writes to {@code out}. */
+    public ResponseWriter(FlowWriter out) {
+        this.out = out;
+        fetch = new FetchWriter(out, this);
+    }
+
+    /** For FETCH data, item by item. */
+    public FetchWriter fetch() {
+        return fetch;
+    }
+
+    /** Hands over to the socket what has gathered. */
+    public void flush() throws InterruptedException {
+        out.flush();
+    }
+
+    /** An untagged response. */
+    public void write(Response response) throws InterruptedException {
+        if (response instanceof Response.FlagUpdate update) {
+            fetch.flagUpdate(update);
+            return;
+        }
+        out.write(UNTAGGED);
+        switch (response) {
+            case Response.Exists r -> counted(r.messages(), " EXISTS");
+            case Response.Recent r -> counted(r.messages(), " RECENT");
+            case Response.Expunge r -> counted(r.sequenceNumber(), " EXPUNGE");
+            case Response.FlagsDefined r -> flagsDefined(r.keywords());
+            case Response.Listed r -> listed(r);
+            case Response.Found r -> found(r.numbers());
+            case Response.StatusItems r -> status(r);
+            case Response.CapabilityNames r -> words("CAPABILITY", r.names());
+            case Response.Namespaces r -> out.writeAscii("NAMESPACE ((\"\" \"/\")) NIL NIL");
+            case Response.IdFields r -> id(r.fields());
+            case Response.Untagged r -> conditions(r.status().name(), r.code(), r.text());
+            case Response.Bye r -> conditions("BYE", r.code(), r.text());
+            case Response.FlagUpdate r -> throw new IllegalStateException("written above");
+        }
+        out.crlf();
+    }
+
+    /** The completion of a command. */
+    public void tagged(String tag, Status status, Optional<ResponseCode> code, String text)
+            throws InterruptedException {
+        word(tag, ImapCharClass.TAG_CHAR);
+        out.write(' ');
+        conditions(status.name(), code, text);
+        out.crlf();
+    }
+
+    /** A command continuation request (RFC 3501 §7.5). */
+    public void continuation(String text) throws InterruptedException {
+        out.write('+');
+        out.write(' ');
+        text(text);
+        out.crlf();
+    }
+
+    private void counted(long number, String what) throws InterruptedException {
+        out.writeDecimal(number);
+        out.writeAscii(what);
+    }
+
+    private void words(String first, List<String> others) throws InterruptedException {
+        out.writeAscii(first);
+        for (String other : others) {
+            out.write(' ');
+            text(other);
+        }
+    }
+
+    private void flagsDefined(List<String> keywords) throws InterruptedException {
+        out.writeAscii("FLAGS (" + SYSTEM_FLAGS);
+        for (String keyword : keywords) {
+            out.write(' ');
+            keyword(keyword);
+        }
+        out.write(')');
+    }
+
+    private void listed(Response.Listed listed) throws InterruptedException {
+        out.writeAscii(listed.verb().name());
+        out.writeAscii(" (");
+        String separator = "";
+        for (String attribute : listed.attributes()) {
+            out.writeAscii(separator);
+            text(attribute);
+            separator = " ";
+        }
+        out.writeAscii(") \"/\" ");
+        mailbox(listed.name());
+    }
+
+    private void found(long[] numbers) throws InterruptedException {
+        out.writeAscii("SEARCH");
+        for (long number : numbers) {
+            out.write(' ');
+            out.writeDecimal(number);
+        }
+    }
+
+    private void status(Response.StatusItems status) throws InterruptedException {
+        out.writeAscii("STATUS ");
+        mailbox(status.mailbox().value());
+        String separator = " (";
+        for (Map.Entry<StatusItem, Long> item : status.items().entrySet()) {
+            out.writeAscii(separator);
+            out.writeAscii(item.getKey().name());
+            out.write(' ');
+            out.writeDecimal(item.getValue());
+            separator = " ";
+        }
+        out.write(')');
+    }
+
+    private void id(Map<String, String> fields) throws InterruptedException {
+        out.writeAscii("ID ");
+        String separator = "(";
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            out.writeAscii(separator);
+            quoted(field.getKey());
+            out.write(' ');
+            quoted(field.getValue());
+            separator = " ";
+        }
+        out.write(')');
+    }
+
+    private void conditions(String condition, Optional<ResponseCode> code, String text) throws InterruptedException {
+        out.writeAscii(condition);
+        out.write(' ');
+        if (code.isPresent()) {
+            out.write('[');
+            code(code.get());
+            out.write(']');
+            out.write(' ');
+        }
+        text(text);
+    }
+
+    private void code(ResponseCode code) throws InterruptedException {
+        switch (code) {
+            case ResponseCode.Word w -> out.writeAscii(w.word());
+            case ResponseCode.BadCharset c -> charsets(c.charsets());
+            case ResponseCode.Capabilities c -> words("CAPABILITY", c.names());
+            case ResponseCode.PermanentFlags c -> {
+                out.writeAscii("PERMANENTFLAGS (");
+                text(String.join(" ", c.flags()));
+                out.write(')');
+            }
+            case ResponseCode.UidNext c -> counted("UIDNEXT ", c.uid());
+            case ResponseCode.UidValidity c -> counted("UIDVALIDITY ", c.uidValidity());
+            case ResponseCode.Unseen c -> counted("UNSEEN ", c.sequenceNumber());
+            case ResponseCode.AppendUid c -> {
+                counted("APPENDUID ", c.uidValidity());
+                out.writeAscii(" " + c.uids());
+            }
+            case ResponseCode.CopyUid c -> {
+                counted("COPYUID ", c.uidValidity());
+                out.writeAscii(" " + c.source() + " " + c.target());
+            }
+        }
+    }
+
+    private void charsets(List<String> charsets) throws InterruptedException {
+        out.writeAscii("BADCHARSET (");
+        text(String.join(" ", charsets));
+        out.write(')');
+    }
+
+    private void counted(String what, long number) throws InterruptedException {
+        out.writeAscii(what);
+        out.writeDecimal(number);
+    }
+
+    /** A keyword, which is an atom; what cannot be in one becomes {@code _}. */
+    void keyword(String keyword) throws InterruptedException {
+        word(keyword, ImapCharClass.ATOM_CHAR);
+    }
+
+    private void word(String word, CharClass allowed) throws InterruptedException {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            out.write(c < 128 && allowed.matches(c) ? c : '_');
+        }
+    }
+
+    /** {@code mailbox} in modified UTF-7, as an atom where it can be one. */
+    private void mailbox(String name) throws InterruptedException {
+        byte[] octets = Mutf7.encodeOctets(name);
+        boolean atom = octets.length > 0 && !"NIL".equalsIgnoreCase(name);
+        for (byte octet : octets) {
+            atom &= ImapCharClass.ATOM_CHAR.matches(octet);
+        }
+        if (atom) {
+            out.write(octets, 0, octets.length);
+        } else {
+            quoted(octets);
+        }
+    }
+
+    private void quoted(String text) throws InterruptedException {
+        quoted(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** {@code string} in its quoted form; also header field names, see {@code FetchWriter}. */
+    void quoted(byte[] octets) throws InterruptedException {
+        out.write('"');
+        for (byte octet : octets) {
+            if (octet == '"' || octet == '\\') {
+                out.write('\\');
+            }
+            out.write(octet >= ' ' && octet < 127 ? octet : '?');
+        }
+        out.write('"');
+    }
+
+    /** Printable US-ASCII alone; anything else becomes {@code ?}. */
+    private void text(String text) throws InterruptedException {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            out.write(c >= ' ' && c < 127 ? c : '?');
+        }
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,71 @@
+package org.packetboat.imap.codec;
+
+import java.util.List;
+
+/** The keys of SEARCH (RFC 3501 §6.4.4). Keys that only abbreviate others (NEW, OLD, UNSEEN ...) are parsed into what they stand for. */
+public sealed interface SearchKey {
+    /** Every message. */
+    record All() implements SearchKey {}
+
+    /** All of these. */
+    record And(List<SearchKey> keys) implements SearchKey {
+        /** Copies the list. */
+        public And {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /** Either. */
+    record Or(SearchKey left, SearchKey right) implements SearchKey {}
+
+    /** The rest. */
+    record Not(SearchKey key) implements SearchKey {}
+
+    /** Sequence numbers or UIDs. */
+    record Numbers(MessageSet messages) implements SearchKey {}
+
+    /** A system flag that is set. */
+    record HasFlag(SystemFlag flag) implements SearchKey {}
+
+    /** {@code KEYWORD}. */
+    record HasKeyword(String keyword) implements SearchKey {}
+
+    /** {@code RECENT}: as this session sees it. */
+    record Recent() implements SearchKey {}
+
+    /** Internal date or date of the Date: field against a day (days since 1970-01-01). */
+    record Dated(DateField field, DateOrder order, long day) implements SearchKey {}
+
+    /** {@code LARGER}: more octets than this. */
+    record Larger(long octets) implements SearchKey {}
+
+    /** {@code SMALLER}: fewer octets than this. */
+    record Smaller(long octets) implements SearchKey {}
+
+    /** A header field that contains the text, or exists if the text is empty; SUBJECT, FROM, TO, CC and BCC too. */
+    record Header(String name, String value) implements SearchKey {}
+
+    /** {@code BODY}: text in the body. */
+    record Body(String value) implements SearchKey {}
+
+    /** {@code TEXT}: text in header or body. */
+    record Text(String value) implements SearchKey {}
+
+    /** Which date. */
+    enum DateField {
+        /** The internal date. */
+        INTERNAL,
+        /** The Date: field. */
+        SENT
+    }
+
+    /** How it compares. */
+    enum DateOrder {
+        /** Earlier than the day. */
+        BEFORE,
+        /** On the day. */
+        ON,
+        /** On the day or later. */
+        SINCE
+    }
+}

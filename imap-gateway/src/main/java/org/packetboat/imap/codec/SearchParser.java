@@ -1,0 +1,161 @@
+package org.packetboat.imap.codec;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.packetboat.imap.codec.SearchKey.DateField;
+import org.packetboat.imap.codec.SearchKey.DateOrder;
+import org.packetboat.mail.octets.Ascii;
+import org.packetboat.mail.octets.OctetCursor;
+
+/** The keys of SEARCH (RFC 3501 §6.4.4). */
+final class SearchParser {
+    private static final int MAX_DEPTH = 100;
+
+    private final Lexemes lexemes;
+    private final OctetCursor cursor;
+
+    /** Of the strings; without CHARSET it is US-ASCII, read as UTF-8 because clients send that. */
+    private Charset charset = StandardCharsets.UTF_8;
+
+    private int depth;
+
+    SearchParser(Lexemes lexemes) {
+        this.lexemes = lexemes;
+        cursor = lexemes.cursor();
+    }
+
+    /** {@code search}, from after the verb. */
+    ImapCommand search(Numbering numbering) {
+        lexemes.sp();
+        Optional<String> unknownCharset = Optional.empty();
+        if (cursor.acceptIgnoreCase("CHARSET ")) {
+            String name = lexemes.astring().ascii();
+            unknownCharset = charset(name);
+            lexemes.sp();
+        }
+        List<SearchKey> keys = new ArrayList<>();
+        do {
+            keys.add(searchKey());
+        } while (cursor.remaining() > 0 && lexemes.acceptSp() && cursor.remaining() > 0);
+        return new ImapCommand.Search(numbering, all(keys), unknownCharset);
+    }
+
+    private Optional<String> charset(String name) {
+        try {
+            charset = Charset.forName(name);
+            return Optional.empty();
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            charset = StandardCharsets.ISO_8859_1;
+            return Optional.of(name);
+        }
+    }
+
+    private static SearchKey all(List<SearchKey> keys) {
+        return keys.size() == 1 ? keys.getFirst() : new SearchKey.And(keys);
+    }
+
+    /** {@code search-key}. */
+    private SearchKey searchKey() {
+        if (++depth > MAX_DEPTH) {
+            throw cursor.fail("a shallower search-key");
+        }
+        try {
+            int next = cursor.peek();
+            if (cursor.accept('(')) {
+                return parenthesised();
+            }
+            if (next == '*' || Ascii.isDigit(next)) {
+                return new SearchKey.Numbers(new MessageSet.BySequence(lexemes.sequenceSet()));
+            }
+            int at = cursor.position();
+            return named(Ascii.toUpper(lexemes.atom("search-key")), at);
+        } finally {
+            depth--;
+        }
+    }
+
+    private SearchKey parenthesised() {
+        List<SearchKey> keys = new ArrayList<>();
+        do {
+            keys.add(searchKey());
+        } while (lexemes.acceptSp());
+        cursor.expect(')', ")");
+        return all(keys);
+    }
+
+    private SearchKey named(String word, int at) {
+        return switch (word) {
+            case "ALL" -> new SearchKey.All();
+            case "ANSWERED" -> new SearchKey.HasFlag(SystemFlag.ANSWERED);
+            case "DELETED" -> new SearchKey.HasFlag(SystemFlag.DELETED);
+            case "DRAFT" -> new SearchKey.HasFlag(SystemFlag.DRAFT);
+            case "FLAGGED" -> new SearchKey.HasFlag(SystemFlag.FLAGGED);
+            case "SEEN" -> new SearchKey.HasFlag(SystemFlag.SEEN);
+            case "UNANSWERED" -> new SearchKey.Not(new SearchKey.HasFlag(SystemFlag.ANSWERED));
+            case "UNDELETED" -> new SearchKey.Not(new SearchKey.HasFlag(SystemFlag.DELETED));
+            case "UNDRAFT" -> new SearchKey.Not(new SearchKey.HasFlag(SystemFlag.DRAFT));
+            case "UNFLAGGED" -> new SearchKey.Not(new SearchKey.HasFlag(SystemFlag.FLAGGED));
+            case "UNSEEN" -> new SearchKey.Not(new SearchKey.HasFlag(SystemFlag.SEEN));
+            case "RECENT" -> new SearchKey.Recent();
+            case "OLD" -> new SearchKey.Not(new SearchKey.Recent());
+            case "NEW" ->
+                new SearchKey.And(
+                        List.of(new SearchKey.Recent(), new SearchKey.Not(new SearchKey.HasFlag(SystemFlag.SEEN))));
+            default -> {
+                lexemes.sp();
+                yield withArgument(word, at);
+            }
+        };
+    }
+
+    private SearchKey withArgument(String word, int at) {
+        return switch (word) {
+            case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new SearchKey.Header(Ascii.toLower(word), text());
+            case "HEADER" -> header();
+            case "BODY" -> new SearchKey.Body(text());
+            case "TEXT" -> new SearchKey.Text(text());
+            case "KEYWORD" -> new SearchKey.HasKeyword(lexemes.atom("flag-keyword"));
+            case "UNKEYWORD" -> new SearchKey.Not(new SearchKey.HasKeyword(lexemes.atom("flag-keyword")));
+            case "LARGER" -> new SearchKey.Larger(lexemes.number());
+            case "SMALLER" -> new SearchKey.Smaller(lexemes.number());
+            case "UID" -> new SearchKey.Numbers(new MessageSet.ByUid(lexemes.sequenceSet()));
+            case "NOT" -> new SearchKey.Not(searchKey());
+            case "OR" -> or();
+            case "BEFORE" -> dated(DateField.INTERNAL, DateOrder.BEFORE);
+            case "ON" -> dated(DateField.INTERNAL, DateOrder.ON);
+            case "SINCE" -> dated(DateField.INTERNAL, DateOrder.SINCE);
+            case "SENTBEFORE" -> dated(DateField.SENT, DateOrder.BEFORE);
+            case "SENTON" -> dated(DateField.SENT, DateOrder.ON);
+            case "SENTSINCE" -> dated(DateField.SENT, DateOrder.SINCE);
+            default -> {
+                cursor.position(at);
+                throw cursor.fail("search-key");
+            }
+        };
+    }
+
+    private SearchKey or() {
+        SearchKey left = searchKey();
+        lexemes.sp();
+        return new SearchKey.Or(left, searchKey());
+    }
+
+    private SearchKey header() {
+        String name = lexemes.astring().ascii();
+        lexemes.sp();
+        return new SearchKey.Header(Ascii.toLower(name), text());
+    }
+
+    private SearchKey dated(DateField field, DateOrder order) {
+        return new SearchKey.Dated(field, order, DateParser.date(cursor));
+    }
+
+    private String text() {
+        return lexemes.astring().toString(charset);
+    }
+}

@@ -1,0 +1,204 @@
+package org.packetboat.imap.handler;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.blob.Body;
+import org.packetboat.blob.BodyReader;
+import org.packetboat.blob.BodyRequest;
+import org.packetboat.blob.BodySequence;
+import org.packetboat.blob.NoSuchObjectException;
+import org.packetboat.imap.codec.FetchItem;
+import org.packetboat.imap.codec.FetchItem.Attribute;
+import org.packetboat.imap.codec.FetchItem.BodySection;
+import org.packetboat.imap.codec.FetchWriter;
+import org.packetboat.imap.codec.Flags;
+import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.Peek;
+import org.packetboat.imap.codec.Response;
+import org.packetboat.imap.codec.ResponseWriter;
+import org.packetboat.imap.codec.StoreMode;
+import org.packetboat.imap.codec.SystemFlag;
+import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.imap.port.MessageRow;
+import org.packetboat.imap.port.StoredFlags;
+import org.packetboat.imap.session.Access;
+import org.packetboat.imap.session.Completion;
+import org.packetboat.imap.session.ImapState;
+import org.packetboat.imap.session.SelectedMailbox;
+import org.packetboat.imap.view.MailboxView;
+import org.packetboat.imap.view.UidRanges;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.message.SectionSpec;
+
+/**
+ * FETCH (RFC 3501 §6.4.5): a thousand messages at a time, their rows as they are now, their metadata from the cache, their bodies read
+ * ahead. A message that another session has expunged is still answered.
+ */
+public final class FetchHandler {
+    private static final Flags SEEN = new Flags(SystemFlag.SEEN.bit(), List.of());
+
+    private final MailboxClient mailboxes;
+    private final MessageRows rows;
+    private final BodyReader bodies;
+
+    /** Reads rows through {@code rows} and octets through {@code bodies}. */
+    public FetchHandler(MailboxClient mailboxes, MessageRows rows, BodyReader bodies) {
+        this.mailboxes = mailboxes;
+        this.rows = rows;
+        this.bodies = bodies;
+    }
+
+    Completion handle(ImapState.Selected state, ImapCommand.Fetch command, ResponseWriter out)
+            throws InterruptedException {
+        SelectedMailbox mailbox = state.mailbox();
+        UidRanges uids = mailbox.view().resolve(command.messages());
+        FetchPlan plan = FetchPlan.of(command);
+        int answered = 0;
+        for (UidRanges chunk : UidSets.chunks(uids, plan.chunk())) {
+            answered += fetch(mailbox, chunk, plan, out);
+        }
+        if (answered < uids.size()) {
+            throw new RefusedException(Refusal.MESSAGE_GONE);
+        }
+        return Completion.ok("Fetched", state);
+    }
+
+    private int fetch(SelectedMailbox mailbox, UidRanges uids, FetchPlan plan, ResponseWriter out)
+            throws InterruptedException {
+        List<MessageRow> chunk = rows.read(mailbox.key(), uids, plan.fields());
+        Map<Long, Flags> changed = plan.seen() == Peek.SETS_SEEN && mailbox.access() == Access.READ_WRITE
+                ? setSeen(mailbox, chunk)
+                : Map.of();
+        RowWriter writer = new RowWriter(mailbox, plan, changed, out);
+        if (plan.bodies() == FetchPlan.Bodies.UNREAD) {
+            for (MessageRow row : chunk) {
+                writer.write(row, headerBody(mailbox, plan, row));
+            }
+            return chunk.size();
+        }
+        return withBodies(mailbox, chunk, writer);
+    }
+
+    private int withBodies(SelectedMailbox mailbox, List<MessageRow> chunk, RowWriter writer)
+            throws InterruptedException {
+        Iterable<BodyRequest> requests = () -> chunk.stream()
+                .map(row -> new BodyRequest(row.body(), row.metadata().requiredBlob()))
+                .iterator();
+        boolean unreadable = false;
+        try (BodySequence sequence = bodies.open(requests, rows.resolver(mailbox.key(), chunk))) {
+            for (MessageRow row : chunk) {
+                try {
+                    writer.write(row, sequence.next());
+                } catch (NoSuchObjectException e) {
+                    unreadable = true;
+                }
+            }
+        }
+        if (unreadable) {
+            throw new RefusedException(Refusal.BODY_UNREADABLE);
+        }
+        return chunk.size();
+    }
+
+    /** The body of a message whose header is too large to be stored whole; null for all others. */
+    private @Nullable Body headerBody(SelectedMailbox mailbox, FetchPlan plan, MessageRow row)
+            throws InterruptedException {
+        for (FetchItem item : plan.items()) {
+            boolean header = item instanceof BodySection || item == Attribute.RFC822_HEADER;
+            if (header && SectionWriter.needsBody(SectionSpec.HEADER, row.metadata())) {
+                BodyRequest request = new BodyRequest(row.body(), row.metadata().requiredBlob());
+                return bodies.body(request, rows.resolver(mailbox.key(), List.of(row)));
+            }
+        }
+        return null;
+    }
+
+    /** Sets {@code \Seen} where it is not set; the flags after that, by UID. */
+    private Map<Long, Flags> setSeen(SelectedMailbox mailbox, List<MessageRow> chunk) throws InterruptedException {
+        UidRanges.Builder unseen = new UidRanges.Builder();
+        for (MessageRow row : chunk) {
+            boolean seen = (row.flags().system() & SystemFlag.SEEN.bit()) != 0;
+            if (!seen && row.life() == MessageRow.Life.PRESENT) {
+                unseen.add(row.uid());
+            }
+        }
+        UidRanges uids = unseen.build();
+        if (uids.isEmpty()) {
+            return Map.of();
+        }
+        StoredFlags stored = mailboxes.store(mailbox.key(), uids, StoreMode.ADD, SEEN);
+        mailbox.view().stored(stored.changedModSeq());
+        Map<Long, Flags> flags = new HashMap<>();
+        for (StoredFlags.State state : stored.states()) {
+            flags.put(state.uid(), state.flags());
+        }
+        return flags;
+    }
+
+    /** Writes the response of one message after the other. */
+    private static final class RowWriter {
+        private final SelectedMailbox mailbox;
+        private final MailboxView view;
+        private final FetchPlan plan;
+        private final Map<Long, Flags> changed;
+        private final ResponseWriter out;
+        private final FetchWriter fetch;
+
+        RowWriter(SelectedMailbox mailbox, FetchPlan plan, Map<Long, Flags> changed, ResponseWriter out) {
+            this.mailbox = mailbox;
+            this.view = mailbox.view();
+            this.plan = plan;
+            this.changed = changed;
+            this.out = out;
+            this.fetch = out.fetch();
+        }
+
+        void write(MessageRow row, @Nullable Body body) throws InterruptedException {
+            Flags now = changed.isEmpty() ? null : changed.get(row.uid());
+            Flags flags = now == null ? row.flags() : now;
+            if (!flags.keywords().isEmpty() && mailbox.learns(flags.keywords())) {
+                out.write(new Response.FlagsDefined(mailbox.keywords()));
+            }
+            fetch.open(view.sequenceOf(row.uid()));
+            List<FetchItem> items = plan.items();
+            for (int i = 0; i < items.size(); i++) {
+                switch (items.get(i)) {
+                    case Attribute attribute -> attribute(attribute, row, flags, body);
+                    case BodySection section -> {
+                        fetch.name(section.section(), section.partial());
+                        new SectionWriter(row.metadata(), body, fetch).write(section.section(), section.partial());
+                    }
+                }
+            }
+            if (now != null && !plan.tellsFlags()) {
+                fetch.flags(flags, view.recency(row.uid()));
+            }
+            fetch.close();
+        }
+
+        private void attribute(Attribute attribute, MessageRow row, Flags flags, @Nullable Body body)
+                throws InterruptedException {
+            switch (attribute) {
+                case UID -> fetch.uid(row.uid());
+                case FLAGS -> fetch.flags(flags, view.recency(row.uid()));
+                case INTERNALDATE -> fetch.internalDate(row.internalDateMillis());
+                case RFC822_SIZE -> fetch.size(row.size());
+                case ENVELOPE, BODY, BODYSTRUCTURE ->
+                    fetch.readyMade(attribute, row.metadata().readyMade(attribute));
+                case RFC822 -> section(attribute, SectionSpec.WHOLE, row, body);
+                case RFC822_HEADER -> section(attribute, SectionSpec.HEADER, row, body);
+                case RFC822_TEXT -> section(attribute, SectionSpec.TEXT, row, body);
+            }
+        }
+
+        private void section(Attribute attribute, SectionSpec section, MessageRow row, @Nullable Body body)
+                throws InterruptedException {
+            fetch.name(attribute);
+            new SectionWriter(row.metadata(), body, fetch).write(section, Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.packetboat.imap.handler;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.packetboat.imap.codec.FetchItem;
+import org.packetboat.imap.codec.FetchItem.Attribute;
+import org.packetboat.imap.codec.FetchItem.BodySection;
+import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.Peek;
+import org.packetboat.imap.port.MetadataField;
+import org.packetboat.mail.message.SectionSpec;
+import org.packetboat.mail.message.SectionSpec.What;
+
+/**
+ * What a FETCH needs to know of each message.
+ *
+ * @param items in the order of the response; UID FETCH always tells the UID
+ * @param fields immutable metadata that is asked for where it is not cached
+ * @param bodies whether octets of the body are read
+ * @param seen whether reading sets {@code \Seen}
+ */
+record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies, Peek seen) {
+    /** Rows that carry whole headers are few at a time. */
+    private static final int CHUNK_WITH_HEADERS = 200;
+
+    /** Whether bodies are read. */
+    enum Bodies {
+        /** Metadata is enough. */
+        UNREAD,
+        /** Every body. */
+        READ
+    }
+
+    static FetchPlan of(ImapCommand.Fetch command) {
+        List<FetchItem> items = new ArrayList<>(command.items());
+        if (command.messages() instanceof MessageSet.ByUid && !items.contains(Attribute.UID)) {
+            items.addFirst(Attribute.UID);
+        }
+        Set<MetadataField> fields = EnumSet.noneOf(MetadataField.class);
+        Bodies bodies = Bodies.UNREAD;
+        Peek seen = Peek.KEEPS_UNSEEN;
+        for (FetchItem item : items) {
+            fields.addAll(fields(item));
+            bodies = readsBody(item) ? Bodies.READ : bodies;
+            seen = setsSeen(item) ? Peek.SETS_SEEN : seen;
+        }
+        return new FetchPlan(List.copyOf(items), fields, bodies, seen);
+    }
+
+    boolean tellsFlags() {
+        return items.contains(Attribute.FLAGS);
+    }
+
+    /** How many messages are dealt with at once. */
+    int chunk() {
+        return fields.contains(MetadataField.HEADER) ? CHUNK_WITH_HEADERS : UidSets.CHUNK;
+    }
+
+    /** Whether a section of the message's own header is asked for, which is stored beside the row. */
+    static boolean isStoredHeader(SectionSpec section) {
+        return section.path().isEmpty()
+                && switch (section.what()) {
+                    case HEADER, HEADER_FIELDS, HEADER_FIELDS_NOT -> true;
+                    case ALL, TEXT, MIME -> false;
+                };
+    }
+
+    private static Set<MetadataField> fields(FetchItem item) {
+        return switch (item) {
+            case Attribute a ->
+                switch (a) {
+                    case ENVELOPE -> EnumSet.of(MetadataField.ENVELOPE);
+                    case BODYSTRUCTURE -> EnumSet.of(MetadataField.BODY_STRUCTURE);
+                    case BODY -> EnumSet.of(MetadataField.BODY);
+                    case RFC822 -> fields(SectionSpec.WHOLE);
+                    case RFC822_HEADER -> fields(SectionSpec.HEADER);
+                    case RFC822_TEXT -> fields(SectionSpec.TEXT);
+                    case FLAGS, INTERNALDATE, RFC822_SIZE, UID -> EnumSet.noneOf(MetadataField.class);
+                };
+            case BodySection section -> fields(section.section());
+        };
+    }
+
+    private static Set<MetadataField> fields(SectionSpec section) {
+        if (isStoredHeader(section)) {
+            return EnumSet.of(MetadataField.HEADER, MetadataField.PART_INDEX, MetadataField.BLOB);
+        }
+        return section.path().isEmpty() && section.what() == What.ALL
+                ? EnumSet.of(MetadataField.BLOB)
+                : EnumSet.of(MetadataField.PART_INDEX, MetadataField.BLOB);
+    }
+
+    private static boolean readsBody(FetchItem item) {
+        return switch (item) {
+            case Attribute a -> a == Attribute.RFC822 || a == Attribute.RFC822_TEXT;
+            case BodySection section -> !isStoredHeader(section.section());
+        };
+    }
+
+    private static boolean setsSeen(FetchItem item) {
+        return switch (item) {
+            case Attribute a -> a == Attribute.RFC822 || a == Attribute.RFC822_TEXT;
+            case BodySection section -> section.peek() == Peek.SETS_SEEN;
+        };
+    }
+}

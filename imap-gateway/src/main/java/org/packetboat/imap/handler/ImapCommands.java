@@ -1,0 +1,103 @@
+package org.packetboat.imap.handler;
+
+import java.util.Map;
+import java.util.Optional;
+import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.Response;
+import org.packetboat.imap.codec.ResponseWriter;
+import org.packetboat.imap.session.Access;
+import org.packetboat.imap.session.Capabilities;
+import org.packetboat.imap.session.CommandExecutor;
+import org.packetboat.imap.session.Completion;
+import org.packetboat.imap.session.Exchange;
+import org.packetboat.imap.session.ImapState;
+import org.packetboat.mail.failure.WrongStateException;
+
+/** Gives every command to its handler. Thread-safe, as all handlers are. */
+public final class ImapCommands implements CommandExecutor {
+    private final Capabilities capabilities;
+    private final Handlers handlers;
+
+    /** The handlers of the commands that need more than a line. */
+    public record Handlers(
+            LoginHandler login,
+            SelectHandler select,
+            MailboxHandler mailbox,
+            ListHandler list,
+            StatusHandler status,
+            AppendHandler append,
+            ExpungeHandler expunge,
+            SearchHandler search,
+            FetchHandler fetch,
+            StoreHandler store,
+            CopyHandler copy) {}
+
+    /** Answers CAPABILITY with {@code capabilities}. */
+    public ImapCommands(Capabilities capabilities, Handlers handlers) {
+        this.capabilities = capabilities;
+        this.handlers = handlers;
+    }
+
+    @Override
+    public Completion execute(ImapState state, ImapCommand command, Exchange exchange) throws InterruptedException {
+        ResponseWriter out = exchange.out();
+        return switch (command) {
+            case ImapCommand.Capability c -> say(new Response.CapabilityNames(capabilities.of(state)), state, out);
+            case ImapCommand.Noop c -> Completion.ok("Done", state);
+            case ImapCommand.Check c -> Completion.ok("Done", state);
+            case ImapCommand.Id c -> say(new Response.IdFields(Map.of("name", "Packetboat")), state, out);
+            case ImapCommand.Namespace c -> say(new Response.Namespaces(), state, out);
+            case ImapCommand.Logout c -> logout(out);
+            case ImapCommand.Login c -> handlers.login().login(c, exchange);
+            case ImapCommand.Authenticate c -> handlers.login().authenticate(c, exchange);
+            case ImapCommand.Select c -> handlers.select().handle(loggedIn(state), c.mailbox(), Access.READ_WRITE, out);
+            case ImapCommand.Examine c -> handlers.select().handle(loggedIn(state), c.mailbox(), Access.READ_ONLY, out);
+            case ImapCommand.Create c -> handlers.mailbox().create(loggedIn(state), c);
+            case ImapCommand.Delete c -> handlers.mailbox().delete(loggedIn(state), c);
+            case ImapCommand.Rename c -> handlers.mailbox().rename(loggedIn(state), c);
+            case ImapCommand.Subscribe c -> handlers.mailbox().subscribe(loggedIn(state), c);
+            case ImapCommand.Unsubscribe c -> handlers.mailbox().unsubscribe(loggedIn(state), c);
+            case ImapCommand.ListMailboxes c -> handlers.list().list(loggedIn(state), c, out);
+            case ImapCommand.Lsub c -> handlers.list().lsub(loggedIn(state), c, out);
+            case ImapCommand.Status c -> handlers.status().handle(loggedIn(state), c, out);
+            case ImapCommand.Append c -> handlers.append().handle(loggedIn(state), c, exchange.message());
+            case ImapCommand.Close c -> handlers.expunge().close(selected(state));
+            case ImapCommand.Unselect c -> Completion.ok("Done", deselected(state));
+            case ImapCommand.Expunge c -> handlers.expunge().expunge(selected(state), Optional.empty(), out);
+            case ImapCommand.UidExpunge c -> handlers.expunge().expunge(selected(state), Optional.of(c.uids()), out);
+            case ImapCommand.Search c -> handlers.search().handle(selected(state), c, out);
+            case ImapCommand.Fetch c -> handlers.fetch().handle(selected(state), c, out);
+            case ImapCommand.Store c -> handlers.store().handle(selected(state), c, out);
+            case ImapCommand.Copy c -> handlers.copy().handle(selected(state), c);
+            case ImapCommand.Idle c -> throw new IllegalStateException("IDLE is a state of the session");
+        };
+    }
+
+    private static Completion say(Response response, ImapState state, ResponseWriter out) throws InterruptedException {
+        out.write(response);
+        return Completion.ok("Done", state);
+    }
+
+    private static Completion logout(ResponseWriter out) throws InterruptedException {
+        out.write(new Response.Bye(Optional.empty(), "Logging out"));
+        return Completion.ok("Done", new ImapState.LoggedOut());
+    }
+
+    private static ImapState deselected(ImapState state) {
+        return new ImapState.Authenticated(selected(state).account());
+    }
+
+    private static ImapState.LoggedIn loggedIn(ImapState state) {
+        if (state instanceof ImapState.LoggedIn loggedIn) {
+            return loggedIn;
+        }
+        throw new WrongStateException("Log in first");
+    }
+
+    private static ImapState.Selected selected(ImapState state) {
+        if (state instanceof ImapState.Selected selected) {
+            return selected;
+        }
+        throw new WrongStateException("No mailbox is selected");
+    }
+}

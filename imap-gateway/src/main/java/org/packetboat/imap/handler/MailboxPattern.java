@@ -1,0 +1,58 @@
+package org.packetboat.imap.handler;
+
+import org.packetboat.imap.codec.MailboxName;
+
+/**
+ * Reference and mailbox name of LIST and LSUB with their wildcards (RFC 3501 §6.3.8): {@code *} matches anything, {@code %} anything but
+ * the delimiter. INBOX matches in any case.
+ */
+final class MailboxPattern {
+    private final String pattern;
+
+    /** The reference is simply put in front, unless the name begins with the delimiter. */
+    MailboxPattern(String reference, String name) {
+        String joined = name.startsWith("/") ? name.substring(1) : reference + name;
+        pattern = new MailboxName(joined).value();
+    }
+
+    /** Whether the whole name matches. */
+    boolean matches(String name) {
+        int p = 0;
+        int n = 0;
+        int starPattern = -1;
+        int starName = -1;
+        int percentPattern = -1;
+        int percentName = -1;
+        while (n < name.length() || p < pattern.length()) {
+            char wanted = p < pattern.length() ? pattern.charAt(p) : 0;
+            if (wanted == '*') {
+                starPattern = ++p;
+                starName = n;
+                percentPattern = -1;
+            } else if (wanted == '%') {
+                percentPattern = ++p;
+                percentName = n;
+            } else if (n < name.length() && p < pattern.length() && wanted == name.charAt(n)) {
+                p++;
+                n++;
+            } else if (percentPattern >= 0
+                    && percentName < name.length()
+                    && name.charAt(percentName) != MailboxName.DELIMITER) {
+                n = ++percentName;
+                p = percentPattern;
+            } else if (starPattern >= 0 && starName < name.length()) {
+                n = ++starName;
+                p = starPattern;
+                percentPattern = -1;
+            } else {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the pattern ends in {@code %}, which makes LSUB tell of superiors (RFC 3501 §6.3.9). */
+    boolean endsWithPercent() {
+        return pattern.endsWith("%");
+    }
+}

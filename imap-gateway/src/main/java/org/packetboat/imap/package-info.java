@@ -1,0 +1,5 @@
+/** The IMAP gateway: holds connections and protocol state, nothing durable. */
+@NullMarked
+package org.packetboat.imap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package org.packetboat.imap.port;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.packetboat.imap.codec.Flags;
+import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.SearchKey;
+import org.packetboat.imap.codec.StoreMode;
+import org.packetboat.imap.view.Delta;
+import org.packetboat.imap.view.UidRanges;
+
+/**
+ * The mailbox service as handlers see it. Every call blocks and ends within a deadline. Refusals are {@code RefusedException}, a service that does not answer is {@code UnavailableException}. Mutating calls
+ * happen once however often they are repeated below.
+ */
+public interface MailboxClient {
+    /** Whose password this is. */
+    Account authenticate(String login, String password, String clientAddress) throws InterruptedException;
+
+    /** All mailboxes and subscriptions. */
+    MailboxList list(long accountId) throws InterruptedException;
+
+    /** @param specialUse attribute, empty for none */
+    void create(long accountId, String name, String specialUse) throws InterruptedException;
+
+    /** Deletes a mailbox. */
+    void delete(long accountId, String name) throws InterruptedException;
+
+    /** Renames a mailbox and its inferiors. */
+    void rename(long accountId, String from, String to) throws InterruptedException;
+
+    /** Subscribes to a name. */
+    void subscribe(long accountId, String name) throws InterruptedException;
+
+    /** Ends a subscription. */
+    void unsubscribe(long accountId, String name) throws InterruptedException;
+
+    /** Exact counters. */
+    MailboxStatus status(long accountId, String name) throws InterruptedException;
+
+    /** SELECT and EXAMINE: counters and UIDs in one snapshot. */
+    OpenedMailbox open(long accountId, String name, Claim claim) throws InterruptedException;
+
+    /** All messages or none. */
+    AppendedUids append(long accountId, String name, List<NewMessage> messages) throws InterruptedException;
+
+    /** Rows by ascending UID; as many as were asked for are in memory at once. */
+    List<MessageRow> fetch(MailboxKey mailbox, UidRanges uids, Collection<MetadataField> fields)
+            throws InterruptedException;
+
+    /** At most 1,000 messages. */
+    StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags) throws InterruptedException;
+
+    /** All or none. */
+    CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException;
+
+    /** At most 1,000 messages with {@code \Deleted}; all of them, or those that are among {@code uids}. */
+    ExpungedUids expunge(MailboxKey mailbox, Optional<UidRanges> uids) throws InterruptedException;
+
+    /** What changed since a point. */
+    Delta changes(MailboxKey mailbox, Delta.Point since, Claim claim) throws InterruptedException;
+
+    /**
+     * Messages that fit a key that reads no bodies.
+     *
+     * @param uids what the numbers in the key stand for
+     * @param among only these, if given
+     */
+    UidRanges search(MailboxKey mailbox, SearchKey key, SessionUids uids, Optional<UidRanges> among)
+            throws InterruptedException;
+
+    /** What a session alone knows. */
+    interface SessionUids {
+        /** UIDs of messages that a command names. */
+        UidRanges resolve(MessageSet messages);
+
+        /** UIDs that are {@code \Recent} in the session. */
+        UidRanges recent();
+    }
+}

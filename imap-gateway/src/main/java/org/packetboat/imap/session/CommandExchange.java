@@ -1,0 +1,86 @@
+package org.packetboat.imap.session;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.imap.codec.ResponseWriter;
+import org.packetboat.mail.failure.Limit;
+import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.octets.Octets;
+import org.packetboat.net.framing.Frame;
+import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.LiteralInput;
+
+/** A command's view of its connection. Lane only. */
+final class CommandExchange implements Exchange {
+    private final Connection connection;
+    private final ResponseWriter out;
+
+    CommandExchange(Connection connection, ResponseWriter out) {
+        this.connection = connection;
+        this.out = out;
+    }
+
+    @Override
+    public ResponseWriter out() {
+        return out;
+    }
+
+    @Override
+    public String clientAddress() {
+        return connection.remoteAddress().getAddress().getHostAddress();
+    }
+
+    @Override
+    public Octets ask(String text) throws InterruptedException {
+        out.continuation(text);
+        out.flush();
+        return line(connection.input().nextFrame());
+    }
+
+    @Override
+    public MessageLiteral message() {
+        return new Streamed();
+    }
+
+    private static Octets line(Frame frame) {
+        return switch (frame) {
+            case Frame.Line line -> Octets.of(line.octets());
+            case Frame.Overlong overlong -> throw new LimitException(Limit.COMMAND_LINE, "continuation");
+            case Frame.LiteralPending pending -> throw new SyntaxException(0, "end of command");
+            case Frame.LiteralRefused refused -> throw new SyntaxException(0, "end of command");
+            case Frame.PromptWanted prompt -> throw new IllegalStateException("answered by the connection");
+        };
+    }
+
+    /** The literal that the frame of this command ended with. */
+    private final class Streamed implements MessageLiteral {
+        private @Nullable LiteralInput literal;
+
+        @Override
+        public void open() throws InterruptedException {
+            literal = connection.input().openLiteral();
+            out.flush();
+        }
+
+        @Override
+        public @Nullable ByteBuffer take() throws InterruptedException {
+            return opened().take();
+        }
+
+        @Override
+        public void end() throws InterruptedException {
+            if (!line(connection.input().nextFrame()).trim().isEmpty()) {
+                throw new SyntaxException(0, "end of command");
+            }
+        }
+
+        private LiteralInput opened() {
+            LiteralInput input = literal;
+            if (input == null) {
+                throw new IllegalStateException("literal is not open");
+            }
+            return input;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.packetboat.imap.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.packetboat.blob.BlobStoreUnavailableException;
+import org.packetboat.blob.NoSuchObjectException;
+import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.ResponseCode;
+import org.packetboat.imap.codec.ResponseCode.Word;
+import org.packetboat.imap.codec.Status;
+import org.packetboat.mail.failure.Limit;
+import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.failure.WrongStateException;
+
+/**
+ * Failures to tagged responses, in one place (house style §4). Texts are fixed English; what happened inside goes to the log. Tries to say
+ * with a response code (RFC 5530) what a client can act on.
+ */
+final class ImapReplyMapper {
+    private ImapReplyMapper() {}
+
+    /** Who is at fault and what becomes of the session. */
+    enum Severity {
+        /** The client sent something that cannot work: counted. */
+        CLIENT,
+        /** Refused; all is well. */
+        REFUSAL,
+        /** Something that we need does not answer. */
+        OUTAGE,
+        /** A bug of ours. */
+        BUG
+    }
+
+    /** What the client hears. */
+    record Reply(Status status, Optional<ResponseCode> code, String text, Severity severity) {
+        /** For metrics. */
+        String outcome() {
+            return switch (severity) {
+                case CLIENT -> "bad";
+                case REFUSAL -> "refused";
+                case OUTAGE -> "unavailable";
+                case BUG -> "bug";
+            };
+        }
+    }
+
+    /** @param command empty when it could not be parsed */
+    static Reply map(RuntimeException failure, Optional<ImapCommand> command) {
+        return switch (failure) {
+            case SyntaxException e ->
+                new Reply(Status.BAD, Optional.empty(), "Expected " + e.expected(), Severity.CLIENT);
+            case WrongStateException e ->
+                new Reply(Status.BAD, Optional.empty(), String.valueOf(e.getMessage()), Severity.CLIENT);
+            case RefusedException e -> refused(e.reason(), command);
+            case LimitException e -> limit(e.limit());
+            case UnavailableException e -> unavailable();
+            case BadCharsetException e ->
+                new Reply(
+                        Status.NO,
+                        Optional.of(new ResponseCode.BadCharset(List.of("US-ASCII", "UTF-8"))),
+                        "Charset is not known",
+                        Severity.REFUSAL);
+            case BlobStoreUnavailableException e -> unavailable();
+            case NoSuchObjectException e -> refused(Refusal.BODY_UNREADABLE, command);
+            default ->
+                new Reply(Status.NO, Optional.of(Word.SERVERBUG), "Internal error, try again later", Severity.BUG);
+        };
+    }
+
+    private static Reply unavailable() {
+        return new Reply(Status.NO, Optional.of(Word.UNAVAILABLE), "Temporarily unavailable", Severity.OUTAGE);
+    }
+
+    private static Reply no(Word code, String text) {
+        return new Reply(Status.NO, Optional.of(code), text, Severity.REFUSAL);
+    }
+
+    private static Reply limit(Limit limit) {
+        return switch (limit) {
+            case MESSAGE_SIZE -> no(Word.TOOBIG, "Message is too large");
+            case LITERAL -> no(Word.TOOBIG, "Literal is too large");
+            case COMMAND_LINE ->
+                new Reply(Status.BAD, Optional.of(Word.TOOBIG), "Command is too long", Severity.CLIENT);
+            case SPOOL -> unavailable();
+            case HEADER_SECTION, RECIPIENTS, ERRORS, OTHER -> no(Word.LIMIT, "A limit was reached");
+        };
+    }
+
+    private static Reply refused(Refusal reason, Optional<ImapCommand> command) {
+        return switch (reason) {
+            case AUTHENTICATION_FAILED -> no(Word.AUTHENTICATIONFAILED, "Authentication failed");
+            case NO_SUCH_ACCOUNT -> no(Word.AUTHENTICATIONFAILED, "Account is gone");
+            case NO_SUCH_MAILBOX ->
+                wantsTarget(command) ? no(Word.TRYCREATE, "No such mailbox") : no(Word.NONEXISTENT, "No such mailbox");
+            case MAILBOX_EXISTS -> no(Word.ALREADYEXISTS, "Mailbox exists");
+            case MAILBOX_HAS_INFERIORS -> no(Word.HASCHILDREN, "Mailbox has inferiors");
+            case MAILBOX_NOT_SELECTABLE -> no(Word.NONEXISTENT, "Not a selectable mailbox");
+            case INVALID_MAILBOX_NAME -> no(Word.CANNOT, "Not a name that a mailbox can have");
+            case NOT_PERMITTED -> no(Word.NOPERM, "Not permitted");
+            case OVER_QUOTA -> no(Word.OVERQUOTA, "Quota is used up");
+            case LIMIT_REACHED -> no(Word.LIMIT, "A limit was reached");
+            case MESSAGE_GONE -> no(Word.EXPUNGEISSUED, "Some of the messages were expunged");
+            case STALE_BLOB -> unavailable();
+            case BODY_UNREADABLE -> no(Word.UNAVAILABLE, "Message cannot be read now");
+            case NOT_SUPPORTED -> no(Word.CANNOT, "Not supported");
+            case MAILDROP_IN_USE,
+                    MAILDROP_LOST,
+                    NO_SUCH_RECIPIENT,
+                    NOT_IMPLEMENTED,
+                    AMBIGUOUS_NAME,
+                    RELAYING_DENIED,
+                    BARE_LINE_END,
+                    MAIL_LOOP,
+                    POLICY -> no(Word.NOPERM, "Not permitted");
+        };
+    }
+
+    /** APPEND and COPY invite the client to create the mailbox (RFC 3501 §7.1, TRYCREATE). */
+    private static boolean wantsTarget(Optional<ImapCommand> command) {
+        return command.isPresent()
+                && (command.get() instanceof ImapCommand.Append || command.get() instanceof ImapCommand.Copy);
+    }
+}

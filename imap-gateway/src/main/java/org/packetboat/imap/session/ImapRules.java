@@ -1,0 +1,114 @@
+package org.packetboat.imap.session;
+
+import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.Numbering;
+import org.packetboat.imap.view.ExpungeTelling;
+import org.packetboat.mail.failure.WrongStateException;
+
+/** One row per command: when it is allowed, and what its end may bring (RFC 3501 §3, §6, §7.4.1). */
+public final class ImapRules {
+    private ImapRules() {}
+
+    /** States that allow a command. */
+    public enum Allowed {
+        /** Always. */
+        ANY,
+        /** Before a login. */
+        NOT_AUTHENTICATED,
+        /** After a login. */
+        LOGGED_IN,
+        /** With a mailbox selected. */
+        SELECTED
+    }
+
+    /** When a selected mailbox is asked for changes at the end of a command. */
+    public enum Asking {
+        /** Each time: the client wants to know. */
+        ALWAYS,
+        /** When there is reason to believe that something changed. */
+        WHEN_BEHIND,
+        /** Not at all. */
+        NEVER
+    }
+
+    /**
+     * A row.
+     *
+     * @param verb for metrics and logs
+     */
+    public record Rule(String verb, Allowed allowed, Asking asking, ExpungeTelling expunges) {
+        private static Rule of(String verb, Allowed allowed) {
+            return new Rule(verb, allowed, Asking.NEVER, ExpungeTelling.TOLD);
+        }
+
+        private static Rule telling(String verb, Allowed allowed, Asking asking) {
+            return new Rule(verb, allowed, asking, ExpungeTelling.TOLD);
+        }
+
+        private static Rule ofMessages(String verb, boolean byUid) {
+            return new Rule(
+                    byUid ? "uid " + verb : verb,
+                    Allowed.SELECTED,
+                    Asking.WHEN_BEHIND,
+                    byUid ? ExpungeTelling.TOLD : ExpungeTelling.WITHHELD);
+        }
+    }
+
+    /** The row of a command. */
+    public static Rule of(ImapCommand command) {
+        return switch (command) {
+            case ImapCommand.Capability c -> Rule.of("capability", Allowed.ANY);
+            case ImapCommand.Noop c -> Rule.telling("noop", Allowed.ANY, Asking.ALWAYS);
+            case ImapCommand.Logout c -> Rule.of("logout", Allowed.ANY);
+            case ImapCommand.Id c -> Rule.of("id", Allowed.ANY);
+            case ImapCommand.Login c -> Rule.of("login", Allowed.NOT_AUTHENTICATED);
+            case ImapCommand.Authenticate c -> Rule.of("authenticate", Allowed.NOT_AUTHENTICATED);
+            case ImapCommand.Select c -> Rule.of("select", Allowed.LOGGED_IN);
+            case ImapCommand.Examine c -> Rule.of("examine", Allowed.LOGGED_IN);
+            case ImapCommand.Create c -> Rule.telling("create", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.Delete c -> Rule.of("delete", Allowed.LOGGED_IN);
+            case ImapCommand.Rename c -> Rule.telling("rename", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.Subscribe c -> Rule.telling("subscribe", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.Unsubscribe c -> Rule.telling("unsubscribe", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.ListMailboxes c -> Rule.telling("list", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.Lsub c -> Rule.telling("lsub", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.Status c -> Rule.telling("status", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.Append c -> Rule.telling("append", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.Namespace c -> Rule.of("namespace", Allowed.LOGGED_IN);
+            case ImapCommand.Idle c -> Rule.of("idle", Allowed.LOGGED_IN);
+            case ImapCommand.Check c -> Rule.telling("check", Allowed.SELECTED, Asking.ALWAYS);
+            case ImapCommand.Close c -> Rule.of("close", Allowed.SELECTED);
+            case ImapCommand.Unselect c -> Rule.of("unselect", Allowed.SELECTED);
+            case ImapCommand.Expunge c -> Rule.telling("expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
+            case ImapCommand.UidExpunge c -> Rule.telling("uid expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
+            case ImapCommand.Search c -> Rule.ofMessages("search", c.numbering() == Numbering.UID);
+            case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages() instanceof MessageSet.ByUid);
+            case ImapCommand.Store c -> Rule.ofMessages("store", c.messages() instanceof MessageSet.ByUid);
+            case ImapCommand.Copy c ->
+                Rule.telling(
+                        c.messages() instanceof MessageSet.ByUid ? "uid copy" : "copy",
+                        Allowed.SELECTED,
+                        Asking.WHEN_BEHIND);
+        };
+    }
+
+    /** Fails when the state does not allow the command. */
+    static void check(Rule rule, ImapState state) {
+        boolean fits = switch (rule.allowed()) {
+            case ANY -> true;
+            case NOT_AUTHENTICATED -> state instanceof ImapState.NotAuthenticated;
+            case LOGGED_IN -> state instanceof ImapState.LoggedIn;
+            case SELECTED -> state instanceof ImapState.Selected;
+        };
+        if (!fits) {
+            throw new WrongStateException(
+                    switch (rule.allowed()) {
+                        case ANY -> "Not now";
+                        case NOT_AUTHENTICATED -> "Already logged in";
+                        case LOGGED_IN -> "Log in first";
+                        case SELECTED -> "No mailbox is selected";
+                    });
+        }
+    }
+}

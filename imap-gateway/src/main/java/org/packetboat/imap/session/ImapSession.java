@@ -1,0 +1,293 @@
+package org.packetboat.imap.session;
+
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.packetboat.imap.codec.CommandParser;
+import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.Response;
+import org.packetboat.imap.codec.ResponseCode;
+import org.packetboat.imap.codec.ResponseWriter;
+import org.packetboat.imap.codec.Status;
+import org.packetboat.imap.session.ImapReplyMapper.Severity;
+import org.packetboat.imap.session.ImapRules.Rule;
+import org.packetboat.mail.failure.Limit;
+import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.octets.Octets;
+import org.packetboat.net.framing.Frame;
+import org.packetboat.net.framing.Framer;
+import org.packetboat.net.framing.LineEnd;
+import org.packetboat.net.framing.LiteralFramer;
+import org.packetboat.net.framing.LiteralHeader;
+import org.packetboat.net.framing.LiteralPolicy.Decision;
+import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.Session;
+
+/**
+ * One IMAP conversation: cuts commands, checks the rules, has them executed, tells what changed meanwhile, answers. Everything runs on the
+ * connection's lane, apart from {@link #decide}, which only reads the state.
+ */
+public final class ImapSession implements Session {
+    private static final System.Logger LOG = System.getLogger(ImapSession.class.getName());
+    private static final String NO_TAG = "*";
+
+    private final Connection connection;
+    private final SessionServices services;
+    private final ResponseWriter out;
+    private final Synchronisation synchronisation;
+    private volatile ImapState state = new ImapState.NotAuthenticated();
+    private int mistakes;
+
+    /** A session for a new connection. */
+    public ImapSession(Connection connection, SessionServices services) {
+        this.connection = connection;
+        this.services = services;
+        this.out = new ResponseWriter(connection.out());
+        this.synchronisation = new Synchronisation(services, connection, out, this::idlingMailbox);
+    }
+
+    @Override
+    public Framer framer() {
+        return new LiteralFramer(services.limits().commandOctets(), LineEnd.CRLF_OR_LF, this::decide);
+    }
+
+    /** Which literals become part of a command, which are streamed, which are refused at once. Event loop or lane. */
+    private Decision decide(byte[] command, int length, LiteralHeader literal) {
+        ImapState now = state;
+        SessionLimits limits = services.limits();
+        if (now instanceof ImapState.Idling) {
+            return Decision.REFUSE;
+        }
+        if (!(now instanceof ImapState.LoggedIn)) {
+            return literal.octets() <= limits.anonymousLiteralOctets() ? Decision.INLINE : Decision.REFUSE;
+        }
+        if (CommandParser.announcesMessage(withoutLineEnd(Octets.of(Arrays.copyOf(command, length))))) {
+            return literal.octets() <= limits.messageOctets() ? Decision.STREAM : Decision.REFUSE;
+        }
+        return literal.octets() <= limits.literalOctets() ? Decision.INLINE : Decision.REFUSE;
+    }
+
+    @Override
+    public void opened() throws InterruptedException {
+        out.write(new Response.Untagged(
+                Status.OK,
+                Optional.of(
+                        new ResponseCode.Capabilities(services.capabilities().of(state))),
+                "Packetboat ready"));
+    }
+
+    @Override
+    public void received(Frame frame) throws InterruptedException {
+        long started = System.nanoTime();
+        switch (frame) {
+            case Frame.Line line
+            when state instanceof ImapState.Idling idling -> endIdle(idling, Octets.of(line.octets()), started);
+            case Frame.Line line -> command(Octets.of(line.octets()), started);
+            case Frame.LiteralPending pending -> command(withoutLineEnd(Octets.of(pending.octets())), started);
+            case Frame.LiteralRefused refused -> refuse(refused, started);
+            case Frame.Overlong overlong ->
+                fail(
+                        tagOf(overlong.beginning()),
+                        Optional.empty(),
+                        new LimitException(Limit.COMMAND_LINE, "command"),
+                        started);
+            case Frame.PromptWanted prompt -> throw new IllegalStateException("answered by the connection");
+        }
+    }
+
+    private void refuse(Frame.LiteralRefused refused, long started) throws InterruptedException {
+        if (state instanceof ImapState.Idling idling) {
+            endIdle(idling, Octets.of(refused.octets()), started);
+            return;
+        }
+        boolean message = state instanceof ImapState.LoggedIn
+                && CommandParser.announcesMessage(withoutLineEnd(Octets.of(refused.octets())));
+        Limit limit = message ? Limit.MESSAGE_SIZE : Limit.LITERAL;
+        fail(tagOf(refused.octets()), Optional.empty(), new LimitException(limit, "literal"), started);
+    }
+
+    private void command(Octets octets, long started) throws InterruptedException {
+        String tag = NO_TAG;
+        Optional<ImapCommand> parsed = Optional.empty();
+        try {
+            CommandParser parser = new CommandParser(octets);
+            tag = parser.tag();
+            ImapCommand command = parser.command();
+            parsed = Optional.of(command);
+            execute(tag, command, started);
+        } catch (RuntimeException e) { // the lane's loop: every failure is answered in one place
+            fail(tag, parsed, e, started);
+        }
+    }
+
+    private void execute(String tag, ImapCommand command, long started) throws InterruptedException {
+        Rule rule = ImapRules.of(command);
+        ImapState before = state;
+        ImapRules.check(rule, before);
+        if (command instanceof ImapCommand.Idle && before instanceof ImapState.LoggedIn loggedIn) {
+            beginIdle(tag, loggedIn);
+            return;
+        }
+        if (command instanceof ImapCommand.Select || command instanceof ImapCommand.Examine) {
+            deselect(before);
+        }
+        Completion completion = services.executor().execute(state, command, new CommandExchange(connection, out));
+        enter(completion.next());
+        if (state instanceof ImapState.Selected selected) {
+            synchronisation.afterCommand(selected.mailbox(), rule);
+        }
+        out.tagged(tag, completion.status(), completion.code(), completion.text());
+        services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
+        if (state instanceof ImapState.LoggedOut) {
+            connection.close();
+        }
+    }
+
+    /** SELECT and EXAMINE leave the mailbox that was selected, whether or not they succeed (RFC 3501 §6.3.1). */
+    private void deselect(ImapState before) {
+        if (before instanceof ImapState.Selected selected) {
+            enter(new ImapState.Authenticated(selected.account()));
+        }
+    }
+
+    private void enter(ImapState next) {
+        ImapState before = state;
+        if (next == before) {
+            return;
+        }
+        if (before instanceof ImapState.NotAuthenticated && next instanceof ImapState.LoggedIn) {
+            connection.authenticated();
+        }
+        state = next;
+        synchronisation.follow(before, next);
+    }
+
+    private void beginIdle(String tag, ImapState.LoggedIn before) throws InterruptedException {
+        out.continuation("idling");
+        out.flush();
+        enter(new ImapState.Idling(tag, before));
+        if (before instanceof ImapState.Selected selected) {
+            synchronisation.whileIdling(selected.mailbox());
+        }
+    }
+
+    /** {@code DONE}, or something that ends IDLE by mistake. */
+    private void endIdle(ImapState.Idling idling, Octets line, long started) throws InterruptedException {
+        enter(idling.before());
+        if (!line.equalsIgnoreCase("DONE")) {
+            fail(idling.tag(), Optional.of(new ImapCommand.Idle()), new SyntaxException(0, "DONE"), started);
+            return;
+        }
+        out.tagged(idling.tag(), Status.OK, Optional.empty(), "IDLE completed");
+        services.metrics().command("idle", "ok", System.nanoTime() - started);
+    }
+
+    private Optional<SelectedMailbox> idlingMailbox() {
+        return state instanceof ImapState.Idling idling && idling.before() instanceof ImapState.Selected selected
+                ? Optional.of(selected.mailbox())
+                : Optional.empty();
+    }
+
+    /** Says what went wrong, and ends the session when there is no going on. */
+    private void fail(String tag, Optional<ImapCommand> command, RuntimeException failure, long started)
+            throws InterruptedException {
+        ImapReplyMapper.Reply reply = ImapReplyMapper.map(failure, command);
+        log(reply.severity(), failure);
+        services.metrics()
+                .command(
+                        command.map(c -> ImapRules.of(c).verb()).orElse("unknown"),
+                        reply.outcome(),
+                        System.nanoTime() - started);
+        if (failure instanceof BrokenResponseException) {
+            connection.abort();
+            return;
+        }
+        if (synchronisation.isMailboxGone(failure, state)) {
+            tagged(tag, reply);
+            bye(Optional.empty(), "Selected mailbox is gone");
+            return;
+        }
+        tagged(tag, reply);
+        if (reply.severity() == Severity.BUG) {
+            bye(Optional.empty(), "Closing after an internal error");
+        } else if (reply.severity() == Severity.CLIENT
+                && ++mistakes >= services.limits().mistakes()) {
+            bye(Optional.of(ResponseCode.Word.CLIENTBUG), "Too many mistakes");
+        }
+    }
+
+    private void tagged(String tag, ImapReplyMapper.Reply reply) throws InterruptedException {
+        if (tag.equals(NO_TAG)) {
+            out.write(new Response.Untagged(reply.status(), reply.code(), reply.text()));
+        } else {
+            out.tagged(tag, reply.status(), reply.code(), reply.text());
+        }
+    }
+
+    private void bye(Optional<ResponseCode> code, String text) throws InterruptedException {
+        out.write(new Response.Bye(code, text));
+        enter(new ImapState.LoggedOut());
+        connection.close();
+    }
+
+    private void log(Severity severity, RuntimeException failure) {
+        Level level = switch (severity) {
+            case CLIENT -> Level.DEBUG;
+            case REFUSAL -> Level.INFO;
+            case OUTAGE -> Level.WARNING;
+            case BUG -> Level.ERROR;
+        };
+        if (severity == Severity.BUG) {
+            LOG.log(level, () -> "command failed conn=" + connection.id(), failure);
+        } else {
+            LOG.log(level, () -> "command failed conn=" + connection.id() + " reason=" + failure.getMessage());
+        }
+    }
+
+    @Override
+    public void timedOut(Timeout timeout) throws InterruptedException {
+        bye(Optional.empty(), "Idle for too long");
+    }
+
+    @Override
+    public void draining() throws InterruptedException {
+        bye(Optional.of(ResponseCode.Word.UNAVAILABLE), "Server is going down");
+    }
+
+    @Override
+    public void closed() {
+        enter(new ImapState.LoggedOut());
+    }
+
+    private static String tagOf(byte[] octets) {
+        try {
+            return new CommandParser(Octets.of(octets)).tag();
+        } catch (SyntaxException e) {
+            LOG.log(Level.DEBUG, "command without a tag", e);
+            return NO_TAG;
+        }
+    }
+
+    private static Octets withoutLineEnd(Octets octets) {
+        int length = octets.length();
+        if (length > 0 && octets.at(length - 1) == '\n') {
+            length--;
+        }
+        if (length > 0 && octets.at(length - 1) == '\r') {
+            length--;
+        }
+        return octets.slice(0, length);
+    }
+
+    @Override
+    public String toString() {
+        return "ImapSession[" + connection.id() + "]";
+    }
+
+    @Override
+    public byte[] continuationRequest() {
+        return "+ OK\r\n".getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,47 @@
+package org.packetboat.imap.session;
+
+import org.packetboat.imap.port.Account;
+
+/**
+ * Where a session stands (RFC 3501 §3); each state holds what is valid in it alone.
+ *
+ * <pre>
+ * from              event                          to                RFC 3501
+ * NotAuthenticated  LOGIN, AUTHENTICATE            Authenticated     §6.2
+ * Authenticated     SELECT, EXAMINE                Selected          §6.3.1, §6.3.2
+ * Selected          SELECT, EXAMINE                Selected          §6.3.1, §6.3.2
+ * Selected          SELECT or EXAMINE that fails   Authenticated     §6.3.1
+ * Selected          CLOSE, UNSELECT                Authenticated     §6.4.2, RFC 3691
+ * any               LOGOUT, or the server's BYE    LoggedOut         §3.4
+ * Authenticated     IDLE                           Idling            RFC 2177
+ * Selected          IDLE                           Idling            RFC 2177
+ * Idling            DONE                           what was before   RFC 2177
+ * </pre>
+ */
+public sealed interface ImapState {
+    /** Nobody has logged in. */
+    record NotAuthenticated() implements ImapState {}
+
+    /** States in which the account is known. */
+    sealed interface LoggedIn extends ImapState {
+        /** Who. */
+        Account account();
+    }
+
+    /** Logged in, no mailbox selected. */
+    record Authenticated(Account account) implements LoggedIn {}
+
+    /** A mailbox is selected. */
+    record Selected(Account account, SelectedMailbox mailbox) implements LoggedIn {}
+
+    /**
+     * IDLE is in progress; it owns no thread.
+     *
+     * @param tag of the IDLE command
+     * @param before the state to go back to
+     */
+    record Idling(String tag, LoggedIn before) implements ImapState {}
+
+    /** Over. */
+    record LoggedOut() implements ImapState {}
+}

@@ -1,0 +1,14 @@
+package org.packetboat.imap.session;
+
+import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.net.metrics.ProtocolMetrics;
+
+/** What all sessions of a gateway share. */
+public record SessionServices(
+        CommandExecutor executor,
+        MailboxClient mailboxes,
+        ChangeHub changes,
+        Capabilities capabilities,
+        SessionLimits limits,
+        IdleGauge idling,
+        ProtocolMetrics metrics) {}

@@ -1,0 +1,218 @@
+package org.packetboat.imap.session;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.packetboat.imap.codec.Response;
+import org.packetboat.imap.codec.ResponseWriter;
+import org.packetboat.imap.port.Claim;
+import org.packetboat.imap.session.ImapRules.Asking;
+import org.packetboat.imap.session.ImapRules.Rule;
+import org.packetboat.imap.view.Delta;
+import org.packetboat.imap.view.ExpungeTelling;
+import org.packetboat.imap.view.MailboxView;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.net.server.Connection;
+
+/**
+ * Keeps a session's view up to date: asks at the end of commands, takes pushed answers while idling, and writes what the client is to be
+ * told. Lane only, apart from the methods of {@link ChangeHub.Watcher}.
+ */
+final class Synchronisation implements ChangeHub.Watcher {
+    private static final System.Logger LOG = System.getLogger(Synchronisation.class.getName());
+    private static final long ASK_AT_LEAST_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final Delta.Point NOWHERE = new Delta.Point(0, 0);
+
+    private final SessionServices services;
+    private final Connection connection;
+    private final ResponseWriter out;
+    private final Supplier<Optional<SelectedMailbox>> idlingMailbox;
+
+    /** What the hub reads: published when the session begins to idle and after each answer. */
+    private volatile Delta.Point known = NOWHERE;
+
+    private volatile Delta.Point hinted = NOWHERE;
+    private volatile boolean idling;
+    private volatile Access access = Access.READ_ONLY;
+    private long askedAt;
+
+    Synchronisation(
+            SessionServices services,
+            Connection connection,
+            ResponseWriter out,
+            Supplier<Optional<SelectedMailbox>> idlingMailbox) {
+        this.services = services;
+        this.connection = connection;
+        this.out = out;
+        this.idlingMailbox = idlingMailbox;
+    }
+
+    /** The session changes its state: joins and leaves the mailbox's group. */
+    void follow(ImapState before, ImapState after) {
+        Optional<SelectedMailbox> left = mailbox(before);
+        Optional<SelectedMailbox> entered = mailbox(after);
+        if (idling != after instanceof ImapState.Idling) {
+            idling = after instanceof ImapState.Idling;
+            if (idling) {
+                services.idling().entered();
+            } else {
+                services.idling().left();
+            }
+        }
+        if (left.equals(entered)) {
+            return;
+        }
+        left.ifPresent(mailbox -> services.changes().leave(mailbox.key(), this));
+        entered.ifPresent(mailbox -> {
+            access = mailbox.access();
+            hinted = NOWHERE;
+            known = mailbox.view().known();
+            askedAt = System.nanoTime();
+            services.changes().join(mailbox.key(), this);
+        });
+    }
+
+    private static Optional<SelectedMailbox> mailbox(ImapState state) {
+        return switch (state) {
+            case ImapState.Selected selected -> Optional.of(selected.mailbox());
+            case ImapState.Idling idle -> mailbox(idle.before());
+            case ImapState.NotAuthenticated s -> Optional.empty();
+            case ImapState.Authenticated s -> Optional.empty();
+            case ImapState.LoggedOut s -> Optional.empty();
+        };
+    }
+
+    /** A command succeeded: tells what happened meanwhile, if its rule says so. */
+    void afterCommand(SelectedMailbox mailbox, Rule rule) throws InterruptedException {
+        MailboxView view = mailbox.view();
+        if (rule.asking() == Asking.ALWAYS) {
+            ask(mailbox, rule.expunges());
+        } else if (rule.asking() == Asking.WHEN_BEHIND && shouldAsk(view)) {
+            try {
+                ask(mailbox, rule.expunges());
+            } catch (UnavailableException e) {
+                LOG.log(Level.DEBUG, () -> "could not ask what changed conn=" + connection.id(), e);
+            }
+        } else if (rule.asking() != Asking.NEVER
+                && rule.expunges() == ExpungeTelling.TOLD
+                && view.hasUntoldExpunges()) {
+            tell(mailbox, view.tellExpunges());
+        }
+    }
+
+    private boolean shouldAsk(MailboxView view) {
+        return view.isBehind(hinted) || view.shouldAsk() || System.nanoTime() - askedAt > ASK_AT_LEAST_NANOS;
+    }
+
+    /** IDLE begins: what has happened until now. */
+    void whileIdling(SelectedMailbox mailbox) throws InterruptedException {
+        try {
+            ask(mailbox, ExpungeTelling.TOLD);
+        } catch (UnavailableException e) {
+            LOG.log(Level.DEBUG, () -> "could not ask what changed conn=" + connection.id(), e);
+        } catch (RefusedException e) {
+            LOG.log(Level.DEBUG, () -> "mailbox is gone conn=" + connection.id(), e);
+            gone();
+        }
+    }
+
+    private void ask(SelectedMailbox mailbox, ExpungeTelling telling) throws InterruptedException {
+        askedAt = System.nanoTime();
+        Claim claim = mailbox.access() == Access.READ_WRITE ? Claim.CLAIM : Claim.LEAVE;
+        Delta delta = services.mailboxes().changes(mailbox.key(), mailbox.view().known(), claim);
+        apply(mailbox, delta, telling);
+    }
+
+    private void apply(SelectedMailbox mailbox, Delta delta, ExpungeTelling telling) throws InterruptedException {
+        List<Response> responses = mailbox.view().update(delta, telling);
+        known = mailbox.view().known();
+        tell(mailbox, responses);
+    }
+
+    private void tell(SelectedMailbox mailbox, List<Response> responses) throws InterruptedException {
+        boolean newKeywords = false;
+        for (Response response : responses) {
+            newKeywords |= response instanceof Response.FlagUpdate update
+                    && mailbox.learns(update.flags().keywords());
+        }
+        if (newKeywords) {
+            out.write(new Response.FlagsDefined(mailbox.keywords()));
+        }
+        for (Response response : responses) {
+            out.write(response);
+        }
+    }
+
+    /** Whether a command failed because the mailbox that is selected no longer exists. */
+    boolean isMailboxGone(RuntimeException failure, ImapState state) throws InterruptedException {
+        if (!(failure instanceof RefusedException refused)
+                || refused.reason() != Refusal.NO_SUCH_MAILBOX
+                || !(state instanceof ImapState.Selected selected)) {
+            return false;
+        }
+        try {
+            SelectedMailbox mailbox = selected.mailbox();
+            services.mailboxes().changes(mailbox.key(), mailbox.view().known(), Claim.LEAVE);
+            return false;
+        } catch (RefusedException e) {
+            return e.reason() == Refusal.NO_SUCH_MAILBOX;
+        } catch (UnavailableException e) {
+            LOG.log(Level.DEBUG, () -> "could not ask for the mailbox conn=" + connection.id(), e);
+            return false;
+        }
+    }
+
+    @Override
+    public void hinted(Delta.Point point) {
+        Delta.Point before = hinted;
+        hinted =
+                new Delta.Point(Math.max(before.modSeq(), point.modSeq()), Math.max(before.uidNext(), point.uidNext()));
+    }
+
+    @Override
+    public boolean isIdling() {
+        return idling;
+    }
+
+    @Override
+    public Delta.Point known() {
+        return known;
+    }
+
+    @Override
+    public boolean claims() {
+        return access == Access.READ_WRITE;
+    }
+
+    @Override
+    public boolean deliver(Delta delta) {
+        return connection.submit(() -> push(delta));
+    }
+
+    @Override
+    public void gone() {
+        connection.submit(() -> {
+            if (idlingMailbox.get().isPresent()) {
+                out.write(new Response.Bye(Optional.empty(), "Selected mailbox is gone"));
+                connection.close();
+            }
+        });
+    }
+
+    private void push(Delta delta) throws InterruptedException {
+        Optional<SelectedMailbox> idle = idlingMailbox.get();
+        if (idle.isEmpty()) {
+            return;
+        }
+        SelectedMailbox mailbox = idle.get();
+        if (mailbox.view().accepts(delta)) {
+            apply(mailbox, delta, ExpungeTelling.TOLD);
+        } else {
+            whileIdling(mailbox);
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package org.packetboat.imap.view;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.NumberSet;
+import org.packetboat.imap.codec.Recency;
+import org.packetboat.imap.codec.Response;
+import org.packetboat.mail.failure.SyntaxException;
+
+/**
+ * A selected mailbox as its client knows it, and how that differs from the truth: sequence numbers are the places in {@code told}, and
+ * what is {@code gone} keeps its place until the client hears of it. New messages are told at once, expunged ones only when sequence numbers
+ * may change (RFC 3501 §7.4.1). Pure; one thread at a time.
+ *
+ * <p>A session's own STOREs are in the answer to its next question as well; they are recognised by their MODSEQ, which is one
+ * transaction's alone, and not told twice.
+ */
+public final class MailboxView {
+    private static final int MAX_OWN = 64;
+    private static final long[] NONE = {};
+
+    private UidRanges told;
+    private UidRanges gone = UidRanges.EMPTY;
+    private UidRanges recent;
+    private Delta.Point known;
+    private long[] own = NONE;
+
+    /** @param recent those of {@code uids} that are {@code \Recent} in this session */
+    public MailboxView(UidRanges uids, UidRanges recent, Delta.Point known) {
+        told = uids;
+        this.recent = recent;
+        this.known = known;
+    }
+
+    /** Number of messages that the client knows of. */
+    public int exists() {
+        return told.size();
+    }
+
+    /** How many of them are {@code \Recent}. */
+    public int recentCount() {
+        return recent.size();
+    }
+
+    /** The UIDs that the client knows of. */
+    public UidRanges told() {
+        return told;
+    }
+
+    /** UIDs that are {@code \Recent} in this session. */
+    public UidRanges recent() {
+        return recent;
+    }
+
+    /** From where to ask what changed. */
+    public Delta.Point known() {
+        return known;
+    }
+
+    /** Sequence number of a message, 0 if the client does not know of it. */
+    public int sequenceOf(long uid) {
+        return told.sequenceOf(uid);
+    }
+
+    /** Whether a message is {@code \Recent} in this session. */
+    public Recency recency(long uid) {
+        return !recent.isEmpty() && recent.contains(uid) ? Recency.RECENT : Recency.OLD;
+    }
+
+    /** Whether EXPUNGE responses are due. */
+    public boolean hasUntoldExpunges() {
+        return !gone.isEmpty();
+    }
+
+    /**
+     * The UIDs that a command names.
+     *
+     * @throws SyntaxException for a sequence number that does not exist; leniency "1:* of nothing": in an empty mailbox a range up to
+     *     {@code *} names no message, as UID ranges do
+     */
+    public UidRanges resolve(MessageSet messages) {
+        return switch (messages) {
+            case MessageSet.BySequence s -> bySequence(s.numbers());
+            case MessageSet.ByUid u -> told.isEmpty() ? UidRanges.EMPTY : byUid(u.numbers());
+        };
+    }
+
+    private UidRanges byUid(NumberSet numbers) {
+        long highest = told.highest();
+        long[] bounds = numbers.resolve(highest);
+        UidRanges.Builder wanted = new UidRanges.Builder();
+        for (int i = 0; i < bounds.length && bounds[i] <= highest; i += 2) {
+            wanted.addRange(bounds[i], Math.min(highest, bounds[i + 1]));
+        }
+        return wanted.build().intersect(told);
+    }
+
+    private UidRanges bySequence(NumberSet numbers) {
+        if (told.isEmpty()) {
+            if (numbers.reachesLargestOnly()) {
+                return UidRanges.EMPTY;
+            }
+            throw new SyntaxException(0, "message sequence numbers that exist");
+        }
+        long[] bounds = numbers.resolve(told.size());
+        if (bounds[bounds.length - 1] > told.size()) {
+            throw new SyntaxException(0, "message sequence numbers that exist");
+        }
+        if (bounds.length == 2) {
+            return told.slice((int) bounds[0], (int) bounds[1]);
+        }
+        UidRanges.Builder uids = new UidRanges.Builder();
+        for (int i = 0; i < bounds.length; i += 2) {
+            told.slice((int) bounds[i], (int) bounds[i + 1], uids);
+        }
+        return uids.build();
+    }
+
+    /** A STORE of this session took place with this MODSEQ, and the client has been answered; 0 when it changed nothing. */
+    public void stored(long modSeq) {
+        if (modSeq > known.modSeq() && !isOwn(modSeq)) {
+            own = Arrays.copyOf(own, own.length + 1);
+            own[own.length - 1] = modSeq;
+        }
+    }
+
+    /** Whether so many STOREs went by without a question that one should be asked. */
+    public boolean shouldAsk() {
+        return own.length >= MAX_OWN;
+    }
+
+    /** Whether there may be something at this point that the view has not heard of. */
+    public boolean isBehind(Delta.Point point) {
+        return point.uidNext() > known.uidNext() || isNews(point.modSeq());
+    }
+
+    /** Whether this answer can be used: asked from here or earlier, and not older than what this session did itself. */
+    public boolean accepts(Delta delta) {
+        return delta.since().modSeq() <= known.modSeq()
+                && delta.since().uidNext() <= known.uidNext()
+                && delta.now().modSeq() >= known.modSeq()
+                && delta.now().uidNext() >= known.uidNext()
+                && (own.length == 0 || own[own.length - 1] <= delta.now().modSeq());
+    }
+
+    /** Messages of this mailbox were expunged; the client hears of it by {@link #tellExpunges} or with the next update. */
+    public void expunged(UidRanges uids) {
+        gone = gone.union(uids.intersect(told));
+    }
+
+    /** Takes an answer that it {@link #accepts} and returns what the client is to be told, in order. */
+    public List<Response> update(Delta delta, ExpungeTelling telling) {
+        List<Response> responses = new ArrayList<>();
+        expunged(delta.expunged());
+        if (telling == ExpungeTelling.TOLD) {
+            tellExpunges(responses);
+        }
+        arrivals(delta, responses);
+        for (Delta.State state : delta.states()) {
+            int sequence = state.uid() < known.uidNext() && isNews(state.modSeq()) ? told.sequenceOf(state.uid()) : 0;
+            if (sequence > 0) {
+                responses.add(
+                        new Response.FlagUpdate(sequence, OptionalLong.empty(), state.flags(), recency(state.uid())));
+            }
+        }
+        known = new Delta.Point(
+                Math.max(known.modSeq(), delta.now().modSeq()),
+                Math.max(known.uidNext(), delta.now().uidNext()));
+        long seen = known.modSeq();
+        own = own.length == 0 ? own : Arrays.stream(own).filter(m -> m > seen).toArray();
+        return responses;
+    }
+
+    /** Whether a change with this MODSEQ is one that the client has not been told of. */
+    public boolean isNews(long modSeq) {
+        return modSeq > known.modSeq() && !isOwn(modSeq);
+    }
+
+    private void arrivals(Delta delta, List<Response> responses) {
+        UidRanges.Builder builder = new UidRanges.Builder();
+        for (Delta.State state : delta.states()) {
+            if (state.uid() >= known.uidNext()) {
+                builder.add(state.uid());
+            }
+        }
+        UidRanges arrived = builder.build().without(told);
+        if (arrived.isEmpty()) {
+            return;
+        }
+        told = told.union(arrived);
+        responses.add(new Response.Exists(told.size()));
+        UidRanges claimed = delta.claimed().intersect(arrived);
+        if (!claimed.isEmpty()) {
+            recent = recent.union(claimed);
+            responses.add(new Response.Recent(recent.size()));
+        }
+    }
+
+    /** EXPUNGE responses that are due, ascending; from here on the sequence numbers are the new ones. */
+    public List<Response> tellExpunges() {
+        List<Response> responses = new ArrayList<>();
+        tellExpunges(responses);
+        return responses;
+    }
+
+    private void tellExpunges(List<Response> responses) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        UidRanges going = gone;
+        int[] removed = {0};
+        going.forEach(uid -> responses.add(new Response.Expunge(told.sequenceOf(uid) - removed[0]++)));
+        told = told.without(going);
+        recent = recent.without(going);
+        gone = UidRanges.EMPTY;
+    }
+
+    private boolean isOwn(long modSeq) {
+        for (long one : own) {
+            if (one == modSeq) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,131 @@
+package org.packetboat.imap;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.packetboat.blob.BlobMetrics;
+import org.packetboat.blob.BodyCache;
+import org.packetboat.blob.BodyReader;
+import org.packetboat.blob.BodyReaderOptions;
+import org.packetboat.blob.InMemoryBlobStore;
+import org.packetboat.blob.ObjectKeySource;
+import org.packetboat.blob.PackWriter;
+import org.packetboat.blob.ReservedKey;
+import org.packetboat.blob.Spool;
+import org.packetboat.imap.adapter.BlobMessageWriter;
+import org.packetboat.imap.codec.Flags;
+import org.packetboat.imap.port.InMemoryMailboxes;
+import org.packetboat.imap.port.MessageWriter;
+import org.packetboat.imap.port.NewMessage;
+import org.packetboat.imap.session.SessionLimits;
+import org.packetboat.net.server.ListenerOptions;
+import org.packetboat.testkit.transcript.Transcript;
+import org.packetboat.testkit.transcript.TranscriptServer;
+
+/** An IMAP listener on fakes, in the state that a transcript asks for. */
+final class ImapStage implements TranscriptServer.Stage {
+    static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+    private static final String ALICE = "alice@mail.test";
+
+    private final Vertx vertx;
+    private final InMemoryMailboxes mailboxes = new InMemoryMailboxes();
+    private final InMemoryBlobStore store = new InMemoryBlobStore();
+    private final MessageWriter writer;
+    private final ImapServer server;
+    private final int port;
+    private final List<Transcript.Step> prelude = new ArrayList<>();
+
+    ImapStage(Vertx vertx, Transcript transcript) throws Exception {
+        this.vertx = vertx;
+        AtomicLong keys = new AtomicLong();
+        ObjectKeySource names =
+                () -> new ReservedKey("pack/2026112316/" + keys.incrementAndGet(), System.nanoTime() + (1L << 40));
+        Spool spool =
+                new Spool(java.nio.file.Path.of(System.getProperty("java.io.tmpdir"), "imap-test-spool"), 100 << 20);
+        writer = new BlobMessageWriter(store, new PackWriter(store, names), names, spool, 64 << 10);
+        BodyReader bodies = new BodyReader(store, new BodyCache(1 << 20), BodyReaderOptions.DEFAULT, BlobMetrics.NONE);
+        SessionLimits limits = new SessionLimits(64 << 10, 1 << 20, 4 << 10, 64 << 10, 20);
+        server = new ImapServer(
+                vertx,
+                ListenerOptions.of("127.0.0.1", 0),
+                new ImapServer.Options(limits, 1 << 20, 1, Duration.ofSeconds(60)),
+                new ImapServer.Ports(mailboxes, bodies, writer, mailboxes),
+                new ImapServer.Sources(InstantSource.fixed(NOW), new SplittableRandom(1)),
+                new SimpleMeterRegistry());
+        prepare(transcript);
+        port = server.start();
+    }
+
+    InMemoryMailboxes mailboxes() {
+        return mailboxes;
+    }
+
+    InMemoryBlobStore store() {
+        return store;
+    }
+
+    private void prepare(Transcript transcript) throws Exception {
+        mailboxes.addAccount(ALICE);
+        for (String name : transcript.setting("mailboxes", "INBOX").split(" ", -1)) {
+            if (!name.equals("INBOX")) {
+                mailboxes.create(1, name, "");
+            }
+        }
+        String messages = transcript.setting("messages", "");
+        if (!messages.isEmpty()) {
+            for (String message : messages.split(" ", -1)) {
+                append("INBOX", section(transcript, message));
+            }
+        }
+        prelude(transcript.setting("state", "connected"));
+    }
+
+    /** {@code simple} and {@code simple*5} need no section. */
+    private static String section(Transcript transcript, String name) {
+        String known = transcript.sections().get(name);
+        return known == null ? "Subject: " + name + "\r\n\r\nbody of " + name + "\r\n" : known;
+    }
+
+    void append(String mailbox, String message) throws InterruptedException {
+        byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
+        try (MessageWriter.Incoming incoming = writer.begin(octets.length)) {
+            incoming.append(java.nio.ByteBuffer.wrap(octets));
+            mailboxes.append(1, mailbox, List.of(new NewMessage(incoming.store(), Flags.NONE, NOW.toEpochMilli())));
+        }
+    }
+
+    private void prelude(String state) {
+        prelude.addAll(Transcript.steps("S: * OK {any}"));
+        if (state.equals("connected")) {
+            return;
+        }
+        prelude.addAll(Transcript.steps("C: l0 LOGIN " + ALICE + " secret", "S: l0 OK {any}"));
+        if (state.equals("selected")) {
+            prelude.addAll(Transcript.steps("C: s0 SELECT INBOX", "S* s0 OK {any}"));
+        }
+    }
+
+    @Override
+    public Socket connect() throws IOException {
+        return new Socket("127.0.0.1", port);
+    }
+
+    @Override
+    public List<Transcript.Step> prelude() {
+        return prelude;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.packetboat.imap.adapter;
+
+import org.jspecify.annotations.NullMarked;

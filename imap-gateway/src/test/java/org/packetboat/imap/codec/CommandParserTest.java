@@ -1,0 +1,178 @@
+package org.packetboat.imap.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.packetboat.imap.codec.FetchItem.Attribute;
+import org.packetboat.imap.codec.SearchKey.DateField;
+import org.packetboat.imap.codec.SearchKey.DateOrder;
+import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.message.SectionSpec;
+import org.packetboat.mail.octets.Octets;
+import org.packetboat.net.framing.LiteralHeader;
+
+class CommandParserTest {
+    private static ImapCommand parse(String text) {
+        CommandParser parser = new CommandParser(Octets.utf8("A1 " + text));
+        assertThat(parser.tag()).isEqualTo("A1");
+        return parser.command();
+    }
+
+    @Test
+    void login() {
+        assertThat(parse("LOGIN SMITH SESAME")).isEqualTo(new ImapCommand.Login("SMITH", "SESAME"));
+        assertThat(parse("login \"a \\\"b\\\\\" {3}\r\nx y")).isEqualTo(new ImapCommand.Login("a \"b\\", "x y"));
+        assertThat(parse("LOGIN a b").toString()).doesNotContain("b]");
+    }
+
+    @Test
+    void mailboxNames() {
+        assertThat(parse("SELECT inbox")).isEqualTo(new ImapCommand.Select(MailboxName.INBOX));
+        assertThat(parse("SELECT iNbOx/a")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOX/a")));
+        assertThat(parse("SELECT INBOXES")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOXES")));
+        assertThat(parse("EXAMINE \"Entw&APw-rfe\"")).isEqualTo(new ImapCommand.Examine(new MailboxName("Entwürfe")));
+        assertThat(parse("EXAMINE \"Entwürfe\"")).isEqualTo(new ImapCommand.Examine(new MailboxName("Entwürfe")));
+        assertThat(parse("CREATE a]b")).isEqualTo(new ImapCommand.Create(new MailboxName("a]b"), Optional.empty()));
+    }
+
+    @Test
+    void append() {
+        assertThat(parse("APPEND saved-messages (\\Seen $x) \"17-Jul-1996 02:44:25 -0700\" {310}"))
+                .isEqualTo(new ImapCommand.Append(
+                        new MailboxName("saved-messages"),
+                        new Flags(SystemFlag.SEEN.bit(), List.of("$x")),
+                        OptionalLong.of(837596665000L),
+                        new LiteralHeader(310, LiteralHeader.Kind.SYNCHRONISING)));
+        assertThat(parse("APPEND x {0+}"))
+                .isEqualTo(new ImapCommand.Append(
+                        new MailboxName("x"),
+                        Flags.NONE,
+                        OptionalLong.empty(),
+                        new LiteralHeader(0, LiteralHeader.Kind.NON_SYNCHRONISING)));
+    }
+
+    @Test
+    void knowsWhichLiteralIsTheMessage() {
+        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND x {10}")))
+                .isTrue();
+        assertThat(CommandParser.announcesMessage(Octets.ascii("a append {1}\r\nx (\\Seen) {10+}")))
+                .isTrue();
+        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND {10}")))
+                .isFalse();
+        assertThat(CommandParser.announcesMessage(Octets.ascii("a LOGIN x {10}")))
+                .isFalse();
+        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND x y {10}")))
+                .isFalse();
+    }
+
+    @Test
+    void fetch() {
+        assertThat(parse("FETCH 2:4 ALL"))
+                .isEqualTo(new ImapCommand.Fetch(
+                        new MessageSet.BySequence(NumberSet.of(2, 4)),
+                        List.of(Attribute.FLAGS, Attribute.INTERNALDATE, Attribute.RFC822_SIZE, Attribute.ENVELOPE)));
+        assertThat(parse("UID FETCH 7,*:3 (BODY.PEEK[4.2.HEADER.FIELDS (DATE \"FROM\")]<0.2048> uid UID)"))
+                .isEqualTo(new ImapCommand.Fetch(
+                        new MessageSet.ByUid(NumberSet.of(7, 7, NumberSet.LARGEST, 3)),
+                        List.of(
+                                new FetchItem.BodySection(
+                                        new SectionSpec(
+                                                List.of(4, 2), SectionSpec.What.HEADER_FIELDS, List.of("DATE", "FROM")),
+                                        Peek.KEEPS_UNSEEN,
+                                        Optional.of(new FetchItem.Partial(0, 2048))),
+                                Attribute.UID)));
+        assertThat(parse("FETCH 1 BODY[]"))
+                .isEqualTo(new ImapCommand.Fetch(
+                        new MessageSet.BySequence(NumberSet.of(1, 1)),
+                        List.of(new FetchItem.BodySection(SectionSpec.WHOLE, Peek.SETS_SEEN, Optional.empty()))));
+    }
+
+    @Test
+    void search() {
+        assertThat(parse("SEARCH FLAGGED SINCE 1-Feb-1994 NOT FROM \"Smith\""))
+                .isEqualTo(new ImapCommand.Search(
+                        Numbering.SEQUENCE,
+                        new SearchKey.And(List.of(
+                                new SearchKey.HasFlag(SystemFlag.FLAGGED),
+                                new SearchKey.Dated(DateField.INTERNAL, DateOrder.SINCE, 8797),
+                                new SearchKey.Not(new SearchKey.Header("from", "Smith")))),
+                        Optional.empty()));
+        assertThat(parse("UID SEARCH CHARSET ISO-8859-1 OR (1:3 UID 7) BODY {2}\r\nxy"))
+                .isEqualTo(new ImapCommand.Search(
+                        Numbering.UID,
+                        new SearchKey.Or(
+                                new SearchKey.And(List.of(
+                                        new SearchKey.Numbers(new MessageSet.BySequence(NumberSet.of(1, 3))),
+                                        new SearchKey.Numbers(new MessageSet.ByUid(NumberSet.of(7, 7))))),
+                                new SearchKey.Body("xy")),
+                        Optional.empty()));
+        assertThat(((ImapCommand.Search) parse("SEARCH CHARSET x-none TEXT a")).unknownCharset())
+                .contains("x-none");
+    }
+
+    @Test
+    void store() {
+        assertThat(parse("STORE 2:4 +FLAGS.SILENT (\\Deleted $a $A)"))
+                .isEqualTo(new ImapCommand.Store(
+                        new MessageSet.BySequence(NumberSet.of(2, 4)),
+                        StoreMode.ADD,
+                        StoreReply.SILENT,
+                        new Flags(SystemFlag.DELETED.bit(), List.of("$a"))));
+        assertThat(parse("UID STORE 1 FLAGS \\seen custom"))
+                .isEqualTo(new ImapCommand.Store(
+                        new MessageSet.ByUid(NumberSet.of(1, 1)),
+                        StoreMode.REPLACE,
+                        StoreReply.FLAGS,
+                        new Flags(SystemFlag.SEEN.bit(), List.of("custom"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "LOGIN a",
+                "LOGIN a {5}\r\nx",
+                "SELECT \"a",
+                "FETCH 0 FLAGS",
+                "FETCH 4294967296 FLAGS",
+                "FETCH 1: FLAGS",
+                "FETCH 1 ()",
+                "FETCH 1 (FLAGS",
+                "FETCH 1 BODY[",
+                "FETCH 1 BODY[1.]",
+                "FETCH 1 BODY[0]",
+                "FETCH 1 BODY[HEADER.FIELDS ()]",
+                "FETCH 1 BODY[]<0.0>",
+                "FETCH 1 BODY[]<5>",
+                "STORE 1 FLAGZ (a)",
+                "STORE 1 FLAGS",
+                "APPEND x \"32-Jul-1996 02:44:25 -0700\" {3}",
+                "APPEND x \"30-Feb-1996 02:44:25 -0700\" {3}",
+                "SEARCH",
+                "SEARCH ON 1-Foo-1994",
+                "SEARCH (ALL",
+                "UID NOOP",
+                "UID",
+                "LIST \"\"",
+                "STATUS INBOX ()",
+                "ID (\"a\")",
+                "CREATE a (USE \\Sent)"
+            })
+    void refuses(String text) {
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(SyntaxException.class);
+    }
+
+    @Test
+    void refusesDeepNesting() {
+        String deep = "SEARCH " + "(".repeat(5_000) + "ALL" + ")".repeat(5_000);
+        assertThatThrownBy(() -> parse(deep)).isInstanceOf(SyntaxException.class);
+        assertThatThrownBy(() -> parse("SEARCH " + "NOT ".repeat(5_000) + "ALL"))
+                .isInstanceOf(SyntaxException.class);
+    }
+}

@@ -1,0 +1,209 @@
+package org.packetboat.imap.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.packetboat.mail.message.SectionSpec;
+import org.packetboat.mail.octets.Octets;
+import org.packetboat.mail.octets.OctetsBuilder;
+import org.packetboat.net.framing.LiteralHeader;
+
+/** A command as octets, in one of its spellings; for the property "what parses prints back to the same command". */
+final class CommandPrinter {
+    private static final DateTimeFormatter DATE_TIME =
+            DateTimeFormatter.ofPattern("dd-MMM-yyyy HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d-MMM-yyyy", Locale.ENGLISH);
+
+    private final OctetsBuilder out = new OctetsBuilder();
+
+    private CommandPrinter() {}
+
+    static Octets print(String tag, ImapCommand command) {
+        CommandPrinter printer = new CommandPrinter();
+        printer.out.append(tag).append(" ");
+        printer.command(command);
+        return printer.out.build();
+    }
+
+    private void command(ImapCommand command) {
+        switch (command) {
+            case ImapCommand.Capability c -> out.append("CAPABILITY");
+            case ImapCommand.Noop c -> out.append("NOOP");
+            case ImapCommand.Logout c -> out.append("LOGOUT");
+            case ImapCommand.Check c -> out.append("CHECK");
+            case ImapCommand.Close c -> out.append("CLOSE");
+            case ImapCommand.Unselect c -> out.append("UNSELECT");
+            case ImapCommand.Expunge c -> out.append("EXPUNGE");
+            case ImapCommand.Idle c -> out.append("IDLE");
+            case ImapCommand.Namespace c -> out.append("NAMESPACE");
+            case ImapCommand.Id c -> out.append("ID NIL");
+            case ImapCommand.Login c -> text("LOGIN ", c.userid()).text(" ", c.password());
+            case ImapCommand.Authenticate c ->
+                out.append("AUTHENTICATE " + c.mechanism()
+                        + c.initialResponse().map(r -> " " + r).orElse(""));
+            case ImapCommand.Select c -> name("SELECT ", c.mailbox());
+            case ImapCommand.Examine c -> name("EXAMINE ", c.mailbox());
+            case ImapCommand.Create c -> {
+                name("CREATE ", c.mailbox());
+                out.append(c.specialUse().map(use -> " (USE (" + use + "))").orElse(""));
+            }
+            case ImapCommand.Delete c -> name("DELETE ", c.mailbox());
+            case ImapCommand.Rename c -> name("RENAME ", c.from()).name(" ", c.to());
+            case ImapCommand.Subscribe c -> name("SUBSCRIBE ", c.mailbox());
+            case ImapCommand.Unsubscribe c -> name("UNSUBSCRIBE ", c.mailbox());
+            case ImapCommand.ListMailboxes c -> text("LIST ", c.reference()).text(" ", c.pattern());
+            case ImapCommand.Lsub c -> text("LSUB ", c.reference()).text(" ", c.pattern());
+            case ImapCommand.Status c -> {
+                name("STATUS ", c.mailbox());
+                out.append(c.items().stream().map(Enum::name).collect(Collectors.joining(" ", " (", ")")));
+            }
+            case ImapCommand.Append c -> append(c);
+            case ImapCommand.UidExpunge c -> out.append("UID EXPUNGE " + c.uids());
+            case ImapCommand.Search c -> {
+                out.append(c.numbering() == Numbering.UID ? "UID SEARCH " : "SEARCH ");
+                c.unknownCharset()
+                        .ifPresent(charset -> text("CHARSET ", charset).out.append(" "));
+                key(c.key());
+            }
+            case ImapCommand.Fetch c -> {
+                messages("FETCH ", c.messages());
+                out.append(" (");
+                String separator = "";
+                for (FetchItem item : c.items()) {
+                    out.append(separator);
+                    item(item);
+                    separator = " ";
+                }
+                out.append(")");
+            }
+            case ImapCommand.Store c -> {
+                messages("STORE ", c.messages());
+                out.append(" " + c.mode().item() + (c.reply() == StoreReply.SILENT ? ".SILENT" : "") + " ");
+                flags(c.flags());
+            }
+            case ImapCommand.Copy c -> messages("COPY ", c.messages()).name(" ", c.mailbox());
+        }
+    }
+
+    private void append(ImapCommand.Append c) {
+        name("APPEND ", c.mailbox());
+        out.append(" ");
+        flags(c.flags());
+        c.internalDate()
+                .ifPresent(millis -> out.append(" \"" + DATE_TIME.format(Instant.ofEpochMilli(millis)) + " +0000\""));
+        boolean waits = c.message().kind() == LiteralHeader.Kind.SYNCHRONISING;
+        out.append(" {" + c.message().octets() + (waits ? "}" : "+}"));
+    }
+
+    private CommandPrinter text(String before, String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        out.append(before + "{" + octets.length + "}\r\n").append(Octets.of(octets));
+        return this;
+    }
+
+    private CommandPrinter name(String before, MailboxName name) {
+        return text(before, Mutf7.encode(name.value()));
+    }
+
+    private CommandPrinter messages(String verb, MessageSet messages) {
+        out.append((messages instanceof MessageSet.ByUid ? "UID " : "") + verb + messages.numbers());
+        return this;
+    }
+
+    private void flags(Flags flags) {
+        out.append("(");
+        String separator = "";
+        for (SystemFlag flag : SystemFlag.values()) {
+            if ((flags.system() & flag.bit()) != 0) {
+                out.append(separator + flag.atom());
+                separator = " ";
+            }
+        }
+        for (String keyword : flags.keywords()) {
+            out.append(separator + keyword);
+            separator = " ";
+        }
+        out.append(")");
+    }
+
+    private void item(FetchItem item) {
+        switch (item) {
+            case FetchItem.Attribute a -> out.append(a.word());
+            case FetchItem.BodySection s -> {
+                out.append(s.peek() == Peek.SETS_SEEN ? "BODY[" : "BODY.PEEK[");
+                section(s.section());
+                out.append("]");
+                s.partial().ifPresent(p -> out.append("<" + p.offset() + "." + p.count() + ">"));
+            }
+        }
+    }
+
+    private void section(SectionSpec section) {
+        String path = section.path().stream().map(String::valueOf).collect(Collectors.joining("."));
+        out.append(path);
+        if (section.what() != SectionSpec.What.ALL) {
+            out.append(path.isEmpty() ? "" : ".").append(section.what().name().replace('_', '.'));
+        }
+        if (!section.fields().isEmpty()) {
+            String separator = " (";
+            for (String field : section.fields()) {
+                octets(separator, Octets.ascii(field));
+                separator = " ";
+            }
+            out.append(")");
+        }
+    }
+
+    private void octets(String before, Octets octets) {
+        out.append(before + "{" + octets.length() + "}\r\n").append(octets);
+    }
+
+    private void key(SearchKey key) {
+        switch (key) {
+            case SearchKey.All k -> out.append("ALL");
+            case SearchKey.And k -> keys(k.keys());
+            case SearchKey.Or k -> {
+                out.append("OR ");
+                key(k.left());
+                out.append(" ");
+                key(k.right());
+            }
+            case SearchKey.Not k -> {
+                out.append("NOT ");
+                key(k.key());
+            }
+            case SearchKey.Numbers k ->
+                out.append((k.messages() instanceof MessageSet.ByUid ? "UID " : "")
+                        + k.messages().numbers());
+            case SearchKey.HasFlag k -> out.append(k.flag().name());
+            case SearchKey.HasKeyword k -> out.append("KEYWORD " + k.keyword());
+            case SearchKey.Recent k -> out.append("RECENT");
+            case SearchKey.Dated k ->
+                out.append((k.field() == SearchKey.DateField.SENT ? "SENT" : "") + k.order() + " "
+                        + DATE.format(LocalDate.ofEpochDay(k.day())));
+            case SearchKey.Larger k -> out.append("LARGER " + k.octets());
+            case SearchKey.Smaller k -> out.append("SMALLER " + k.octets());
+            case SearchKey.Header k -> {
+                octets("HEADER ", Octets.ascii(k.name()));
+                text(" ", k.value());
+            }
+            case SearchKey.Body k -> text("BODY ", k.value());
+            case SearchKey.Text k -> text("TEXT ", k.value());
+        }
+    }
+
+    private void keys(List<SearchKey> keys) {
+        String separator = "(";
+        for (SearchKey key : keys) {
+            out.append(separator);
+            key(key);
+            separator = " ";
+        }
+        out.append(")");
+    }
+}

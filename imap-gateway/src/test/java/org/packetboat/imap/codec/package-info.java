@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.packetboat.imap.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package org.packetboat.imap.port;
+
+import org.packetboat.contracts.body.StoredBody;
+import org.packetboat.imap.codec.Flags;
+import org.packetboat.imap.codec.SearchKey;
+import org.packetboat.mail.message.HeaderSearch;
+import org.packetboat.mail.octets.Octets;
+
+/** Whether a message fits a key that reads no bodies. */
+record KeyMatch(MailboxClient.SessionUids uids, long uid, Flags flags, long internalDateMillis, StoredBody body) {
+    private static final long DAY_MILLIS = 86_400_000L;
+
+    boolean fits(SearchKey key) {
+        return switch (key) {
+            case SearchKey.All k -> true;
+            case SearchKey.And k -> k.keys().stream().allMatch(this::fits);
+            case SearchKey.Or k -> fits(k.left()) || fits(k.right());
+            case SearchKey.Not k -> !fits(k.key());
+            case SearchKey.Numbers k -> uids.resolve(k.messages()).contains(uid);
+            case SearchKey.HasFlag k -> (flags.system() & k.flag().bit()) != 0;
+            case SearchKey.HasKeyword k -> flags.keywords().stream().anyMatch(k.keyword()::equalsIgnoreCase);
+            case SearchKey.Recent k -> uids.recent().contains(uid);
+            case SearchKey.Dated k -> dated(k);
+            case SearchKey.Larger k -> body.getMetadata().getSize() > k.octets();
+            case SearchKey.Smaller k -> body.getMetadata().getSize() < k.octets();
+            case SearchKey.Header k ->
+                new HeaderSearch(k.name(), k.value())
+                        .matches(Octets.of(body.getMetadata().getHeader().toByteArray()));
+            case SearchKey.Body k -> throw new IllegalArgumentException("reads bodies");
+            case SearchKey.Text k -> throw new IllegalArgumentException("reads bodies");
+        };
+    }
+
+    private boolean dated(SearchKey.Dated key) {
+        long day;
+        if (key.field() == SearchKey.DateField.INTERNAL) {
+            day = Math.floorDiv(internalDateMillis, DAY_MILLIS);
+        } else if (body.getMetadata().hasSentDay()) {
+            day = body.getMetadata().getSentDay();
+        } else {
+            return false;
+        }
+        return switch (key.order()) {
+            case BEFORE -> day < key.day();
+            case ON -> day == key.day();
+            case SINCE -> day >= key.day();
+        };
+    }
+}

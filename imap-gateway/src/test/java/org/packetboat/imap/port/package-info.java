@@ -1,0 +1,5 @@
+/** Tests and fakes. */
+@NullMarked
+package org.packetboat.imap.port;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.packetboat.imap.session;
+
+import org.jspecify.annotations.NullMarked;

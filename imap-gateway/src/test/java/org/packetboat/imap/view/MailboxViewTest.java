@@ -1,0 +1,153 @@
+package org.packetboat.imap.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.packetboat.imap.codec.Flags;
+import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.NumberSet;
+import org.packetboat.imap.codec.Recency;
+import org.packetboat.imap.codec.Response;
+import org.packetboat.mail.failure.SyntaxException;
+
+class MailboxViewTest {
+    private static final Flags SEEN = new Flags(1, List.of());
+
+    /** UIDs 10 to 14, known up to MODSEQ 100 and UIDNEXT 15. */
+    private final MailboxView view =
+            new MailboxView(UidRanges.of(10, 14), UidRanges.of(14, 14), new Delta.Point(100, 15));
+
+    private static Delta delta(long modSeq, long uidNext, List<Delta.State> states, UidRanges expunged) {
+        return new Delta(new Delta.Point(100, 15), new Delta.Point(modSeq, uidNext), states, expunged, UidRanges.EMPTY);
+    }
+
+    private static Delta.State state(long uid, long modSeq) {
+        return new Delta.State(uid, modSeq, SEEN);
+    }
+
+    private static Response flags(long sequence) {
+        return new Response.FlagUpdate(sequence, OptionalLong.empty(), SEEN, Recency.OLD);
+    }
+
+    @Test
+    void tellsExpungesBeforeArrivalsAndFlags() {
+        Delta delta = delta(105, 17, List.of(state(12, 104), state(15, 101), state(16, 102)), UidRanges.of(10, 11));
+        assertThat(view.update(delta, ExpungeTelling.TOLD))
+                .containsExactly(new Response.Expunge(1), new Response.Expunge(1), new Response.Exists(5), flags(1));
+        assertThat(view.told()).isEqualTo(UidRanges.of(12, 16));
+        assertThat(view.known()).isEqualTo(new Delta.Point(105, 17));
+    }
+
+    @Test
+    void keepsNumbersWhileExpungesAreWithheld() {
+        Delta delta = delta(105, 16, List.of(state(13, 103), state(15, 104)), UidRanges.of(11, 11));
+        assertThat(view.update(delta, ExpungeTelling.WITHHELD)).containsExactly(new Response.Exists(6), flags(4));
+        assertThat(view.sequenceOf(12)).isEqualTo(3);
+        assertThat(view.hasUntoldExpunges()).isTrue();
+        assertThat(view.tellExpunges()).containsExactly(new Response.Expunge(2));
+        assertThat(view.sequenceOf(12)).isEqualTo(2);
+        assertThat(view.exists()).isEqualTo(5);
+        assertThat(view.tellExpunges()).isEmpty();
+    }
+
+    @Test
+    void saysNothingWhenNothingChanged() {
+        assertThat(view.update(delta(100, 15, List.of(), UidRanges.EMPTY), ExpungeTelling.TOLD))
+                .isEmpty();
+    }
+
+    @Test
+    void expungeWithoutArrivalBringsNoExists() {
+        assertThat(view.update(delta(101, 15, List.of(), UidRanges.of(14, 14)), ExpungeTelling.TOLD))
+                .containsExactly(new Response.Expunge(5));
+        assertThat(view.recentCount()).isZero();
+    }
+
+    @Test
+    void knowsItsOwnStores() {
+        view.stored(103);
+        assertThat(view.isBehind(new Delta.Point(103, 15))).isFalse();
+        assertThat(view.isBehind(new Delta.Point(104, 15))).isTrue();
+        Delta delta = delta(104, 15, List.of(state(10, 103), state(11, 104)), UidRanges.EMPTY);
+        assertThat(view.update(delta, ExpungeTelling.TOLD)).containsExactly(flags(2));
+        assertThat(view.isNews(103)).isFalse();
+    }
+
+    @Test
+    void refusesAnswersOlderThanItsOwnStores() {
+        view.stored(103);
+        assertThat(view.accepts(delta(102, 15, List.of(state(10, 102)), UidRanges.EMPTY)))
+                .isFalse();
+        assertThat(view.accepts(delta(103, 15, List.of(), UidRanges.EMPTY))).isTrue();
+    }
+
+    @Test
+    void refusesAnswersAskedFromLaterOn() {
+        Delta later = new Delta(
+                new Delta.Point(101, 15), new Delta.Point(102, 15), List.of(), UidRanges.EMPTY, UidRanges.EMPTY);
+        assertThat(view.accepts(later)).isFalse();
+    }
+
+    @Test
+    void takesWhatIsNewToItFromAnAnswerAskedForOthers() {
+        Delta shared = new Delta(
+                new Delta.Point(90, 13),
+                new Delta.Point(110, 16),
+                List.of(state(12, 95), state(13, 96), state(14, 105), state(15, 107)),
+                UidRanges.of(5, 5, 10, 10),
+                UidRanges.EMPTY);
+        assertThat(view.accepts(shared)).isTrue();
+        assertThat(view.update(shared, ExpungeTelling.TOLD))
+                .containsExactly(
+                        new Response.Expunge(1),
+                        new Response.Exists(5),
+                        new Response.FlagUpdate(4, OptionalLong.empty(), SEEN, Recency.RECENT));
+    }
+
+    @Test
+    void claimedArrivalsAreRecent() {
+        Delta delta = new Delta(
+                new Delta.Point(100, 15),
+                new Delta.Point(102, 17),
+                List.of(state(15, 101), state(16, 102)),
+                UidRanges.EMPTY,
+                UidRanges.of(15, 16));
+        assertThat(view.update(delta, ExpungeTelling.TOLD))
+                .containsExactly(new Response.Exists(7), new Response.Recent(3));
+        assertThat(view.recency(16)).isEqualTo(Recency.RECENT);
+    }
+
+    @Test
+    void resolvesSequenceNumbers() {
+        assertThat(view.resolve(sequence(1, 2, 4, 4))).isEqualTo(UidRanges.of(10, 11, 13, 13));
+        assertThat(view.resolve(sequence(NumberSet.LARGEST, 4))).isEqualTo(UidRanges.of(13, 14));
+        assertThatThrownBy(() -> view.resolve(sequence(5, 6))).isInstanceOf(SyntaxException.class);
+    }
+
+    @Test
+    void resolvesUids() {
+        assertThat(view.resolve(uid(1, 11))).isEqualTo(UidRanges.of(10, 11));
+        assertThat(view.resolve(uid(99, NumberSet.LARGEST))).isEqualTo(UidRanges.of(14, 14));
+        assertThat(view.resolve(uid(1, 4294967295L))).isEqualTo(UidRanges.of(10, 14));
+        assertThat(view.resolve(uid(99, 100))).isEqualTo(UidRanges.EMPTY);
+    }
+
+    @Test
+    void anEmptyMailboxHasNoNumbers() {
+        MailboxView empty = new MailboxView(UidRanges.EMPTY, UidRanges.EMPTY, new Delta.Point(1, 1));
+        assertThat(empty.resolve(sequence(1, NumberSet.LARGEST))).isEqualTo(UidRanges.EMPTY);
+        assertThat(empty.resolve(uid(1, NumberSet.LARGEST))).isEqualTo(UidRanges.EMPTY);
+        assertThatThrownBy(() -> empty.resolve(sequence(1, 1))).isInstanceOf(SyntaxException.class);
+    }
+
+    private static MessageSet sequence(long... ends) {
+        return new MessageSet.BySequence(NumberSet.of(ends));
+    }
+
+    private static MessageSet uid(long... ends) {
+        return new MessageSet.ByUid(NumberSet.of(ends));
+    }
+}

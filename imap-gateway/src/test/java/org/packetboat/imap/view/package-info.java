@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.packetboat.imap.view;
+
+import org.jspecify.annotations.NullMarked;
