@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
 import org.packetboat.local.launcher.embedded.EmbeddedServers;
@@ -17,7 +19,7 @@ import org.packetboat.local.launcher.process.StopSignal;
 /**
  * The command and the configuration of each service process.
  *
- * @param mailboxPort of the mailbox API on loopback, for the first instance of mailbox-service; others count up from it
+ * @param mailboxPorts of the mailbox API on loopback, one for each instance of mailbox-service; clients take turns
  * @param adminKey the bearer key of the REST API
  */
 record ServiceSpecs(
@@ -25,7 +27,7 @@ record ServiceSpecs(
         Path data,
         EmbeddedServers servers,
         InetAddress bind,
-        int mailboxPort,
+        List<Integer> mailboxPorts,
         String adminKey) {
 
     ProcessSpec spec(ServiceInstance instance) {
@@ -48,7 +50,7 @@ record ServiceSpecs(
         keys.putAll(servers.clientEnvironment());
         keys.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         keys.put("QUARKUS_HTTP_PORT", Integer.toString(instance.port("management")));
-        keys.put("PACKETBOAT_MAILBOX_ADDRESS", "127.0.0.1:" + mailboxPort);
+        keys.put("PACKETBOAT_MAILBOX_ADDRESS", "127.0.0.1:" + mailboxPort(instance));
         switch (instance.service()) {
             case MAILBOX -> mailbox(keys, instance);
             case DELIVERY -> {
@@ -66,6 +68,10 @@ record ServiceSpecs(
         return keys;
     }
 
+    int mailboxPort(ServiceInstance instance) {
+        return mailboxPorts.get((instance.number() - 1) % mailboxPorts.size());
+    }
+
     /** Not among the temporary files, which are in memory on many systems. */
     private String spool(ServiceInstance instance) {
         return data.resolve("spool").resolve(instance.name()).toString();
@@ -77,12 +83,12 @@ record ServiceSpecs(
         keys.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         keys.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(instance.port("management")));
         keys.put("PACKETBOAT_MAILBOX_SERVICE_GRPC_HOST", "127.0.0.1");
-        keys.put("PACKETBOAT_MAILBOX_SERVICE_GRPC_PORT", Integer.toString(mailboxPort + instance.number() - 1));
+        keys.put("PACKETBOAT_MAILBOX_SERVICE_GRPC_PORT", Integer.toString(mailboxPort(instance)));
         keys.put("PACKETBOAT_MAILBOX_SERVICE_ADMIN_KEY", adminKey);
     }
 
     private void mail(Map<String, String> keys, ServiceInstance instance, String protocol) {
-        String prefix = "PACKETBOAT_" + protocol.toUpperCase(java.util.Locale.ROOT) + "_";
+        String prefix = "PACKETBOAT_" + protocol.toUpperCase(Locale.ROOT) + "_";
         keys.put(prefix + "HOST", bind.getHostAddress());
         keys.put(prefix + "PORT", Integer.toString(instance.port(protocol)));
     }
