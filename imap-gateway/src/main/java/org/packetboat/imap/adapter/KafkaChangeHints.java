@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -64,7 +63,7 @@ public final class KafkaChangeHints implements ChangeHints {
                     LOG.log(Level.DEBUG, "consumer of hints was woken up to stop");
                 } catch (InterruptException e) {
                     throw new InterruptedException("interrupted while listening for hints");
-                } catch (KafkaException e) {
+                } catch (RuntimeException e) { // a consumer's loop: whatever it was, it goes on
                     LOG.log(Level.WARNING, () -> "hints interrupted reason=" + e.getMessage());
                 } finally {
                     listening = false;
@@ -93,10 +92,13 @@ public final class KafkaChangeHints implements ChangeHints {
 
     private int assign(KafkaConsumer<byte[], byte[]> fresh) {
         List<TopicPartition> partitions = partitions(fresh);
+        if (partitions.isEmpty()) {
+            throw new IllegalStateException("topic is not there yet");
+        }
         fresh.assign(partitions);
         fresh.seekToEnd(partitions);
         partitions.forEach(partition -> fresh.position(partition, CALL));
-        listening = !partitions.isEmpty();
+        listening = true;
         return partitions.size();
     }
 

@@ -31,7 +31,7 @@ public final class FlagStatement {
                 UPDATE message m SET system_flags = h.new_flags, keywords = h.new_keywords, mod_seq = box.mod_seq
                 FROM hit h, box WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid = h.uid
             )
-            SELECT o.uid, CASE WHEN h.uid IS NULL THEN o.mod_seq ELSE box.mod_seq END, o.new_flags, o.new_keywords
+            SELECT o.uid, CASE WHEN h.uid IS NULL THEN o.mod_seq ELSE box.mod_seq END, o.new_flags, o.new_keywords, o.mod_seq
             FROM old o LEFT JOIN hit h ON h.uid = o.uid LEFT JOIN box ON true ORDER BY o.uid
             """;
 
@@ -106,10 +106,12 @@ public final class FlagStatement {
             StoreResponse.Builder response = StoreResponse.newBuilder();
             long highest = before;
             for (Row row : states.await()) {
-                response.addStates(FlagStates.of(row));
+                response.addStates(FlagStates.of(row).toBuilder().setPreviousModSeq(row.getLong(4)));
                 highest = Math.max(highest, row.getLong(1));
             }
-            return new Outcome(response.setHighestModSeq(highest).build(), mailbox.getLong(1), highest > before);
+            boolean changed = highest > before;
+            response.setHighestModSeq(highest).setChangedModSeq(changed ? highest : 0);
+            return new Outcome(response.build(), mailbox.getLong(1), changed);
         };
     }
 

@@ -29,6 +29,7 @@ record ServiceSpecs(
         InetAddress bind,
         List<Integer> mailboxPorts,
         String adminKey) {
+    private static final String CONNECTIONS_PER_ADDRESS = "12000";
 
     ProcessSpec spec(ServiceInstance instance) {
         return new ProcessSpec(
@@ -91,5 +92,10 @@ record ServiceSpecs(
         String prefix = "PACKETBOAT_" + protocol.toUpperCase(Locale.ROOT) + "_";
         keys.put(prefix + "HOST", bind.getHostAddress());
         keys.put(prefix + "PORT", Integer.toString(instance.port(protocol)));
+        // On one machine every client comes from one address.
+        String perAddress = prefix + "MAX_CONNECTIONS_PER_ADDRESS";
+        if (!System.getenv().containsKey(perAddress)) {
+            keys.put(perAddress, CONNECTIONS_PER_ADDRESS);
+        }
     }
 }
