@@ -22,7 +22,8 @@ public final class DeliveryStatement {
                     WITH ORDINALITY AS t (delivery_id, internal_date, expires_at, %s, position)
             ), fresh AS MATERIALIZED (
                 SELECT i.*, row_number() OVER (ORDER BY position) - 1 AS nth FROM input i
-                WHERE NOT EXISTS (SELECT 1 FROM delivered d WHERE d.account_id = $1 AND d.delivery_id = i.delivery_id)
+                WHERE i.delivery_id <> ALL(ARRAY(
+                    SELECT d.delivery_id FROM delivered d WHERE d.account_id = $1 AND d.delivery_id = ANY($2)))
             ), box AS (
                 UPDATE mailbox m SET
                     uid_next = m.uid_next + f.messages,
