@@ -23,7 +23,7 @@ public final class JavaCommand {
      * Options for a JVM that remembers its classes in a file, which it writes at its first orderly end and again when a jar has
      * changed. The next start takes about two thirds of the processor time. A file that is unfinished or stale is ignored.
      */
-    static List<String> classArchive(Path file) {
+    public static List<String> classArchive(Path file) {
         return List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + file, "-Xlog:cds*=off");
     }
 

@@ -3,6 +3,7 @@ package org.packetboat.local.launcher.stack;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,12 +33,12 @@ record ServiceSpecs(
     private static final String CONNECTIONS_PER_ADDRESS = "12000";
 
     ProcessSpec spec(ServiceInstance instance) {
+        Path target = installation.target(instance.service().module());
+        List<String> options = new ArrayList<>(instance.service().javaOptions());
+        options.addAll(JavaCommand.classArchive(target.resolve(instance.name() + ".jsa")));
         return new ProcessSpec(
                 instance.name(),
-                JavaCommand.of(
-                        installation.java(),
-                        instance.service().javaOptions(),
-                        installation.target(instance.service().module()).resolve("quarkus-app/quarkus-run.jar")),
+                JavaCommand.of(installation.java(), options, target.resolve("quarkus-app/quarkus-run.jar")),
                 environment(instance),
                 data.resolve("logs").resolve(instance.name() + ".log"),
                 Preparation.NONE,
