@@ -172,8 +172,8 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
 
     // Not by the pool itself, whose timer complains later about a connection that could not be made.
     private RowSet<Row> query(String sql, Tuple parameters) throws InterruptedException {
-        return await(pool.withConnection(
-                connection -> connection.preparedQuery(sql).execute(parameters)));
+        return await(
+                pool.withConnection(connection -> connection.preparedQuery(sql).execute(parameters)));
     }
 
     /** PostgreSQL's text has no NUL. */
