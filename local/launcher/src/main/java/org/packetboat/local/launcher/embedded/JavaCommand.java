@@ -19,6 +19,14 @@ public final class JavaCommand {
 
     private JavaCommand() {}
 
+    /**
+     * Options for a JVM that remembers its classes in a file, which it writes at its first orderly end and again when a jar has
+     * changed. The next start takes about two thirds of the processor time. A file that is unfinished or stale is ignored.
+     */
+    public static List<String> classArchive(Path file) {
+        return List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + file, "-Xlog:cds*=off");
+    }
+
     public static List<String> of(Path java, List<String> options, Path jar) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
