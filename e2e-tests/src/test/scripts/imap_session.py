@@ -22,7 +22,7 @@ for _ in range(3):
 assert ok(box.select("Work/2026")) == [b"3"]
 assert ok(box.search(None, "SUBJECT", "xyz")) == [b""]
 assert ok(box.search(None, "SEEN", "KEYWORD", "$Label1")) == [b"1 2 3"]
-assert ok(box.search(None, "BODY", "line two")) == [b"1 2 3"]
+assert ok(box.search(None, "BODY", '"line two"')) == [b"1 2 3"]
 assert ok(box.search("UTF-8", "SUBJECT", "gruss")) == [b""]
 box.literal = "GRÜ".encode()
 assert ok(box.search("UTF-8", "SUBJECT")) == [b"1 2 3"], "case folding"

@@ -43,10 +43,11 @@ class PackingIT {
                             "all messages", () -> imap.command("EXAMINE INBOX").exists() == messages / SESSIONS);
                 }
             }
-            double puts = stack.metric(9004, "packetboat_object_store_calls_total", "operation=\"put\"");
+            double puts = stack.metric(9004, "packetboat_object_store_calls_seconds_count", "operation=\"put\"");
             System.err.println("PUTs for " + messages + " messages: " + puts);
             assertThat(puts).isPositive().isLessThanOrEqualTo(messages / 5.0);
 
+            assertThat(objects(stack)).isNotEmpty();
             for (int i = 0; i < SESSIONS; i++) {
                 try (ImapWire imap = ImapWire.login(stack.imap(), user(i), "secret")) {
                     imap.command("SELECT INBOX").expectOk();

@@ -26,6 +26,7 @@ import org.packetboat.blob.BlobStoreOptions;
 import org.packetboat.blob.MinioBlobStore;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.MailEvent;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.Server;
 import org.packetboat.smtp.adapter.Backend;
@@ -67,7 +68,10 @@ class SmtpGatewayIT {
                         "test"),
                 new Backend.Bounds(Duration.ofSeconds(9), Duration.ofSeconds(8), 64 << 20, 16 << 20),
                 new SimpleMeterRegistry());
-        backend.warmUp();
+        await().ignoreExceptions().atMost(Duration.ofSeconds(60)).until(() -> {
+            backend.warmUp();
+            return backend.isWarm();
+        });
         gateway = new TestGateway(vertx, SmtpLimits.DEFAULTS, backend.directory(), backend.staging(), backend.log());
     }
 
@@ -88,6 +92,19 @@ class SmtpGatewayIT {
             assertThat(octets(record(first))).endsWith("+0000\r\nSubject: one\r\n\r\n.dot\r\n");
             assertThat(octets(record(second))).endsWith("+0000\r\nSubject: two\r\n\r\n\u00e4\0\r\n");
             assertThat(record(first).getRecipients(0).getAccountIdsList()).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void whatWasAcceptedIsAnnounced() throws Exception {
+        try (SmtpClient client = new SmtpClient(gateway.port())) {
+            String reply = client.send("Subject: one\r\n\r\n");
+            await().atMost(PROMISE)
+                    .untilAsserted(() -> assertThat(events())
+                            .filteredOn(event -> reply.endsWith(
+                                    DeliveryId.of(event.getDeliveryId()).toString()))
+                            .extracting(MailEvent::getStep)
+                            .containsExactly(MailEvent.Step.ACCEPTED));
         }
     }
 
@@ -131,8 +148,6 @@ class SmtpGatewayIT {
                     .untilAsserted(() -> assertThat(mailboxService.abandoned()).isNotEmpty());
             infrastructure.start(Server.S3);
             assertThat(client.send(LARGE)).startsWith("250 2.0.0 Ok: queued as ");
-        } finally {
-            // started again above
         }
     }
 
@@ -206,14 +221,30 @@ class SmtpGatewayIT {
         return found.getFirst();
     }
 
-    /** Everything up to the end offsets as they are now. */
     private static List<AcceptedMail> topic() throws IOException {
+        List<AcceptedMail> mails = new ArrayList<>();
+        for (byte[] value : values("mail.accepted")) {
+            mails.add(AcceptedMail.parseFrom(value));
+        }
+        return mails;
+    }
+
+    private static List<MailEvent> events() throws IOException {
+        List<MailEvent> events = new ArrayList<>();
+        for (byte[] value : values("mail.events")) {
+            events.add(MailEvent.parseFrom(value));
+        }
+        return events;
+    }
+
+    /** Everything up to the end offsets as they are now. */
+    private static List<byte[]> values(String topic) {
         Map<String, Object> properties =
                 Map.of("bootstrap.servers", infrastructure.kafka().bootstrapServers());
-        List<AcceptedMail> mails = new ArrayList<>();
+        List<byte[]> values = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor("mail.accepted").stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(p -> new TopicPartition(p.topic(), p.partition()))
                     .toList();
             consumer.assign(partitions);
@@ -221,10 +252,10 @@ class SmtpGatewayIT {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (!ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-                    mails.add(AcceptedMail.parseFrom(record.value()));
+                    values.add(record.value());
                 }
             }
         }
-        return mails;
+        return values;
     }
 }

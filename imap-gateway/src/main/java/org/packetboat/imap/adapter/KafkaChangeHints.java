@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -29,6 +30,10 @@ import org.packetboat.imap.view.Delta;
 public final class KafkaChangeHints implements ChangeHints {
     private static final System.Logger LOG = System.getLogger(KafkaChangeHints.class.getName());
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** After hints the next ones may gather for so long: a lone one never waits, and a flood of them is not a fetch each. */
+    private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
+
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long PARTITIONS_NANOS = Duration.ofSeconds(60).toNanos();
@@ -64,7 +69,7 @@ public final class KafkaChangeHints implements ChangeHints {
                     LOG.log(Level.DEBUG, "consumer of hints was woken up to stop");
                 } catch (InterruptException e) {
                     throw new InterruptedException("interrupted while listening for hints");
-                } catch (KafkaException e) {
+                } catch (RuntimeException e) { // a consumer's loop: whatever it was, it goes on
                     LOG.log(Level.WARNING, () -> "hints interrupted reason=" + e.getMessage());
                 } finally {
                     listening = false;
@@ -79,8 +84,12 @@ public final class KafkaChangeHints implements ChangeHints {
         int assigned = assign(fresh);
         long checked = System.nanoTime();
         while (stopping.getCount() > 0) {
-            for (ConsumerRecord<byte[], byte[]> hint : fresh.poll(POLL)) {
+            ConsumerRecords<byte[], byte[]> hints = fresh.poll(POLL);
+            for (ConsumerRecord<byte[], byte[]> hint : hints) {
                 tell(hint, listener);
+            }
+            if (!hints.isEmpty()) {
+                LockSupport.parkNanos(this, GATHER_NANOS);
             }
             if (System.nanoTime() - checked > PARTITIONS_NANOS) {
                 checked = System.nanoTime();
@@ -93,10 +102,13 @@ public final class KafkaChangeHints implements ChangeHints {
 
     private int assign(KafkaConsumer<byte[], byte[]> fresh) {
         List<TopicPartition> partitions = partitions(fresh);
+        if (partitions.isEmpty()) {
+            throw new IllegalStateException("topic is not there yet");
+        }
         fresh.assign(partitions);
         fresh.seekToEnd(partitions);
         partitions.forEach(partition -> fresh.position(partition, CALL));
-        listening = !partitions.isEmpty();
+        listening = true;
         return partitions.size();
     }
 

@@ -55,12 +55,12 @@ public final class ChangeStatement {
 
     private static final String CHANGED = """
             SELECT uid, mod_seq, system_flags, keywords FROM message
-            WHERE account_id = $1 AND mailbox_id = $2 AND (mod_seq, uid) > ($3, $4) AND uid < $5 ORDER BY mod_seq, uid LIMIT $6
+            WHERE account_id = $1 AND mailbox_id = $2 AND mod_seq > 0 AND mod_seq >= $3 AND (mod_seq, uid) > ($3, $4) AND uid < $5 ORDER BY mod_seq, uid LIMIT $6
             """;
 
     private static final String EXPUNGED = """
             SELECT uid, mod_seq FROM tombstone
-            WHERE account_id = $1 AND mailbox_id = $2 AND (mod_seq, uid) > ($3, $4) AND uid < $5 AND mod_seq <= $6
+            WHERE account_id = $1 AND mailbox_id = $2 AND mod_seq > 0 AND mod_seq >= $3 AND (mod_seq, uid) > ($3, $4) AND uid < $5 AND mod_seq <= $6
             ORDER BY mod_seq, uid LIMIT $7
             """;
 

@@ -16,8 +16,9 @@ public final class CopyStatement {
     private static final String SQL = """
             WITH source AS MATERIALIZED (
                 SELECT o.uid, o.internal_date, o.size, o.body_id, o.system_flags, o.keywords, row_number() OVER (ORDER BY o.uid) - 1 AS nth
-                FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last)
-                    JOIN message o ON o.account_id = $1 AND o.mailbox_id = $2 AND o.uid BETWEEN r.first AND r.last
+                FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
+                    SELECT m.* FROM message m
+                    WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last ORDER BY m.uid OFFSET 0) o
             ), sums AS (
                 SELECT count(*) AS messages, sum(size)::bigint AS octets, count(*) FILTER (WHERE system_flags & 1 = 0) AS unseen,
                     count(*) FILTER (WHERE system_flags & 8 <> 0) AS deleted FROM source
@@ -26,11 +27,18 @@ public final class CopyStatement {
                         OR a.quota_octets >= sums.octets + (SELECT sum(octets) FROM mailbox WHERE account_id = $1) AS fits
                 FROM sums CROSS JOIN mailbox b LEFT JOIN account a ON a.account_id = b.account_id
                 WHERE b.account_id = $1 AND b.name = $5
+            ), counts AS MATERIALIZED (
+                SELECT body_id, count(*)::int AS copies FROM source GROUP BY body_id
+            ), held_once AS (
+                UPDATE body b SET ref_count = b.ref_count + 1
+                WHERE b.account_id = $1 AND b.body_id = ANY(ARRAY(SELECT body_id FROM counts WHERE copies = 1)) AND b.ref_count > 0
+                RETURNING 1 AS copies
+            ), held_more AS (
+                UPDATE body b SET ref_count = b.ref_count + (SELECT c.copies FROM counts c WHERE c.copies > 1 AND c.body_id = b.body_id)
+                WHERE b.account_id = $1 AND b.body_id = ANY(ARRAY(SELECT body_id FROM counts WHERE copies > 1)) AND b.ref_count > 0
+                RETURNING (SELECT c.copies FROM counts c WHERE c.copies > 1 AND c.body_id = b.body_id) AS copies
             ), held AS (
-                UPDATE body b SET ref_count = b.ref_count + c.copies
-                FROM (SELECT body_id, count(*)::int AS copies FROM source GROUP BY body_id) c
-                WHERE b.account_id = $1 AND b.body_id = c.body_id AND b.ref_count > 0
-                RETURNING c.copies
+                SELECT copies FROM held_once UNION ALL SELECT copies FROM held_more
             ), box AS (
                 UPDATE mailbox m SET
                     uid_next = m.uid_next + sums.messages, mod_seq = %s, messages = m.messages + sums.messages,
@@ -54,8 +62,9 @@ public final class CopyStatement {
                 FROM source s CROSS JOIN box
             )
             SELECT t.no_select, t.fits, t.mailbox_id, t.uid_validity, s.uid, box.first_uid + s.nth, box.mod_seq, box.uid_next,
-                EXISTS (SELECT 1 FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last)
-                    JOIN tombstone d ON d.account_id = $1 AND d.mailbox_id = $2 AND d.uid BETWEEN r.first AND r.last)
+                EXISTS (SELECT 1 FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
+                    SELECT 1 FROM tombstone d
+                    WHERE d.account_id = $1 AND d.mailbox_id = $2 AND d.uid BETWEEN r.first AND r.last LIMIT 1) gone)
             FROM target t LEFT JOIN source s ON true LEFT JOIN box ON true ORDER BY s.uid
             """.formatted(ModSeqs.NEXT);
 

@@ -17,15 +17,19 @@ public final class ExpungeStatement {
             """;
 
     private static final String DELETED_AMONG = """
-            SELECT m.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) JOIN message m
-                ON m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last AND m.system_flags & 8 <> 0
-            ORDER BY m.uid LIMIT $3
+            SELECT o.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
+                SELECT m.uid FROM message m
+                WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last AND m.system_flags & 8 <> 0
+                ORDER BY m.uid LIMIT $3) o
+            ORDER BY o.uid LIMIT $3
             """;
 
     private static final String AMONG = """
-            SELECT m.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) JOIN message m
-                ON m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last
-            ORDER BY m.uid LIMIT $3
+            SELECT o.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
+                SELECT m.uid FROM message m
+                WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last
+                ORDER BY m.uid LIMIT $3) o
+            ORDER BY o.uid LIMIT $3
             """;
 
     private static final String ALL =
@@ -33,8 +37,7 @@ public final class ExpungeStatement {
 
     private static final String EXPUNGE = """
             WITH gone AS (
-                DELETE FROM message o USING unnest($3::bigint[], $4::bigint[]) AS r (first, last)
-                WHERE o.account_id = $1 AND o.mailbox_id = $2 AND o.uid BETWEEN r.first AND r.last
+                DELETE FROM message o WHERE o.account_id = $1 AND o.mailbox_id = $2 AND o.uid = ANY($3)
                 RETURNING o.uid, o.internal_date, o.size, o.body_id, o.system_flags, o.keywords
             ), box AS (
                 UPDATE mailbox m SET mod_seq = %s, messages = m.messages - s.messages, unseen = m.unseen - s.unseen,
@@ -95,8 +98,7 @@ public final class ExpungeStatement {
     private static long expunge(Transaction transaction, long accountId, long mailboxId, UidRanges uids)
             throws InterruptedException {
         Pending<RowSet<Row>> blocks = UidBlockTable.sendSome(transaction, accountId, mailboxId, uids);
-        Pending<RowSet<Row>> expunged =
-                transaction.send(EXPUNGE, Tuple.of(accountId, mailboxId, uids.firsts(), uids.lasts()));
+        Pending<RowSet<Row>> expunged = transaction.send(EXPUNGE, Tuple.of(accountId, mailboxId, uids.all()));
         UidBlockTable.sendExpunged(transaction, accountId, mailboxId, uids, blocks.await());
         return expunged.await().iterator().next().getLong(0);
     }

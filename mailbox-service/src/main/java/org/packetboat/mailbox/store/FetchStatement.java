@@ -30,7 +30,9 @@ public final class FetchStatement {
     private static final String EXPUNGED =
             "SELECT uid, mod_seq, system_flags, keywords, internal_date, size, body_id, true AS expunged FROM tombstone";
 
-    private static final String BODY = " LEFT JOIN body b ON b.account_id = $1 AND b.body_id = m.body_id";
+    /** Body by body: an account has many more of them than a page. */
+    private static final String BODY =
+            " LEFT JOIN LATERAL (SELECT * FROM body WHERE account_id = $1 AND body_id = m.body_id OFFSET 0) b ON true";
 
     private final Set<MetadataField> fields;
     private final String range;
@@ -40,16 +42,16 @@ public final class FetchStatement {
         this.fields = fields.isEmpty() ? EnumSet.noneOf(MetadataField.class) : EnumSet.copyOf(fields);
         String head = HEAD + columns() + " FROM (";
         String tail = ") m" + (this.fields.isEmpty() ? "" : BODY) + " ORDER BY m.uid";
-        this.range = head + union(" WHERE account_id = $1 AND mailbox_id = $2 AND uid BETWEEN $3 AND $4") + tail;
-        String among = " JOIN unnest($3::bigint[], $4::bigint[]) AS r (first, last)"
-                + " ON account_id = $1 AND mailbox_id = $2 AND uid BETWEEN r.first AND r.last";
-        this.ranges = head + union(among) + tail;
+        this.range = head + page("$3", "$4") + tail;
+        this.ranges =
+                head + "SELECT p.* FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last) CROSS JOIN LATERAL ("
+                        + page("r.first", "r.last") + ") p ORDER BY p.uid LIMIT $5" + tail;
     }
 
-    private static String union(String where) {
+    private static String page(String first, String last) {
+        String where = " WHERE account_id = $1 AND mailbox_id = $2 AND uid BETWEEN " + first + " AND " + last;
         return "(" + LIVE + where + " ORDER BY uid LIMIT $5) UNION ALL (" + EXPUNGED + where
-                + (where.startsWith(" WHERE") ? " AND" : " WHERE")
-                + " NOT body_ended ORDER BY uid LIMIT $5) ORDER BY uid LIMIT $5";
+                + " AND NOT body_ended ORDER BY uid LIMIT $5) ORDER BY uid LIMIT $5";
     }
 
     private String columns() {

@@ -39,7 +39,8 @@ public final class SearchStatement {
         }
         text.append(" FROM message m");
         if (compiler.needsBody()) {
-            text.append(" JOIN body b ON b.account_id = $1 AND b.body_id = m.body_id");
+            text.append(
+                    " CROSS JOIN LATERAL (SELECT * FROM body WHERE account_id = $1 AND body_id = m.body_id OFFSET 0) b");
         }
         text.append(" WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN $3 AND $4 AND ")
                 .append(condition.sql())

@@ -18,17 +18,18 @@ public final class TombstoneTable {
 
     private static final String END = """
             WITH due AS MATERIALIZED (
-                SELECT t.mailbox_id, t.uid, t.body_id FROM tombstone t
-                WHERE t.account_id = $1 AND NOT t.body_ended
-                    AND (t.mailbox_id, t.uid) IN (SELECT * FROM unnest($2::bigint[], $3::bigint[]))
+                SELECT t.uid, t.body_id FROM tombstone t
+                WHERE t.account_id = $1 AND t.mailbox_id = $2 AND t.uid = ANY($3) AND NOT t.body_ended
                 FOR UPDATE SKIP LOCKED
             ), marked AS (
-                UPDATE tombstone t SET body_ended = true FROM due
-                WHERE t.account_id = $1 AND t.mailbox_id = due.mailbox_id AND t.uid = due.uid
+                UPDATE tombstone t SET body_ended = true
+                WHERE t.account_id = $1 AND t.mailbox_id = $2 AND t.uid = ANY(ARRAY(SELECT uid FROM due))
+            ), counts AS MATERIALIZED (
+                SELECT body_id, count(*)::int AS tombstones FROM due GROUP BY body_id
             ), lowered AS (
-                UPDATE body b SET ref_count = b.ref_count - c.tombstones
-                FROM (SELECT body_id, count(*)::int AS tombstones FROM due GROUP BY body_id) c
-                WHERE b.account_id = $1 AND b.body_id = c.body_id
+                UPDATE body b SET ref_count = b.ref_count
+                    - (SELECT c.tombstones FROM counts c WHERE c.body_id = b.body_id)
+                WHERE b.account_id = $1 AND b.body_id = ANY(ARRAY(SELECT body_id FROM counts))
                 RETURNING b.body_id, b.ref_count, b.object_key, b.blob_length
             ), events AS (
                 INSERT INTO body_event (account_id, event_id, octets, bodies, object_key)
@@ -45,30 +46,33 @@ public final class TombstoneTable {
         this.database = database;
     }
 
-    /** Ends at most {@code limit} that are due, an account at a time. Returns how many were due. */
+    private record Mailbox(long accountId, long mailboxId) {}
+
+    /** Ends at most {@code limit} that are due, a mailbox at a time. Returns how many were due. */
     public int endDue(long graceMillis, int limit) throws InterruptedException {
-        Map<Long, List<Row>> accounts = new LinkedHashMap<>();
+        Map<Mailbox, List<Long>> mailboxes = new LinkedHashMap<>();
         int due = 0;
         for (Row row : database.run(DUE, Tuple.of(graceMillis, limit))) {
-            accounts.computeIfAbsent(row.getLong(0), id -> new ArrayList<>()).add(row);
+            mailboxes
+                    .computeIfAbsent(new Mailbox(row.getLong(0), row.getLong(1)), mailbox -> new ArrayList<>())
+                    .add(row.getLong(2));
             due++;
         }
-        for (Map.Entry<Long, List<Row>> account : accounts.entrySet()) {
-            end(account.getKey(), account.getValue());
+        for (Map.Entry<Mailbox, List<Long>> mailbox : mailboxes.entrySet()) {
+            end(mailbox.getKey(), mailbox.getValue());
         }
         return due;
     }
 
-    private void end(long accountId, List<Row> tombstones) throws InterruptedException {
-        Long[] mailboxes = tombstones.stream().map(row -> row.getLong(1)).toArray(Long[]::new);
-        Long[] uids = tombstones.stream().map(row -> row.getLong(2)).toArray(Long[]::new);
+    private void end(Mailbox mailbox, List<Long> uids) throws InterruptedException {
+        Tuple tuple = Tuple.of(mailbox.accountId(), mailbox.mailboxId(), uids.toArray(Long[]::new));
         database.transact(transaction -> {
             List<UUID> ended = new ArrayList<>();
-            for (Row row : transaction.run(END, Tuple.of(accountId, mailboxes, uids))) {
+            for (Row row : transaction.run(END, tuple)) {
                 ended.add(row.getUUID(0));
             }
             if (!ended.isEmpty()) {
-                transaction.send(DELETE_BODIES, Tuple.of(accountId).addValue(ended.toArray(UUID[]::new)));
+                transaction.send(DELETE_BODIES, Tuple.of(mailbox.accountId()).addValue(ended.toArray(UUID[]::new)));
             }
             return ended.size();
         });

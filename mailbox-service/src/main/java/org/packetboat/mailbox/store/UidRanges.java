@@ -115,6 +115,18 @@ public final class UidRanges {
         return bounds.length == 0;
     }
 
+    /** Every UID, as a parameter of a statement; for sets that are known to be small. */
+    public Long[] all() {
+        Long[] all = new Long[Math.toIntExact(count())];
+        int used = 0;
+        for (int i = 0; i < size(); i++) {
+            for (long uid = first(i); uid <= last(i); uid++) {
+                all[used++] = uid;
+            }
+        }
+        return all;
+    }
+
     /** Lower ends of all ranges, as a parameter of a statement. */
     public Long[] firsts() {
         Long[] firsts = new Long[size()];

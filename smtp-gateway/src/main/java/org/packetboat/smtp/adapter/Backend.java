@@ -31,6 +31,7 @@ public final class Backend implements AutoCloseable {
     private final DirectoryClient probe;
     private final RecipientDirectory directory;
     private final KafkaAcceptanceLog log;
+    private final KafkaMailEvents events;
     private final BlobStoreOptions storeOptions;
     private final MicrometerBlobMetrics storeMetrics;
     private final ReservedKeys keys;
@@ -64,6 +65,7 @@ public final class Backend implements AutoCloseable {
         directory = new GrpcRecipientDirectory(mailbox.directory().withDeadline(bounds.directory()));
         log = KafkaAcceptanceLog.connect(
                 addresses.bootstrapServers(), bounds.acknowledgement(), bounds.producerOctets());
+        events = KafkaMailEvents.connect(addresses.bootstrapServers(), registry);
         storeOptions = addresses.store();
         storeMetrics = new MicrometerBlobMetrics(registry);
         spool = new Spool(addresses.spool(), bounds.spoolOctets());
@@ -90,7 +92,7 @@ public final class Backend implements AutoCloseable {
 
     /** Takes accepted messages. */
     public AcceptanceLog log() {
-        return log;
+        return new AnnouncingLog(log, events);
     }
 
     /** Takes large ones before that. */
@@ -113,6 +115,7 @@ public final class Backend implements AutoCloseable {
     /** Fetches what the first session would wait for; returns when broker and mailbox service have answered once. */
     public void warmUp() throws InterruptedException {
         mailbox.warmUp();
+        events.warmUp();
         log.warmUp();
         warm = true;
     }
@@ -135,6 +138,7 @@ public final class Backend implements AutoCloseable {
     @Override
     public synchronized void close() {
         log.close();
+        events.close();
         mailbox.close();
         BlobStore opened = store;
         if (opened != null) {

@@ -1,0 +1,11 @@
+package org.packetboat.imap;
+
+import org.junit.jupiter.api.Test;
+import org.packetboat.test.OperationsPage;
+
+class ImapConfigTest {
+    @Test
+    void everyKeyIsInTheOperatorsPage() {
+        OperationsPage.assertLists("imap-gateway", ImapConfig.class);
+    }
+}
