@@ -74,7 +74,8 @@ public final class ImapRules {
             case ImapCommand.ListMailboxes c -> Rule.telling("list", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
             case ImapCommand.Lsub c -> Rule.telling("lsub", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
             case ImapCommand.Status c -> Rule.telling("status", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
-            case ImapCommand.Append c -> Rule.telling("append", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            // The target may be the selected mailbox, and then what was added is told at once (§6.3.11).
+            case ImapCommand.Append c -> Rule.telling("append", Allowed.LOGGED_IN, Asking.ALWAYS);
             case ImapCommand.Namespace c -> Rule.of("namespace", Allowed.LOGGED_IN);
             case ImapCommand.Idle c -> Rule.of("idle", Allowed.LOGGED_IN);
             case ImapCommand.Check c -> Rule.telling("check", Allowed.SELECTED, Asking.ALWAYS);
@@ -89,7 +90,7 @@ public final class ImapRules {
                 Rule.telling(
                         c.messages() instanceof MessageSet.ByUid ? "uid copy" : "copy",
                         Allowed.SELECTED,
-                        Asking.WHEN_BEHIND);
+                        Asking.ALWAYS);
         };
     }
 

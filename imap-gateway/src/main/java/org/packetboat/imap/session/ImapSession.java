@@ -38,6 +38,7 @@ public final class ImapSession implements Session {
     private final ResponseWriter out;
     private final Synchronisation synchronisation;
     private volatile ImapState state = new ImapState.NotAuthenticated();
+    /** One after the other; a command that succeeds forgives them, so that a session of days does not run out. */
     private int mistakes;
 
     /** A session for a new connection. */
@@ -140,6 +141,7 @@ public final class ImapSession implements Session {
         }
         out.tagged(tag, completion.status(), completion.code(), completion.text());
         services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
+        mistakes = 0;
         if (state instanceof ImapState.LoggedOut) {
             connection.close();
         }

@@ -24,7 +24,7 @@ public final class Refusals {
                 LOG.warnf("call failed method=%s reason=%s", method, e.getMessage());
                 yield Status.UNAVAILABLE.asRuntimeException();
             }
-            case LimitException e -> Status.RESOURCE_EXHAUSTED.asRuntimeException();
+            case LimitException e -> refusal(Refusal.LIMIT_REACHED);
             case IllegalArgumentException e -> {
                 LOG.errorf(e, "call with an invalid argument method=%s", method);
                 yield Status.INVALID_ARGUMENT.asRuntimeException();
@@ -39,7 +39,10 @@ public final class Refusals {
     }
 
     private static StatusRuntimeException refused(RefusedException failure) {
-        Refusal refusal = Refusal.valueOf(failure.reason().name());
+        return refusal(Refusal.valueOf(failure.reason().name()));
+    }
+
+    private static StatusRuntimeException refusal(Refusal refusal) {
         Metadata trailers = new Metadata();
         trailers.put(MailboxErrors.REFUSAL, refusal.name());
         return MailboxErrors.status(refusal).asRuntimeException(trailers);
