@@ -124,6 +124,10 @@ final class ImapStage implements TranscriptServer.Stage {
         return prelude;
     }
 
+    void drain() throws InterruptedException {
+        server.drain(Duration.ofSeconds(5));
+    }
+
     @Override
     public void close() {
         server.close();

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -28,6 +30,10 @@ import org.packetboat.imap.view.Delta;
 public final class KafkaChangeHints implements ChangeHints {
     private static final System.Logger LOG = System.getLogger(KafkaChangeHints.class.getName());
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** After hints the next ones may gather for so long: a lone one never waits, and a flood of them is not a fetch each. */
+    private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
+
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long PARTITIONS_NANOS = Duration.ofSeconds(60).toNanos();
@@ -78,8 +84,12 @@ public final class KafkaChangeHints implements ChangeHints {
         int assigned = assign(fresh);
         long checked = System.nanoTime();
         while (stopping.getCount() > 0) {
-            for (ConsumerRecord<byte[], byte[]> hint : fresh.poll(POLL)) {
+            ConsumerRecords<byte[], byte[]> hints = fresh.poll(POLL);
+            for (ConsumerRecord<byte[], byte[]> hint : hints) {
                 tell(hint, listener);
+            }
+            if (!hints.isEmpty()) {
+                LockSupport.parkNanos(this, GATHER_NANOS);
             }
             if (System.nanoTime() - checked > PARTITIONS_NANOS) {
                 checked = System.nanoTime();

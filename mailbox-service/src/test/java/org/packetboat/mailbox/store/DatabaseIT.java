@@ -55,7 +55,10 @@ class DatabaseIT {
     }
 
     private static long domains() throws InterruptedException {
-        return database.run("SELECT count(*) FROM domain", NOTHING).iterator().next().getLong(0);
+        return database.run("SELECT count(*) FROM domain", NOTHING)
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     @Test
@@ -76,7 +79,8 @@ class DatabaseIT {
         database.run("INSERT INTO domain (name) VALUES ('twice.test')", NOTHING);
         assertThatThrownBy(() -> database.run("INSERT INTO domain (name) VALUES ('twice.test')", NOTHING))
                 .isInstanceOfSatisfying(
-                        DuplicateKeyException.class, e -> assertThat(e.constraint()).isEqualTo("domain_pkey"));
+                        DuplicateKeyException.class,
+                        e -> assertThat(e.constraint()).isEqualTo("domain_pkey"));
     }
 
     @Test
