@@ -41,7 +41,8 @@ final class StackLayout {
                 .filter(instance -> instance.service() == Service.MAILBOX)
                 .map(instance -> port(before, instance.name(), MAILBOX_API, free))
                 .toList();
-        this.specs = new ServiceSpecs(installation, data.path(), servers, options.bind(), mailboxPorts, data.adminKey());
+        this.specs =
+                new ServiceSpecs(installation, data.path(), servers, options.bind(), mailboxPorts, data.adminKey());
     }
 
     private static Map<String, Map<String, Integer>> portsBefore(DataDirectory data) throws IOException {
