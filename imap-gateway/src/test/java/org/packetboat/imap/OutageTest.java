@@ -19,8 +19,7 @@ import org.packetboat.testkit.transcript.Transcript;
 /** What is behind the gateway goes away and comes back: sessions stay, commands say so meanwhile. */
 @Timeout(60)
 class OutageTest {
-    private static final Transcript SELECTED =
-            Transcript.parse("outage", "state: selected   messages: one two\n");
+    private static final Transcript SELECTED = Transcript.parse("outage", "state: selected   messages: one two\n");
 
     private final Vertx vertx = Vertx.vertx();
 
