@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive while the consumer's loop comes round, whatever is away. */
+/** Alive while the workers live and the consumer's loop comes round, whatever is away. */
 @Liveness
 @Singleton
 public class ConsumerLiveness implements HealthCheck {
@@ -22,9 +22,10 @@ public class ConsumerLiveness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean alive = service.consumer()
-                .map(consumer -> consumer.sinceLastPoll().compareTo(LONGEST_ROUND) < 0)
-                .orElse(true);
+        boolean alive = service.isAlive()
+                && service.consumer()
+                        .map(consumer -> consumer.sinceLastPoll().compareTo(LONGEST_ROUND) < 0)
+                        .orElse(true);
         return HealthCheckResponse.named("consumer-loop").status(alive).build();
     }
 }

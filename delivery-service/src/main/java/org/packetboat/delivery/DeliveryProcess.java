@@ -112,6 +112,11 @@ public final class DeliveryProcess implements AutoCloseable {
         return roles.contains(Role.LOCAL) ? Optional.of(consumer) : Optional.empty();
     }
 
+    /** Whether everything that was started is still at work. */
+    public boolean isAlive() {
+        return threads.stream().allMatch(Thread::isAlive);
+    }
+
     /** Ends everything; what is under way is given up and comes again. */
     @Override
     public void close() {

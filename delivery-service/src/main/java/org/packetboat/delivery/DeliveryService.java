@@ -86,6 +86,12 @@ public class DeliveryService {
         }
     }
 
+    /** Whether everything that was started is still at work. */
+    boolean isAlive() {
+        DeliveryProcess started = process;
+        return started == null || started.isAlive();
+    }
+
     /** The consumer of an instance that delivers. */
     Optional<KafkaIntake> consumer() {
         DeliveryProcess started = process;

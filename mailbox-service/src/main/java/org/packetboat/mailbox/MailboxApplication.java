@@ -1,6 +1,5 @@
 package org.packetboat.mailbox;
 
-import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -17,14 +16,12 @@ import org.packetboat.mailbox.auth.HashingPool;
 import org.packetboat.mailbox.auth.ScramHash;
 import org.packetboat.mailbox.directory.Authenticator;
 import org.packetboat.mailbox.directory.Resolver;
-import org.packetboat.mailbox.grpc.CallMetrics;
 import org.packetboat.mailbox.grpc.DirectoryService;
 import org.packetboat.mailbox.grpc.LedgerService;
 import org.packetboat.mailbox.grpc.MailboxServer;
 import org.packetboat.mailbox.grpc.MailboxesService;
 import org.packetboat.mailbox.grpc.MaildropService;
 import org.packetboat.mailbox.grpc.MessagesService;
-import org.packetboat.mailbox.grpc.ReadyGate;
 import org.packetboat.mailbox.ledger.Housekeeping;
 import org.packetboat.mailbox.ledger.Ledger;
 import org.packetboat.mailbox.ledger.LedgerWindows;
@@ -91,7 +88,7 @@ public final class MailboxApplication implements AutoCloseable {
         OperationTable operations = new OperationTable(database);
         BodyIds ids = new BodyIds(InstantSource.system(), random);
         ReferenceWindows windows = new ReferenceWindows(new KeyBlockTable(database));
-        List<BindableService> services = List.of(
+        MailboxServer.Services services = new MailboxServer.Services(
                 new DirectoryService(new Resolver(directory), new Authenticator(directory, hash, hashing, cache)),
                 new MailboxesService(new Mailboxes(database, operations, hints), new MailboxReader(database)),
                 new MaildropService(new Maildrops(database, operations, hints, config.maildropLease())),
@@ -99,9 +96,7 @@ public final class MailboxApplication implements AutoCloseable {
                         MessageOperations.on(database, windows, ids, hints, slices, config.dedupRetention())),
                 new LedgerService(new Ledger(database, ledgerWindows(config), random)));
         server = MailboxServer.start(
-                new InetSocketAddress(config.grpcHost(), config.grpcPort()),
-                services,
-                List.of(new ReadyGate(watch::isMigrated), new CallMetrics(metrics)));
+                new InetSocketAddress(config.grpcHost(), config.grpcPort()), services, watch::isMigrated, metrics);
     }
 
     /** Listens when this returns; the database need not be reachable. */

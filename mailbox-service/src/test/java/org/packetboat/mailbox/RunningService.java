@@ -11,9 +11,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.packetboat.contracts.body.BlobRef;
+import org.packetboat.contracts.body.BodyMetadata;
+import org.packetboat.contracts.body.StoredBody;
+import org.packetboat.contracts.mailbox.AppendMessage;
+import org.packetboat.contracts.mailbox.AppendRequest;
+import org.packetboat.contracts.mailbox.Flags;
+import org.packetboat.contracts.mailbox.ObjectKind;
+import org.packetboat.contracts.mailbox.ReserveRequest;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.Infrastructure.PostgresEndpoint;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
@@ -114,6 +123,31 @@ public final class RunningService implements AutoCloseable {
         }
         String address = application.accounts().add(localPart + "@mail.test", "secret", "");
         return number("SELECT account_id FROM account WHERE address = $1 AND state = 'active'", address);
+    }
+
+    /** Appends messages of 100 octets each, all of them with these system flags; their UIDs. */
+    public List<Long> append(long accountId, String mailbox, int messages, int systemFlags) throws Exception {
+        String key = channel.ledger()
+                .reserve(ReserveRequest.newBuilder()
+                        .setWriter("test")
+                        .setKind(ObjectKind.PACK)
+                        .setCount(1)
+                        .build())
+                .getObjectKeys(0);
+        AppendRequest.Builder request =
+                AppendRequest.newBuilder().setAccountId(accountId).setMailbox(mailbox);
+        for (int i = 0; i < messages; i++) {
+            request.addMessages(AppendMessage.newBuilder()
+                    .setBody(StoredBody.newBuilder()
+                            .setBlob(BlobRef.newBuilder()
+                                    .setObjectKey(key)
+                                    .setOffset(100L * i)
+                                    .setLength(100))
+                            .setMetadata(BodyMetadata.newBuilder().setSize(100)))
+                    .setFlags(Flags.newBuilder().setSystem(systemFlags))
+                    .setInternalDateMillis(1_795_446_000_000L));
+        }
+        return channel.messages().append(request.build()).getUidsList();
     }
 
     /** The first column of the only row. */

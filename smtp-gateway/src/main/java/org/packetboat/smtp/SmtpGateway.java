@@ -45,6 +45,8 @@ public class SmtpGateway {
     private static final System.Logger LOG = System.getLogger(SmtpGateway.class.getName());
     private static final Duration WARM_UP_PAUSE = Duration.ofMillis(200);
     private static final int INLINE_SHARE_OF_HEAP = 4;
+    /** A record has at most 1 MiB at the broker, and holds the envelope beside the message. */
+    private static final long MAX_INLINE_OCTETS = 768 << 10;
 
     private final SmtpConfig config;
     private final Vertx vertx;
@@ -68,7 +70,7 @@ public class SmtpGateway {
                 smtp.maxMessageSize().asLongValue(),
                 Math.toIntExact(smtp.maxHeaderSize().asLongValue()),
                 smtp.maxRecipients(),
-                Math.toIntExact(smtp.inlineLimit().asLongValue()),
+                inlineLimit(smtp),
                 smtp.maxErrors());
         Backend connected = new Backend(addresses(hostname), bounds(), registry);
         backend = connected;
@@ -123,6 +125,14 @@ public class SmtpGateway {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static int inlineLimit(SmtpConfig.Smtp smtp) {
+        long octets = smtp.inlineLimit().asLongValue();
+        if (octets > MAX_INLINE_OCTETS) {
+            throw new IllegalArgumentException("packetboat.smtp.inline-limit is above " + MAX_INLINE_OCTETS);
+        }
+        return Math.toIntExact(octets);
     }
 
     private Backend.Addresses addresses(String hostname) {

@@ -161,7 +161,7 @@ class SmtpGatewayIT {
             assertThat(since(started)).isLessThan(PROMISE);
             infrastructure.start(Server.KAFKA);
             String[] reply = {""};
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 reply[0] = client.send("after\r\n");
                 return reply[0].startsWith("250 ");
             });

@@ -2,6 +2,7 @@ package org.packetboat.cli.stack;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,14 +23,18 @@ public final class StackSelection {
             return data.toAbsolutePath().normalize();
         }
         Path byDefault = defaultDirectory();
-        if (portOffset == null
-                || (Stack.exists(byDefault) && Stack.read(byDefault).portOffset() == portOffset)) {
+        if (portOffset == null) {
             return byDefault;
         }
         int offset = portOffset;
-        return new StackRegistry()
-                .find(offset)
-                .orElseThrow(() -> new NoStackException("no stack with port offset " + offset + " is known"));
+        Optional<Path> registered = new StackRegistry().find(offset);
+        if (registered.isPresent()) {
+            return registered.get();
+        }
+        if (Stack.exists(byDefault) && Stack.read(byDefault).portOffset() == offset) {
+            return byDefault;
+        }
+        throw new NoStackException("no stack with port offset " + offset + " is known");
     }
 
     /** {@code .packetboat} beside the script. */

@@ -33,6 +33,9 @@ public final class Mail {
                 forwardPaths.putIfAbsent(accountId, recipient.getForwardPath());
             }
         }
+        if (forwardPaths.isEmpty() && remotePaths().isEmpty()) {
+            throw new MalformedRecordException("no recipients");
+        }
     }
 
     public AcceptedMail accepted() {

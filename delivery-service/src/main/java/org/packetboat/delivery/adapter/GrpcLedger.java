@@ -9,6 +9,8 @@ import org.packetboat.contracts.mailbox.ObjectKind;
 import org.packetboat.contracts.mailbox.ReserveRequest;
 import org.packetboat.contracts.mailbox.ReserveResponse;
 import org.packetboat.delivery.port.ObjectLedger;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mailbox.client.LedgerClient;
 import org.packetboat.mailbox.client.MailboxChannel;
 
@@ -25,11 +27,16 @@ public final class GrpcLedger implements ObjectLedger {
 
     @Override
     public ReservedKeys.Block reserve(int count) throws InterruptedException {
-        ReserveResponse block = ledger.reserve(ReserveRequest.newBuilder()
-                .setWriter(instance)
-                .setKind(ObjectKind.PACK)
-                .setCount(count)
-                .build());
+        ReserveResponse block;
+        try {
+            block = ledger.reserve(ReserveRequest.newBuilder()
+                    .setWriter(instance)
+                    .setKind(ObjectKind.PACK)
+                    .setCount(count)
+                    .build());
+        } catch (IllegalStateException | RefusedException e) {
+            throw new UnavailableException("no object keys were reserved", e);
+        }
         return new ReservedKeys.Block(block.getObjectKeysList(), Duration.ofMillis(block.getValidForMillis()));
     }
 

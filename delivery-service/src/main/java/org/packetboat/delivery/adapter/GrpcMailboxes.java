@@ -8,6 +8,8 @@ import org.packetboat.contracts.mailbox.DeliverRequest;
 import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.delivery.port.Mailboxes;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mailbox.client.DirectoryClient;
 import org.packetboat.mailbox.client.MailboxChannel;
 import org.packetboat.mailbox.client.MessagesClient;
@@ -52,8 +54,15 @@ public final class GrpcMailboxes implements Mailboxes {
 
     @Override
     public Resolution resolve(String address) throws InterruptedException {
-        ResolveResponse resolved = directory.resolve(
-                ResolveRequest.newBuilder().setAddress(address).build());
+        ResolveResponse resolved;
+        try {
+            resolved = directory.resolve(
+                    ResolveRequest.newBuilder().setAddress(address).build());
+        } catch (RefusedException e) {
+            return new Resolution(List.of(), List.of());
+        } catch (IllegalStateException e) {
+            throw new UnavailableException("mailbox-service failed, which may heal", e);
+        }
         return switch (resolved.getOutcome()) {
             case LOCAL, OVER_QUOTA -> new Resolution(resolved.getAccountIdsList(), resolved.getRemotePathsList());
             case NOT_LOCAL -> new Resolution(List.of(), List.of(address));

@@ -229,11 +229,22 @@ public final class KafkaIntake implements AutoCloseable {
     }
 
     private void finish(Consumer<byte[], byte[]> consumer) {
+        if (closed) {
+            awaitUnderWay();
+        }
         commitNow(consumer, Set.copyOf(progress.keySet()));
         consumer.close(CloseOptions.timeout(CLOSE));
     }
 
-    /** Stops fetching and commits what is complete; waits for that. */
+    private void awaitUnderWay() {
+        try {
+            intake.drain(CLOSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops fetching, waits a little for what is under way and commits what is complete. */
     @Override
     public void close() {
         closed = true;

@@ -109,9 +109,9 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
                     id,
                     (short) one.kind().ordinal(),
                     one.accountId(),
-                    one.forwardPath(),
+                    text(one.forwardPath()),
                     at(one.dueAt()),
-                    one.reason()));
+                    text(one.reason())));
         }
         Buffer octets = Buffer.buffer(mail.toByteArray());
         transact(connection -> connection
@@ -123,7 +123,7 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
     @Override
     public List<Claimed> claimDue(int limit, Duration lease) throws InterruptedException {
         List<Claimed> claimed = new ArrayList<>();
-        for (Row row : await(pool.preparedQuery(CLAIM).execute(Tuple.of(limit, lease.toMillis())))) {
+        for (Row row : query(CLAIM, Tuple.of(limit, lease.toMillis()))) {
             claimed.add(new Claimed(
                     new DeliveryId(row.getUUID("delivery_id")),
                     row.getString("forward_path"),
@@ -148,13 +148,13 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
 
     @Override
     public void defer(Claimed claimed, Instant dueAt, String reason) throws InterruptedException {
-        Tuple parameters = claim(claimed).addValue(at(dueAt)).addString(reason);
-        var unused = await(pool.preparedQuery(DEFER).execute(parameters));
+        Tuple parameters = claim(claimed).addValue(at(dueAt)).addString(text(reason));
+        var unused = query(DEFER, parameters);
     }
 
     @Override
     public long count() throws InterruptedException {
-        return await(pool.query(COUNT).execute()).iterator().next().getLong(0);
+        return query(COUNT, Tuple.tuple()).iterator().next().getLong(0);
     }
 
     @Override
@@ -168,6 +168,17 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
 
     private void transact(Work work) throws InterruptedException {
         var unused = await(pool.withTransaction(work::run));
+    }
+
+    // Not by the pool itself, whose timer complains later about a connection that could not be made.
+    private RowSet<Row> query(String sql, Tuple parameters) throws InterruptedException {
+        return await(
+                pool.withConnection(connection -> connection.preparedQuery(sql).execute(parameters)));
+    }
+
+    /** PostgreSQL's text has no NUL. */
+    private static String text(String any) {
+        return any.replace('\0', '?');
     }
 
     private static Tuple claim(Claimed claimed) {

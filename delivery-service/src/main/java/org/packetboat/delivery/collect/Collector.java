@@ -47,7 +47,7 @@ public final class Collector {
         try {
             return collectOnce() == CLAIM;
         } catch (UnavailableException | BlobStoreUnavailableException e) {
-            LOG.warn("collector waits for a service", e);
+            LOG.warnf("collector waits for a service reason=%s", e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("collector failed", e);
         }

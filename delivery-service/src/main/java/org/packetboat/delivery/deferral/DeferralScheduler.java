@@ -58,7 +58,7 @@ public final class DeferralScheduler {
         try {
             return tryOnce() == CLAIM;
         } catch (UnavailableException | BlobStoreUnavailableException e) {
-            LOG.warn("deferred mail waits for a service", e);
+            LOG.warnf("deferred mail waits for a service reason=%s", e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("deferred mail could not be tried", e);
         }

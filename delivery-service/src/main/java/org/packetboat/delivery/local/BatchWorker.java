@@ -1,9 +1,11 @@
 package org.packetboat.delivery.local;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.delivery.accepted.Mail;
@@ -20,6 +22,7 @@ import org.packetboat.delivery.port.Counts;
  */
 public final class BatchWorker {
     static final Logger LOG = Logger.getLogger(BatchWorker.class);
+    private static final long PAUSE_AFTER_FAILURE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Intake intake;
     private final Turns turns = new Turns();
@@ -58,6 +61,10 @@ public final class BatchWorker {
                 Intake.Batch batch = intake.take();
                 try {
                     process(batch);
+                } catch (RuntimeException | StackOverflowError e) {
+                    LOG.error("batch failed as a whole and comes again", e);
+                    TimeUnit.NANOSECONDS.sleep(PAUSE_AFTER_FAILURE_NANOS);
+                    intake.add(batch.records());
                 } finally {
                     turns.pass(batch.number());
                     intake.finished();

@@ -88,7 +88,7 @@ public final class BodyWriter {
             return new Scanned(mail, metadata, pack.add(body), "");
         } catch (NoSuchObjectException e) {
             return new Scanned(mail, null, -1, "staged object does not exist: " + e.objectKey());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             BatchWorker.LOG.errorf(e, "body cannot be scanned delivery=%s", mail.id());
             return new Scanned(mail, null, -1, "body cannot be scanned: " + e);
         }

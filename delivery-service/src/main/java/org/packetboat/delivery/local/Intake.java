@@ -98,6 +98,20 @@ public final class Intake {
         }
     }
 
+    /** Forgets everything that waits and waits for what is under way, but not longer than this. */
+    public void drain(Duration patience) throws InterruptedException {
+        forgetAll();
+        lock.lockInterruptibly();
+        try {
+            long left = patience.toNanos();
+            while (underWay > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The next batch, waiting for it; to be followed by {@link #finished}. */
     Batch take() throws InterruptedException {
         lock.lockInterruptibly();

@@ -65,9 +65,19 @@ public final class Retries implements AutoCloseable {
         while (!left.isEmpty() && System.nanoTime() - end < 0) {
             TimeUnit.NANOSECONDS.sleep(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
-            left = appender.deliver(left);
+            left = deliver(left);
         }
         return left;
+    }
+
+    // Unknown means temporary: it goes to the deferral table in the end.
+    private List<Target> deliver(List<Target> targets) throws InterruptedException {
+        try {
+            return appender.deliver(targets);
+        } catch (RuntimeException e) {
+            LOG.error("delivery failed and will be tried again", e);
+            return targets;
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.packetboat.delivery.local;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -7,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Turns {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Set<Long> passed = new HashSet<>();
     private long current;
 
     void await(long number) throws InterruptedException {
@@ -20,14 +23,15 @@ final class Turns {
         }
     }
 
-    /** The batch with this number has passed, or never will. */
+    /** The batch with this number has passed, or never will; it need not be its turn. */
     void pass(long number) {
         lock.lock();
         try {
-            if (current == number) {
+            passed.add(number);
+            while (passed.remove(current)) {
                 current++;
-                changed.signalAll();
             }
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

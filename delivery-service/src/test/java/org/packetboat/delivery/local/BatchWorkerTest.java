@@ -196,13 +196,17 @@ class BatchWorkerTest {
     void anUndecodableRecordIsADeadLetterAndStopsNothing() {
         byte[] garbage = "garbage".getBytes(StandardCharsets.US_ASCII);
         outbox.setAway(true);
-        add(List.of(polled(garbage), polled(TestMail.to(1).toByteArray()), polled(new byte[0])));
+        add(List.of(
+                polled(garbage),
+                polled(TestMail.to(1).toByteArray()),
+                polled(new byte[0]),
+                polled(TestMail.to().toByteArray())));
         await().during(Duration.ofMillis(100))
                 .until(() -> progress.committable().isEmpty());
         outbox.setAway(false);
-        awaitCommitted(3);
+        awaitCommitted(4);
         assertThat(mailboxes.rows(1)).hasSize(1);
-        assertThat(outbox.dead()).hasSize(2);
+        assertThat(outbox.dead()).hasSize(3);
         assertThat(outbox.dead().getFirst().getValue().toByteArray()).isEqualTo(garbage);
     }
 

@@ -1,5 +1,6 @@
 package org.packetboat.mailbox.admin;
 
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -23,6 +24,16 @@ public final class Problems {
     @ServerExceptionMapper
     public Response unavailable(UnavailableException failure) {
         return answer(Response.Status.SERVICE_UNAVAILABLE, "the database is not available");
+    }
+
+    /** What the platform refuses by itself: unknown paths, other methods, unreadable JSON. */
+    @ServerExceptionMapper
+    public Response refused(WebApplicationException failure) {
+        Response.StatusType status = failure.getResponse().getStatusInfo();
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(new Problem(status.getReasonPhrase()))
+                .build();
     }
 
     private static Response answer(Response.Status status, String error) {

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.packetboat.contracts.MailboxErrors;
 
 /** {@code packetboat_mailbox_calls}: time of every call by method and outcome, a refusal by its name. */
-public final class CallMetrics implements ServerInterceptor {
+final class CallMetrics implements ServerInterceptor {
     private final MeterRegistry registry;
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
 
-    public CallMetrics(MeterRegistry registry) {
+    CallMetrics(MeterRegistry registry) {
         this.registry = registry;
     }
 

@@ -2,8 +2,8 @@ package org.packetboat.mailbox.grpc;
 
 import io.grpc.BindableService;
 import io.grpc.Server;
-import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyServerBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The listener of the mailbox API. Each call runs on a virtual thread of its own. It listens before the database is reachable: calls then fail as
@@ -35,9 +36,21 @@ public final class MailboxServer implements AutoCloseable {
         this.server = server;
     }
 
+    /** What is served. */
+    public record Services(
+            DirectoryService directory,
+            MailboxesService mailboxes,
+            MaildropService maildrop,
+            MessagesService messages,
+            LedgerService ledger) {
+        private List<BindableService> all() {
+            return List.of(directory, mailboxes, maildrop, messages, ledger);
+        }
+    }
+
     /** @param address with port 0 for any free one */
     public static MailboxServer start(
-            InetSocketAddress address, List<BindableService> services, List<ServerInterceptor> interceptors)
+            InetSocketAddress address, Services services, BooleanSupplier isReady, MeterRegistry metrics)
             throws IOException {
         EventLoopGroup eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mailbox-api", true));
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -50,8 +63,10 @@ public final class MailboxServer implements AutoCloseable {
                 .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true);
-        services.forEach(builder::addService);
-        interceptors.forEach(builder::intercept);
+        services.all().forEach(builder::addService);
+        // The last one is asked first.
+        builder.intercept(new ReadyGate(isReady));
+        builder.intercept(new CallMetrics(metrics));
         return new MailboxServer(eventLoop, executor, builder.build().start());
     }
 

@@ -8,10 +8,10 @@ import io.grpc.Status;
 import java.util.function.BooleanSupplier;
 
 /** Answers calls as unavailable while the service cannot serve any. */
-public final class ReadyGate implements ServerInterceptor {
+final class ReadyGate implements ServerInterceptor {
     private final BooleanSupplier isReady;
 
-    public ReadyGate(BooleanSupplier isReady) {
+    ReadyGate(BooleanSupplier isReady) {
         this.isReady = isReady;
     }
 

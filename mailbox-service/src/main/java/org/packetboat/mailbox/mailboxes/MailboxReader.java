@@ -1,7 +1,5 @@
 package org.packetboat.mailbox.mailboxes;
 
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.mailbox.MailboxStatus;
 import org.packetboat.contracts.mailbox.OpenResponse;
@@ -9,8 +7,6 @@ import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.MailboxTable;
-import org.packetboat.mailbox.store.Pending;
-import org.packetboat.mailbox.store.UidBlockTable;
 import org.packetboat.mailbox.store.UidRanges;
 
 /** STATUS, SELECT and EXAMINE. None of them is linear in the messages of the mailbox (architecture 5.3). Thread-safe. */
@@ -57,26 +53,17 @@ public final class MailboxReader {
     }
 
     private OpenResponse look(long accountId, String name) throws InterruptedException {
-        return database.snapshot(transaction -> {
-            Pending<RowSet<Row>> mailbox = MailboxTable.sendByName(transaction, accountId, name);
-            Pending<RowSet<Row>> blocks = MailboxTable.sendBlocks(transaction, accountId, name);
-            Pending<RowSet<Row>> firstUnseen = MailboxTable.sendFirstUnseen(transaction, accountId, name);
-            Pending<RowSet<Row>> keywords = MailboxTable.sendKeywords(transaction, accountId, name);
-            transaction.sendCommit();
-            MailboxStatus status = selectable(MailboxTable.found(mailbox.await()));
-            UidRanges uids = UidBlockTable.present(blocks.await(), status.getUidNext());
-            OpenResponse.Builder response = OpenResponse.newBuilder()
-                    .setStatus(status.toBuilder().setRecent(recent(status, uids)))
-                    .setUids(uids.toUidSet());
-            firstUnseen.await().forEach(row -> response.setFirstUnseenUid(row.getLong(0)));
-            keywords.await().forEach(row -> response.addKeywords(row.getString(0)));
-            return response.build();
-        });
-    }
-
-    private static long recent(MailboxStatus status, UidRanges uids) {
-        return uids.within(status.getRecentFrom(), Math.max(status.getRecentFrom(), status.getUidNext()))
+        MailboxTable.Opened opened = database.snapshot(transaction -> MailboxTable.open(transaction, accountId, name));
+        MailboxStatus status = selectable(opened.mailbox());
+        UidRanges uids = opened.uids();
+        long recent = uids.within(status.getRecentFrom(), Math.max(status.getRecentFrom(), status.getUidNext()))
                 .count();
+        return OpenResponse.newBuilder()
+                .setStatus(status.toBuilder().setRecent(recent))
+                .setUids(uids.toUidSet())
+                .setFirstUnseenUid(opened.firstUnseenUid())
+                .addAllKeywords(opened.keywords())
+                .build();
     }
 
     private static MailboxStatus selectable(MailboxTable.@Nullable Found found) {

@@ -1,7 +1,5 @@
 package org.packetboat.mailbox.message;
 
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,8 +36,8 @@ final class AccountDelivery {
     private final Database database;
     private final BodyIds ids;
     private final Map<UUID, Delivery> distinct = new LinkedHashMap<>();
-    private @Nullable Pending<RowSet<Row>> answer;
-    private @Nullable Pending<RowSet<Row>> earlier;
+    private @Nullable Pending<List<Placed>> answer;
+    private @Nullable Pending<List<Placed>> earlier;
 
     AccountDelivery(
             long accountId,
@@ -157,10 +155,10 @@ final class AccountDelivery {
         }
     }
 
-    private static void read(@Nullable Pending<RowSet<Row>> pending, Map<UUID, Placed> placed)
+    private static void read(@Nullable Pending<List<Placed>> pending, Map<UUID, Placed> placed)
             throws InterruptedException {
         if (pending != null) {
-            for (Placed one : DeliveryStatement.read(pending.await())) {
+            for (Placed one : pending.await()) {
                 placed.put(one.deliveryId(), one);
             }
         }

@@ -20,8 +20,8 @@ import org.packetboat.mailbox.store.Transaction;
 import org.packetboat.mailbox.store.UidRanges;
 
 /**
- * IMAP STORE. The whole transaction, its operation row and its commit included, travels at once when no keyword is concerned. The operation row is
- * empty: a repeat answers the flags as they are by then, which is all that STORE promises.
+ * IMAP STORE. When no keyword is concerned it is one statement; when another change of the mailbox came between, or keywords are to be spelled, the
+ * mailbox is locked first. The operation row is empty: a repeat answers the flags as they are by then, which is all that STORE promises.
  */
 public final class FlagStore {
     private static final int NOTHING = 0;
@@ -43,7 +43,7 @@ public final class FlagStore {
         UidRanges uids = UidRanges.of(request.getUids());
         Outcome outcome;
         try {
-            outcome = database.transact(transaction -> run(transaction, request, operationId, uids));
+            outcome = run(request, operationId, uids);
         } catch (DuplicateKeyException e) {
             return FlagStatement.read(database, request.getAccountId(), request.getMailboxId(), uids);
         }
@@ -55,11 +55,31 @@ public final class FlagStore {
         return response;
     }
 
+    private Outcome run(StoreRequest request, UUID operationId, UidRanges uids) throws InterruptedException {
+        if (!concernsKeywords(request)) {
+            Outcome outcome = FlagStatement.atOnce(
+                    database,
+                    request.getAccountId(),
+                    request.getMailboxId(),
+                    uids,
+                    systemChange(request),
+                    operationId);
+            if (outcome != null) {
+                return outcome;
+            }
+        }
+        return database.transact(transaction -> run(transaction, request, operationId, uids));
+    }
+
+    private static boolean concernsKeywords(StoreRequest request) {
+        return request.getFlags().getKeywordsCount() > 0 || request.getMode() == StoreRequest.Mode.REPLACE;
+    }
+
     private Outcome run(Transaction transaction, StoreRequest request, UUID operationId, UidRanges uids)
             throws InterruptedException {
         FlagStatement statement = new FlagStatement(transaction, request.getAccountId(), request.getMailboxId(), uids);
         FlagStatement.Sent sent;
-        if (request.getFlags().getKeywordsCount() > 0 || request.getMode() == StoreRequest.Mode.REPLACE) {
+        if (concernsKeywords(request)) {
             statement.awaitLock();
             sent = statement.send(systemChange(request), keywordChange(transaction, request));
         } else {

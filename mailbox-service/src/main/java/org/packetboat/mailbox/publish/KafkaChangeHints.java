@@ -30,6 +30,7 @@ public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
     private final Thread sender;
     private Map<Place, MailboxChange> waiting = new HashMap<>();
     private boolean closed;
+    private volatile boolean ended;
 
     private record Place(long accountId, long mailboxId, boolean list) {}
 
@@ -89,6 +90,9 @@ public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
         try {
             while (true) {
                 for (MailboxChange change : take().values()) {
+                    if (ended) {
+                        return;
+                    }
                     send(change);
                 }
             }
@@ -139,7 +143,9 @@ public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
             lock.unlock();
         }
         sender.join(Duration.ofSeconds(2));
+        ended = true;
         sender.interrupt();
+        sender.join(Duration.ofSeconds(1));
         producer.close(Duration.ofSeconds(1));
     }
 }

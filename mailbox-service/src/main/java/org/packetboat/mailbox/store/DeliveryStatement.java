@@ -90,19 +90,19 @@ public final class DeliveryStatement {
     }
 
     /** Sends it on any free connection. */
-    public Pending<RowSet<Row>> send(Database database) {
+    public Pending<List<Placed>> send(Database database) {
         if (count != deliveryIds.length) {
             throw new IllegalStateException("messages are missing");
         }
         Tuple tuple = Tuple.tuple(new ArrayList<>(4 + BodyColumns.COUNT));
         tuple.addLong(accountId).addValue(deliveryIds).addValue(internalDates).addValue(expiries);
         bodies.addTo(tuple);
-        return database.send(SQL, tuple);
+        return database.send(SQL, tuple).map(DeliveryStatement::read);
     }
 
     /** Asks where deliveries of earlier calls are. */
-    public static Pending<RowSet<Row>> sendFind(Database database, long accountId, UUID[] deliveryIds) {
-        return database.send(FIND, Tuple.of(accountId).addValue(deliveryIds));
+    public static Pending<List<Placed>> sendFind(Database database, long accountId, UUID[] deliveryIds) {
+        return database.send(FIND, Tuple.of(accountId).addValue(deliveryIds)).map(DeliveryStatement::read);
     }
 
     /** Whether a statement that failed so may succeed when it is sent again. */
@@ -119,8 +119,7 @@ public final class DeliveryStatement {
         }
     }
 
-    /** Reads the answer. */
-    public static List<Placed> read(RowSet<Row> rows) {
+    private static List<Placed> read(RowSet<Row> rows) {
         List<Placed> placed = new ArrayList<>(rows.size());
         for (Row row : rows) {
             placed.add(new Placed(

@@ -3,6 +3,8 @@ package org.packetboat.mailbox.store;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.mailbox.StoreResponse;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
@@ -37,6 +39,37 @@ public final class FlagStatement {
             SELECT o.uid, CASE WHEN o.hit THEN box.mod_seq ELSE o.mod_seq END, o.new_flags, o.new_keywords, o.mod_seq
             FROM old o LEFT JOIN box ON true ORDER BY o.uid
             """;
+
+    /**
+     * The same as a transaction of its own, without a lock taken first: the update of the mailbox row finds out whether anybody has changed the
+     * mailbox since this statement began to look, and then nothing at all happens.
+     */
+    private static final String AT_ONCE = """
+            WITH seen AS MATERIALIZED (
+                SELECT mod_seq, uid_next FROM mailbox WHERE account_id = $1 AND mailbox_id = $2
+            ), old AS MATERIALIZED (
+                SELECT o.*, o.system_flags <> o.new_flags AS hit
+                FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
+                    SELECT m.uid, m.mod_seq, m.system_flags, m.keywords, m.system_flags & $5 | $6 AS new_flags
+                    FROM message m WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last
+                    ORDER BY m.uid OFFSET 0) o
+            ), box AS (
+                UPDATE mailbox m SET mod_seq = %s, unseen = m.unseen + d.unseen, deleted = m.deleted + d.deleted
+                FROM (SELECT sum((system_flags & 1) - (new_flags & 1)) AS unseen,
+                        sum((new_flags >> 3 & 1) - (system_flags >> 3 & 1)) AS deleted
+                    FROM old WHERE hit HAVING count(*) > 0) d, seen
+                WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.mod_seq = seen.mod_seq
+                RETURNING m.mod_seq
+            ), done AS (
+                UPDATE message m SET system_flags = m.system_flags & $5 | $6, mod_seq = box.mod_seq
+                FROM box WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid = ANY(ARRAY(SELECT uid FROM old WHERE hit))
+            ), remembered AS (
+                INSERT INTO operation (account_id, operation_id, result) SELECT $1, $7, '' FROM box
+            )
+            SELECT o.uid, CASE WHEN o.hit THEN box.mod_seq ELSE o.mod_seq END, o.new_flags, o.keywords, o.mod_seq, o.hit,
+                seen.mod_seq, seen.uid_next, box.mod_seq
+            FROM seen LEFT JOIN old o ON true LEFT JOIN box ON true ORDER BY o.uid
+            """.formatted(ModSeqs.NEXT);
 
     private static final String SYSTEM_ONLY = SQL.formatted("m.keywords", ModSeqs.NEXT);
 
@@ -125,6 +158,35 @@ public final class FlagStatement {
             return row;
         }
         throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+    }
+
+    /**
+     * Changes flags, keywords staying, as a transaction of its own with its operation row. Null when somebody else changed the mailbox meanwhile:
+     * then nothing has happened.
+     */
+    public static @Nullable Outcome atOnce(
+            Database database, long accountId, long mailboxId, UidRanges uids, SystemChange change, UUID operationId)
+            throws InterruptedException {
+        Tuple tuple = Tuple.of(accountId, mailboxId, uids.firsts(), uids.lasts(), change.keep(), change.add());
+        StoreResponse.Builder response = StoreResponse.newBuilder();
+        long uidNext = -1;
+        for (Row row : database.run(AT_ONCE, tuple.addValue(operationId))) {
+            uidNext = row.getLong(7);
+            Long changed = row.getLong(8);
+            response.setChangedModSeq(changed == null ? 0 : changed);
+            response.setHighestModSeq(changed == null ? row.getLong(6) : changed);
+            if (row.getLong(0) == null) {
+                break;
+            }
+            if (row.getBoolean(5) && changed == null) {
+                return null;
+            }
+            response.addStates(FlagStates.of(row).toBuilder().setPreviousModSeq(row.getLong(4)));
+        }
+        if (uidNext < 0) {
+            throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+        }
+        return new Outcome(response.build(), uidNext, response.getChangedModSeq() > 0);
     }
 
     /** The state of messages as it is now. */

@@ -3,6 +3,8 @@ package org.packetboat.mailbox.store;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.mailbox.MailboxStatus;
 
@@ -49,24 +51,30 @@ public final class MailboxTable {
 
     private MailboxTable() {}
 
-    /** Asks for a mailbox's row; {@link #found} reads the answer. */
-    public static Pending<RowSet<Row>> sendByName(Transaction transaction, long accountId, String name) {
-        return transaction.send(BY_NAME, Tuple.of(accountId, name));
-    }
+    /** A mailbox as SELECT shows it; {@code mailbox} is absent, and the rest empty, when there is none of that name. */
+    public record Opened(@Nullable Found mailbox, UidRanges uids, long firstUnseenUid, List<String> keywords) {}
 
-    /** Asks for the blocks of expunged UIDs; {@link UidBlockTable#present} reads the answer. */
-    public static Pending<RowSet<Row>> sendBlocks(Transaction transaction, long accountId, String name) {
-        return transaction.send(BLOCKS_BY_NAME, Tuple.of(accountId, name));
-    }
-
-    /** Asks for the lowest UID without {@code \Seen}: one row or none. */
-    public static Pending<RowSet<Row>> sendFirstUnseen(Transaction transaction, long accountId, String name) {
-        return transaction.send(FIRST_UNSEEN_BY_NAME, Tuple.of(accountId, name));
-    }
-
-    /** Asks for the keywords in use, a row each. */
-    public static Pending<RowSet<Row>> sendKeywords(Transaction transaction, long accountId, String name) {
-        return transaction.send(KEYWORDS_BY_NAME, Tuple.of(accountId, name));
+    /** Looks at everything in one round trip; the transaction is a snapshot. */
+    public static Opened open(Transaction transaction, long accountId, String name) throws InterruptedException {
+        Tuple key = Tuple.of(accountId, name);
+        Pending<RowSet<Row>> mailbox = transaction.send(BY_NAME, key);
+        Pending<RowSet<Row>> blocks = transaction.send(BLOCKS_BY_NAME, key);
+        Pending<RowSet<Row>> firstUnseen = transaction.send(FIRST_UNSEEN_BY_NAME, key);
+        Pending<RowSet<Row>> keywords = transaction.send(KEYWORDS_BY_NAME, key);
+        transaction.sendCommit();
+        for (Row row : mailbox.await()) {
+            Found found = new Found(status(row).build(), row.getBoolean(10));
+            UidRanges uids =
+                    UidBlockTable.present(blocks.await(), found.status().getUidNext());
+            long unseen = 0;
+            for (Row first : firstUnseen.await()) {
+                unseen = first.getLong(0);
+            }
+            List<String> words = new ArrayList<>();
+            keywords.await().forEach(keyword -> words.add(keyword.getString(0)));
+            return new Opened(found, uids, unseen, words);
+        }
+        return new Opened(null, UidRanges.empty(), 0, List.of());
     }
 
     /** The row with {@code recent} counted; absent when there is no such mailbox. */
@@ -83,14 +91,6 @@ public final class MailboxTable {
         return database.run(CLAIM_RECENT, Tuple.of(accountId, mailboxId, from, to))
                         .rowCount()
                 == 1;
-    }
-
-    /** The mailbox of an answer to {@link #sendByName}; absent when there is none. */
-    public static @Nullable Found found(RowSet<Row> rows) {
-        for (Row row : rows) {
-            return new Found(status(row).build(), row.getBoolean(10));
-        }
-        return null;
     }
 
     private static MailboxStatus.Builder status(Row row) {

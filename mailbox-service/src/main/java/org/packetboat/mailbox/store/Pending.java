@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.packetboat.mail.failure.UnavailableException;
 
 /** The answer to a statement that was sent. Await it on a virtual thread, never on an event loop. */
@@ -29,6 +30,11 @@ public final class Pending<T> {
         } catch (TimeoutException e) {
             throw new UnavailableException("the database does not answer in time", e);
         }
+    }
+
+    /** The same answer in another form. */
+    <U> Pending<U> map(Function<T, U> form) {
+        return new Pending<>(future.map(form), deadlineNanos);
     }
 
     Future<T> future() {

@@ -18,10 +18,12 @@ public final class RemovalTable {
             SELECT mailbox_id FROM mailbox_removal WHERE account_id = $1 AND mailbox_id = $2 FOR UPDATE SKIP LOCKED
             """;
 
+    // Ranges of UIDs rather than lists of them: a plan made while the tables were empty cannot go wrong on those.
     private static final String BURY = """
             WITH gone AS (
-                DELETE FROM message WHERE account_id = $1 AND mailbox_id = $2 AND uid IN (
-                    SELECT uid FROM message WHERE account_id = $1 AND mailbox_id = $2 ORDER BY uid LIMIT $3)
+                DELETE FROM message WHERE account_id = $1 AND mailbox_id = $2 AND uid <= (
+                    SELECT max(uid) FROM (
+                        SELECT uid FROM message WHERE account_id = $1 AND mailbox_id = $2 ORDER BY uid LIMIT $3) AS first)
                 RETURNING uid, mod_seq, internal_date, size, body_id, system_flags, keywords)
             INSERT INTO tombstone (account_id, mailbox_id, uid, mod_seq, expunged_at, internal_date, size, body_id,
                 system_flags, keywords)
@@ -29,9 +31,9 @@ public final class RemovalTable {
             """;
 
     private static final String FORGET = """
-            DELETE FROM tombstone WHERE account_id = $1 AND mailbox_id = $2 AND uid IN (
-                SELECT uid FROM tombstone WHERE account_id = $1 AND mailbox_id = $2 AND body_ended
-                ORDER BY uid LIMIT $3)
+            DELETE FROM tombstone WHERE account_id = $1 AND mailbox_id = $2 AND body_ended AND uid <= (
+                SELECT max(uid) FROM (
+                    SELECT uid FROM tombstone WHERE account_id = $1 AND mailbox_id = $2 ORDER BY uid LIMIT $3) AS first)
             """;
 
     private static final String FORGET_BLOCKS = "DELETE FROM uid_block WHERE account_id = $1 AND mailbox_id = $2";

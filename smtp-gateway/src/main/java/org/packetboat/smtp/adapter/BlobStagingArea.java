@@ -89,7 +89,11 @@ public final class BlobStagingArea implements StagingArea {
         @Override
         public void close() {
             boolean keyUsed = completing || upload.size() > MultipartUpload.MINIMUM_PART_OCTETS;
-            upload.close();
+            try {
+                upload.close();
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "spool file not closed", e);
+            }
             if (!kept && keyUsed) {
                 // Not on the lane: the client need not wait for a store that is away.
                 Thread.ofVirtual().name("give-up-staged").start(this::giveUp);

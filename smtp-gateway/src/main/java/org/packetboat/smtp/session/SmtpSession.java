@@ -169,7 +169,7 @@ public final class SmtpSession implements Session {
 
     @Override
     public void closed() {
-        leaveData();
+        // holds nothing: a transaction is only remembered, and a body belongs to the command that reads it
     }
 
     private String clientAddress() {

@@ -3,6 +3,7 @@ package org.packetboat.smtp.fake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
@@ -41,8 +42,9 @@ public final class TestGateway implements AutoCloseable {
                 log,
                 new IngestMetrics(registry));
         SmtpHandlers handlers = new SmtpHandlers(HOSTNAME, limits, directory, ingest);
-        server = new SmtpServer(
-                vertx, ListenerOptions.of("127.0.0.1", 0), registry, HOSTNAME, limits.errors(), handlers);
+        ListenerOptions options = ListenerOptions.of("127.0.0.1", 0)
+                .with(ListenerOptions.Timeouts.DEFAULTS.withAuthentication(Duration.ZERO));
+        server = new SmtpServer(vertx, options, registry, HOSTNAME, limits.errors(), handlers);
         port = server.start();
     }
 

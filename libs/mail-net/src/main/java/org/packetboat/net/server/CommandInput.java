@@ -119,13 +119,17 @@ public final class CommandInput {
                 return null;
             }
             if (literalLeft == 0) {
-                mode = Mode.AFTER_LITERAL;
-                framer.literalDone();
-                queue.bound(AHEAD_OCTETS);
+                endLiteral();
                 return null;
             }
         }
         return await(this::literalChunk);
+    }
+
+    private void endLiteral() {
+        mode = Mode.AFTER_LITERAL;
+        framer.literalDone();
+        queue.bound(AHEAD_OCTETS);
     }
 
     /** Octets came. Event loop. */
@@ -199,6 +203,9 @@ public final class CommandInput {
     private @Nullable Frame frame() {
         if (mode == Mode.SKIPPING && !skip()) {
             return null;
+        }
+        if (mode == Mode.LITERAL && literalLeft == 0) {
+            endLiteral();
         }
         while (true) {
             ByteBuffer chunk = queue.poll();

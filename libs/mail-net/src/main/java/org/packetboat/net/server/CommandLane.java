@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandLane implements Runnable {
     private static final int MAX_TASKS = 1024;
+    /** Virtual threads are not time-sliced: a client that never stops sending makes room for others after so many tasks. */
+    private static final int TASKS_IN_A_ROW = 32;
 
     private final Work work;
     private @Nullable ArrayDeque<LaneTask> tasks;
@@ -100,8 +102,13 @@ final class CommandLane implements Runnable {
             first = null;
         }
         boolean idle = false;
+        int tasksInARow = 0;
         while (task != null || !idle) {
             idle = task == null;
+            if (++tasksInARow == TASKS_IN_A_ROW) {
+                tasksInARow = 0;
+                Thread.yield();
+            }
             try {
                 if (task == null) {
                     work.idle();
@@ -116,10 +123,11 @@ final class CommandLane implements Runnable {
     }
 
     private synchronized @Nullable LaneTask next(boolean idle) {
+        // Only close() interrupts, under this lock: whatever a task left behind is over with it.
+        Thread.interrupted();
         if (closed) {
             LaneTask ending = last;
             last = null;
-            Thread.interrupted();
             if (ending == null && idle) {
                 work.resting();
                 thread = null;

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code down}: asks the supervisor to stop everything in order, and ends what a dead supervisor has left. */
 @Command(name = "down", description = "Stops everything in order. Data stays.", mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
-    /** Three tiers, each of which may take ten seconds, and a little more. */
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    /** Three tiers, each of which may take twenty seconds, and a little more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(75);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

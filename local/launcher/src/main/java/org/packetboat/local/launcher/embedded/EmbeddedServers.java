@@ -1,6 +1,7 @@
 package org.packetboat.local.launcher.embedded;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,20 +86,9 @@ public final class EmbeddedServers {
     }
 
     private ProcessSpec kafka() {
-        Path readyFile = readyFile(Server.KAFKA);
         Map<String, String> environment = environment(Server.KAFKA, ports.kafka());
         environment.put("PACKETBOAT_LOCAL_CONTROLLER_PORT", Integer.toString(ports.kafkaController()));
-        return new ProcessSpec(
-                Server.KAFKA.processName(),
-                JavaCommand.of(
-                        installation.java(),
-                        List.of("-Xms64m", "-Xmx256m", "-Xss512k", "--sun-misc-unsafe-memory-access=allow"),
-                        installation.target("local/kafka").resolve("local-kafka.jar")),
-                environment,
-                log(Server.KAFKA),
-                Preparation.NONE,
-                Readiness.byFile(readyFile, ports.kafka()),
-                StopSignal.TERM);
+        return javaServer(Server.KAFKA, ports.kafka(), environment, List.of("-Xms64m", "-Xmx256m"));
     }
 
     private ProcessSpec s3() {
@@ -106,16 +96,22 @@ public final class EmbeddedServers {
         environment.put("PACKETBOAT_S3_ACCESS_KEY", credentials.s3AccessKey());
         environment.put("PACKETBOAT_S3_SECRET_KEY", credentials.s3SecretKey());
         environment.put("PACKETBOAT_S3_BUCKET", BUCKET);
+        return javaServer(Server.S3, ports.s3(), environment, List.of("-Xms32m", "-Xmx160m"));
+    }
+
+    private ProcessSpec javaServer(Server server, int port, Map<String, String> environment, List<String> heap) {
+        Path target = installation.target("local/" + server.processName());
+        String name = "local-" + server.processName();
+        List<String> options = new ArrayList<>(heap);
+        options.addAll(List.of("-Xss512k", "--sun-misc-unsafe-memory-access=allow"));
+        options.addAll(JavaCommand.classArchive(target.resolve(name + ".jsa")));
         return new ProcessSpec(
-                Server.S3.processName(),
-                JavaCommand.of(
-                        installation.java(),
-                        List.of("-Xms32m", "-Xmx160m", "-Xss512k", "--sun-misc-unsafe-memory-access=allow"),
-                        installation.target("local/s3").resolve("local-s3.jar")),
+                server.processName(),
+                JavaCommand.of(installation.java(), options, target.resolve(name + ".jar")),
                 environment,
-                log(Server.S3),
+                log(server),
                 Preparation.NONE,
-                Readiness.byFile(readyFile(Server.S3), ports.s3()),
+                Readiness.byFile(readyFile(server), port),
                 StopSignal.TERM);
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** One life of a process, from its start to its end. Safe for use by several threads. */
 public final class ChildProcess {
     private static final long LOG_LIMIT = 16 << 20;
-    private static final long POLL_MILLIS = 50;
+    private static final long POLL_MILLIS = 150;
 
     private final ProcessSpec spec;
     private final Process process;

@@ -95,10 +95,6 @@ public final class DataDirectory implements AutoCloseable {
         return path;
     }
 
-    public Path logs() {
-        return path.resolve("logs");
-    }
-
     Credentials credentials() throws IOException {
         return Credentials.ofDirectory(path);
     }

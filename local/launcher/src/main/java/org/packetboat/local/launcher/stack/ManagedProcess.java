@@ -35,7 +35,7 @@ final class ManagedProcess {
     /** A service that waits for a server which was stopped by hand is left alone. */
     private static final Duration START_PATIENCE = Duration.ofDays(365);
 
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
     private static final ProcessIdentity NO_PROCESS = new ProcessIdentity(0, Instant.EPOCH);
 

@@ -3,7 +3,10 @@ package org.packetboat.local.launcher.stack;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
 import org.packetboat.local.launcher.embedded.EmbeddedServers;
@@ -17,27 +20,27 @@ import org.packetboat.local.launcher.process.StopSignal;
 /**
  * The command and the configuration of each service process.
  *
- * @param mailboxPort of the mailbox API on loopback, for the first instance of mailbox-service; others count up from it
+ * @param mailboxPorts of the mailbox API on loopback, one for each instance of mailbox-service; clients take turns
  * @param adminKey the bearer key of the REST API
  */
 record ServiceSpecs(
         Installation installation,
-        Path logs,
+        Path data,
         EmbeddedServers servers,
         InetAddress bind,
-        int mailboxPort,
+        List<Integer> mailboxPorts,
         String adminKey) {
     private static final String CONNECTIONS_PER_ADDRESS = "12000";
 
     ProcessSpec spec(ServiceInstance instance) {
+        Path target = installation.target(instance.service().module());
+        List<String> options = new ArrayList<>(instance.service().javaOptions());
+        options.addAll(JavaCommand.classArchive(target.resolve(instance.name() + ".jsa")));
         return new ProcessSpec(
                 instance.name(),
-                JavaCommand.of(
-                        installation.java(),
-                        instance.service().javaOptions(),
-                        installation.target(instance.service().module()).resolve("quarkus-app/quarkus-run.jar")),
+                JavaCommand.of(installation.java(), options, target.resolve("quarkus-app/quarkus-run.jar")),
                 environment(instance),
-                logs.resolve(instance.name() + ".log"),
+                data.resolve("logs").resolve(instance.name() + ".log"),
                 Preparation.NONE,
                 Readiness.byHttp(URI.create("http://127.0.0.1:" + instance.port("management") + "/q/health/ready")),
                 StopSignal.TERM);
@@ -49,15 +52,31 @@ record ServiceSpecs(
         keys.putAll(servers.clientEnvironment());
         keys.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         keys.put("QUARKUS_HTTP_PORT", Integer.toString(instance.port("management")));
-        keys.put("PACKETBOAT_MAILBOX_ADDRESS", "127.0.0.1:" + mailboxPort);
+        keys.put("PACKETBOAT_MAILBOX_ADDRESS", "127.0.0.1:" + mailboxPort(instance));
         switch (instance.service()) {
             case MAILBOX -> mailbox(keys, instance);
-            case DELIVERY -> keys.putAll(servers.databaseEnvironment(DatabaseRole.DELIVERY));
-            case SMTP -> mail(keys, instance, "smtp");
+            case DELIVERY -> {
+                keys.putAll(servers.databaseEnvironment(DatabaseRole.DELIVERY));
+                keys.put("PACKETBOAT_DELIVERY_ADMIN_KEY", adminKey);
+                keys.put("PACKETBOAT_DELIVERY_SPOOL_DIRECTORY", spool(instance));
+            }
+            case SMTP -> {
+                mail(keys, instance, "smtp");
+                keys.put("PACKETBOAT_SMTP_SPOOL_DIRECTORY", spool(instance));
+            }
             case IMAP -> mail(keys, instance, "imap");
             case POP3 -> mail(keys, instance, "pop3");
         }
         return keys;
+    }
+
+    int mailboxPort(ServiceInstance instance) {
+        return mailboxPorts.get((instance.number() - 1) % mailboxPorts.size());
+    }
+
+    /** Not among the temporary files, which are in memory on many systems. */
+    private String spool(ServiceInstance instance) {
+        return data.resolve("spool").resolve(instance.name()).toString();
     }
 
     private void mailbox(Map<String, String> keys, ServiceInstance instance) {
@@ -66,12 +85,12 @@ record ServiceSpecs(
         keys.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         keys.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(instance.port("management")));
         keys.put("PACKETBOAT_MAILBOX_SERVICE_GRPC_HOST", "127.0.0.1");
-        keys.put("PACKETBOAT_MAILBOX_SERVICE_GRPC_PORT", Integer.toString(mailboxPort + instance.number() - 1));
+        keys.put("PACKETBOAT_MAILBOX_SERVICE_GRPC_PORT", Integer.toString(mailboxPort(instance)));
         keys.put("PACKETBOAT_MAILBOX_SERVICE_ADMIN_KEY", adminKey);
     }
 
     private void mail(Map<String, String> keys, ServiceInstance instance, String protocol) {
-        String prefix = "PACKETBOAT_" + protocol.toUpperCase(java.util.Locale.ROOT) + "_";
+        String prefix = "PACKETBOAT_" + protocol.toUpperCase(Locale.ROOT) + "_";
         keys.put(prefix + "HOST", bind.getHostAddress());
         keys.put(prefix + "PORT", Integer.toString(instance.port(protocol)));
         // On one machine every client comes from one address.

@@ -25,7 +25,6 @@ final class StackLayout {
     private final EmbeddedServers servers;
     private final List<ServiceInstance> instances;
     private final ServiceSpecs specs;
-    private final int mailboxPort;
 
     StackLayout(StackOptions options, DataDirectory data, Installation installation) throws IOException {
         this.options = options;
@@ -38,8 +37,12 @@ final class StackLayout {
                 ports(before, free),
                 data.credentials(),
                 EmbeddedServers.Durability.from(System.getenv()));
-        this.mailboxPort = port(before, Service.MAILBOX.module(), MAILBOX_API, free);
-        this.specs = new ServiceSpecs(installation, data.logs(), servers, options.bind(), mailboxPort, data.adminKey());
+        List<Integer> mailboxPorts = instances.stream()
+                .filter(instance -> instance.service() == Service.MAILBOX)
+                .map(instance -> port(before, instance.name(), MAILBOX_API, free))
+                .toList();
+        this.specs =
+                new ServiceSpecs(installation, data.path(), servers, options.bind(), mailboxPorts, data.adminKey());
     }
 
     private static Map<String, Map<String, Integer>> portsBefore(DataDirectory data) throws IOException {
@@ -111,7 +114,7 @@ final class StackLayout {
     private Supervisor.Member member(ServiceInstance instance) {
         Map<String, Integer> ports = new LinkedHashMap<>(instance.ports());
         if (instance.service() == Service.MAILBOX) {
-            ports.put(MAILBOX_API, mailboxPort + instance.number() - 1);
+            ports.put(MAILBOX_API, specs.mailboxPort(instance));
         }
         ProcessSpec spec = specs.spec(instance);
         return new Supervisor.Member(spec, ports);

@@ -1,0 +1,61 @@
+package org.packetboat.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** All keys of the service with their defaults; who changes one changes what operators rely on. */
+final class ConfigKeysTest {
+    @Test
+    void keysAndDefaults() {
+        Map<String, String> keys = new TreeMap<>();
+        for (Class<?> mapping : new Class<?>[] {MailboxServiceConfig.class, DatabaseConfig.class, KafkaConfig.class}) {
+            String prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
+            for (Method method : mapping.getDeclaredMethods()) {
+                WithDefault value = method.getAnnotation(WithDefault.class);
+                keys.put(prefix + "." + kebab(method.getName()), value == null ? "-" : value.value());
+            }
+        }
+
+        assertThat(keys)
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("packetboat.database.connections", "16"),
+                        Map.entry("packetboat.database.deadline", "10s"),
+                        Map.entry("packetboat.database.password", "-"),
+                        Map.entry("packetboat.database.schema", "mailbox"),
+                        Map.entry("packetboat.database.url", "postgresql://127.0.0.1:5432/packetboat"),
+                        Map.entry("packetboat.database.user", "mailbox"),
+                        Map.entry("packetboat.kafka.bootstrap-servers", "127.0.0.1:9092"),
+                        Map.entry("packetboat.mailbox-service.admin-key", "-"),
+                        Map.entry("packetboat.mailbox-service.credential-cache-ttl", "5m"),
+                        Map.entry("packetboat.mailbox-service.dedup-retention", "888h"),
+                        Map.entry("packetboat.mailbox-service.expunge-grace", "24h"),
+                        Map.entry("packetboat.mailbox-service.grpc-host", "127.0.0.1"),
+                        Map.entry("packetboat.mailbox-service.grpc-port", "9105"),
+                        Map.entry("packetboat.mailbox-service.hashing-threads", "0"),
+                        Map.entry("packetboat.mailbox-service.housekeeping-interval", "10s"),
+                        Map.entry("packetboat.mailbox-service.maildrop-lease", "60s"),
+                        Map.entry("packetboat.mailbox-service.object-grace", "1h"),
+                        Map.entry("packetboat.mailbox-service.operation-retention", "15m"),
+                        Map.entry("packetboat.mailbox-service.pack-minimum-age", "2h"),
+                        Map.entry("packetboat.mailbox-service.pack-reference-window", "1h"),
+                        Map.entry("packetboat.mailbox-service.scram-iterations", "100000"),
+                        Map.entry("packetboat.mailbox-service.staged-reference-window", "744h")));
+    }
+
+    private static String kebab(String name) {
+        StringBuilder kebab = new StringBuilder();
+        name.chars().forEach(c -> {
+            if (Character.isUpperCase(c)) {
+                kebab.append('-');
+            }
+            kebab.append((char) Character.toLowerCase(c));
+        });
+        return kebab.toString();
+    }
+}

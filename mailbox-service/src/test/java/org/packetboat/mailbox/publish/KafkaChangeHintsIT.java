@@ -1,0 +1,96 @@
+package org.packetboat.mailbox.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.packetboat.contracts.TopicNames;
+import org.packetboat.contracts.records.MailboxChange;
+import org.packetboat.local.launcher.Infrastructure;
+import org.packetboat.local.launcher.embedded.Server;
+
+class KafkaChangeHintsIT {
+    @TempDir
+    static Path data;
+
+    @Test
+    void tellsTheLatestStateOfEachMailbox() throws Exception {
+        try (Infrastructure infrastructure = Infrastructure.start(data, EnumSet.of(Server.KAFKA))) {
+            String servers = infrastructure.kafka().bootstrapServers();
+            createTopic(servers);
+            try (KafkaChangeHints hints = new KafkaChangeHints(servers)) {
+                hints.mailboxListChanged(1, 9);
+                for (int i = 1; i <= 500; i++) {
+                    hints.mailboxChanged(1, 2, i, i + 1);
+                    hints.mailboxChanged(1, 3, 1_000 + i, 7);
+                }
+            }
+            List<MailboxChange> changes = read(servers);
+            assertThat(changes).anyMatch(change -> change.getMailboxList() && change.getMailboxId() == 9);
+            assertThat(last(changes, 2).getModSeq()).isEqualTo(500);
+            assertThat(last(changes, 2).getUidNext()).isEqualTo(501);
+            assertThat(last(changes, 3).getModSeq()).isEqualTo(1_500);
+        }
+    }
+
+    @Test
+    void neverBlocksItsCallersWhileTheBrokerIsAway() throws Exception {
+        try (KafkaChangeHints hints = new KafkaChangeHints("127.0.0.1:1")) {
+            long started = System.nanoTime();
+            for (int i = 1; i <= 100_000; i++) {
+                hints.mailboxChanged(i, 2, i, i);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    private static MailboxChange last(List<MailboxChange> changes, long mailboxId) {
+        return changes.stream()
+                .filter(change -> change.getMailboxId() == mailboxId)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    private static void createTopic(String servers) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.createTopics(List.of(new NewTopic(TopicNames.MAILBOX_CHANGES, 1, (short) 1)))
+                    .all()
+                    .get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(TopicExistsException.class);
+        }
+    }
+
+    private static List<MailboxChange> read(String servers) throws Exception {
+        List<MailboxChange> changes = new ArrayList<>();
+        Map<String, Object> properties = Map.of("bootstrap.servers", servers, "auto.offset.reset", "earliest");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(TopicNames.MAILBOX_CHANGES).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    changes.add(MailboxChange.parseFrom(record.value()));
+                }
+            }
+        }
+        return changes;
+    }
+}
