@@ -25,8 +25,5 @@ final class ImapCharClass {
     /** {@code base64-char} and the filling. */
     static final CharClass BASE64_CHAR = CharClass.ALPHA.or(CharClass.DIGIT).or("+/=");
 
-    /** What {@code astring} may carry unquoted when the client sends raw UTF-8 names. */
-    static final CharClass LENIENT_ASTRING_CHAR = ASTRING_CHAR.or(CharClass.EIGHT_BIT);
-
     private ImapCharClass() {}
 }

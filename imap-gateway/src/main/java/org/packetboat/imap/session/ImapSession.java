@@ -12,6 +12,7 @@ import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.codec.Status;
 import org.packetboat.imap.session.ImapReplyMapper.Severity;
 import org.packetboat.imap.session.ImapRules.Rule;
+import org.packetboat.imap.session.Synchronisation.Touch;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.SyntaxException;
@@ -137,14 +138,25 @@ public final class ImapSession implements Session {
         Completion completion = services.executor().execute(state, command, new CommandExchange(connection, out));
         enter(completion.next());
         if (state instanceof ImapState.Selected selected) {
-            synchronisation.afterCommand(selected.mailbox(), rule);
+            synchronisation.afterCommand(selected.mailbox(), rule, touches(command, selected.mailbox()));
         }
+        mistakes = 0;
         out.tagged(tag, completion.status(), completion.code(), completion.text());
         services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
         mistakes = 0;
         if (state instanceof ImapState.LoggedOut) {
             connection.close();
         }
+    }
+
+    /** What a command puts into the selected mailbox is told of with its completion (RFC 3501 §6.3.11). */
+    private static Touch touches(ImapCommand command, SelectedMailbox mailbox) {
+        boolean adds = switch (command) {
+            case ImapCommand.Append append -> append.mailbox().equals(mailbox.name());
+            case ImapCommand.Copy copy -> copy.mailbox().equals(mailbox.name());
+            default -> false;
+        };
+        return adds ? Touch.ADDS_MESSAGES : Touch.NONE;
     }
 
     /** SELECT and EXAMINE leave the mailbox that was selected, whether or not they succeed (RFC 3501 §6.3.1). */

@@ -86,12 +86,20 @@ final class Synchronisation implements ChangeHub.Watcher {
         };
     }
 
+    /** What a command did to the mailbox that is selected. */
+    enum Touch {
+        /** Nothing that the client waits to hear of. */
+        NONE,
+        /** It put messages there. */
+        ADDS_MESSAGES
+    }
+
     /** A command succeeded: tells what happened meanwhile, if its rule says so. */
-    void afterCommand(SelectedMailbox mailbox, Rule rule) throws InterruptedException {
+    void afterCommand(SelectedMailbox mailbox, Rule rule, Touch touch) throws InterruptedException {
         MailboxView view = mailbox.view();
         if (rule.asking() == Asking.ALWAYS) {
             ask(mailbox, rule.expunges());
-        } else if (rule.asking() == Asking.WHEN_BEHIND && shouldAsk(view)) {
+        } else if (rule.asking() == Asking.WHEN_BEHIND && (touch == Touch.ADDS_MESSAGES || shouldAsk(view))) {
             try {
                 ask(mailbox, rule.expunges());
             } catch (UnavailableException e) {
