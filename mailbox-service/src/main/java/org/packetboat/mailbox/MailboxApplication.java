@@ -76,20 +76,21 @@ public final class MailboxApplication implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         ScramHash hash = new ScramHash(random, config.scramIterations());
         hashing = new HashingPool(hashingThreads(config));
-        domains = new Domains(database);
-        accounts = new Accounts(database, hash, hashing);
-        aliases = new Aliases(database);
+        DirectoryTable directory = new DirectoryTable(database);
+        Resolver resolver = new Resolver(directory, InstantSource.system());
+        domains = new Domains(database, resolver::forget);
+        accounts = new Accounts(database, hash, hashing, resolver::forget);
+        aliases = new Aliases(database, resolver::forget);
         hints = new KafkaChangeHints(kafka.bootstrapServers());
         slices = new SlicePool(Runtime.getRuntime().availableProcessors());
         housekeeping = housekeeping(config);
         watch = new DatabaseWatch(() -> Migrations.run(options), database, housekeeping::start);
         CredentialCache cache = new CredentialCache(InstantSource.system(), config.credentialCacheTtl(), random);
-        DirectoryTable directory = new DirectoryTable(database);
         OperationTable operations = new OperationTable(database);
         BodyIds ids = new BodyIds(InstantSource.system(), random);
         ReferenceWindows windows = new ReferenceWindows(new KeyBlockTable(database));
         MailboxServer.Services services = new MailboxServer.Services(
-                new DirectoryService(new Resolver(directory), new Authenticator(directory, hash, hashing, cache)),
+                new DirectoryService(resolver, new Authenticator(directory, hash, hashing, cache)),
                 new MailboxesService(new Mailboxes(database, operations, hints), new MailboxReader(database)),
                 new MaildropService(new Maildrops(database, operations, hints, config.maildropLease())),
                 new MessagesService(

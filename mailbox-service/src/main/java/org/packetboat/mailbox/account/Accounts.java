@@ -29,11 +29,14 @@ public final class Accounts {
     private final Database database;
     private final ScramHash hash;
     private final HashingPool pool;
+    private final Runnable changed;
 
-    public Accounts(Database database, ScramHash hash, HashingPool pool) {
+    /** @param changed called after every change to addresses that has committed */
+    public Accounts(Database database, ScramHash hash, HashingPool pool, Runnable changed) {
         this.database = database;
         this.hash = hash;
         this.pool = pool;
+        this.changed = changed;
     }
 
     /** The addresses of all active accounts, in order. */
@@ -50,6 +53,7 @@ public final class Accounts {
             switch (reservation.state()) {
                 case RESERVED -> {
                     if (create(reservation.accountId(), folded.address(), fullName, verifier)) {
+                        changed.run();
                         LOG.infof("account added account=%d", reservation.accountId());
                         return folded.address();
                     }
@@ -97,6 +101,7 @@ public final class Accounts {
                 AddressTable.accountOf(database, folded).orElseThrow(() -> AdminException.notFound("no such account"));
         database.transact(transaction -> AccountTable.startRemoving(transaction, accountId));
         AddressTable.free(database, folded, accountId);
+        changed.run();
         LOG.infof("account removed account=%d", accountId);
     }
 

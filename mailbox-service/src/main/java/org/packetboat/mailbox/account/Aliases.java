@@ -11,9 +11,12 @@ public final class Aliases {
     private static final int MAX_TARGETS = 1_000;
 
     private final Database database;
+    private final Runnable changed;
 
-    public Aliases(Database database) {
+    /** @param changed called after every change that has committed */
+    public Aliases(Database database, Runnable changed) {
         this.database = database;
+        this.changed = changed;
     }
 
     /** All, by address. */
@@ -41,6 +44,7 @@ public final class Aliases {
             }
             return added;
         });
+        changed.run();
         return added;
     }
 
@@ -48,5 +52,6 @@ public final class Aliases {
         if (!AddressTable.removeAlias(database, AddressRules.address(alias).address())) {
             throw AdminException.notFound("no such alias");
         }
+        changed.run();
     }
 }

@@ -7,9 +7,12 @@ import org.packetboat.mailbox.store.Database;
 /** The domains that are ours. */
 public final class Domains {
     private final Database database;
+    private final Runnable changed;
 
-    public Domains(Database database) {
+    /** @param changed called after every change that has committed */
+    public Domains(Database database, Runnable changed) {
         this.database = database;
+        this.changed = changed;
     }
 
     /** All, by name. */
@@ -23,6 +26,7 @@ public final class Domains {
         if (!AddressTable.addDomain(database, domain)) {
             throw AdminException.conflict("the domain exists already");
         }
+        changed.run();
         return domain;
     }
 
@@ -38,5 +42,6 @@ public final class Domains {
             }
             return AddressTable.removeDomain(transaction, domain);
         });
+        changed.run();
     }
 }

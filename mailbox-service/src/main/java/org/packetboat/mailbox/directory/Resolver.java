@@ -1,5 +1,6 @@
 package org.packetboat.mailbox.directory;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,14 +27,19 @@ public final class Resolver {
 
     private static final int MAX_AMBIGUOUS = 20;
 
-    private final Directory directory;
+    private final CachedDirectory directory;
 
-    public Resolver(DirectoryTable table) {
-        this(new StoredDirectory(table));
+    public Resolver(DirectoryTable table, InstantSource clock) {
+        this(new StoredDirectory(table), clock);
     }
 
-    Resolver(Directory directory) {
-        this.directory = directory;
+    Resolver(Directory directory, InstantSource clock) {
+        this.directory = new CachedDirectory(directory, clock);
+    }
+
+    /** To be called after a change to domains, accounts or aliases, which then counts at once. */
+    public void forget() {
+        directory.forget();
     }
 
     /**

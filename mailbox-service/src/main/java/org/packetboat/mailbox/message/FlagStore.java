@@ -58,12 +58,7 @@ public final class FlagStore {
     private Outcome run(StoreRequest request, UUID operationId, UidRanges uids) throws InterruptedException {
         if (!concernsKeywords(request)) {
             Outcome outcome = FlagStatement.atOnce(
-                    database,
-                    request.getAccountId(),
-                    request.getMailboxId(),
-                    uids,
-                    systemChange(request),
-                    operationId);
+                    database, request.getAccountId(), request.getMailboxId(), uids, systemChange(request), operationId);
             if (outcome != null) {
                 return outcome;
             }

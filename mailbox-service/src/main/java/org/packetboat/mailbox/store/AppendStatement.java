@@ -68,7 +68,7 @@ public final class AppendStatement {
     /** Where the messages are now: UIDs from {@code firstUid} on. */
     public record Appended(long mailboxId, long uidValidity, long firstUid, long modSeq, long uidNext) {}
 
-    /** @param keywords as the mailbox spells them */
+    /** @param spelledKeywords as the mailbox spells them */
     public void add(UUID bodyId, StoredBody body, int systemFlags, String[] spelledKeywords, long internalDateMillis) {
         internalDates[count] = internalDateMillis;
         flags[count] = systemFlags;

@@ -16,7 +16,7 @@ final class BodyColumns {
     /** Number of parameters that {@link #addTo} adds. */
     static final int COUNT = 24;
 
-    /** Unnests parameters from $n on; {@code %d} are their numbers, see {@link #names}. */
+    /** The columns in the order of the parameters. */
     static final String NAMES =
             "body_id, thread_id, blob_offset, blob_length, size, sent_at, sent_day, codec, parser_version, object_key,"
                     + " envelope, body_structure, body, part_index, subject, from_text, to_text, cc_text, bcc_text, message_id, in_reply_to,"

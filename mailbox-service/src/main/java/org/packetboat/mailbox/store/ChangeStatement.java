@@ -31,6 +31,8 @@ public final class ChangeStatement {
             FROM mailbox m WHERE m.account_id = $1 AND m.mailbox_id = $2
             """;
 
+    private static final String NO_FLUSH = "SET LOCAL synchronous_commit = off";
+
     /** Answers the mark as it was before. */
     private static final String CLAIM = """
             WITH o AS (SELECT recent_from FROM mailbox WHERE account_id = $1 AND mailbox_id = $2 FOR UPDATE)
@@ -85,12 +87,17 @@ public final class ChangeStatement {
         return status(database.run(STATUS, Tuple.of(accountId, mailboxId, null)));
     }
 
-    /** Claims what is recent; returns the mark as it was before. */
+    /** Claims what is recent; returns the mark as it was before. A claim that is lost in a crash is made again. */
     public long claimRecent() throws InterruptedException {
-        for (Row row : database.run(CLAIM, Tuple.of(accountId, mailboxId))) {
-            return row.getLong(0);
-        }
-        throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+        return database.transact(transaction -> {
+            transaction.send(NO_FLUSH, Tuple.tuple());
+            Pending<RowSet<Row>> claimed = transaction.send(CLAIM, Tuple.of(accountId, mailboxId));
+            transaction.sendCommit();
+            for (Row row : claimed.await()) {
+                return row.getLong(0);
+            }
+            throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+        });
     }
 
     /**

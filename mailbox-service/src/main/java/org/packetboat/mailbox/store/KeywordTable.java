@@ -17,6 +17,9 @@ public final class KeywordTable {
     /** Most keywords in use in one mailbox. */
     private static final int LIMIT = 1_000;
 
+    /** Longest keyword in characters. */
+    private static final int LONGEST = 255;
+
     private static final String INSERT = """
             INSERT INTO mailbox_keyword (account_id, mailbox_id, folded, keyword)
             SELECT $1, $2, t.folded, t.keyword FROM unnest($3::text[], $4::text[]) AS t (folded, keyword)
@@ -39,6 +42,12 @@ public final class KeywordTable {
         Map<String, String> known = known(transaction, accountId, mailboxId);
         Map<String, String> fresh = new HashMap<>();
         for (String keyword : keywords) {
+            if (keyword.length() > LONGEST) {
+                throw new RefusedException(Refusal.LIMIT_REACHED, "length of a keyword");
+            }
+            if (keyword.isEmpty() || keyword.indexOf(' ') >= 0) {
+                throw new IllegalArgumentException("a keyword is an atom");
+            }
             if (!known.containsKey(fold(keyword))) {
                 fresh.putIfAbsent(fold(keyword), keyword);
             }

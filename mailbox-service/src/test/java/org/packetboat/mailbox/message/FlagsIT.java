@@ -118,6 +118,12 @@ class FlagsIT {
     }
 
     @Test
+    void keywordsHaveALimit() {
+        StoreRequest request = request(Mode.ADD, UidRanges.of(1), 0, "x".repeat(256));
+        assertThatThrownBy(() -> mail.messages.flags().store(request)).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
     void refusesAnUnknownMailboxAndOddOperationIds() {
         StoreRequest request = request(Mode.ADD, UidRanges.of(1), 8);
         assertThatThrownBy(() -> mail.messages

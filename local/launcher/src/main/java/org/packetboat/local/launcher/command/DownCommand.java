@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.packetboat.cli.stack.NoStackException;
 import org.packetboat.cli.stack.Stack.StackProcess;
 import org.packetboat.cli.stack.StackSelection;
+import org.packetboat.local.launcher.embedded.JavaCommand;
 import org.packetboat.local.launcher.stack.Survivors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "down", description = "Stops everything in order. Data stays.", mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
     /** Three tiers, each of which may take twenty seconds, and a little more. */
-    private static final Duration PATIENCE = Duration.ofSeconds(75);
+    private static final Duration PATIENCE = JavaCommand.training() ? Duration.ofMinutes(10) : Duration.ofSeconds(75);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

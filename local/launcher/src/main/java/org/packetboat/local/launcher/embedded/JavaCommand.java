@@ -28,10 +28,15 @@ public final class JavaCommand {
      * one that is unfinished or older than its jars is ignored.
      */
     public static List<String> classArchive(Path file) {
-        if (Boolean.parseBoolean(System.getenv("PACKETBOAT_LOCAL_TRAIN"))) {
+        if (training()) {
             return List.of("-XX:ArchiveClassesAtExit=" + file, QUIET);
         }
         return Files.exists(file) ? List.of("-XX:SharedArchiveFile=" + file, QUIET) : List.of();
+    }
+
+    /** Whether this run is for the class archives, which take their time to be written at the end. */
+    public static boolean training() {
+        return Boolean.parseBoolean(System.getenv("PACKETBOAT_LOCAL_TRAIN"));
     }
 
     public static List<String> of(Path java, List<String> options, Path jar) {

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.cli.stack.Stack.StackProcess;
+import org.packetboat.local.launcher.embedded.JavaCommand;
 import org.packetboat.local.launcher.process.ChildProcess;
 import org.packetboat.local.launcher.process.Guard;
 import org.packetboat.local.launcher.process.ProcessIdentity;
@@ -35,7 +36,8 @@ final class ManagedProcess {
     /** A service that waits for a server which was stopped by hand is left alone. */
     private static final Duration START_PATIENCE = Duration.ofDays(365);
 
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration STOP_PATIENCE =
+            JavaCommand.training() ? Duration.ofMinutes(3) : Duration.ofSeconds(20);
 
     private static final ProcessIdentity NO_PROCESS = new ProcessIdentity(0, Instant.EPOCH);
 

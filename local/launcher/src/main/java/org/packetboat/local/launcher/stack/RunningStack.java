@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.packetboat.cli.admin.AdminClient;
 import org.packetboat.cli.stack.Stack;
 import org.packetboat.cli.stack.Stack.StackProcess;
@@ -27,7 +27,7 @@ import org.packetboat.local.launcher.process.StartFailedException;
  * A stack as its supervisor sees it: it holds the data directory, drives the processes, and keeps {@code stack.json} true.
  */
 public final class RunningStack implements AutoCloseable {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(180);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(300);
     private static final Duration SINGLE_START_PATIENCE = Duration.ofSeconds(60);
 
     private final StackOptions options;
@@ -36,8 +36,9 @@ public final class RunningStack implements AutoCloseable {
     private final Supervisor supervisor;
     private final Guard guard;
     private final ControlServer control;
-    private final AtomicBoolean closed = new AtomicBoolean();
     private final String controlKey = Credentials.secret(16);
+    private final ReentrantLock closing = new ReentrantLock();
+    private boolean closed;
 
     private RunningStack(StackOptions options, DataDirectory data, StackLayout layout, Guard guard, Journal journal)
             throws IOException {
@@ -154,15 +155,20 @@ public final class RunningStack implements AutoCloseable {
         }
     }
 
-    /** Ends all processes in order and gives the data directory free. A second call, from another thread too, does nothing. */
+    /** Ends all processes in order and gives the data directory free. A second call only waits for the first. */
     @Override
     public void close() throws IOException {
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        closing.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                control.close();
+                supervisor.stop();
+                guard.close();
+                data.close();
+            }
+        } finally {
+            closing.unlock();
         }
-        control.close();
-        supervisor.stop();
-        guard.close();
-        data.close();
     }
 }
