@@ -32,13 +32,15 @@ final class Stack implements AutoCloseable {
         }
     }
 
+    private final Path folder;
     private final Path data;
     private final int offset;
     private final Map<String, String> environment;
     private final List<String> options;
 
-    private Stack(Path data, int offset, Map<String, String> environment, List<String> options) {
-        this.data = data;
+    private Stack(Path folder, int offset, Map<String, String> environment, List<String> options) {
+        this.folder = folder;
+        this.data = folder.resolve("data");
         this.offset = offset;
         this.environment = environment;
         this.options = options;
@@ -51,8 +53,8 @@ final class Stack implements AutoCloseable {
 
     static Stack start(Map<String, String> environment, List<String> options) {
         try {
-            Path data = Files.createTempDirectory("packetboat-e2e");
-            Stack stack = new Stack(data.resolve("data"), freeOffset(), environment, options);
+            Path folder = Files.createTempDirectory("packetboat-e2e");
+            Stack stack = new Stack(folder, freeOffset(), environment, options);
             try {
                 stack.up();
             } catch (AssertionError e) {
@@ -198,7 +200,7 @@ final class Stack implements AutoCloseable {
             System.err.println(down.output());
         }
         if (!Boolean.getBoolean("packetboat.keep")) {
-            deleteTree(data.getParent());
+            deleteTree(folder);
         }
     }
 
