@@ -27,7 +27,9 @@ class PythonEmailTest {
 
     @Test
     void seesTheSameTree(@TempDir Path directory) throws IOException, InterruptedException {
-        Assumptions.assumeTrue(hasPython(), "python3 is not there");
+        if (!"true".equals(System.getenv("CI"))) {
+            Assumptions.assumeTrue(hasPython(), "python3 is not there");
+        }
         List<Sample> samples = new ArrayList<>(OddMessages.smtp().stream()
                 .filter(sample ->
                         !sample.name().contains("deep") && !sample.name().contains("1,200"))
