@@ -2,10 +2,10 @@ package org.packetboat.mailbox.publish;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Collection;
 import java.util.Properties;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -17,22 +17,26 @@ import org.packetboat.contracts.TopicNames;
 import org.packetboat.contracts.records.MailboxChange;
 
 /**
- * Hints over {@code mailbox.changes}. A caller only leaves its hint in a map, where a later one for the same mailbox takes the place of an earlier one
- * that was not sent yet; a thread of our own sends what is there. While the broker is away the map fills up to its bound and hints are dropped.
+ * Hints over {@code mailbox.changes}. A caller only leaves its hint, where a later one for the same mailbox takes the place of an earlier one that was
+ * not sent yet; a thread of our own sends what is due. While the broker is away hints are kept up to a bound and then dropped.
  */
 public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KafkaChangeHints.class);
     private static final int WAITING = 10_000;
 
+    /** Between two hints about one mailbox. A hint costs broker and gateways more than the change of a flag does. */
+    private static final Duration INTERVAL = Duration.ofMillis(10);
+
+    /** Hints about different mailboxes may gather for so long when others were just sent: a lone one never waits. */
+    private static final long GATHER_NANOS = Duration.ofMillis(2).toNanos();
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Thread sender;
-    private Map<Place, MailboxChange> waiting = new HashMap<>();
+    private final PacedHints waiting = new PacedHints(INTERVAL, WAITING);
     private boolean closed;
     private volatile boolean ended;
-
-    private record Place(long accountId, long mailboxId, boolean list) {}
 
     public KafkaChangeHints(String bootstrapServers) {
         Properties properties = new Properties();
@@ -53,34 +57,28 @@ public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
 
     @Override
     public void mailboxChanged(long accountId, long mailboxId, long modSeq, long uidNext) {
-        leave(
-                new Place(accountId, mailboxId, false),
-                MailboxChange.newBuilder()
-                        .setAccountId(accountId)
-                        .setMailboxId(mailboxId)
-                        .setModSeq(modSeq)
-                        .setUidNext(uidNext)
-                        .build());
+        leave(MailboxChange.newBuilder()
+                .setAccountId(accountId)
+                .setMailboxId(mailboxId)
+                .setModSeq(modSeq)
+                .setUidNext(uidNext)
+                .build());
     }
 
     @Override
     public void mailboxListChanged(long accountId, long mailboxId) {
-        leave(
-                new Place(accountId, mailboxId, true),
-                MailboxChange.newBuilder()
-                        .setAccountId(accountId)
-                        .setMailboxId(mailboxId)
-                        .setMailboxList(true)
-                        .build());
+        leave(MailboxChange.newBuilder()
+                .setAccountId(accountId)
+                .setMailboxId(mailboxId)
+                .setMailboxList(true)
+                .build());
     }
 
-    private void leave(Place place, MailboxChange change) {
+    private void leave(MailboxChange change) {
         lock.lock();
         try {
-            if (waiting.size() < WAITING) {
-                waiting.merge(place, change, (old, fresh) -> old.getModSeq() > fresh.getModSeq() ? old : fresh);
-                arrived.signal();
-            }
+            waiting.leave(change);
+            arrived.signal();
         } finally {
             lock.unlock();
         }
@@ -89,30 +87,34 @@ public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
     private void run() {
         try {
             while (true) {
-                for (MailboxChange change : take().values()) {
+                for (MailboxChange change : take()) {
                     if (ended) {
                         return;
                     }
                     send(change);
                 }
+                LockSupport.parkNanos(this, GATHER_NANOS);
             }
         } catch (InterruptedException e) {
             LOG.debug("no more change hints");
         }
     }
 
-    private Map<Place, MailboxChange> take() throws InterruptedException {
+    private Collection<MailboxChange> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (waiting.isEmpty()) {
-                if (closed) {
-                    throw new InterruptedException();
+            while (!closed) {
+                long wait = waiting.nanosToWait(System.nanoTime());
+                if (wait == 0) {
+                    return waiting.take(System.nanoTime());
                 }
-                arrived.await();
+                arrived.awaitNanos(wait);
             }
-            Map<Place, MailboxChange> taken = waiting;
-            waiting = new HashMap<>();
-            return taken;
+            Collection<MailboxChange> rest = waiting.takeAll();
+            if (rest.isEmpty()) {
+                throw new InterruptedException();
+            }
+            return rest;
         } finally {
             lock.unlock();
         }
