@@ -3,6 +3,10 @@ package org.packetboat.mailbox.grpc;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * How the methods of our services run: straight blocking code on a virtual thread, its value or its failure becoming the answer. A streamed
@@ -36,6 +40,37 @@ public final class Calls {
         }
         out.onNext(response);
         out.onCompleted();
+    }
+
+    /**
+     * Runs {@code quick} on the calling event loop, which it does not block, and only when that comes out empty {@code thorough} on a virtual thread.
+     * Every change of threads costs more than the work of a small call.
+     */
+    public static <R> void unary(
+            String method, StreamObserver<R> out, Supplier<CompletionStage<Optional<R>>> quick, Unary<R> thorough) {
+        ((ServerCallStreamObserver<R>) out).setOnCancelHandler(Calls::nothing);
+        Context context = Context.current();
+        CompletionStage<Optional<R>> answer;
+        try {
+            answer = quick.get();
+        } catch (RuntimeException e) {
+            out.onError(Refusals.toStatus(method, e));
+            return;
+        }
+        answer.whenComplete((response, failure) -> {
+            if (failure != null) {
+                out.onError(Refusals.toStatus(method, cause(failure)));
+            } else if (response.isPresent()) {
+                out.onNext(response.get());
+                out.onCompleted();
+            } else {
+                Thread.ofVirtual().name(method).start(context.wrap(() -> unary(method, out, thorough)));
+            }
+        });
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static void nothing() {}

@@ -1,7 +1,10 @@
 package org.packetboat.mailbox.grpc;
 
 import io.grpc.BindableService;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.NettyServerBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
@@ -11,10 +14,12 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.packetboat.contracts.mailbox.MessagesGrpc;
 
 /**
  * The listener of the mailbox API. Each call runs on a virtual thread of its own. It listens before the database is reachable: calls then fail as
@@ -25,6 +30,8 @@ public final class MailboxServer implements AutoCloseable {
     private static final int MAX_INBOUND_OCTETS = 64 << 20;
 
     private static final int FLOW_CONTROL_WINDOW = 4 << 20;
+
+    private static final String STORE = MessagesGrpc.getStoreMethod().getFullMethodName();
 
     private final EventLoopGroup eventLoop;
     private final ExecutorService executor;
@@ -59,6 +66,7 @@ public final class MailboxServer implements AutoCloseable {
                 .bossEventLoopGroup(eventLoop)
                 .workerEventLoopGroup(eventLoop)
                 .executor(executor)
+                .callExecutor(new EventLoopCalls(executor))
                 .maxInboundMessageSize(MAX_INBOUND_OCTETS)
                 .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
@@ -68,6 +76,14 @@ public final class MailboxServer implements AutoCloseable {
         builder.intercept(new ReadyGate(isReady));
         builder.intercept(new CallMetrics(metrics));
         return new MailboxServer(eventLoop, executor, builder.build().start());
+    }
+
+    /** {@code Store} never blocks and stays on its event loop; all others are code that waits. */
+    private record EventLoopCalls(Executor others) implements ServerCallExecutorSupplier {
+        @Override
+        public <Q, R> Executor getExecutor(ServerCall<Q, R> call, Metadata metadata) {
+            return call.getMethodDescriptor().getFullMethodName().equals(STORE) ? Runnable::run : others;
+        }
     }
 
     public int port() {

@@ -45,7 +45,11 @@ public final class MessagesService extends MessagesGrpc.MessagesImplBase {
 
     @Override
     public void store(StoreRequest request, StreamObserver<StoreResponse> out) {
-        Calls.unary("Store", out, () -> messages.flags().store(request));
+        Calls.unary(
+                "Store",
+                out,
+                () -> messages.flags().storeAtOnce(request),
+                () -> messages.flags().store(request));
     }
 
     @Override

@@ -3,10 +3,14 @@ package org.packetboat.mailbox.message;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.packetboat.contracts.mailbox.StoreRequest;
 import org.packetboat.contracts.mailbox.StoreResponse;
 import org.packetboat.mailbox.publish.ChangeHints;
+import org.packetboat.mailbox.store.ConflictException;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.DuplicateKeyException;
 import org.packetboat.mailbox.store.FlagStatement;
@@ -37,33 +41,51 @@ public final class FlagStore {
         this.hints = hints;
     }
 
+    /**
+     * The usual case, without a thread that waits: one statement. Empty when this is not one, or did not come out as one: then nothing has happened
+     * that {@link #store} would not do, or find done, under the same operation id.
+     *
+     * @throws org.packetboat.mail.failure.RefusedException in the stage: NO_SUCH_MAILBOX
+     */
+    public CompletionStage<Optional<StoreResponse>> storeAtOnce(StoreRequest request) {
+        if (concernsKeywords(request)) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        return FlagStatement.atOnce(
+                        database,
+                        request.getAccountId(),
+                        request.getMailboxId(),
+                        UidRanges.of(request.getUids()),
+                        systemChange(request),
+                        OperationTable.id(request.getOperationId()))
+                .stage()
+                .exceptionallyCompose(
+                        failure -> failure instanceof DuplicateKeyException || failure instanceof ConflictException
+                                ? CompletableFuture.completedStage(Optional.empty())
+                                : CompletableFuture.failedStage(failure))
+                .thenApply(outcome -> outcome.map(done -> told(request, done)));
+    }
+
     /** @throws org.packetboat.mail.failure.RefusedException NO_SUCH_MAILBOX, LIMIT_REACHED */
     public StoreResponse store(StoreRequest request) throws InterruptedException {
         UUID operationId = OperationTable.id(request.getOperationId());
         UidRanges uids = UidRanges.of(request.getUids());
         Outcome outcome;
         try {
-            outcome = run(request, operationId, uids);
+            outcome = database.transact(transaction -> run(transaction, request, operationId, uids));
         } catch (DuplicateKeyException e) {
             return FlagStatement.read(database, request.getAccountId(), request.getMailboxId(), uids);
         }
+        return told(request, outcome);
+    }
+
+    private StoreResponse told(StoreRequest request, Outcome outcome) {
         StoreResponse response = outcome.response();
         if (outcome.changed()) {
             hints.mailboxChanged(
                     request.getAccountId(), request.getMailboxId(), response.getHighestModSeq(), outcome.uidNext());
         }
         return response;
-    }
-
-    private Outcome run(StoreRequest request, UUID operationId, UidRanges uids) throws InterruptedException {
-        if (!concernsKeywords(request)) {
-            Outcome outcome = FlagStatement.atOnce(
-                    database, request.getAccountId(), request.getMailboxId(), uids, systemChange(request), operationId);
-            if (outcome != null) {
-                return outcome;
-            }
-        }
-        return database.transact(transaction -> run(transaction, request, operationId, uids));
     }
 
     private static boolean concernsKeywords(StoreRequest request) {

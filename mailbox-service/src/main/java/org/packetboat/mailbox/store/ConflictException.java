@@ -1,7 +1,7 @@
 package org.packetboat.mailbox.store;
 
 /** 40001 or 40P01: another transaction was in the way. {@link Database#transact} repeats by itself; seen outside only by single statements. */
-final class ConflictException extends RuntimeException {
+public final class ConflictException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ConflictException(Throwable cause) {

@@ -3,8 +3,8 @@ package org.packetboat.mailbox.store;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.mailbox.StoreResponse;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
@@ -161,16 +161,19 @@ public final class FlagStatement {
     }
 
     /**
-     * Changes flags, keywords staying, as a transaction of its own with its operation row. Null when somebody else changed the mailbox meanwhile:
+     * Changes flags, keywords staying, as a transaction of its own with its operation row. Empty when somebody else changed the mailbox meanwhile:
      * then nothing has happened.
      */
-    public static @Nullable Outcome atOnce(
-            Database database, long accountId, long mailboxId, UidRanges uids, SystemChange change, UUID operationId)
-            throws InterruptedException {
+    public static Pending<Optional<Outcome>> atOnce(
+            Database database, long accountId, long mailboxId, UidRanges uids, SystemChange change, UUID operationId) {
         Tuple tuple = Tuple.of(accountId, mailboxId, uids.firsts(), uids.lasts(), change.keep(), change.add());
+        return database.send(AT_ONCE, tuple.addValue(operationId)).map(FlagStatement::outcome);
+    }
+
+    private static Optional<Outcome> outcome(RowSet<Row> rows) {
         StoreResponse.Builder response = StoreResponse.newBuilder();
         long uidNext = -1;
-        for (Row row : database.run(AT_ONCE, tuple.addValue(operationId))) {
+        for (Row row : rows) {
             uidNext = row.getLong(7);
             Long changed = row.getLong(8);
             response.setChangedModSeq(changed == null ? 0 : changed);
@@ -179,14 +182,14 @@ public final class FlagStatement {
                 break;
             }
             if (row.getBoolean(5) && changed == null) {
-                return null;
+                return Optional.empty();
             }
             response.addStates(FlagStates.of(row).toBuilder().setPreviousModSeq(row.getLong(4)));
         }
         if (uidNext < 0) {
             throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
         }
-        return new Outcome(response.build(), uidNext, response.getChangedModSeq() > 0);
+        return Optional.of(new Outcome(response.build(), uidNext, response.getChangedModSeq() > 0));
     }
 
     /** The state of messages as it is now. */

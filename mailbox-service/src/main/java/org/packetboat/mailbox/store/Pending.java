@@ -1,6 +1,7 @@
 package org.packetboat.mailbox.store;
 
 import io.vertx.core.Future;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +31,15 @@ public final class Pending<T> {
         } catch (TimeoutException e) {
             throw new UnavailableException("the database does not answer in time", e);
         }
+    }
+
+    /**
+     * The answer for code that does not wait on a thread: on an event loop, failing with what {@link #await} throws. It may stay away as long as the
+     * connection does; a caller's own deadline bounds it.
+     */
+    public CompletionStage<T> stage() {
+        return future.recover(failure -> Future.failedFuture(DatabaseFailures.translate(failure)))
+                .toCompletionStage();
     }
 
     /** The same answer in another form. */
