@@ -97,7 +97,11 @@ public final class MailboxApplication implements AutoCloseable {
                         MessageOperations.on(database, windows, ids, hints, slices, config.dedupRetention())),
                 new LedgerService(new Ledger(database, ledgerWindows(config), random)));
         server = MailboxServer.start(
-                new InetSocketAddress(config.grpcHost(), config.grpcPort()), services, watch::isMigrated, metrics);
+                vertx.nettyEventLoopGroup(),
+                new InetSocketAddress(config.grpcHost(), config.grpcPort()),
+                services,
+                watch::isMigrated,
+                metrics);
     }
 
     /** Listens when this returns; the database need not be reachable. */

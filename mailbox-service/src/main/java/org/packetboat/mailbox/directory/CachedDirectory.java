@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
@@ -43,6 +44,12 @@ final class CachedDirectory implements Directory {
             entries.add(one.entry);
         }
         return entries;
+    }
+
+    /** What is known now, without asking. */
+    Optional<Entry> recall(FoldedAddress address) {
+        Known one = known.get(address);
+        return one == null || clock.millis() >= one.expiryMillis ? Optional.empty() : Optional.of(one.entry);
     }
 
     private List<Entry> ask(List<FoldedAddress> addresses, long now) throws InterruptedException {

@@ -27,6 +27,9 @@ public final class Resolver {
 
     private static final int MAX_AMBIGUOUS = 20;
 
+    /** Gateways hear nothing of changes: what they remember must be over before anybody looks. */
+    private static final int REUSABLE_MILLIS = 250;
+
     private final CachedDirectory directory;
 
     public Resolver(DirectoryTable table, InstantSource clock) {
@@ -64,6 +67,14 @@ public final class Resolver {
         return isLost && folded.get().isPostmaster() ? resolvePostmaster(size) : response;
     }
 
+    /** The same for an account that was just asked for and has no quota, from memory and without waiting; empty for any other. */
+    public Optional<ResolveResponse> recall(String address) {
+        return FoldedAddress.of(address)
+                .flatMap(directory::recall)
+                .filter(entry -> entry.kind() == Kind.ACCOUNT)
+                .map(Resolver::account);
+    }
+
     /** RFC 5321 §4.5.1: postmaster is to be reachable in every domain, and without one; the oldest there is gets it. */
     private ResolveResponse resolvePostmaster(long size) throws InterruptedException {
         List<Entry> postmasters = directory.withLocalPart(FoldedAddress.POSTMASTER, 1);
@@ -73,15 +84,17 @@ public final class Resolver {
     private ResolveResponse resolve(Entry entry, long size) throws InterruptedException {
         return switch (entry.kind()) {
             case NONE -> outcome(Outcome.NO_SUCH_RECIPIENT);
-            case ACCOUNT ->
-                hasRoom(entry, size)
-                        ? ResolveResponse.newBuilder()
-                                .setOutcome(Outcome.LOCAL)
-                                .addAccountIds(entry.accountId())
-                                .build()
-                        : outcome(Outcome.OVER_QUOTA);
+            case ACCOUNT -> hasRoom(entry, size) ? account(entry) : outcome(Outcome.OVER_QUOTA);
             case ALIAS -> new Expansion(size).of(entry);
         };
+    }
+
+    private static ResolveResponse account(Entry entry) {
+        return ResolveResponse.newBuilder()
+                .setOutcome(Outcome.LOCAL)
+                .addAccountIds(entry.accountId())
+                .setReusableMillis(entry.octetsLeft() == null ? REUSABLE_MILLIS : 0)
+                .build();
     }
 
     private static boolean hasRoom(Entry entry, long size) {

@@ -29,8 +29,16 @@ public final class Calls {
 
     /** Runs on the calling thread, which is the call's own virtual thread. */
     public static <R> void unary(String method, StreamObserver<R> out, Unary<R> code) {
-        // With a handler a call that was cancelled meanwhile swallows the answer; without one it throws.
-        ((ServerCallStreamObserver<R>) out).setOnCancelHandler(Calls::nothing);
+        tolerateCancellation(out);
+        answer(method, out, code);
+    }
+
+    /** With a handler a call that was cancelled meanwhile swallows the answer; without one it throws. Only before the method returns. */
+    private static void tolerateCancellation(StreamObserver<?> out) {
+        ((ServerCallStreamObserver<?>) out).setOnCancelHandler(Calls::nothing);
+    }
+
+    private static <R> void answer(String method, StreamObserver<R> out, Unary<R> code) {
         R response;
         try {
             response = code.run();
@@ -48,7 +56,7 @@ public final class Calls {
      */
     public static <R> void unary(
             String method, StreamObserver<R> out, Supplier<CompletionStage<Optional<R>>> quick, Unary<R> thorough) {
-        ((ServerCallStreamObserver<R>) out).setOnCancelHandler(Calls::nothing);
+        tolerateCancellation(out);
         Context context = Context.current();
         CompletionStage<Optional<R>> answer;
         try {
@@ -64,7 +72,7 @@ public final class Calls {
                 out.onNext(response.get());
                 out.onCompleted();
             } else {
-                Thread.ofVirtual().name(method).start(context.wrap(() -> unary(method, out, thorough)));
+                Thread.ofVirtual().name(method).start(context.wrap(() -> answer(method, out, thorough)));
             }
         });
     }

@@ -1,6 +1,7 @@
 package org.packetboat.mailbox.grpc;
 
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.packetboat.contracts.mailbox.AuthenticateRequest;
 import org.packetboat.contracts.mailbox.AuthenticateResponse;
@@ -27,7 +28,11 @@ public final class DirectoryService extends DirectoryGrpc.DirectoryImplBase {
 
     @Override
     public void resolve(ResolveRequest request, StreamObserver<ResolveResponse> out) {
-        Calls.unary("Resolve", out, () -> resolver.resolve(request.getAddress(), request.getSize()));
+        Calls.unary(
+                "Resolve",
+                out,
+                () -> CompletableFuture.completedStage(resolver.recall(request.getAddress())),
+                () -> resolver.resolve(request.getAddress(), request.getSize()));
     }
 
     @Override

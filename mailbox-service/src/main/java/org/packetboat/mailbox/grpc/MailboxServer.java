@@ -8,21 +8,21 @@ import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.NettyServerBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.packetboat.contracts.mailbox.DirectoryGrpc;
 import org.packetboat.contracts.mailbox.MessagesGrpc;
 
 /**
- * The listener of the mailbox API. Each call runs on a virtual thread of its own. It listens before the database is reachable: calls then fail as
+ * The listener of the mailbox API. Each call runs on a virtual thread of its own, but for two that never wait. It listens before the database is reachable: calls then fail as
  * unavailable, and callers repeat them.
  */
 public final class MailboxServer implements AutoCloseable {
@@ -31,14 +31,14 @@ public final class MailboxServer implements AutoCloseable {
 
     private static final int FLOW_CONTROL_WINDOW = 4 << 20;
 
-    private static final String STORE = MessagesGrpc.getStoreMethod().getFullMethodName();
+    private static final Set<String> QUICK = Set.of(
+            MessagesGrpc.getStoreMethod().getFullMethodName(),
+            DirectoryGrpc.getResolveMethod().getFullMethodName());
 
-    private final EventLoopGroup eventLoop;
     private final ExecutorService executor;
     private final Server server;
 
-    private MailboxServer(EventLoopGroup eventLoop, ExecutorService executor, Server server) {
-        this.eventLoop = eventLoop;
+    private MailboxServer(ExecutorService executor, Server server) {
         this.executor = executor;
         this.server = server;
     }
@@ -55,16 +55,22 @@ public final class MailboxServer implements AutoCloseable {
         }
     }
 
-    /** @param address with port 0 for any free one */
+    /**
+     * @param eventLoops the database's too, so that a call and its statement need not change threads
+     * @param address with port 0 for any free one
+     */
     public static MailboxServer start(
-            InetSocketAddress address, Services services, BooleanSupplier isReady, MeterRegistry metrics)
+            EventLoopGroup eventLoops,
+            InetSocketAddress address,
+            Services services,
+            BooleanSupplier isReady,
+            MeterRegistry metrics)
             throws IOException {
-        EventLoopGroup eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mailbox-api", true));
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .channelType(NioServerSocketChannel.class)
-                .bossEventLoopGroup(eventLoop)
-                .workerEventLoopGroup(eventLoop)
+                .bossEventLoopGroup(eventLoops)
+                .workerEventLoopGroup(eventLoops)
                 .executor(executor)
                 .callExecutor(new EventLoopCalls(executor))
                 .maxInboundMessageSize(MAX_INBOUND_OCTETS)
@@ -75,14 +81,14 @@ public final class MailboxServer implements AutoCloseable {
         // The last one is asked first.
         builder.intercept(new ReadyGate(isReady));
         builder.intercept(new CallMetrics(metrics));
-        return new MailboxServer(eventLoop, executor, builder.build().start());
+        return new MailboxServer(executor, builder.build().start());
     }
 
-    /** {@code Store} never blocks and stays on its event loop; all others are code that waits. */
+    /** The quick ones never block and stay on their event loop; all others are code that waits. */
     private record EventLoopCalls(Executor others) implements ServerCallExecutorSupplier {
         @Override
         public <Q, R> Executor getExecutor(ServerCall<Q, R> call, Metadata metadata) {
-            return call.getMethodDescriptor().getFullMethodName().equals(STORE) ? Runnable::run : others;
+            return QUICK.contains(call.getMethodDescriptor().getFullMethodName()) ? Runnable::run : others;
         }
     }
 
@@ -99,6 +105,5 @@ public final class MailboxServer implements AutoCloseable {
             server.awaitTermination(1, TimeUnit.SECONDS);
         }
         executor.shutdownNow();
-        eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

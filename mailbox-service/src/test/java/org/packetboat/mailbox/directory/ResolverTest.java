@@ -90,6 +90,36 @@ final class ResolverTest {
     }
 
     @Test
+    void recallsAccountsWithoutQuotaForASecond() throws Exception {
+        directory.account("alice@here.test", 1);
+        directory.account("bob@here.test", 2, 1_000L);
+        directory.alias("both@here.test", "alice@here.test", "bob@here.test");
+        assertThat(resolver.recall("alice@here.test")).isEmpty();
+
+        for (String address : List.of("alice@here.test", "bob@here.test", "both@here.test", "gone@here.test")) {
+            resolver.resolve(address, 1);
+        }
+        assertThat(resolver.recall("ALICE@here.test")).contains(resolver.resolve("alice@here.test", 1));
+        assertThat(resolver.recall("bob@here.test")).isEmpty();
+        assertThat(resolver.recall("both@here.test")).isEmpty();
+        assertThat(resolver.recall("gone@here.test")).isEmpty();
+        assertThat(resolver.recall("not an address")).isEmpty();
+        now = now.plusSeconds(1);
+        assertThat(resolver.recall("alice@here.test")).isEmpty();
+    }
+
+    @Test
+    void onlyAnswersThatKnowNoQuotaMayBeTakenAgain() throws Exception {
+        directory.account("alice@here.test", 1);
+        directory.account("bob@here.test", 2, 1_000L);
+        directory.alias("both@here.test", "alice@here.test", "bob@here.test");
+        assertThat(resolver.resolve("alice@here.test", 1).getReusableMillis()).isPositive();
+        assertThat(resolver.resolve("bob@here.test", 1).getReusableMillis()).isZero();
+        assertThat(resolver.resolve("both@here.test", 1).getReusableMillis()).isZero();
+        assertThat(resolver.resolve("gone@here.test", 1).getReusableMillis()).isZero();
+    }
+
+    @Test
     void circlesEnd() throws Exception {
         directory.account("alice@here.test", 1);
         directory.alias("a@here.test", "b@here.test");

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.BlobStoreOptions;
@@ -62,7 +63,8 @@ public final class Backend implements AutoCloseable {
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
         mailbox = MailboxChannel.to(addresses.mailboxAddress());
         probe = mailbox.directory().withDeadline(PROBE_DEADLINE);
-        directory = new GrpcRecipientDirectory(mailbox.directory().withDeadline(bounds.directory()));
+        directory = new GrpcRecipientDirectory(
+                mailbox.directory().withDeadline(bounds.directory()), InstantSource.system());
         log = KafkaAcceptanceLog.connect(
                 addresses.bootstrapServers(), bounds.acknowledgement(), bounds.producerOctets());
         events = KafkaMailEvents.connect(addresses.bootstrapServers(), registry);

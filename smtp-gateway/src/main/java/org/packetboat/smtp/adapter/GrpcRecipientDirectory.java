@@ -1,5 +1,7 @@
 package org.packetboat.smtp.adapter;
 
+import java.time.InstantSource;
+import java.util.Optional;
 import org.packetboat.contracts.mailbox.ExpandRequest;
 import org.packetboat.contracts.mailbox.ExpandResponse;
 import org.packetboat.contracts.mailbox.ResolveRequest;
@@ -14,21 +16,36 @@ import org.packetboat.smtp.port.Expansion;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.Resolution;
 
-/** The directory of the mailbox service; one call a question. */
+/** The directory of the mailbox service; one call a question, unless the last answer still holds. */
 public final class GrpcRecipientDirectory implements RecipientDirectory {
     private final DirectoryClient client;
+    private final InstantSource clock;
+    private final RecentRecipients recent;
 
     /** @param client with a deadline within which an SMTP client gets its answer */
-    public GrpcRecipientDirectory(DirectoryClient client) {
+    public GrpcRecipientDirectory(DirectoryClient client, InstantSource clock) {
         this.client = client;
+        this.clock = clock;
+        this.recent = new RecentRecipients(clock);
     }
 
     @Override
     public Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException {
-        ResolveResponse answer = client.resolve(ResolveRequest.newBuilder()
-                .setAddress(forwardPath.unquoted())
-                .setSize(octets)
-                .build());
+        String address = forwardPath.unquoted();
+        Optional<Resolution> known = recent.find(address);
+        return known.isPresent() ? known.get() : ask(address, octets);
+    }
+
+    private Resolution ask(String address, long octets) throws InterruptedException {
+        long askedAt = clock.millis();
+        ResolveResponse answer = client.resolve(
+                ResolveRequest.newBuilder().setAddress(address).setSize(octets).build());
+        Resolution resolution = resolution(answer);
+        recent.keep(address, resolution, askedAt, answer.getReusableMillis());
+        return resolution;
+    }
+
+    private static Resolution resolution(ResolveResponse answer) {
         return switch (answer.getOutcome()) {
             case LOCAL ->
                 new Resolution(

@@ -53,7 +53,9 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "smtp-gateway"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                // A record never waits for others, but those that come while one is under way go together.
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+                Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                 Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_OCTETS),
                 Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferOctets),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis()),

@@ -1,0 +1,47 @@
+package org.packetboat.smtp.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.packetboat.smtp.port.AccountId;
+import org.packetboat.smtp.port.Resolution;
+
+final class RecentRecipientsTest {
+    private static final Resolution ALICE = new Resolution(List.of(new AccountId(1)), List.of());
+
+    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    private final RecentRecipients recent = new RecentRecipients(() -> now);
+
+    @Test
+    void anAnswerHoldsFromTheQuestionOn() {
+        long asked = now.toEpochMilli();
+        now = now.plusMillis(100);
+        recent.keep("alice@here.test", ALICE, asked, 250);
+        assertThat(recent.find("alice@here.test")).contains(ALICE);
+        assertThat(recent.find("bob@here.test")).isEmpty();
+        now = now.plusMillis(149);
+        assertThat(recent.find("alice@here.test")).contains(ALICE);
+        now = now.plusMillis(1);
+        assertThat(recent.find("alice@here.test")).isEmpty();
+    }
+
+    @Test
+    void whatMayNotBeTakenAgainIsNotKept() {
+        recent.keep("alice@here.test", ALICE, now.toEpochMilli(), 0);
+        assertThat(recent.find("alice@here.test")).isEmpty();
+    }
+
+    @Test
+    void staysBounded() {
+        for (int i = 0; i < 100_000; i++) {
+            recent.keep("user" + i + "@here.test", ALICE, now.toEpochMilli(), 250);
+        }
+        long kept = 0;
+        for (int i = 0; i < 100_000; i++) {
+            kept += recent.find("user" + i + "@here.test").isPresent() ? 1 : 0;
+        }
+        assertThat(kept).isBetween(1L, 20_000L);
+    }
+}
