@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ControlCommand.Start.class,
             ControlCommand.Restart.class,
             EnvironmentCommand.class,
+            RehearseCommand.class,
             DomainCommand.class,
             AccountCommand.class,
             AliasCommand.class

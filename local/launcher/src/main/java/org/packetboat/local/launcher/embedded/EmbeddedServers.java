@@ -104,7 +104,7 @@ public final class EmbeddedServers {
         String name = "local-" + server.processName();
         List<String> options = new ArrayList<>(heap);
         options.addAll(List.of("-Xss512k", "--sun-misc-unsafe-memory-access=allow"));
-        options.addAll(JavaCommand.classArchive(target.resolve(name + ".jsa")));
+        options.addAll(JavaCommand.memory(target.resolve(name + ".aot")));
         return new ProcessSpec(
                 server.processName(),
                 JavaCommand.of(installation.java(), options, target.resolve(name + ".jar")),

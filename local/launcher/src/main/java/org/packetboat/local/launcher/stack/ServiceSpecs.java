@@ -35,7 +35,7 @@ record ServiceSpecs(
     ProcessSpec spec(ServiceInstance instance) {
         Path target = installation.target(instance.service().module());
         List<String> options = new ArrayList<>(instance.service().javaOptions());
-        options.addAll(JavaCommand.classArchive(target.resolve(instance.name() + ".jsa")));
+        options.addAll(JavaCommand.memory(target.resolve(instance.service().module() + ".aot")));
         return new ProcessSpec(
                 instance.name(),
                 JavaCommand.of(installation.java(), options, target.resolve("quarkus-app/quarkus-run.jar")),
