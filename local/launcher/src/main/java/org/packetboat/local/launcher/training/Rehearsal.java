@@ -101,8 +101,8 @@ public final class Rehearsal {
 
     private void read(int actor, String address) throws IOException {
         Random random = new Random(actor);
-        long end = System.nanoTime() + each.toNanos();
         keepSome(address);
+        long end = System.nanoTime() + each.toNanos();
         for (int round = 0; System.nanoTime() < end; round++) {
             try (Wire imap = new Wire(ports.imap())) {
                 expect("OK", imap.imap("LOGIN " + address + " " + PASSWORD));
