@@ -152,6 +152,9 @@ final class Synchronisation implements ChangeHub.Watcher {
 
     /** IDLE begins: what has happened until now. */
     void whileIdling(SelectedMailbox mailbox) throws InterruptedException {
+        if (!connection.isOpen()) {
+            return; // it was told goodbye already
+        }
         try {
             ask(mailbox, ExpungeTelling.TOLD);
         } catch (UnavailableException e) {
@@ -166,8 +169,17 @@ final class Synchronisation implements ChangeHub.Watcher {
     private void ask(SelectedMailbox mailbox, ExpungeTelling telling) throws InterruptedException {
         askedAt = System.nanoTime();
         Claim claim = mailbox.access() == Access.READ_WRITE ? Claim.CLAIM : Claim.LEAVE;
-        Delta delta = services.mailboxes().changes(mailbox.key(), mailbox.view().known(), claim);
-        doubted = false;
+        boolean doubt = doubted;
+        doubted = false; // before the question: a doubt that comes while it is answered is a new one
+        Delta delta;
+        try {
+            delta = services.mailboxes().changes(mailbox.key(), mailbox.view().known(), claim);
+        } catch (UnavailableException e) {
+            if (doubt) {
+                doubted = true;
+            }
+            throw e;
+        }
         apply(mailbox, delta, telling);
     }
 

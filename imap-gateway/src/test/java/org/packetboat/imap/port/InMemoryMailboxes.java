@@ -38,6 +38,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     private long lastId;
     private long modSeq = 1000;
     private volatile boolean away;
+    private volatile boolean silentAboutChanges;
 
     private static final class Box {
         final long id;
@@ -91,6 +92,11 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     /** From now on every call fails, or no longer. */
     public void setAway(boolean away) {
         this.away = away;
+    }
+
+    /** From now on questions about changes fail, or no longer. */
+    public void setSilentAboutChanges(boolean silent) {
+        this.silentAboutChanges = silent;
     }
 
     @Override
@@ -376,6 +382,9 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     @Override
     public synchronized Delta changes(MailboxKey mailbox, Delta.Point since, Claim claim) {
         check();
+        if (silentAboutChanges) {
+            throw new UnavailableException("told to be silent");
+        }
         Box box = box(mailbox);
         List<Delta.State> states = new ArrayList<>();
         for (Message message : box.messages.values()) {
