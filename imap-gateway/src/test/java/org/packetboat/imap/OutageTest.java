@@ -55,6 +55,22 @@ class OutageTest {
         }
     }
 
+    /** A NO would make the client store it again. */
+    @Test
+    void whatWasStoredIsAnsweredWithOkThoughTheNewsOfItFail() throws Exception {
+        try (ImapStage stage = new ImapStage(vertx, SELECTED);
+                Client client = new Client(stage)) {
+            client.command("SELECT INBOX");
+            stage.mailboxes().setSilentAboutChanges(true);
+            client.send("t APPEND INBOX {3+}");
+            client.send("abc");
+            assertThat(client.in.readLine()).startsWith("t OK [APPENDUID ").endsWith(" 3] Appended");
+            assertThat(client.command("COPY 1 INBOX")).singleElement().asString().endsWith(" 1 4] Copied");
+            stage.mailboxes().setSilentAboutChanges(false);
+            assertThat(client.command("NOOP")).containsExactly("* 4 EXISTS", "* 4 RECENT", "OK Done");
+        }
+    }
+
     @Test
     void metadataIsAnsweredWhileTheObjectStoreIsAway() throws Exception {
         try (ImapStage stage = new ImapStage(vertx, SELECTED);

@@ -169,8 +169,8 @@ final class MailboxesIT {
                 .setName("once")
                 .setOperationId(ByteString.copyFromUtf8("0123456789abcdef"))
                 .build();
-        mailboxes.delete(delete);
-        mailboxes.delete(delete);
+        assertThat(mailboxes.delete(delete).getMailboxId()).isEqualTo(first);
+        assertThat(mailboxes.delete(delete).getMailboxId()).isEqualTo(first);
         assertThat(names()).doesNotContain("once");
     }
 

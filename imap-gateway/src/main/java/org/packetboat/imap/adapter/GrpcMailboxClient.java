@@ -113,9 +113,10 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public void delete(long accountId, String name) throws InterruptedException {
-        mailboxes.delete(
-                DeleteRequest.newBuilder().setAccountId(accountId).setName(name).build());
+    public long delete(long accountId, String name) throws InterruptedException {
+        DeleteRequest request =
+                DeleteRequest.newBuilder().setAccountId(accountId).setName(name).build();
+        return mailboxes.delete(request).getMailboxId();
     }
 
     @Override
@@ -266,7 +267,7 @@ public final class GrpcMailboxClient implements MailboxClient {
         SearchRequest.Builder request = SearchRequest.newBuilder()
                 .setAccountId(mailbox.accountId())
                 .setMailboxId(mailbox.mailboxId())
-                .setKey(new SearchTranslation(uids).translate(key));
+                .setEncodedKey(new SearchTranslation(uids).translate(key).toByteString());
         among.ifPresent(set -> request.setUids(ContractValues.uids(set)));
         UidRanges.Builder found = new UidRanges.Builder();
         try (BatchReader<SearchBatch> batches = messages.search(request.build())) {

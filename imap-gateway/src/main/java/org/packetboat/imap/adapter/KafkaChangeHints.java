@@ -121,9 +121,12 @@ public final class KafkaChangeHints implements ChangeHints {
     private static void tell(ConsumerRecord<byte[], byte[]> hint, Listener listener) {
         try {
             MailboxChange change = MailboxChange.parseFrom(hint.value());
-            listener.changed(
-                    new MailboxKey(change.getAccountId(), change.getMailboxId()),
-                    new Delta.Point(change.getModSeq(), change.getUidNext()));
+            MailboxKey mailbox = new MailboxKey(change.getAccountId(), change.getMailboxId());
+            if (change.getMailboxList()) {
+                listener.listChanged(mailbox);
+            } else {
+                listener.changed(mailbox, new Delta.Point(change.getModSeq(), change.getUidNext()));
+            }
         } catch (InvalidProtocolBufferException e) {
             LOG.log(Level.WARNING, () -> "unreadable hint offset=" + hint.offset());
         }

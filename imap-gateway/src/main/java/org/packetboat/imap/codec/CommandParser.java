@@ -46,24 +46,31 @@ public final class CommandParser {
         return command;
     }
 
-    /**
-     * Whether these octets are an APPEND as far as the announcement of its message, so that the literal is the message; everywhere else
-     * literals belong to the command.
-     *
-     * @param octets the command so far, without the line end after the announcement
-     */
-    public static boolean announcesMessage(Octets octets) {
+    /** What the literal is that a command has come to. */
+    public enum Announced {
+        /** The message of an APPEND. */
+        MESSAGE,
+        /** Part of the command. */
+        ARGUMENT,
+        /** Nothing that is worth asking for: the APPEND before it is refused already. */
+        IN_VAIN
+    }
+
+    /** @param octets the command so far, without the line end after the announcement of the literal */
+    public static Announced announced(Octets octets) {
+        CommandParser parser = new CommandParser(octets);
+        boolean append = false;
         try {
-            CommandParser parser = new CommandParser(octets);
             parser.tag();
             parser.lexemes.sp();
-            if (!Ascii.toUpper(parser.lexemes.atom("command")).equals("APPEND")) {
-                return false;
+            append = Ascii.toUpper(parser.lexemes.atom("command")).equals("APPEND");
+            if (!append) {
+                return Announced.ARGUMENT;
             }
             parser.append();
-            return parser.cursor.atEnd();
+            return parser.cursor.atEnd() ? Announced.MESSAGE : Announced.IN_VAIN;
         } catch (SyntaxException e) {
-            return false;
+            return append && !parser.lexemes.awaitsLiteral() ? Announced.IN_VAIN : Announced.ARGUMENT;
         }
     }
 
@@ -255,8 +262,7 @@ public final class CommandParser {
 
     private String reference() {
         lexemes.sp();
-        String written = lexemes.astring().utf8();
-        return Mutf7.decode(written).orElse(written);
+        return lexemes.mailboxName();
     }
 
     private String pattern() {

@@ -10,6 +10,11 @@ import org.packetboat.mail.octets.OctetCursor;
 final class DateParser {
     private static final String MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
 
+    /** What {@link DateWriter} can write, which has four digits for a year. */
+    private static final long EARLIEST = -62_135_596_800L;
+
+    private static final long LATEST = 253_402_300_799L;
+
     private DateParser() {}
 
     /** {@code date}, quoted or not: days since 1970-01-01. */
@@ -41,8 +46,13 @@ final class DateParser {
         seconds += digits(cursor, 2, 60, "second");
         cursor.expect(' ', "space");
         seconds -= zone(cursor);
+        long epochSecond = epochDay * 86_400 + seconds;
+        if (epochSecond < EARLIEST || epochSecond > LATEST) {
+            cursor.position(at);
+            throw cursor.fail("a date in the years 1 to 9999 of UTC");
+        }
         cursor.expect('"', "\"");
-        return (epochDay * 86_400 + seconds) * 1000;
+        return epochSecond * 1000;
     }
 
     private static long monthAndYear(OctetCursor cursor, int at, long day) {
@@ -55,7 +65,12 @@ final class DateParser {
             throw cursor.fail("date-month");
         }
         cursor.expect('-', "-");
+        int yearAt = cursor.position();
         long year = digits(cursor, 4, 9999, "date-year");
+        if (year == 0) {
+            cursor.position(yearAt);
+            throw cursor.fail("date-year");
+        }
         try {
             return LocalDate.of((int) year, month / 3 + 1, (int) day).toEpochDay();
         } catch (DateTimeException e) {

@@ -1,7 +1,9 @@
 package org.packetboat.imap.codec;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.CharClass;
 import org.packetboat.mail.octets.OctetCursor;
@@ -17,6 +19,7 @@ final class Lexemes {
     private static final int MAX_NUMBERS_IN_SET = 20_000;
 
     private final OctetCursor cursor;
+    private boolean awaitsLiteral;
 
     Lexemes(OctetCursor cursor) {
         this.cursor = cursor;
@@ -24,6 +27,11 @@ final class Lexemes {
 
     OctetCursor cursor() {
         return cursor;
+    }
+
+    /** Whether the octets end where those of a literal that is no message would begin. */
+    boolean awaitsLiteral() {
+        return awaitsLiteral;
     }
 
     /** {@code SP}. */
@@ -44,9 +52,15 @@ final class Lexemes {
         cursor.expectEnd("end of command");
     }
 
-    /** {@code tag}. */
+    /** {@code tag}; one with other octets in it is none, for half of it would answer nothing that the client has sent. */
     String tag() {
-        return cursor.takeSome(ImapCharClass.TAG_CHAR, "tag").ascii();
+        int at = cursor.position();
+        String tag = cursor.takeSome(ImapCharClass.TAG_CHAR, "tag").ascii();
+        if (!cursor.atEnd() && cursor.peek() != ' ') {
+            cursor.position(at);
+            throw cursor.fail("tag");
+        }
+        return tag;
     }
 
     /** {@code atom}. */
@@ -116,6 +130,7 @@ final class Lexemes {
     Octets literal() {
         int at = cursor.position();
         long octets = literalHeader().octets();
+        awaitsLiteral = cursor.atEnd();
         if (!cursor.accept('\r') || !cursor.accept('\n') || octets > cursor.remaining()) {
             cursor.position(at);
             throw cursor.fail("octets of the literal");
@@ -138,25 +153,33 @@ final class Lexemes {
         return new LiteralHeader(octets, kind);
     }
 
-    /** {@code mailbox}. Leniency "raw UTF-8 names": taken as they are in quoted strings and literals. */
+    /** {@code mailbox}. */
     MailboxName mailbox() {
+        return new MailboxName(mailboxName());
+    }
+
+    /** The characters of {@code mailbox}, of a reference too. */
+    String mailboxName() {
         int at = cursor.position();
-        String written = astring().utf8();
-        String name = Mutf7.decode(written).orElse("");
-        if (name.isEmpty() && !written.isEmpty()) {
+        return decoded(astring(), at);
+    }
+
+    /** {@code list-mailbox}. */
+    String listMailbox() {
+        int at = cursor.position();
+        int next = cursor.peek();
+        return decoded(
+                next == '"' || next == '{' ? string() : cursor.takeSome(ImapCharClass.LIST_CHAR, "list-mailbox"), at);
+    }
+
+    /** Nothing is guessed or repaired: a name that is listed has to be the name that was sent (RFC 3501 §5.1.3). */
+    private String decoded(Octets written, int at) {
+        Optional<String> name = Mutf7.decode(written.toString(StandardCharsets.ISO_8859_1));
+        if (name.isEmpty()) {
             cursor.position(at);
             throw cursor.fail("mailbox name in modified UTF-7");
         }
-        return new MailboxName(name);
-    }
-
-    /** {@code list-mailbox}, shift sequences decoded where they are whole. */
-    String listMailbox() {
-        int next = cursor.peek();
-        String written = next == '"' || next == '{'
-                ? string().utf8()
-                : cursor.takeSome(ImapCharClass.LIST_CHAR, "list-mailbox").utf8();
-        return Mutf7.decode(written).orElse(written);
+        return name.get();
     }
 
     /** {@code sequence-set}. */

@@ -63,14 +63,14 @@ public final class Mutf7 {
         out.append('-');
     }
 
-    /**
-     * What {@code text} stands for; empty when it is not well-formed. Characters above US-ASCII stand for themselves: some clients send
-     * raw UTF-8.
-     */
+    /** What {@code text} stands for; empty when it is not the one spelling of a name, which is 7-bit and has no superfluous shifts. */
     public static Optional<String> decode(String text) {
-        if (text.indexOf('&') < 0) {
-            return Optional.of(text);
-        }
+        return isPlain(text)
+                ? Optional.of(text)
+                : unshifted(text).filter(name -> encode(name).equals(text));
+    }
+
+    private static Optional<String> unshifted(String text) {
         StringBuilder out = new StringBuilder(text.length());
         int i = 0;
         while (i < text.length()) {

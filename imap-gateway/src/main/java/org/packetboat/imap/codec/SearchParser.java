@@ -14,8 +14,8 @@ import org.packetboat.mail.octets.OctetCursor;
 
 /** The keys of SEARCH (RFC 3501 §6.4.4). */
 final class SearchParser {
-    /** A level is up to two levels of the mailbox API's messages, which are read to a depth of 100. */
-    private static final int MAX_DEPTH = 45;
+    /** A level is up to two levels of the mailbox API's messages, which are read to a depth of 600. */
+    private static final int MAX_DEPTH = 250;
 
     private final Lexemes lexemes;
     private final OctetCursor cursor;

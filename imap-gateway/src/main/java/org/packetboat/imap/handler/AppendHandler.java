@@ -15,6 +15,8 @@ import org.packetboat.imap.session.ImapState;
 import org.packetboat.imap.session.MessageLiteral;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.octets.Octets;
 
 /**
  * APPEND (RFC 3501 §6.3.11) with the UID of the message (RFC 4315 §3). The mailbox is asked for before the octets are; OK says that the
@@ -38,6 +40,7 @@ public final class AppendHandler {
         try (MessageWriter.Incoming incoming = writer.begin(command.message().octets())) {
             literal.open();
             for (ByteBuffer octets = literal.take(); octets != null; octets = literal.take()) {
+                requireNoNul(octets);
                 incoming.append(octets);
             }
             literal.end();
@@ -46,6 +49,13 @@ public final class AppendHandler {
                     new ResponseCode.AppendUid(appended.uidValidity(), UidSets.numbers(appended.uids())),
                     "Appended",
                     state);
+        }
+    }
+
+    /** {@code CHAR8} (RFC 3501 §4.3, §9); NUL is for literal8, which is not offered. */
+    private static void requireNoNul(ByteBuffer octets) {
+        if (Octets.of(octets).indexOf(0) >= 0) {
+            throw new SyntaxException(0, "message without NUL");
         }
     }
 

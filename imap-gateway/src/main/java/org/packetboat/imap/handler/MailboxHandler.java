@@ -23,8 +23,16 @@ public final class MailboxHandler {
     }
 
     Completion delete(ImapState.LoggedIn state, ImapCommand.Delete command) throws InterruptedException {
-        mailboxes.delete(state.account().id(), command.mailbox().value());
-        return Completion.ok("Deleted", state);
+        long deleted = mailboxes.delete(state.account().id(), command.mailbox().value());
+        return Completion.ok("Deleted", without(deleted, state));
+    }
+
+    /** The session that deletes the mailbox which it has selected goes on as after UNSELECT (RFC 3501 §6.3.4 does not forbid it). */
+    private static ImapState without(long deleted, ImapState.LoggedIn state) {
+        return state instanceof ImapState.Selected selected
+                        && selected.mailbox().key().mailboxId() == deleted
+                ? new ImapState.Authenticated(state.account())
+                : state;
     }
 
     Completion rename(ImapState.LoggedIn state, ImapCommand.Rename command) throws InterruptedException {

@@ -1,22 +1,26 @@
 package org.packetboat.imap.handler;
 
 import org.packetboat.imap.codec.MailboxName;
+import org.packetboat.mail.octets.Ascii;
 
 /**
  * Reference and mailbox name of LIST and LSUB with their wildcards (RFC 3501 §6.3.8): {@code *} matches anything, {@code %} anything but
- * the delimiter. INBOX matches in any case.
+ * the delimiter. INBOX, as a first level, matches in any case; no other
+ * name does.
  */
 final class MailboxPattern {
+    private static final String INBOX = MailboxName.INBOX.value();
+
     private final String pattern;
 
     /** The reference is simply put in front, unless the name begins with the delimiter. */
     MailboxPattern(String reference, String name) {
-        String joined = name.startsWith("/") ? name.substring(1) : reference + name;
-        pattern = new MailboxName(joined).value();
+        pattern = name.startsWith("/") ? name.substring(1) : reference + name;
     }
 
     /** Whether the whole name matches. */
     boolean matches(String name) {
+        int folded = isInbox(name) ? INBOX.length() : 0;
         int p = 0;
         int n = 0;
         int starPattern = -1;
@@ -32,7 +36,7 @@ final class MailboxPattern {
             } else if (wanted == '%') {
                 percentPattern = ++p;
                 percentName = n;
-            } else if (n < name.length() && p < pattern.length() && wanted == name.charAt(n)) {
+            } else if (n < name.length() && p < pattern.length() && same(wanted, name.charAt(n), n < folded)) {
                 p++;
                 n++;
             } else if (percentPattern >= 0
@@ -49,6 +53,15 @@ final class MailboxPattern {
             }
         }
         return true;
+    }
+
+    private static boolean isInbox(String name) {
+        return name.startsWith(INBOX)
+                && (name.length() == INBOX.length() || name.charAt(INBOX.length()) == MailboxName.DELIMITER);
+    }
+
+    private static boolean same(char wanted, char present, boolean anyCase) {
+        return wanted == present || anyCase && Ascii.toUpper((byte) wanted) == present && wanted < 128;
     }
 
     /** Whether the pattern ends in {@code %}, which makes LSUB tell of superiors (RFC 3501 §6.3.9). */

@@ -11,9 +11,11 @@ public interface ChangeHints extends AutoCloseable {
     void close();
 
     /** Who is told. Must not block. */
-    @FunctionalInterface
     interface Listener {
         /** The mailbox has reached at least this point. */
         void changed(MailboxKey mailbox, Delta.Point point);
+
+        /** The list of mailboxes changed at this one: it may be gone. */
+        void listChanged(MailboxKey mailbox);
     }
 }

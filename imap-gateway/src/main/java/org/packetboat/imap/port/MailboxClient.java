@@ -24,8 +24,8 @@ public interface MailboxClient {
     /** @param specialUse attribute, empty for none */
     void create(long accountId, String name, String specialUse) throws InterruptedException;
 
-    /** Deletes a mailbox. */
-    void delete(long accountId, String name) throws InterruptedException;
+    /** Returns the id that the mailbox had. */
+    long delete(long accountId, String name) throws InterruptedException;
 
     /** Renames a mailbox and its inferiors. */
     void rename(long accountId, String from, String to) throws InterruptedException;

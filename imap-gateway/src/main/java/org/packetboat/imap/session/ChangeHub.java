@@ -37,6 +37,9 @@ public final class ChangeHub implements ChangeHints.Listener {
         /** The mailbox has reached at least this point. */
         void hinted(Delta.Point point);
 
+        /** The mailbox may be gone. */
+        void doubted();
+
         /** Whether it is to be told of changes without asking. */
         boolean isIdling();
 
@@ -72,6 +75,14 @@ public final class ChangeHub implements ChangeHints.Listener {
         WatchGroup group = groups.get(mailbox);
         if (group != null) {
             group.hinted(point);
+        }
+    }
+
+    @Override
+    public void listChanged(MailboxKey mailbox) {
+        WatchGroup group = groups.get(mailbox);
+        if (group != null) {
+            group.doubted();
         }
     }
 

@@ -48,6 +48,7 @@ final class CommandExchange implements Exchange {
             case Frame.Line line -> Octets.of(line.octets());
             case Frame.Overlong overlong -> throw new LimitException(Limit.COMMAND_LINE, "continuation");
             case Frame.LiteralPending pending -> throw new SyntaxException(0, "end of command");
+            case Frame.GivenUp givenUp -> throw new OutOfStepException();
             case Frame.LiteralRefused refused -> throw new SyntaxException(0, "end of command");
             case Frame.PromptWanted prompt -> throw new IllegalStateException("answered by the connection");
         };

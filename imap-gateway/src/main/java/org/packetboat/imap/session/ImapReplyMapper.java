@@ -58,6 +58,7 @@ final class ImapReplyMapper {
             case RefusedException e -> refused(e.reason(), command);
             case LimitException e -> limit(e.limit());
             case UnavailableException e -> unavailable();
+            case OutOfStepException e -> limit(Limit.LITERAL);
             case BadCharsetException e ->
                 new Reply(
                         Status.NO,
@@ -98,7 +99,8 @@ final class ImapReplyMapper {
                 wantsTarget(command) ? no(Word.TRYCREATE, "No such mailbox") : no(Word.NONEXISTENT, "No such mailbox");
             case MAILBOX_EXISTS -> no(Word.ALREADYEXISTS, "Mailbox exists");
             case MAILBOX_HAS_INFERIORS -> no(Word.HASCHILDREN, "Mailbox has inferiors");
-            case MAILBOX_NOT_SELECTABLE -> no(Word.NONEXISTENT, "Not a selectable mailbox");
+            case MAILBOX_NOT_SELECTABLE ->
+                no(wantsTarget(command) ? Word.TRYCREATE : Word.NONEXISTENT, "Not a selectable mailbox");
             case INVALID_MAILBOX_NAME -> no(Word.CANNOT, "Not a name that a mailbox can have");
             case NOT_PERMITTED -> no(Word.NOPERM, "Not permitted");
             case OVER_QUOTA -> no(Word.OVERQUOTA, "Quota is used up");
@@ -119,7 +121,7 @@ final class ImapReplyMapper {
         };
     }
 
-    /** APPEND and COPY invite the client to create the mailbox (RFC 3501 §7.1, TRYCREATE). */
+    /** APPEND and COPY invite the client to create the mailbox, also one that is only a name yet (RFC 3501 §7.1, TRYCREATE). */
     private static boolean wantsTarget(Optional<ImapCommand> command) {
         return command.isPresent()
                 && (command.get() instanceof ImapCommand.Append || command.get() instanceof ImapCommand.Copy);

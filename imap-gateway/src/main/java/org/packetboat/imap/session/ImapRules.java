@@ -26,6 +26,8 @@ public final class ImapRules {
     public enum Asking {
         /** Each time: the client wants to know. */
         ALWAYS,
+        /** Each time, but the command is done, whatever becomes of the question. */
+        IF_POSSIBLE,
         /** When there is reason to believe that something changed. */
         WHEN_BEHIND,
         /** Not at all. */
@@ -75,7 +77,7 @@ public final class ImapRules {
             case ImapCommand.Lsub c -> Rule.telling("lsub", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
             case ImapCommand.Status c -> Rule.telling("status", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
             // The target may be the selected mailbox, and then what was added is told at once (§6.3.11).
-            case ImapCommand.Append c -> Rule.telling("append", Allowed.LOGGED_IN, Asking.ALWAYS);
+            case ImapCommand.Append c -> Rule.telling("append", Allowed.LOGGED_IN, Asking.IF_POSSIBLE);
             case ImapCommand.Namespace c -> Rule.of("namespace", Allowed.LOGGED_IN);
             case ImapCommand.Idle c -> Rule.of("idle", Allowed.LOGGED_IN);
             case ImapCommand.Check c -> Rule.telling("check", Allowed.SELECTED, Asking.ALWAYS);
@@ -90,7 +92,7 @@ public final class ImapRules {
                 Rule.telling(
                         c.messages() instanceof MessageSet.ByUid ? "uid copy" : "copy",
                         Allowed.SELECTED,
-                        Asking.ALWAYS);
+                        Asking.IF_POSSIBLE);
         };
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.packetboat.imap.codec.CommandParser;
+import org.packetboat.imap.codec.CommandParser.Announced;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseCode;
@@ -12,6 +13,7 @@ import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.codec.Status;
 import org.packetboat.imap.session.ImapReplyMapper.Severity;
 import org.packetboat.imap.session.ImapRules.Rule;
+import org.packetboat.imap.session.Synchronisation.Sight;
 import org.packetboat.imap.session.Synchronisation.Touch;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
@@ -22,6 +24,7 @@ import org.packetboat.net.framing.Framer;
 import org.packetboat.net.framing.LineEnd;
 import org.packetboat.net.framing.LiteralFramer;
 import org.packetboat.net.framing.LiteralHeader;
+import org.packetboat.net.framing.LiteralPolicy;
 import org.packetboat.net.framing.LiteralPolicy.Decision;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.Session;
@@ -52,10 +55,23 @@ public final class ImapSession implements Session {
 
     @Override
     public Framer framer() {
-        return new LiteralFramer(services.limits().commandOctets(), LineEnd.CRLF_OR_LF, this::decide);
+        return new LiteralFramer(services.limits().commandOctets(), LineEnd.CRLF_OR_LF, new Literals());
     }
 
-    /** Which literals become part of a command, which are streamed, which are refused at once. Event loop or lane. */
+    /** Event loop or lane. */
+    private final class Literals implements LiteralPolicy {
+        @Override
+        public Decision decide(byte[] command, int length, LiteralHeader literal) {
+            return ImapSession.this.decide(command, length, literal);
+        }
+
+        @Override
+        public long mostSkipped() {
+            return services.limits().mostSkipped(state);
+        }
+    }
+
+    /** Which literals become part of a command, which are streamed, which are refused at once. */
     private Decision decide(byte[] command, int length, LiteralHeader literal) {
         ImapState now = state;
         SessionLimits limits = services.limits();
@@ -65,10 +81,11 @@ public final class ImapSession implements Session {
         if (!(now instanceof ImapState.LoggedIn)) {
             return literal.octets() <= limits.anonymousLiteralOctets() ? Decision.INLINE : Decision.REFUSE;
         }
-        if (CommandParser.announcesMessage(withoutLineEnd(Octets.of(Arrays.copyOf(command, length))))) {
-            return literal.octets() <= limits.messageOctets() ? Decision.STREAM : Decision.REFUSE;
-        }
-        return literal.octets() <= limits.literalOctets() ? Decision.INLINE : Decision.REFUSE;
+        return switch (CommandParser.announced(withoutLineEnd(Octets.of(Arrays.copyOf(command, length))))) {
+            case MESSAGE -> literal.octets() <= limits.messageOctets() ? Decision.STREAM : Decision.REFUSE;
+            case ARGUMENT -> literal.octets() <= limits.literalOctets() ? Decision.INLINE : Decision.REFUSE;
+            case IN_VAIN -> Decision.REFUSE;
+        };
     }
 
     @Override
@@ -89,6 +106,7 @@ public final class ImapSession implements Session {
             case Frame.Line line -> command(Octets.of(line.octets()), started);
             case Frame.LiteralPending pending -> command(withoutLineEnd(Octets.of(pending.octets())), started);
             case Frame.LiteralRefused refused -> refuse(refused, started);
+            case Frame.GivenUp givenUp -> outOfStep();
             case Frame.Overlong overlong ->
                 fail(
                         tagOf(overlong.beginning()),
@@ -104,10 +122,22 @@ public final class ImapSession implements Session {
             endIdle(idling, Octets.of(refused.octets()), started);
             return;
         }
-        boolean message = state instanceof ImapState.LoggedIn
-                && CommandParser.announcesMessage(withoutLineEnd(Octets.of(refused.octets())));
-        Limit limit = message ? Limit.MESSAGE_SIZE : Limit.LITERAL;
+        Octets octets = withoutLineEnd(Octets.of(refused.octets()));
+        Announced announced =
+                state instanceof ImapState.LoggedIn ? CommandParser.announced(octets) : Announced.ARGUMENT;
+        switch (announced) {
+            case IN_VAIN -> command(octets, started);
+            case MESSAGE -> tooLarge(Limit.MESSAGE_SIZE, refused, started);
+            case ARGUMENT -> tooLarge(Limit.LITERAL, refused, started);
+        }
+    }
+
+    private void tooLarge(Limit limit, Frame.LiteralRefused refused, long started) throws InterruptedException {
         fail(tagOf(refused.octets()), Optional.empty(), new LimitException(limit, "literal"), started);
+    }
+
+    private void outOfStep() throws InterruptedException {
+        bye(Optional.of(ResponseCode.Word.TOOBIG), "More octets than are skipped");
     }
 
     private void command(Octets octets, long started) throws InterruptedException {
@@ -137,10 +167,11 @@ public final class ImapSession implements Session {
         }
         Completion completion = services.executor().execute(state, command, new CommandExchange(connection, out));
         enter(completion.next());
-        if (state instanceof ImapState.Selected selected) {
-            synchronisation.afterCommand(selected.mailbox(), rule, touches(command, selected.mailbox()));
+        if (state instanceof ImapState.Selected selected
+                && synchronisation.afterCommand(selected.mailbox(), rule, touches(command, selected.mailbox()))
+                        == Sight.GONE) {
+            bye(Optional.empty(), Synchronisation.GONE);
         }
-        mistakes = 0;
         out.tagged(tag, completion.status(), completion.code(), completion.text());
         services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
         mistakes = 0;
@@ -218,9 +249,12 @@ public final class ImapSession implements Session {
             connection.abort();
             return;
         }
+        if (failure instanceof OutOfStepException) {
+            outOfStep();
+            return;
+        }
         if (synchronisation.isMailboxGone(failure, state)) {
-            tagged(tag, reply);
-            bye(Optional.empty(), "Selected mailbox is gone");
+            bye(Optional.empty(), Synchronisation.GONE);
             return;
         }
         tagged(tag, reply);
@@ -277,7 +311,8 @@ public final class ImapSession implements Session {
 
     private static String tagOf(byte[] octets) {
         try {
-            return new CommandParser(Octets.of(octets)).tag();
+            Octets beginning = Octets.of(octets);
+            return beginning.indexOf(' ') < 0 ? NO_TAG : new CommandParser(beginning).tag();
         } catch (SyntaxException e) {
             LOG.log(Level.DEBUG, "command without a tag", e);
             return NO_TAG;

@@ -13,4 +13,9 @@ public record SessionLimits(
         int commandOctets, long messageOctets, int anonymousLiteralOctets, int literalOctets, int mistakes) {
     /** 64 KiB, 50 MiB, 4 KiB, 64 KiB, 20 (architecture, "Limits to hold"). */
     public static final SessionLimits DEFAULTS = new SessionLimits(64 << 10, 50L << 20, 4 << 10, 64 << 10, 20);
+
+    /** Octets of a refused command that are skipped, so that the session can go on; after more the connection is closed. */
+    long mostSkipped(ImapState state) {
+        return state instanceof ImapState.NotAuthenticated ? commandOctets : 2 * messageOctets;
+    }
 }

@@ -23,6 +23,9 @@ import org.packetboat.net.server.Connection;
  * told. Lane only, apart from the methods of {@link ChangeHub.Watcher}.
  */
 final class Synchronisation implements ChangeHub.Watcher {
+    /** What a client is told whose selected mailbox was deleted (RFC 3501 §7.1.5). */
+    static final String GONE = "Selected mailbox was deleted";
+
     private static final System.Logger LOG = System.getLogger(Synchronisation.class.getName());
     private static final long ASK_AT_LEAST_NANOS = Duration.ofSeconds(60).toNanos();
     private static final Delta.Point NOWHERE = new Delta.Point(0, 0);
@@ -36,6 +39,10 @@ final class Synchronisation implements ChangeHub.Watcher {
     private volatile Delta.Point known = NOWHERE;
 
     private volatile Delta.Point hinted = NOWHERE;
+
+    /** Whether the mailbox may be gone. */
+    private volatile boolean doubted;
+
     private volatile boolean idling;
     private volatile Access access = Access.READ_ONLY;
     private long askedAt;
@@ -70,6 +77,7 @@ final class Synchronisation implements ChangeHub.Watcher {
         entered.ifPresent(mailbox -> {
             access = mailbox.access();
             hinted = NOWHERE;
+            doubted = false;
             known = mailbox.view().known();
             askedAt = System.nanoTime();
             services.changes().join(mailbox.key(), this);
@@ -94,22 +102,48 @@ final class Synchronisation implements ChangeHub.Watcher {
         ADDS_MESSAGES
     }
 
+    /** Whether the mailbox that is selected was there. */
+    enum Sight {
+        /** As far as is known. */
+        PRESENT,
+        /** Deleted. */
+        GONE
+    }
+
     /** A command succeeded: tells what happened meanwhile, if its rule says so. */
-    void afterCommand(SelectedMailbox mailbox, Rule rule, Touch touch) throws InterruptedException {
+    Sight afterCommand(SelectedMailbox mailbox, Rule rule, Touch touch) throws InterruptedException {
         MailboxView view = mailbox.view();
-        if (rule.asking() == Asking.ALWAYS) {
-            ask(mailbox, rule.expunges());
-        } else if (rule.asking() == Asking.WHEN_BEHIND && (touch == Touch.ADDS_MESSAGES || shouldAsk(view))) {
-            try {
-                ask(mailbox, rule.expunges());
-            } catch (UnavailableException e) {
-                LOG.log(Level.DEBUG, () -> "could not ask what changed conn=" + connection.id(), e);
-            }
-        } else if (rule.asking() != Asking.NEVER
-                && rule.expunges() == ExpungeTelling.TOLD
-                && view.hasUntoldExpunges()) {
+        boolean asks = doubted
+                || switch (rule.asking()) {
+                    case ALWAYS, IF_POSSIBLE -> true;
+                    case WHEN_BEHIND -> touch == Touch.ADDS_MESSAGES || shouldAsk(view);
+                    case NEVER -> false;
+                };
+        if (asks) {
+            return askAfter(mailbox, rule);
+        }
+        if (rule.asking() != Asking.NEVER && rule.expunges() == ExpungeTelling.TOLD && view.hasUntoldExpunges()) {
             tell(mailbox, view.tellExpunges());
         }
+        return Sight.PRESENT;
+    }
+
+    private Sight askAfter(SelectedMailbox mailbox, Rule rule) throws InterruptedException {
+        try {
+            ask(mailbox, rule.expunges());
+        } catch (UnavailableException e) {
+            if (rule.asking() == Asking.ALWAYS) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, () -> "could not ask what changed conn=" + connection.id(), e);
+        } catch (RefusedException e) {
+            if (e.reason() != Refusal.NO_SUCH_MAILBOX) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, () -> "mailbox is gone conn=" + connection.id(), e);
+            return Sight.GONE;
+        }
+        return Sight.PRESENT;
     }
 
     private boolean shouldAsk(MailboxView view) {
@@ -118,20 +152,34 @@ final class Synchronisation implements ChangeHub.Watcher {
 
     /** IDLE begins: what has happened until now. */
     void whileIdling(SelectedMailbox mailbox) throws InterruptedException {
+        if (!connection.isOpen()) {
+            return; // it was told goodbye already
+        }
         try {
             ask(mailbox, ExpungeTelling.TOLD);
         } catch (UnavailableException e) {
             LOG.log(Level.DEBUG, () -> "could not ask what changed conn=" + connection.id(), e);
         } catch (RefusedException e) {
             LOG.log(Level.DEBUG, () -> "mailbox is gone conn=" + connection.id(), e);
-            gone();
+            out.write(new Response.Bye(Optional.empty(), GONE));
+            connection.close();
         }
     }
 
     private void ask(SelectedMailbox mailbox, ExpungeTelling telling) throws InterruptedException {
         askedAt = System.nanoTime();
         Claim claim = mailbox.access() == Access.READ_WRITE ? Claim.CLAIM : Claim.LEAVE;
-        Delta delta = services.mailboxes().changes(mailbox.key(), mailbox.view().known(), claim);
+        boolean doubt = doubted;
+        doubted = false; // before the question: a doubt that comes while it is answered is a new one
+        Delta delta;
+        try {
+            delta = services.mailboxes().changes(mailbox.key(), mailbox.view().known(), claim);
+        } catch (UnavailableException e) {
+            if (doubt) {
+                doubted = true;
+            }
+            throw e;
+        }
         apply(mailbox, delta, telling);
     }
 
@@ -202,11 +250,17 @@ final class Synchronisation implements ChangeHub.Watcher {
     }
 
     @Override
+    public void doubted() {
+        doubted = true;
+    }
+
+    /** The lane asks again: it may have gone on to another mailbox meanwhile. */
+    @Override
     public void gone() {
         connection.submit(() -> {
-            if (idlingMailbox.get().isPresent()) {
-                out.write(new Response.Bye(Optional.empty(), "Selected mailbox is gone"));
-                connection.close();
+            Optional<SelectedMailbox> idle = idlingMailbox.get();
+            if (idle.isPresent()) {
+                whileIdling(idle.get());
             }
         });
     }

@@ -52,6 +52,18 @@ final class WatchGroup {
         }
     }
 
+    /** Asks whether the mailbox is still there, if somebody idles in it; the others ask with their next command. */
+    void doubted() {
+        boolean idling = false;
+        for (Watcher watcher : snapshot()) {
+            watcher.doubted();
+            idling |= watcher.isIdling();
+        }
+        if (idling) {
+            startAsking();
+        }
+    }
+
     private static boolean isBehind(Delta.Point known, Delta.Point point) {
         return point.modSeq() > known.modSeq() || point.uidNext() > known.uidNext();
     }

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.packetboat.imap.codec.CommandParser.Announced;
 import org.packetboat.imap.codec.FetchItem.Attribute;
 import org.packetboat.imap.codec.SearchKey.DateField;
 import org.packetboat.imap.codec.SearchKey.DateOrder;
@@ -37,7 +38,6 @@ class CommandParserTest {
         assertThat(parse("SELECT iNbOx/a")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOX/a")));
         assertThat(parse("SELECT INBOXES")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOXES")));
         assertThat(parse("EXAMINE \"Entw&APw-rfe\"")).isEqualTo(new ImapCommand.Examine(new MailboxName("Entwürfe")));
-        assertThat(parse("EXAMINE \"Entwürfe\"")).isEqualTo(new ImapCommand.Examine(new MailboxName("Entwürfe")));
         assertThat(parse("CREATE a]b")).isEqualTo(new ImapCommand.Create(new MailboxName("a]b"), Optional.empty()));
     }
 
@@ -59,16 +59,17 @@ class CommandParserTest {
 
     @Test
     void knowsWhichLiteralIsTheMessage() {
-        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND x {10}")))
-                .isTrue();
-        assertThat(CommandParser.announcesMessage(Octets.ascii("a append {1}\r\nx (\\Seen) {10+}")))
-                .isTrue();
-        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND {10}")))
-                .isFalse();
-        assertThat(CommandParser.announcesMessage(Octets.ascii("a LOGIN x {10}")))
-                .isFalse();
-        assertThat(CommandParser.announcesMessage(Octets.ascii("a APPEND x y {10}")))
-                .isFalse();
+        assertThat(announced("a APPEND x {10}")).isEqualTo(Announced.MESSAGE);
+        assertThat(announced("a append {1}\r\nx (\\Seen) {10+}")).isEqualTo(Announced.MESSAGE);
+        assertThat(announced("a APPEND {10}")).isEqualTo(Announced.ARGUMENT);
+        assertThat(announced("a LOGIN x {10}")).isEqualTo(Announced.ARGUMENT);
+        assertThat(announced("a APPEND x y {10}")).isEqualTo(Announced.IN_VAIN);
+        assertThat(announced("a APPEND x (\\Foo) {10}")).isEqualTo(Announced.IN_VAIN);
+        assertThat(announced("a APPEND {1}\r\nx (\\Foo) {10}")).isEqualTo(Announced.IN_VAIN);
+    }
+
+    private static Announced announced(String command) {
+        return CommandParser.announced(Octets.ascii(command));
     }
 
     @Test
@@ -154,6 +155,13 @@ class CommandParserTest {
                 "STORE 1 FLAGS",
                 "APPEND x \"32-Jul-1996 02:44:25 -0700\" {3}",
                 "APPEND x \"30-Feb-1996 02:44:25 -0700\" {3}",
+                "APPEND x \"01-Jan-0000 00:00:00 +0000\" {3}",
+                "APPEND x \"01-Jan-0001 00:00:00 +0100\" {3}",
+                "APPEND x \"31-Dec-9999 23:59:59 -0100\" {3}",
+                "APPEND x \"01-Jan-2026 24:00:00 +0000\" {3}",
+                "EXAMINE \"Entwürfe\"",
+                "EXAMINE &AOQ",
+                "LIST \"&AOQ\" *",
                 "SEARCH",
                 "SEARCH ON 1-Foo-1994",
                 "SEARCH (ALL",

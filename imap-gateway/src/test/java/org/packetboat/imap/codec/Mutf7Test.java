@@ -25,7 +25,21 @@ class Mutf7Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"&", "a&b", "&AAA", "&!-", "&AEE-", "&2D0-", "&3gA-", "&APwA-"})
+    @ValueSource(
+            strings = {
+                "&",
+                "a&b",
+                "&AAA",
+                "&!-",
+                "&AEE-",
+                "&2D0-",
+                "&3gA-",
+                "&APwA-",
+                "ü",
+                "&U,BTFw-&ZeVnLIqe-",
+                "&-&",
+                "a\tb"
+            })
     void refusesWhatIsNotWellFormed(String spelling) {
         assertThat(Mutf7.decode(spelling)).isEmpty();
     }

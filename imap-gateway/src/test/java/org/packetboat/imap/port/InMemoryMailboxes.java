@@ -38,11 +38,13 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     private long lastId;
     private long modSeq = 1000;
     private volatile boolean away;
+    private volatile boolean silentAboutChanges;
 
     private static final class Box {
         final long id;
         final long uidValidity;
         String specialUse = "";
+        boolean nameOnly;
         final TreeMap<Long, Message> messages = new TreeMap<>();
         final TreeMap<Long, Message> tombstones = new TreeMap<>();
         long uidNext = 1;
@@ -92,6 +94,11 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         this.away = away;
     }
 
+    /** From now on questions about changes fail, or no longer. */
+    public void setSilentAboutChanges(boolean silent) {
+        this.silentAboutChanges = silent;
+    }
+
     @Override
     public synchronized Account authenticate(String login, String password, String clientAddress) {
         check();
@@ -107,8 +114,10 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         check();
         List<ListedMailbox> listed = new ArrayList<>();
         all(accountId)
-                .forEach(
-                        (name, box) -> listed.add(new ListedMailbox(name, box.specialUse, ListedMailbox.Kind.MAILBOX)));
+                .forEach((name, box) -> listed.add(new ListedMailbox(
+                        name,
+                        box.specialUse,
+                        box.nameOnly ? ListedMailbox.Kind.NAME_ONLY : ListedMailbox.Kind.MAILBOX)));
         return new MailboxList(listed, List.copyOf(subscribed(accountId)));
     }
 
@@ -119,11 +128,12 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         if (plain.isEmpty()) {
             throw new RefusedException(Refusal.INVALID_MAILBOX_NAME);
         }
-        if (all(accountId).containsKey(plain)) {
+        Box existing = all(accountId).get(plain);
+        if (existing != null && !existing.nameOnly) {
             throw new RefusedException(Refusal.MAILBOX_EXISTS);
         }
         for (int i = plain.indexOf('/'); i > 0; i = plain.indexOf('/', i + 1)) {
-            make(accountId, plain.substring(0, i), "");
+            all(accountId).computeIfAbsent(plain.substring(0, i), n -> new Box(++lastId, ++modSeq));
         }
         make(accountId, plain, specialUse);
     }
@@ -131,27 +141,48 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     private void make(long accountId, String name, String specialUse) {
         Box box = all(accountId).computeIfAbsent(name, n -> new Box(++lastId, ++modSeq));
         box.specialUse = specialUse;
+        box.nameOnly = false;
     }
 
     @Override
-    public synchronized void delete(long accountId, String name) {
+    public long delete(long accountId, String name) {
+        MailboxKey deleted = new MailboxKey(accountId, remove(accountId, name));
+        listeners.forEach(listener -> listener.listChanged(deleted));
+        return deleted.mailboxId();
+    }
+
+    /** While it has inferiors its name stays. */
+    private synchronized long remove(long accountId, String name) {
         check();
         if (name.equals("INBOX")) {
             throw new RefusedException(Refusal.NOT_PERMITTED);
         }
-        box(accountId, name);
-        String next = all(accountId).higherKey(name + "/");
-        if (next != null && next.startsWith(name + "/")) {
+        TreeMap<String, Box> all = all(accountId);
+        Box box = all.get(name);
+        if (box == null) {
+            throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+        }
+        String next = all.higherKey(name + "/");
+        boolean hasInferiors = next != null && next.startsWith(name + "/");
+        if (box.nameOnly && hasInferiors) {
             throw new RefusedException(Refusal.MAILBOX_HAS_INFERIORS);
         }
-        all(accountId).remove(name);
+        all.remove(name);
+        if (hasInferiors) {
+            Box left = new Box(++lastId, ++modSeq);
+            left.nameOnly = true;
+            all.put(name, left);
+        }
+        return box.id;
     }
 
     @Override
     public synchronized void rename(long accountId, String from, String to) {
         check();
-        box(accountId, from);
         TreeMap<String, Box> all = all(accountId);
+        if (!all.containsKey(from)) {
+            throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+        }
         if (all.containsKey(to)) {
             throw new RefusedException(Refusal.MAILBOX_EXISTS);
         }
@@ -351,6 +382,9 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     @Override
     public synchronized Delta changes(MailboxKey mailbox, Delta.Point since, Claim claim) {
         check();
+        if (silentAboutChanges) {
+            throw new UnavailableException("told to be silent");
+        }
         Box box = box(mailbox);
         List<Delta.State> states = new ArrayList<>();
         for (Message message : box.messages.values()) {
@@ -414,6 +448,9 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         Box box = all(accountId).get(name);
         if (box == null) {
             throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+        }
+        if (box.nameOnly) {
+            throw new RefusedException(Refusal.MAILBOX_NOT_SELECTABLE);
         }
         return box;
     }

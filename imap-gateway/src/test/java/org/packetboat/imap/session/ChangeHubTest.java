@@ -39,6 +39,7 @@ class ChangeHubTest {
         private final List<Delta> delivered = new CopyOnWriteArrayList<>();
         private volatile Delta.Point known = mailboxes.status(1, "INBOX").point();
         private volatile Delta.Point hinted = new Delta.Point(0, 0);
+        private volatile boolean doubted;
         private volatile boolean gone;
 
         Session(boolean idling) {
@@ -48,6 +49,11 @@ class ChangeHubTest {
         @Override
         public void hinted(Delta.Point point) {
             hinted = point;
+        }
+
+        @Override
+        public void doubted() {
+            doubted = true;
         }
 
         @Override
@@ -124,10 +130,14 @@ class ChangeHubTest {
         mailboxes.create(1, "doomed", "");
         MailboxKey doomed = new MailboxKey(1, mailboxes.status(1, "doomed").mailboxId());
         Session idle = new Session(true);
+        Session working = new Session(false);
         hub.join(doomed, idle);
+        hub.join(doomed, working);
+        mailboxes.start(hub);
         mailboxes.delete(1, "doomed");
-        hub.changed(doomed, new Delta.Point(Long.MAX_VALUE, 1));
         await().untilAsserted(() -> assertThat(idle.gone).isTrue());
+        assertThat(working.doubted).isTrue();
+        assertThat(working.gone).isFalse();
     }
 
     @Test

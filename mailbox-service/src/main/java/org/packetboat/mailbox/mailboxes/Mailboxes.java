@@ -127,14 +127,14 @@ public final class Mailboxes {
         }
         DeleteResponse response =
                 operations.once(accountId, request.getOperationId(), DeleteResponse.parser(), transaction -> {
-                    delete(transaction, accountId, name);
-                    return DeleteResponse.getDefaultInstance();
+                    long mailboxId = delete(transaction, accountId, name);
+                    return DeleteResponse.newBuilder().setMailboxId(mailboxId).build();
                 });
-        hints.mailboxListChanged(accountId, 0);
+        hints.mailboxListChanged(accountId, response.getMailboxId());
         return response;
     }
 
-    private static void delete(Transaction transaction, long accountId, MailboxName name) throws InterruptedException {
+    private static long delete(Transaction transaction, long accountId, MailboxName name) throws InterruptedException {
         long uidValidity = AccountTable.takeUidValidity(transaction, accountId, 1);
         List<Listed> found =
                 MailboxListTable.findWithInferiors(transaction, accountId, name.value(), name.inferiorPrefix());
@@ -150,6 +150,7 @@ public final class Mailboxes {
         if (hasInferiors) {
             MailboxListTable.add(transaction, accountId, uidValidity, name.value(), "", Kind.NAME_ONLY);
         }
+        return mailbox.mailboxId();
     }
 
     /** Renames a mailbox with its inferiors; renaming INBOX moves its messages and leaves it empty. */

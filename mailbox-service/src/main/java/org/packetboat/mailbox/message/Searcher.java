@@ -1,7 +1,10 @@
 package org.packetboat.mailbox.message;
 
+import com.google.protobuf.CodedInputStream;
+import java.io.IOException;
 import java.util.List;
 import org.packetboat.contracts.mailbox.SearchBatch;
+import org.packetboat.contracts.mailbox.SearchKey;
 import org.packetboat.contracts.mailbox.SearchRequest;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.SearchStatement;
@@ -14,6 +17,9 @@ import org.packetboat.mailbox.store.UidRanges;
  * section, in slices.
  */
 public final class Searcher {
+    /** Messages inside each other: every level of a key is up to two. */
+    private static final int DEEPEST = 600;
+
     private final Database database;
     private final SlicePool slices;
 
@@ -24,8 +30,7 @@ public final class Searcher {
 
     /** UIDs that fit, ascending; no batch at all when there are none. */
     public void search(SearchRequest request, MessageReader.Sink<SearchBatch> sink) throws InterruptedException {
-        SearchStatement statement =
-                new SearchStatement(request.getAccountId(), request.getMailboxId(), request.getKey());
+        SearchStatement statement = new SearchStatement(request.getAccountId(), request.getMailboxId(), key(request));
         if (!request.hasUids()) {
             range(statement, 1, Long.MAX_VALUE, sink);
             return;
@@ -40,6 +45,19 @@ public final class Searcher {
                 sink.send(among);
             }
         });
+    }
+
+    private static SearchKey key(SearchRequest request) {
+        if (request.getEncodedKey().isEmpty()) {
+            return request.getKey();
+        }
+        CodedInputStream encoded = request.getEncodedKey().newCodedInput();
+        encoded.setRecursionLimit(DEEPEST);
+        try {
+            return SearchKey.parseFrom(encoded);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a search key that cannot be read", e);
+        }
     }
 
     private void range(SearchStatement statement, long first, long last, MessageReader.Sink<SearchBatch> sink)

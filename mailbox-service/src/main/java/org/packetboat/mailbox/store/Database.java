@@ -130,25 +130,17 @@ public final class Database implements AutoCloseable {
 
     private <T> T once(String begin, Work<T> work, long deadline) throws InterruptedException {
         SqlConnection connection = connection(deadline);
-        boolean committed = false;
+        Future<RowSet<Row>> begun = connection.query(begin).execute();
+        Transaction transaction = new Transaction(connection, deadline);
         try {
-            Future<RowSet<Row>> begun = connection.query(begin).execute();
-            Transaction transaction = new Transaction(connection, deadline);
             T result = work.run(transaction);
             transaction.commit();
             if (begun.failed()) {
                 throw DatabaseFailures.translate(begun.cause());
             }
-            committed = true;
             return result;
         } finally {
-            if (committed) {
-                connection.close();
-            } else {
-                // Also after a wait that timed out: the connection is free again when the database has answered
-                // everything.
-                connection.query("ROLLBACK").execute().onComplete(done -> connection.close());
-            }
+            transaction.end();
         }
     }
 

@@ -50,6 +50,15 @@ public final class Transaction {
         }
     }
 
+    /**
+     * Gives the connection back: when the database has answered everything, also what nobody waits for any more. A transaction whose commit was
+     * sent has ended one way or the other (a COMMIT after a failure is a rollback), any other one is rolled back.
+     */
+    void end() {
+        Future<?> last = ended ? commit : connection.query("ROLLBACK").execute();
+        last.onComplete(done -> connection.close());
+    }
+
     void commit() throws InterruptedException {
         sendCommit();
         Pending<RowSet<Row>> end = new Pending<>(commit, deadlineNanos);

@@ -107,6 +107,23 @@ class SearchIT {
     }
 
     @Test
+    void keysInsideEachOther() throws Exception {
+        SearchKey.Builder deep = key().setOnDay(7);
+        for (int i = 0; i < 248; i++) {
+            deep = i % 2 == 0 ? or(key().setOnDay(5), deep) : and(key().setAll(true), deep);
+        }
+        SearchRequest request = SearchRequest.newBuilder()
+                .setAccountId(alice)
+                .setMailboxId(inbox)
+                .setEncodedKey(deep.build().toByteString())
+                .build();
+        SearchRequest received = SearchRequest.parseFrom(request.toByteString());
+        List<Long> found = new ArrayList<>();
+        mail.messages.searcher().search(received, batch -> found.addAll(batch.getUidsList()));
+        assertThat(found).containsExactly(5L, 7L);
+    }
+
+    @Test
     void textOfColumnsInAnyCase() throws Exception {
         assertThat(search(header("SUBJECT", "nUmber17X"))).containsExactly(17L);
         assertThat(search(header("from", "BOB@"))).hasSize(200);

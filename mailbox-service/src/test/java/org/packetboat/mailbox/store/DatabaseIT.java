@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +26,8 @@ import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.Infrastructure.PostgresEndpoint;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
 import org.packetboat.local.launcher.embedded.Server;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
 
 /** Transactions when other ones, or the database itself, get in their way. */
@@ -72,6 +77,39 @@ class DatabaseIT {
                 }))
                 .isInstanceOf(RuntimeException.class);
         assertThat(domains()).isEqualTo(before);
+    }
+
+    /** A second end is a warning in the database's log (25P01). */
+    @Test
+    void whateverEndsATransactionEndsItOnce() throws Exception {
+        database.run("ROLLBACK", NOTHING);
+        Awaitility.await("what is looked for can be seen").until(() -> superfluousEnds() == 1);
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> database.transact(transaction -> {
+                        transaction.run("SELECT 1", NOTHING);
+                        throw new RefusedException(Refusal.MESSAGE_GONE);
+                    }))
+                    .isInstanceOf(RefusedException.class);
+            assertThatThrownBy(() -> database.transact(
+                            transaction -> transaction.run("INSERT INTO domain (name) VALUES (NULL)", NOTHING)))
+                    .isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> database.transact(transaction -> {
+                        Pending<?> failing = transaction.send("INSERT INTO domain (name) VALUES (NULL)", NOTHING);
+                        transaction.sendCommit();
+                        return failing.await();
+                    }))
+                    .isInstanceOf(RuntimeException.class);
+        }
+        database.run("ROLLBACK", NOTHING);
+        Awaitility.await().until(() -> superfluousEnds() > 1);
+        assertThat(superfluousEnds()).isEqualTo(2);
+    }
+
+    private static long superfluousEnds() throws IOException {
+        try (Stream<String> lines = Files.lines(data.resolve("logs/postgres.log"))) {
+            return lines.filter(line -> line.contains("no transaction in progress"))
+                    .count();
+        }
     }
 
     @Test

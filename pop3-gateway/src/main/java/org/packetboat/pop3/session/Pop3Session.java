@@ -70,6 +70,7 @@ public final class Pop3Session implements Session {
                 fail(new LimitException(Limit.COMMAND_LINE, "over " + LINE_OCTETS), "unknown", System.nanoTime());
             }
             case Frame.LiteralPending pending -> throw new IllegalStateException("POP3 has no literals");
+            case Frame.GivenUp givenUp -> throw new IllegalStateException("POP3 has no literals");
             case Frame.LiteralRefused refused -> throw new IllegalStateException("POP3 has no literals");
             case Frame.PromptWanted prompt -> throw new IllegalStateException("POP3 has no literals");
         }

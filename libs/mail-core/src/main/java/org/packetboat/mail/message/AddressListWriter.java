@@ -1,16 +1,20 @@
 package org.packetboat.mail.message;
 
+import java.nio.charset.StandardCharsets;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.OctetsBuilder;
 
 /**
  * Parses address lists (RFC 5322 §3.4, with its obsolete forms and whatever people send) and writes them as the address structures of IMAP
- * (RFC 9051 §7.5.2). One pass, no failure: what cannot be an address becomes a mailbox name without a host. A missing host is the empty
- * string, for NIL would mean a group.
+ * (RFC 9051 §7.5.2). One pass, no failure: what cannot be an address becomes a mailbox name without a host. A host that is missing
+ * is named so, for NIL would mean a group, and clients that take an empty string for NIL would see one as well.
  */
 final class AddressListWriter {
     /** A list ends after the address with which it reaches this length, in octets. */
     private static final int LONGEST = 128 * 1024;
+
+    private static final byte[] NO_HOST = "MISSING_DOMAIN".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO_MAILBOX = "MISSING_MAILBOX".getBytes(StandardCharsets.US_ASCII);
 
     private final OctetsBuilder out;
     private final OctetsBuilder phrase = new OctetsBuilder(64);
@@ -42,7 +46,7 @@ final class AddressListWriter {
         if (open) {
             out.append(')');
         } else {
-            Quoted.nil(out);
+            ImapString.nil(out);
         }
     }
 
@@ -215,25 +219,33 @@ final class AddressListWriter {
         open();
         out.append('(');
         if (named) {
-            Quoted.string(out, name.array(), 0, name.length());
+            ImapString.string(out, name.array(), 0, name.length());
         } else {
-            Quoted.nil(out);
+            ImapString.nil(out);
         }
         out.append(' ');
-        Quoted.nstring(out, route.array(), route.length() > 0 ? 0 : -1, route.length());
+        ImapString.nstring(out, route.array(), route.length() > 0 ? 0 : -1, route.length());
         out.append(' ');
         int local = atSign < 0 ? phrase.length() : atSign;
-        Quoted.string(out, phrase.array(), 0, local);
+        orElse(phrase.array(), 0, local, NO_MAILBOX);
         out.append(' ');
-        Quoted.string(out, phrase.array(), Math.min(local + 1, phrase.length()), phrase.length());
+        orElse(phrase.array(), Math.min(local + 1, phrase.length()), phrase.length(), NO_HOST);
         out.append(')');
+    }
+
+    private void orElse(byte[] octets, int from, int to, byte[] missing) {
+        if (from < to) {
+            ImapString.string(out, octets, from, to);
+        } else {
+            ImapString.string(out, missing, 0, missing.length);
+        }
     }
 
     private void startGroup() {
         endGroup();
         open();
         out.append("(NIL NIL ");
-        Quoted.string(out, phrase.array(), 0, phrase.length());
+        ImapString.string(out, phrase.array(), 0, phrase.length());
         out.append(" NIL)");
         inGroup = true;
         reset();

@@ -5,9 +5,6 @@ import org.packetboat.mail.octets.OctetsBuilder;
 
 /** Writes BODY and BODYSTRUCTURE. RFC 3501 §7.4.2, RFC 9051 §7.5.2. */
 final class BodyStructureWriter {
-    /** What stands for the parts of a multipart that has none: the grammar wants one. */
-    private static final String NO_PART = "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"US-ASCII\") NIL NIL \"7BIT\" 0 0";
-
     /** Which of the two. */
     enum Form {
         BODY,
@@ -54,9 +51,6 @@ final class BodyStructureWriter {
 
     private void multipart(ScannedPart part) {
         out.append('(');
-        if (part.children.isEmpty()) {
-            out.append(NO_PART).append(form == Form.BODYSTRUCTURE ? " NIL NIL NIL NIL)" : ")");
-        }
         for (ScannedPart child : part.children) {
             part(child);
         }

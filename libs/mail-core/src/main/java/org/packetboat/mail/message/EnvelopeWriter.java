@@ -27,12 +27,12 @@ final class EnvelopeWriter {
         addresses.write(fields, Field.BCC);
         out.append(' ');
         string(out, fields, Field.IN_REPLY_TO);
-        Quoted.nstring(out, fields.array(), fields.from(Field.MESSAGE_ID), fields.to(Field.MESSAGE_ID));
+        ImapString.nstring(out, fields.array(), fields.from(Field.MESSAGE_ID), fields.to(Field.MESSAGE_ID));
         out.append(')');
     }
 
     private static void string(OctetsBuilder out, Fields fields, Field field) {
-        Quoted.nstring(out, fields.array(), fields.from(field), fields.to(field));
+        ImapString.nstring(out, fields.array(), fields.from(field), fields.to(field));
         out.append(' ');
     }
 

@@ -76,9 +76,9 @@ final class MimeFieldsReader {
     }
 
     private void typed(Octets type, Octets subtype) {
-        Quoted.upper(basic, type.array(), type.offset(), type.offset() + type.length());
+        ImapString.upper(basic, type.array(), type.offset(), type.offset() + type.length());
         basic.append(' ');
-        Quoted.upper(basic, subtype.array(), subtype.offset(), subtype.offset() + subtype.length());
+        ImapString.upper(basic, subtype.array(), subtype.offset(), subtype.offset() + subtype.length());
     }
 
     private MimeFields untyped() {
@@ -127,7 +127,7 @@ final class MimeFieldsReader {
         if (!nests) {
             return MimeFields.TOO_MUCH;
         }
-        Quoted.upper(basic, subtype.array(), subtype.offset(), subtype.offset() + subtype.length());
+        ImapString.upper(basic, subtype.array(), subtype.offset(), subtype.offset() + subtype.length());
         OctetsBuilder extension = new OctetsBuilder(64);
         extension.append(' ').append(parameters.array(), 0, parameters.length());
         appendTail(extension);
@@ -150,7 +150,7 @@ final class MimeFieldsReader {
     private void appendBodyFields() {
         basic.append(' ');
         if (parameters.length() == 0) {
-            Quoted.nil(basic);
+            ImapString.nil(basic);
         } else {
             basic.append(parameters.array(), 0, parameters.length());
         }
@@ -163,7 +163,7 @@ final class MimeFieldsReader {
         if (encoding.isEmpty()) {
             basic.append("\"7BIT\"");
         } else {
-            Quoted.upper(basic, encoding.array(), encoding.offset(), encoding.offset() + encoding.length());
+            ImapString.upper(basic, encoding.array(), encoding.offset(), encoding.offset() + encoding.length());
         }
     }
 
@@ -216,14 +216,14 @@ final class MimeFieldsReader {
                 array, Math.max(0, fields.from(Field.CONTENT_DISPOSITION)), fields.to(Field.CONTENT_DISPOSITION));
         Octets type = fields.has(Field.CONTENT_DISPOSITION) ? value.token() : Octets.EMPTY;
         if (type.isEmpty()) {
-            Quoted.nil(out);
+            ImapString.nil(out);
             return;
         }
         out.append('(');
-        Quoted.upper(out, type.array(), type.offset(), type.offset() + type.length());
+        ImapString.upper(out, type.array(), type.offset(), type.offset() + type.length());
         out.append(' ');
         if (value.parameters(out) == 0) {
-            Quoted.nil(out);
+            ImapString.nil(out);
         }
         out.append(')');
     }
@@ -236,18 +236,18 @@ final class MimeFieldsReader {
                 Octets tag = value.token();
                 if (!tag.isEmpty()) {
                     out.append(count++ == 0 ? '(' : ' ');
-                    Quoted.string(out, tag.array(), tag.offset(), tag.offset() + tag.length());
+                    ImapString.string(out, tag.array(), tag.offset(), tag.offset() + tag.length());
                 }
             } while (value.comma() && count < MOST_LANGUAGES);
         }
         if (count > 0) {
             out.append(')');
         } else {
-            Quoted.nil(out);
+            ImapString.nil(out);
         }
     }
 
     private void nstring(OctetsBuilder out, Field field) {
-        Quoted.nstring(out, array, fields.from(field), fields.to(field));
+        ImapString.nstring(out, array, fields.from(field), fields.to(field));
     }
 }

@@ -85,9 +85,9 @@ final class MimeValue {
             boolean isCharset = name.equalsIgnoreCase("charset");
             value(value, isBoundary || isCharset);
             out.append(count == 0 ? '(' : ' ');
-            Quoted.upper(out, name.array(), name.offset(), name.offset() + name.length());
+            ImapString.upper(out, name.array(), name.offset(), name.offset() + name.length());
             out.append(' ');
-            Quoted.string(out, value.array(), 0, value.length());
+            ImapString.string(out, value.array(), 0, value.length());
             count++;
             if (isBoundary && boundary.isEmpty()) {
                 boundary = stripEnd(value.build());

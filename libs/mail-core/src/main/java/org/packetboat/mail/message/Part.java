@@ -24,7 +24,7 @@ public record Part(
     /** What a part contains. */
     public enum Kind {
         LEAF,
-        /** Its children are the body parts; there may be none. */
+        /** Its children are the body parts; there is at least one. */
         MULTIPART,
         /** message/rfc822 or message/global: its only child is the message inside, whose header starts where this body starts. */
         MESSAGE

@@ -14,7 +14,9 @@ import org.packetboat.mail.octets.OctetsBuilder;
  */
 final class PartScanner {
     static final int LONGEST_BOUNDARY = 256;
+    /** Parts in the message, which is not counted itself. */
     static final int MOST_PARTS = 1000;
+
     static final int DEEPEST = 100;
     static final int LONGEST_HEADER = 256 * 1024;
     /** What is kept of an incomplete line of a body: enough for a boundary. */
@@ -96,6 +98,7 @@ final class PartScanner {
             part.bodyEnd = offset;
             part.lines = lineFeeds - part.linesBefore;
         }
+        parts.forEach(ScannedPart::settle);
     }
 
     /** Nothing that may come ends the part we are in, and nobody wants its lines: only line feeds are counted. */
@@ -216,7 +219,7 @@ final class PartScanner {
 
     /** Whether one more level may be inside a part, and one more part in the message. */
     boolean nests(ScannedPart part) {
-        return part.depth < DEEPEST && parts.size() < MOST_PARTS;
+        return part.depth < DEEPEST && parts.size() <= MOST_PARTS;
     }
 
     /** Acts on a delimiter line and says whether it was one. */
@@ -231,7 +234,7 @@ final class PartScanner {
         for (@Nullable ScannedPart part = innermost; part != null; part = part.parent) {
             if (part.mime.kind() == Part.Kind.MULTIPART && !part.closed && !part.inHeader()) {
                 Delimiter found = delimiter(octets, from + 2, end, part);
-                if (found == Delimiter.CLOSE || found == Delimiter.NEXT && parts.size() < MOST_PARTS) {
+                if (found == Delimiter.CLOSE || found == Delimiter.NEXT && parts.size() <= MOST_PARTS) {
                     endBodiesInside(part, start);
                     innermost = part;
                     if (found == Delimiter.CLOSE) {

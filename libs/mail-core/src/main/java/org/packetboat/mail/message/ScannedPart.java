@@ -52,6 +52,13 @@ final class ScannedPart {
         bodyEnd = Math.min(bodyEnd, limit);
     }
 
+    /** All parts are known: a multipart in which none was found is a text, for IMAP has no multipart without parts. */
+    void settle() {
+        if (mime.kind() == Part.Kind.MULTIPART && children.isEmpty()) {
+            mime = MimeFields.DEFAULT;
+        }
+    }
+
     Part toPart() {
         return new Part(
                 number,

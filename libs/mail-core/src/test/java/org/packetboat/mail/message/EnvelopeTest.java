@@ -2,6 +2,7 @@ package org.packetboat.mail.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,11 +38,11 @@ class EnvelopeTest {
                 "open: a@b|((NIL NIL \"open\" NIL)(NIL NIL \"a\" \"b\")(NIL NIL NIL NIL))",
                 "<@r,@s:a@b>|((NIL \"@r,@s\" \"a\" \"b\"))",
                 "\"q s\"@[127.0.0.1]|((NIL NIL \"q s\" \"[127.0.0.1]\"))",
-                "alice|((NIL NIL \"alice\" \"\"))",
+                "alice|((NIL NIL \"alice\" \"MISSING_DOMAIN\"))",
                 "Joe Q. Public <j@x>|((\"Joe Q. Public\" NIL \"j\" \"x\"))",
                 "=?utf-8?q?J=C3=B6rg?= <j@x>|((\"=?utf-8?q?J=C3=B6rg?=\" NIL \"j\" \"x\"))",
-                "Jörg <j@x>|((\"Jörg\" NIL \"j\" \"x\"))",
-                "<>|((NIL NIL \"\" \"\"))",
+                "<>|((NIL NIL \"MISSING_MAILBOX\" \"MISSING_DOMAIN\"))",
+                "N <@h>|((\"N\" NIL \"MISSING_MAILBOX\" \"h\"))",
                 ",,|NIL",
                 "``|NIL",
                 "\"a\"\"b\" <c@d>|((\"ab\" NIL \"c\" \"d\"))",
@@ -60,13 +61,27 @@ class EnvelopeTest {
     }
 
     @Test
-    void quotedStringsCarryWhatTheyCan() {
-        byte[] header =
-                "Subject: a \"b\" \\ \r\n\tgr\u00fc\0\u20ac \r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    void eightBitGoesIntoLiteralsAsItCame() {
+        byte[] header = "Subject: a \"b\" \\ \r\n\tgr\u00fc\0\u20ac \r\n\r\n".getBytes(StandardCharsets.UTF_8);
         assertThat(envelope(Octets.of(header)))
-                .isEqualTo("(NIL \"a \\\"b\\\" \\\\ \tgrü€\" NIL NIL NIL NIL NIL NIL NIL NIL)");
-        byte[] latin = "Subject: \u00e4b\u00ff\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-        assertThat(envelope(Octets.of(latin))).startsWith("(NIL \"?b?\" ");
+                .isEqualTo("(NIL {16}\r\na \"b\" \\ \tgr\u00fc\u20ac NIL NIL NIL NIL NIL NIL NIL NIL)");
+        byte[] latin = "Subject: \u00e4b\u00ff\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(MessageMetadata.of(Octets.of(latin)).envelope().toString(StandardCharsets.ISO_8859_1))
+                .startsWith("(NIL {3}\r\n\u00e4b\u00ff NIL ");
+        assertThat(to("J\u00f6rg <j@x>")).isEqualTo("(({5}\r\nJ\u00f6rg NIL \"j\" \"x\"))");
+    }
+
+    @Test
+    void longStringsAreCutBetweenCharacters() {
+        String wanted = "x".repeat(ImapString.LIMIT - 1) + "\u20ac";
+        assertThat(envelope(Octets.utf8("Subject: " + wanted + "\u20ac\r\n\r\n")))
+                .startsWith("(NIL {8194}\r\n" + wanted + " NIL");
+    }
+
+    @Test
+    void sevenBitStaysQuotedAndUnfolded() {
+        assertThat(envelope(Octets.ascii("Subject: a \"b\" \\ \r\n\tc\0d \r\n\r\n")))
+                .isEqualTo("(NIL \"a \\\"b\\\" \\\\ \tcd\" NIL NIL NIL NIL NIL NIL NIL NIL)");
     }
 
     @Test

@@ -7,7 +7,7 @@ import org.packetboat.mail.octets.OctetCursor;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.octets.OctetsBuilder;
 
-/** A strict reader of IMAP's parenthesised data, for tests: lists, quoted strings, numbers, NIL. */
+/** A strict reader of IMAP's parenthesised data, for tests: lists, quoted strings of 7-bit octets, literals, numbers, NIL. */
 sealed interface ImapData {
     record Items(List<ImapData> items) implements ImapData {}
 
@@ -40,6 +40,9 @@ sealed interface ImapData {
         if (in.accept('"')) {
             return quoted(in);
         }
+        if (in.accept('{')) {
+            return literal(in);
+        }
         if (in.acceptIgnoreCase("NIL")) {
             return new Nil();
         }
@@ -67,14 +70,20 @@ sealed interface ImapData {
                     throw in.fail("quoted-special");
                 }
             }
-            if (octet <= 0 || octet == Ascii.CR || octet == Ascii.LF) {
+            if (octet <= 0 || octet > 127 || octet == Ascii.CR || octet == Ascii.LF) {
                 throw in.fail("TEXT-CHAR");
             }
             text.append(octet);
         }
-        Octets octets = text.build();
-        if (!Octets.utf8(octets.utf8()).equals(octets)) {
-            throw in.fail("UTF-8");
+        return new Text(text.build());
+    }
+
+    private static ImapData literal(OctetCursor in) {
+        long length = in.number(0, Integer.MAX_VALUE, "number");
+        in.expectIgnoreCase("}\r\n");
+        Octets octets = in.take((int) length, "octets of the literal");
+        if (octets.indexOf(0) >= 0) {
+            throw in.fail("CHAR8");
         }
         return new Text(octets);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.message.SectionSpec.What;
 import org.packetboat.mail.octets.Octets;
@@ -73,6 +75,38 @@ class SectionSpecTest {
         assertThat(section(wrapped, What.ALL, 1)).contains("Subject: in\r\n\r\ntext\r\n");
         assertThat(section(wrapped, What.HEADER, 1)).contains("Subject: in\r\n\r\n");
         assertThat(section(wrapped, What.ALL, 1, 1)).contains("text\r\n");
+    }
+
+    @Test
+    void aMultipartWithoutPartsIsATextWithItselfAsPartOne() {
+        for (String type : List.of("multipart/mixed", "multipart/mixed; boundary=x", "multipart/digest; boundary=x")) {
+            String message = "Content-Type: " + type + "\r\n\r\nno\r\nparts\r\n";
+            assertThat(section(message, What.ALL, 1)).contains("no\r\nparts\r\n");
+            assertThat(section(message, What.ALL, 1, 1)).isEmpty();
+            assertThat(section(message, What.ALL, 2)).isEmpty();
+            assertThat(MessageMetadata.of(Octets.ascii(message)).body().ascii())
+                    .isEqualTo("(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"US-ASCII\") NIL NIL \"7BIT\" 11 2)");
+        }
+        String inner = "Content-Type: multipart/mixed; boundary=o\r\n\r\n"
+                + "--o\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\nempty\r\n--o--\r\n";
+        assertThat(section(inner, What.ALL, 1)).contains("empty");
+        assertThat(section(inner, What.ALL, 1, 1)).isEmpty();
+        assertThat(MessageMetadata.of(Octets.ascii(inner)).body().ascii())
+                .isEqualTo("((\"TEXT\" \"PLAIN\" (\"CHARSET\" \"US-ASCII\") NIL NIL \"7BIT\" 5 0) \"MIXED\")");
+    }
+
+    @Test
+    void aThousandPartsAreAllThere() {
+        String message = "Content-Type: multipart/mixed; boundary=w\r\n"
+                + IntStream.rangeClosed(1, 1001)
+                        .mapToObj(n -> "\r\n--w\r\n\r\n" + n)
+                        .collect(Collectors.joining())
+                + "\r\n--w--\r\n";
+        assertThat(section(message, What.ALL, 999)).contains("999");
+        assertThat(section(message, What.ALL, 1000)).contains("1000\r\n--w\r\n\r\n1001");
+        assertThat(section(message, What.ALL, 1001)).isEmpty();
+        String exactly = message.replace("\r\n--w\r\n\r\n1001", "");
+        assertThat(section(exactly, What.ALL, 1000)).contains("1000");
     }
 
     @Test

@@ -16,8 +16,6 @@ def tree(part):
         return "<" + tree(part.get_payload()[0]) + ">"
     if part.is_multipart():
         raise Different()
-    if kind.startswith("multipart/") and part.get_boundary():
-        return "()"
     return "L"
 
 

@@ -26,6 +26,9 @@ public sealed interface Frame {
     /** A command longer than the limit; skipped to its end and never held. {@code beginning}: at most 128 octets of it, for the tag. */
     record Overlong(byte[] beginning) implements Frame {}
 
+    /** More would have to be skipped than the policy bears: the stream stays out of step and nothing comes after this. Close. */
+    record GivenUp() implements Frame {}
+
     /** The client waits to be asked for an inlined literal. The connection answers it itself; sessions never see it. */
     record PromptWanted() implements Frame {}
 }

@@ -20,7 +20,9 @@ public final class LiteralFramer implements Framer {
         /** After {@link Frame.LiteralPending}: the connection delivers the octets elsewhere. */
         STREAMING,
         SKIPPING_LINE,
-        SKIPPING_LITERAL
+        SKIPPING_LITERAL,
+        /** After {@link Frame.GivenUp}: whatever comes is dropped. */
+        GIVEN_UP
     }
 
     private final int limit;
@@ -32,6 +34,8 @@ public final class LiteralFramer implements Framer {
     private int lineStart;
     /** Octets of the current literal still to come. */
     private long missing;
+    /** Octets of the current command that were skipped. */
+    private long skipped;
     /** The frame that ends the skipping of a command, null when its handler has answered already. */
     private @Nullable Frame answer;
 
@@ -56,6 +60,7 @@ public final class LiteralFramer implements Framer {
                 case STREAMING -> throw new IllegalStateException("literal is being streamed");
                 case SKIPPING_LINE -> skipLine(chunk);
                 case SKIPPING_LITERAL -> skipLiteral(chunk);
+                case GIVEN_UP -> drop(chunk);
             };
             if (frame != null) {
                 return frame;
@@ -80,6 +85,7 @@ public final class LiteralFramer implements Framer {
     public void discardCommand() {
         command.clear();
         answer = null;
+        skipped = 0;
         beginSkip();
     }
 
@@ -100,6 +106,7 @@ public final class LiteralFramer implements Framer {
             chunk.position(from);
             command.clear();
             lineStart = 0;
+            skipped = 0;
             state = State.SKIPPING_LINE;
             return null;
         }
@@ -151,8 +158,8 @@ public final class LiteralFramer implements Framer {
             return refused;
         }
         answer = refused;
-        skip(header.octets());
-        return null;
+        skipped = 0;
+        return skip(header.octets());
     }
 
     private @Nullable Frame literal(ByteBuffer chunk) {
@@ -166,13 +173,29 @@ public final class LiteralFramer implements Framer {
         return null;
     }
 
-    private void skip(long octets) {
+    private @Nullable Frame skip(long octets) {
+        if (octets > policy.mostSkipped() - skipped) {
+            return giveUp();
+        }
         missing = octets;
         if (octets == 0) {
             beginSkip();
         } else {
             state = State.SKIPPING_LITERAL;
         }
+        return null;
+    }
+
+    private Frame giveUp() {
+        command.clear();
+        answer = null;
+        state = State.GIVEN_UP;
+        return new Frame.GivenUp();
+    }
+
+    private static @Nullable Frame drop(ByteBuffer chunk) {
+        chunk.position(chunk.limit());
+        return null;
     }
 
     private void beginSkip() {
@@ -184,6 +207,7 @@ public final class LiteralFramer implements Framer {
         int n = (int) Math.min(missing, chunk.remaining());
         chunk.position(chunk.position() + n);
         missing -= n;
+        skipped += n;
         if (missing == 0) {
             beginSkip();
         }
@@ -193,14 +217,17 @@ public final class LiteralFramer implements Framer {
     private @Nullable Frame skipLine(ByteBuffer chunk) {
         int n = untilLineFeed(chunk);
         remember(chunk, n);
+        skipped += n;
+        if (skipped > policy.mostSkipped()) {
+            return giveUp();
+        }
         if (tail[tailLength - 1] != '\n' || !endsLine(tail, tailLength)) {
             return null;
         }
         LiteralHeader header = announcement(tail, 0, tailLength);
         tailLength = 0;
         if (header != null && !header.synchronising()) {
-            skip(header.octets());
-            return null;
+            return skip(header.octets());
         }
         state = State.LINE;
         Frame frame = answer;

@@ -9,6 +9,11 @@ public interface LiteralPolicy {
      */
     Decision decide(byte[] command, int length, LiteralHeader literal);
 
+    /** Octets of one refused command that are skipped at most, so that the stream is in step again; beyond it is given up. */
+    default long mostSkipped() {
+        return Long.MAX_VALUE;
+    }
+
     /** What becomes of a literal. */
     enum Decision {
         /** Becomes part of the command if that stays within its limit, else it is refused. */

@@ -29,6 +29,7 @@ final class FramesOf {
         return switch (frame) {
             case Frame.Line(var octets) -> "line " + text(octets);
             case Frame.LiteralPending(var octets, var literal) -> "pending " + text(octets) + literal.octets();
+            case Frame.GivenUp() -> "given up";
             case Frame.LiteralRefused(var octets, var literal) -> "refused " + text(octets) + literal.octets();
             case Frame.Overlong(var beginning) -> "overlong " + text(beginning);
             case Frame.PromptWanted() -> "prompt";

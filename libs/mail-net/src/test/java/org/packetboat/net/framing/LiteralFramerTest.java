@@ -52,6 +52,32 @@ class LiteralFramerTest {
     }
 
     @Test
+    void givesUpWhenThereIsMoreToSkipThanThePolicyBears() {
+        assertThat(FramesOf.text(bearing(40), "r {41+}\r\nb\r\n")).containsExactly("given up");
+        assertThat(FramesOf.text(bearing(40), "r {20+}\r\n" + "x".repeat(20) + " {17+}\r\nb\r\n"))
+                .containsExactly("given up");
+        assertThat(FramesOf.text(bearing(40), "r {20+}\r\n" + "x".repeat(20) + " {9+}\r\n123456789\r\nb\r\n"))
+                .containsExactly("refused r {20+}\r\n20", "line b");
+        assertThat(FramesOf.text(bearing(40), "a " + "y".repeat(200) + "\r\nb\r\n"))
+                .containsExactly("given up");
+        assertThat(FramesOf.text(bearing(40), "r {41}\r\nb\r\n")).containsExactly("refused r {41}\r\n41", "line b");
+    }
+
+    private static LiteralFramer bearing(long octets) {
+        return new LiteralFramer(100, LineEnd.CRLF_OR_LF, new LiteralPolicy() {
+            @Override
+            public Decision decide(byte[] command, int length, LiteralHeader literal) {
+                return LiteralFramerTest.decide(command, length, literal);
+            }
+
+            @Override
+            public long mostSkipped() {
+                return octets;
+            }
+        });
+    }
+
+    @Test
     void takesOnlyWholeAnnouncementsForLiterals() {
         assertThat(FramesOf.text(
                         framer(100), "a {}\r\n{1}x\r\na {1\r\na 1}\r\na {1-}\r\na {+}\r\n{99999999999999999999}\r\n"))
