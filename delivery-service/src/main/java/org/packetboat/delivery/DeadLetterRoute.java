@@ -11,7 +11,9 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.packetboat.delivery.adapter.DeadLetterReplay;
 import org.packetboat.mail.failure.UnavailableException;
 
 /** {@code POST /api/v1/dead-letters/replay} with the operator's bearer key: {@code {"replayed": n}}. */
@@ -20,16 +22,25 @@ public class DeadLetterRoute {
     private static final Logger LOG = Logger.getLogger(DeadLetterRoute.class);
     private static final String PATH = "/api/v1/dead-letters/replay";
 
-    private final DeliveryService service;
+    private final Supplier<Optional<DeadLetterReplay>> replay;
     private final Optional<String> adminKey;
 
     @Inject
     public DeadLetterRoute(DeliveryService service, DeliveryConfig config) {
-        this.service = service;
-        this.adminKey = config.delivery().adminKey();
+        this(service::replay, config.delivery().adminKey());
     }
 
-    void register(@Observes Router router) {
+    /**
+     * @param replay empty before the service has started
+     * @param adminKey without one there is no such route
+     */
+    public DeadLetterRoute(Supplier<Optional<DeadLetterReplay>> replay, Optional<String> adminKey) {
+        this.replay = replay;
+        this.adminKey = adminKey;
+    }
+
+    /** Adds the route. */
+    public void register(@Observes Router router) {
         adminKey.ifPresent(key -> router.post(PATH).handler(routing -> handle(routing, key)));
     }
 
@@ -43,12 +54,18 @@ public class DeadLetterRoute {
             int status = 200;
             JsonObject body;
             try {
-                int replayed = service.replay().orElseThrow().replay();
+                int replayed = replay.get()
+                        .orElseThrow(() -> new UnavailableException("not started"))
+                        .replay();
                 body = new JsonObject().put("replayed", replayed);
             } catch (UnavailableException | InterruptedException e) {
                 LOG.warn("dead letters were not replayed", e);
                 status = 503;
                 body = new JsonObject().put("error", "the broker is not available");
+            } catch (RuntimeException e) { // a bug is answered as well
+                LOG.error("dead letters were not replayed", e);
+                status = 500;
+                body = new JsonObject().put("error", "internal error");
             }
             answer(context, routing, status, body);
         });

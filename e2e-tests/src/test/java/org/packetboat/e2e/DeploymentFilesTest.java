@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.packetboat.test.OperationsPage;
+import org.packetboat.testkit.config.OperationsPage;
 
 /**
  * docker-compose.yml, the Dockerfiles and k8s/ name only keys that a service reads and only ports that a service listens on. Each

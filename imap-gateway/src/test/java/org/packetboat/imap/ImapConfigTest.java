@@ -1,7 +1,7 @@
 package org.packetboat.imap;
 
 import org.junit.jupiter.api.Test;
-import org.packetboat.test.OperationsPage;
+import org.packetboat.testkit.config.OperationsPage;
 
 class ImapConfigTest {
     @Test

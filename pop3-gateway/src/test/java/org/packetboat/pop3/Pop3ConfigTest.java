@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.packetboat.pop3.adapter.CacheConfig;
 import org.packetboat.pop3.adapter.MailboxConfig;
 import org.packetboat.pop3.adapter.S3Config;
-import org.packetboat.test.OperationsPage;
+import org.packetboat.testkit.config.OperationsPage;
 
 class Pop3ConfigTest {
     @Test

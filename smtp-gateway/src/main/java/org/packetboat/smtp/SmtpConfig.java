@@ -96,7 +96,7 @@ public interface SmtpConfig {
         @WithDefault("60s")
         Duration stallTimeout();
 
-        /** Mistakes after which a client is sent away. */
+        /** Mistakes after which a client is sent away; an accepted message clears them. */
         @WithDefault("20")
         int maxErrors();
 

@@ -10,6 +10,7 @@ import org.jboss.logging.Logger;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.BlobStoreOptions;
 import org.packetboat.blob.BlobStoreUnavailableException;
+import org.packetboat.blob.MicrometerBlobMetrics;
 import org.packetboat.blob.MinioBlobStore;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;

@@ -5,6 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
@@ -48,6 +56,7 @@ import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.RecordKey;
 import org.packetboat.contracts.TopicNames;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.delivery.DeadLetterRoute;
 import org.packetboat.delivery.DeliveryConfig.Role;
 import org.packetboat.delivery.DeliveryProcess;
 import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
@@ -103,7 +112,7 @@ class DeliveryIT {
         store.createBucket();
         Infrastructure.PostgresEndpoint postgres = infrastructure.postgres(DatabaseRole.DELIVERY);
         DatabaseSettings database =
-                new DatabaseSettings(java.net.URI.create(postgres.url()), postgres.user(), postgres.password());
+                new DatabaseSettings(URI.create(postgres.url()), postgres.user(), postgres.password());
         DeferralSchema.migrate(database);
         deferrals = new PgDeferrals(vertx, database);
         kafka = new KafkaSettings(infrastructure.kafka().bootstrapServers(), "delivery-it");
@@ -252,6 +261,47 @@ class DeliveryIT {
                 .until(() -> mailboxes.rows(4).stream()
                         .anyMatch(row -> row.deliveryId().equals(DeliveryId.of(lost.getDeliveryId()))));
         assertThat(replay.replay()).isZero();
+    }
+
+    @Test
+    void deadLettersAreReplayedOverHttp() throws Exception {
+        DeadLetterReplay replay = new DeadLetterReplay(kafka, new KafkaOutbox(producer));
+        replay.replay();
+        Router router = Router.router(vertx);
+        new DeadLetterRoute(() -> Optional.of(replay), Optional.of("key")).register(router);
+        HttpServer server = vertx.createHttpServer().requestHandler(router);
+        int port = finished(server.listen(0, "127.0.0.1")).actualPort();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            AcceptedMail lost = TestMail.staged(TestMail.to(6), "staged/2026110100/late", 100);
+            send(lost);
+            awaitDelivered(send(5, 6, 7));
+            store.put("staged/2026110100/late", new byte[100], 100);
+            assertThat(post(client, port, Optional.empty()).statusCode()).isEqualTo(401);
+            assertThat(post(client, port, Optional.of("other")).statusCode()).isEqualTo(401);
+            await().atMost(PATIENCE).until(() -> replayed(post(client, port, Optional.of("key"))) == 1);
+            awaitDelivered(List.of(lost));
+            assertThat(replayed(post(client, port, Optional.of("key")))).isZero();
+        } finally {
+            finished(server.close());
+        }
+    }
+
+    private static HttpResponse<String> post(HttpClient client, int port, Optional<String> key) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/api/v1/dead-letters/replay"))
+                .POST(HttpRequest.BodyPublishers.noBody());
+        key.ifPresent(given -> request.header("Authorization", "Bearer " + given));
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static int replayed(HttpResponse<String> response) {
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("content-type")).contains("application/json");
+        return new JsonObject(response.body()).getInteger("replayed");
+    }
+
+    private static <T> T finished(io.vertx.core.Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     /** The deferral table itself. */

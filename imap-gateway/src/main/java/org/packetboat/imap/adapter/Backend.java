@@ -9,6 +9,7 @@ import org.packetboat.blob.BlobStoreOptions;
 import org.packetboat.blob.BodyCache;
 import org.packetboat.blob.BodyReader;
 import org.packetboat.blob.BodyReaderOptions;
+import org.packetboat.blob.MicrometerBlobMetrics;
 import org.packetboat.blob.MinioBlobStore;
 import org.packetboat.blob.PackWriter;
 import org.packetboat.blob.ReservedKeys;
@@ -64,7 +65,7 @@ public final class Backend implements AutoCloseable {
         MicrometerBlobMetrics metrics = new MicrometerBlobMetrics(registry);
         store = new MinioBlobStore(addresses.store(), metrics);
         BodyCache cache = new BodyCache(bounds.bodyOctets());
-        Gauge.builder("packetboat.body.cache.octets", cache, BodyCache::octets).register(registry);
+        metrics.cacheOctets(cache);
         bodies = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, metrics);
         Spool spool = new Spool(addresses.spool(), bounds.spoolOctets());
         Gauge.builder("packetboat.spool.octets", spool, Spool::usedOctets).register(registry);

@@ -64,7 +64,9 @@ public final class KafkaChangeHints implements ChangeHints {
             do {
                 try (KafkaConsumer<byte[], byte[]> fresh = new KafkaConsumer<>(settings())) {
                     consumer = fresh;
-                    listen(fresh, listener);
+                    if (stopping.getCount() > 0) {
+                        listen(fresh, listener);
+                    }
                 } catch (WakeupException e) {
                     LOG.log(Level.DEBUG, "consumer of hints was woken up to stop");
                 } catch (InterruptException e) {
@@ -157,9 +159,20 @@ public final class KafkaChangeHints implements ChangeHints {
         if (running != null) {
             running.wakeup();
         }
-        Thread waiting = thread;
-        if (waiting != null) {
-            waiting.interrupt();
+        Thread listener = thread;
+        if (listener != null) {
+            join(listener);
+        }
+    }
+
+    /** Not by an interrupt: a consumer that meets one while it closes says so as an error, with a stack. */
+    private static void join(Thread listener) {
+        try {
+            if (!listener.join(CALL)) {
+                LOG.log(Level.WARNING, "consumer of hints does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

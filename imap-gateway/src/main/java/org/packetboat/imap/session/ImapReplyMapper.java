@@ -116,6 +116,7 @@ final class ImapReplyMapper {
                     AMBIGUOUS_NAME,
                     RELAYING_DENIED,
                     BARE_LINE_END,
+                    NUL_OCTET,
                     MAIL_LOOP,
                     POLICY -> no(Word.NOPERM, "Not permitted");
         };

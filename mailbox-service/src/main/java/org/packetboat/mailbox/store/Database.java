@@ -92,7 +92,7 @@ public final class Database implements AutoCloseable {
         long deadline = deadline();
         for (int attempt = 1; ; attempt++) {
             try {
-                return new Pending<>(pool.preparedQuery(sql).execute(parameters), deadline).await();
+                return new Pending<>(statement(sql, parameters), deadline).await();
             } catch (ConflictException e) {
                 backOff(attempt, deadline, e);
             }
@@ -104,7 +104,13 @@ public final class Database implements AutoCloseable {
      * anything but {@link UnavailableException} nothing has happened.
      */
     public Pending<RowSet<Row>> send(String sql, Tuple parameters) {
-        return new Pending<>(pool.preparedQuery(sql).execute(parameters), deadline());
+        return new Pending<>(statement(sql, parameters), deadline());
+    }
+
+    // Not by the pool itself: its timer for a connection runs on when the connection could not be made, and fails what
+    // has failed.
+    private Future<RowSet<Row>> statement(String sql, Tuple parameters) {
+        return pool.withConnection(connection -> connection.preparedQuery(sql).execute(parameters));
     }
 
     /** Whether the database answers, for readiness. */

@@ -10,10 +10,10 @@ import org.packetboat.blob.BlobStoreOptions;
 import org.packetboat.blob.BodyCache;
 import org.packetboat.blob.BodyReader;
 import org.packetboat.blob.BodyReaderOptions;
+import org.packetboat.blob.MicrometerBlobMetrics;
 import org.packetboat.blob.MinioBlobStore;
 import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.mailbox.client.MailboxChannel;
-import org.packetboat.net.metrics.ObjectStoreMetrics;
 import org.packetboat.pop3.port.Accounts;
 import org.packetboat.pop3.port.Maildrops;
 
@@ -29,14 +29,13 @@ public class Backends {
 
     /** Connects when first used. */
     public Backends(MailboxConfig mailboxConfig, S3Config s3, CacheConfig cacheConfig, MeterRegistry registry) {
-        ObjectStoreMetrics metrics = new ObjectStoreMetrics(registry);
-        BlobMeters meters = new BlobMeters(metrics);
+        MicrometerBlobMetrics metrics = new MicrometerBlobMetrics(registry);
         BodyCache cache = new BodyCache(cacheConfig.size().asLongValue());
-        metrics.cacheOctets(cache::octets);
+        metrics.cacheOctets(cache);
         mailbox = MailboxChannel.to(mailboxConfig.address());
         store = new MinioBlobStore(
-                BlobStoreOptions.of(s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region()), meters);
-        BodyReader reader = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, meters);
+                BlobStoreOptions.of(s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region()), metrics);
+        BodyReader reader = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, metrics);
         accounts = new GrpcAccounts(mailbox.directory());
         maildrops = new GrpcMaildrops(mailbox.maildrop(), mailbox.messages(), reader, new SecureRandom());
         mailbox.warmUp();

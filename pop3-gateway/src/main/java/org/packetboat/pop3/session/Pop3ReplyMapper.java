@@ -62,6 +62,7 @@ final class Pop3ReplyMapper {
                     NO_SUCH_RECIPIENT,
                     RELAYING_DENIED,
                     BARE_LINE_END,
+                    NUL_OCTET,
                     MAIL_LOOP,
                     NOT_SUPPORTED,
                     NOT_PERMITTED,

@@ -26,8 +26,8 @@ public final class Pop3Session implements Session {
     private static final System.Logger LOG = System.getLogger(Pop3Session.class.getName());
     /** Octets of a command line: RFC 2449 §4 asks for 255; passwords may be long. */
     private static final int LINE_OCTETS = 1024;
-    /** What a client may get wrong before it is sent away. */
-    private static final int MAX_ERRORS = 20;
+    /** What a client may get wrong before it is sent away; a login or a message that was read clears it. */
+    private static final int MAX_MISTAKES = 20;
 
     private static final int MAX_LOGIN_FAILURES = 5;
 
@@ -39,7 +39,7 @@ public final class Pop3Session implements Session {
     private final ResponseWriter out;
     private Pop3State state = new Pop3State.Authorization();
     private Leases.@Nullable Lease lease;
-    private int errors;
+    private int mistakes;
     private int loginFailures;
 
     /** A session that has not greeted yet. */
@@ -65,7 +65,7 @@ public final class Pop3Session implements Session {
     @Override
     public void received(Frame frame) throws InterruptedException {
         switch (frame) {
-            case Frame.Line(var octets) -> command(octets);
+            case Frame.Line line -> command(line.octets());
             case Frame.Overlong(var beginning) -> {
                 fail(new LimitException(Limit.COMMAND_LINE, "over " + LINE_OCTETS), "unknown", System.nanoTime());
             }
@@ -109,6 +109,9 @@ public final class Pop3Session implements Session {
                 state = Transitions.refused(named);
             }
             enter(before, handlers.handle(before, command, client, out));
+            if (command instanceof Pop3Command.Retr) {
+                mistakes = 0;
+            }
             metrics.command(verb, "ok", System.nanoTime() - start);
         } catch (RuntimeException e) {
             fail(e, verb, start);
@@ -123,6 +126,7 @@ public final class Pop3Session implements Session {
         state = next;
         if (next instanceof Transaction(Maildrop maildrop) && !(before instanceof Transaction)) {
             connection.authenticated();
+            mistakes = 0;
             lease = leases.hold(maildrop.locked(), this::lost);
         } else if (next instanceof Pop3State.Ended) {
             if (before instanceof Transaction(Maildrop maildrop)) {
@@ -145,9 +149,9 @@ public final class Pop3Session implements Session {
             loginFailures++;
         }
         if (answer.blame() == Blame.CLIENT) {
-            errors++;
+            mistakes++;
         }
-        if (answer.blame() == Blame.BUG || errors >= MAX_ERRORS || loginFailures >= MAX_LOGIN_FAILURES) {
+        if (answer.blame() == Blame.BUG || mistakes >= MAX_MISTAKES || loginFailures >= MAX_LOGIN_FAILURES) {
             connection.close();
         }
     }

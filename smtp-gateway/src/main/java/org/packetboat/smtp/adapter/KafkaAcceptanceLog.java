@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,23 +25,27 @@ import org.packetboat.smtp.port.AcceptedMessage;
 
 /**
  * mail.accepted. The producer is idempotent and waits for all in-sync replicas; a record that was not acknowledged within the delivery
- * timeout is reported as unknown. Never called on an event loop: {@code send} may block for {@link #MAX_BLOCK}.
+ * timeout is reported as unknown. A producer that has failed for good is replaced, and what it held is reported as unknown as well. Never
+ * called on an event loop: {@code send} may block for {@link #MAX_BLOCK}.
  */
 public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
     /** For metadata, and for room in the producer's buffer. */
     private static final Duration MAX_BLOCK = Duration.ofSeconds(1);
 
+    private static final Duration BETWEEN_PRODUCERS = Duration.ofSeconds(1);
+
     private static final Duration MARGIN = Duration.ofMillis(500);
     private static final int BATCH_OCTETS = 64 << 10;
 
-    private final Producer<byte[], byte[]> producer;
+    private final CurrentProducer producers;
     private final Duration acknowledgementTimeout;
 
     /**
+     * @param producers makes producers, given how many there were before
      * @param acknowledgementTimeout from handing over to the answer, whatever it is; includes the time that handing over blocks
      */
-    public KafkaAcceptanceLog(Producer<byte[], byte[]> producer, Duration acknowledgementTimeout) {
-        this.producer = producer;
+    public KafkaAcceptanceLog(IntFunction<Producer<byte[], byte[]>> producers, Duration acknowledgementTimeout) {
+        this.producers = new CurrentProducer(producers, acknowledgementTimeout, BETWEEN_PRODUCERS);
         this.acknowledgementTimeout = acknowledgementTimeout;
     }
 
@@ -50,7 +56,6 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "smtp-gateway"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
                 // A record never waits for others, but those that come while one is under way go together.
@@ -66,9 +71,15 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
                 Map.entry(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
                 Map.entry(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false),
                 Map.entry(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000)));
-        return new KafkaAcceptanceLog(
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
-                acknowledgementTimeout);
+        return new KafkaAcceptanceLog(before -> producer(properties, before), acknowledgementTimeout);
+    }
+
+    /** Each with a name of its own: the one before may still be closing. */
+    private static Producer<byte[], byte[]> producer(Properties shared, int before) {
+        Properties properties = new Properties();
+        properties.putAll(shared);
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, before == 0 ? "smtp-gateway" : "smtp-gateway-" + before);
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /**
@@ -78,7 +89,7 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
      */
     public void warmUp() throws InterruptedException {
         try {
-            producer.partitionsFor(TopicNames.MAIL_ACCEPTED);
+            producers.get().partitionsFor(TopicNames.MAIL_ACCEPTED);
         } catch (InterruptException e) {
             throw interrupted(e);
         } catch (KafkaException e) {
@@ -95,12 +106,15 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
                 message.acceptedAt().toEpochMilli(),
                 AcceptedMailRecord.key(message),
                 AcceptedMailRecord.value(message));
-        PendingRecord pending = new PendingRecord(started + acknowledgementTimeout.toNanos());
+        Producer<byte[], byte[]> producer = producers.get();
+        PendingRecord pending = new PendingRecord(
+                started + acknowledgementTimeout.toNanos(), failure -> producers.failed(producer, failure));
         try {
             var unused = producer.send(record, pending::completed);
         } catch (InterruptException e) {
             throw interrupted(e); // waited for metadata or room: the record was not taken
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
+            producers.failed(producer, e);
             throw new UnavailableException("producer did not take the record", e);
         }
         pending.throwIfNotTaken();
@@ -109,7 +123,7 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(acknowledgementTimeout);
+        producers.close();
     }
 
     private static InterruptedException interrupted(InterruptException e) {
@@ -124,22 +138,27 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
         private final CompletableFuture<RecordMetadata> acknowledged = new CompletableFuture<>();
         private final Thread sender = Thread.currentThread();
         private final long deadlineNanos;
+        private final Consumer<Exception> failed;
         /** Written and read by the sending thread alone. */
         private @Nullable Exception notTaken;
 
-        PendingRecord(long deadlineNanos) {
+        PendingRecord(long deadlineNanos, Consumer<Exception> failed) {
             this.deadlineNanos = deadlineNanos;
+            this.failed = failed;
         }
 
         /** The producer calls back on the sending thread only for records that it did not take, on its own thread for the others. */
         void completed(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
             if (failure == null) {
                 acknowledged.complete(metadata);
-            } else if (Thread.currentThread() == sender) {
+                return;
+            }
+            if (Thread.currentThread() == sender) {
                 notTaken = failure;
             } else {
                 acknowledged.completeExceptionally(failure);
             }
+            failed.accept(failure);
         }
 
         void throwIfNotTaken() {

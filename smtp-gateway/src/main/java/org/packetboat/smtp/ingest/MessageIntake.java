@@ -36,8 +36,8 @@ final class MessageIntake implements OctetSink {
             int at = chunk.arrayOffset() + chunk.position();
             int read = decoder.decode(chunk.array(), at, chunk.remaining(), this);
             chunk.position(chunk.position() + read);
-            if (decoder.hasBareLineEnd() && failure == null) {
-                fail(new RefusedException(Refusal.BARE_LINE_END));
+            if (failure == null) {
+                checkForm();
             }
             if (decoder.atEnd()) {
                 source.leave(chunk);
@@ -60,6 +60,14 @@ final class MessageIntake implements OctetSink {
             body.append(array, offset, length);
         } catch (RuntimeException failed) { // a bug as well must not leave the stream out of step
             fail(failed);
+        }
+    }
+
+    private void checkForm() {
+        if (decoder.hasBareLineEnd()) {
+            fail(new RefusedException(Refusal.BARE_LINE_END));
+        } else if (decoder.hasNul()) {
+            fail(new RefusedException(Refusal.NUL_OCTET));
         }
     }
 

@@ -7,7 +7,7 @@ package org.packetboat.smtp.session;
  * @param headerOctets of its header section
  * @param recipients of one transaction
  * @param inlineOctets up to which a message travels in its record, trace header included
- * @param errors after which a conversation is ended
+ * @param errors without an accepted message in between, after which a conversation is ended
  */
 public record SmtpLimits(long messageOctets, int headerOctets, int recipients, int inlineOctets, int errors) {
     /** The defaults of the configuration. */

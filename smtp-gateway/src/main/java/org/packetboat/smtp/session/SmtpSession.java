@@ -36,9 +36,10 @@ public final class SmtpSession implements Session {
     private final ProtocolMetrics metrics;
     private final DataChannel data = this::openData;
     private SmtpState state = SmtpTransitions.greeted();
-    private int errors;
+    /** Since the last message that was accepted. */
+    private int mistakes;
 
-    /** @param maxErrors after which the conversation is ended */
+    /** @param maxErrors mistakes without an accepted message in between, after which the conversation is ended */
     public SmtpSession(
             Connection connection,
             String hostname,
@@ -59,7 +60,7 @@ public final class SmtpSession implements Session {
 
     @Override
     public Framer framer() {
-        return new LineFramer(SmtpLimits.COMMAND_LINE_OCTETS, LineEnd.CRLF);
+        return new LineFramer(SmtpLimits.COMMAND_LINE_OCTETS, LineEnd.CRLF_OR_LF);
     }
 
     @Override
@@ -70,7 +71,7 @@ public final class SmtpSession implements Session {
     @Override
     public void received(Frame frame) throws InterruptedException {
         switch (frame) {
-            case Frame.Line line -> execute(Octets.of(line.octets()));
+            case Frame.Line line -> execute(Octets.of(line.octets()), line.ending());
             case Frame.Overlong _ ->
                 fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line too long"), System.nanoTime());
             case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.GivenUp _, Frame.PromptWanted _ ->
@@ -78,7 +79,7 @@ public final class SmtpSession implements Session {
         }
     }
 
-    private void execute(Octets line) throws InterruptedException {
+    private void execute(Octets line, Frame.Ending ending) throws InterruptedException {
         long started = System.nanoTime();
         String verb = UNKNOWN_VERB;
         try {
@@ -86,9 +87,16 @@ public final class SmtpSession implements Session {
             verb = command.verb();
             SmtpRules.check(state, command);
             if (command instanceof SmtpCommand.Data && state instanceof InTransaction open) {
+                if (ending == Frame.Ending.LF) {
+                    refuseDataBehindLf(verb, started);
+                    return;
+                }
                 state = SmtpTransitions.receiving(open);
             }
             Completion completion = dispatcher.dispatch(state, command, clientAddress(), data);
+            if (state instanceof Receiving) {
+                mistakes = 0;
+            }
             state = completion.next();
             write(completion.reply());
             metrics.command(verb, "ok", System.nanoTime() - started);
@@ -106,12 +114,18 @@ public final class SmtpSession implements Session {
         }
     }
 
+    /** Its sender would end the message with LF . LF, which ends nothing here, and may have sent it already: none of that is a command. */
+    private void refuseDataBehindLf(String verb, long started) throws InterruptedException {
+        fail(verb, new SyntaxException(verb.length(), "CR LF behind DATA and every line of the message"), started);
+        connection.close();
+    }
+
     private void fail(String verb, MailFailure failure, long started) throws InterruptedException {
         leaveData();
         log(verb, failure);
         metrics.command(verb, outcome(failure), System.nanoTime() - started);
         boolean mistake = failure instanceof SyntaxException || failure instanceof WrongStateException;
-        if (mistake && ++errors >= maxErrors) {
+        if (mistake && ++mistakes >= maxErrors) {
             write(SmtpReplyMapper.tooManyErrors());
             connection.close();
         } else {

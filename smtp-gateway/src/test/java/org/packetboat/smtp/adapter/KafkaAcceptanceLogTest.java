@@ -2,18 +2,31 @@ package org.packetboat.smtp.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownProducerIdException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.RecordKey;
 import org.packetboat.contracts.records.AcceptedMail;
@@ -34,9 +47,16 @@ import org.packetboat.smtp.port.Resolution;
 class KafkaAcceptanceLogTest {
     private static final DeliveryId ID = DeliveryId.fresh(1_700_000_000_000L, new Random(1));
 
-    private final MockProducer<byte[], byte[]> producer =
-            new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    private final KafkaAcceptanceLog log = new KafkaAcceptanceLog(producer, Duration.ofMillis(200));
+    private final List<MockProducer<byte[], byte[]>> producers = new CopyOnWriteArrayList<>();
+    private final KafkaAcceptanceLog log = new KafkaAcceptanceLog(this::make, Duration.ofMillis(200));
+    private final MockProducer<byte[], byte[]> producer = producers.getFirst();
+
+    private MockProducer<byte[], byte[]> make(int before) {
+        MockProducer<byte[], byte[]> made =
+                new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+        producers.add(made);
+        return made;
+    }
 
     @Test
     void returnsWhenTheBrokerHasAcknowledged() throws Exception {
@@ -62,6 +82,70 @@ class KafkaAcceptanceLogTest {
         assertThatThrownBy(() -> log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
                 .isInstanceOf(UnavailableException.class);
         assertThat(producer.history()).isEmpty();
+    }
+
+    static Stream<RuntimeException> fatal() {
+        return Stream.of(
+                new OutOfOrderSequenceException("gap"),
+                new ProducerFencedException("fenced"),
+                new InvalidProducerEpochException("old"),
+                new UnknownProducerIdException("expired"),
+                new ClusterAuthorizationException("not allowed"),
+                new KafkaException("Cannot perform send because at least one previous transactional or idempotent"
+                        + " request has failed with errors."),
+                new IllegalStateException("Cannot perform operation after producer has been closed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fatal")
+    void aProducerThatRefusesEveryRecordIsReplaced(RuntimeException failure) throws Exception {
+        Handover held = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        producer.sendException = failure;
+        assertThatThrownBy(() -> log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(producers).hasSize(2);
+        Handover next = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Thread.ofVirtual().start(() -> producers.getLast().completeNext());
+        next.awaitAcknowledgement();
+        assertThat(producers.getLast().history()).as("nothing is sent twice").hasSize(1);
+        await().until(producer::closed);
+        assertThatThrownBy(held::awaitAcknowledgement).isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void aProducerIsReplacedWhenARecordInItsHandsMeetsAFatalFailure() throws Exception {
+        Handover held = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Thread.ofVirtual()
+                .start(() -> producer.errorNext(new OutOfOrderSequenceException("gap")))
+                .join();
+        assertThatThrownBy(held::awaitAcknowledgement).isInstanceOf(UnavailableException.class);
+        assertThat(producers).hasSize(2);
+    }
+
+    @Test
+    void aProducerIsKeptWhenAFailurePassesOrIsOfOneRecord() throws Exception {
+        for (RuntimeException failure : List.of(
+                new BufferExhaustedException("full"),
+                new TimeoutException("no metadata"),
+                new RecordTooLargeException("too large"),
+                new TopicAuthorizationException("mail.accepted"))) {
+            producer.sendException = failure;
+            assertThatThrownBy(() -> log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
+                    .isInstanceOf(UnavailableException.class);
+        }
+        assertThat(producers).hasSize(1);
+    }
+
+    @Test
+    void producersAreNotReplacedWithoutAPauseNorAfterTheEnd() throws Exception {
+        CurrentProducer current = new CurrentProducer(this::make, Duration.ZERO, Duration.ofHours(1));
+        current.failed(current.get(), new OutOfOrderSequenceException("gap"));
+        current.failed(current.get(), new OutOfOrderSequenceException("gap"));
+        assertThat(producers).hasSize(3);
+        CurrentProducer ended = new CurrentProducer(this::make, Duration.ZERO, Duration.ZERO);
+        ended.close();
+        ended.failed(ended.get(), new KafkaException("Producer is closed forcefully."));
+        assertThat(producers).hasSize(4);
     }
 
     @Test

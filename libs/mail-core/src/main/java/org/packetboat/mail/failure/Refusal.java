@@ -39,6 +39,8 @@ public enum Refusal {
     RELAYING_DENIED,
     /** A bare CR or a bare LF in message data. */
     BARE_LINE_END,
+    /** A NUL in message data. */
+    NUL_OCTET,
     /** The message carries a loop's worth of trace fields. */
     MAIL_LOOP,
     /** A parameter or mechanism that is not offered. */

@@ -7,7 +7,8 @@ package org.packetboat.mail.smtp;
  * <p>The end is CR LF . CR LF alone, the CR LF of the DATA command counting as the first. A bare CR or a bare LF never ends a line (RFC
  * 5321 §2.3.8): neither {@code LF . LF} nor {@code CR . CR} nor any mixture with one of them in it is an end, so that no other server can
  * see a second message where this one sees octets of the first. The decoder goes on to the true end, which keeps the stream in step, and
- * remembers that the message is to be refused.
+ * remembers that the message is to be refused. So is one with a NUL, which neither 7-bit nor 8-bit data have (RFC 6152 §3, RFC 2045 §2.8);
+ * it is text to the decoder.
  */
 public final class DotDecoder {
     private static final byte CR = '\r';
@@ -16,6 +17,7 @@ public final class DotDecoder {
 
     private State state = State.LINE_START;
     private boolean bareLineEnd;
+    private boolean nul;
 
     private enum State {
         /** Behind CR LF. */
@@ -89,6 +91,8 @@ public final class DotDecoder {
             }
             if (octet == LF) {
                 bareLineEnd = true;
+            } else if (octet == 0) {
+                nul = true;
             }
         }
         return end;
@@ -118,5 +122,10 @@ public final class DotDecoder {
     /** Whether a CR without LF or an LF without CR was read so far. */
     public boolean hasBareLineEnd() {
         return bareLineEnd;
+    }
+
+    /** Whether a NUL was read so far. */
+    public boolean hasNul() {
+        return nul;
     }
 }

@@ -22,13 +22,16 @@ class DotDecoderTest {
         "'.x\r\n.\r\n', 'x\r\n'",
         "'a.\r\n.b\r\n..c\r\n.\r\n', 'a.\r\nb\r\n.c\r\n'",
         "'a\r\n\r\n.\r\n', 'a\r\n\r\n'",
-        "'\0\u007f\r\n.\r\n', '\0\u007f\r\n'"
+        "'\u0001\u007f\r\n.\r\n', '\u0001\u007f\r\n'",
+        "'\0\r\n.\r\n', '\0\r\n'",
+        "'\r\n.\0\r\n.\r\n', '\r\n\0\r\n'"
     })
     void dotsAreTakenOutAndTheEndIsFound(String stream, String message) throws InterruptedException {
         Decoded decoded = decode(stream + "QUIT\r\n", stream.length() + 6);
         assertThat(decoded.text()).isEqualTo(message);
         assertThat(decoded.rest()).isEqualTo("QUIT\r\n");
         assertThat(decoded.bareLineEnd()).isFalse();
+        assertThat(decoded.nul()).isEqualTo(message.contains("\0"));
     }
 
     /** Every sequence that some server takes for the end, RFC 5321 §4.1.1.4 and CVE-2023-51764: here none of them is. */
@@ -55,6 +58,7 @@ class DotDecoderTest {
             assertThat(decoded.text()).as(name).contains("MAIL FROM:<a@b>");
             assertThat(decoded.rest()).as(name).isEqualTo("QUIT\r\n");
             assertThat(decoded.bareLineEnd()).as(name).isEqualTo(!name.contains("NUL"));
+            assertThat(decoded.nul()).as(name).isEqualTo(name.contains("NUL"));
         }
     }
 
@@ -120,8 +124,8 @@ class DotDecoderTest {
         }
         assertThat(decoder.atEnd()).isTrue();
         String rest = new String(octets, at, octets.length - at, StandardCharsets.ISO_8859_1);
-        return new Decoded(out.toString(StandardCharsets.ISO_8859_1), rest, decoder.hasBareLineEnd());
+        return new Decoded(out.toString(StandardCharsets.ISO_8859_1), rest, decoder.hasBareLineEnd(), decoder.hasNul());
     }
 
-    private record Decoded(String text, String rest, boolean bareLineEnd) {}
+    private record Decoded(String text, String rest, boolean bareLineEnd, boolean nul) {}
 }

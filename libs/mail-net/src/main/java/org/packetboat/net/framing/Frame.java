@@ -9,7 +9,7 @@ public sealed interface Frame {
      * A whole command without its last line end. With a {@link LiteralFramer} the octets hold every inlined literal exactly as it was
      * sent: <code>{n}</code>, CR LF, n octets, and the rest of the command.
      */
-    record Line(byte[] octets) implements Frame {}
+    record Line(byte[] octets, Ending ending) implements Frame {}
 
     /**
      * The command up to and including the line end after <code>{n}</code>; its octets have not been asked for (synchronising) or follow
@@ -28,6 +28,14 @@ public sealed interface Frame {
 
     /** More would have to be skipped than the policy bears: the stream stays out of step and nothing comes after this. Close. */
     record GivenUp() implements Frame {}
+
+    /** What ended a line. */
+    enum Ending {
+        /** CR LF. */
+        CRLF,
+        /** A lone LF, where {@link LineEnd} allows it. */
+        LF
+    }
 
     /** The client waits to be asked for an inlined literal. The connection answers it itself; sessions never see it. */
     record PromptWanted() implements Frame {}

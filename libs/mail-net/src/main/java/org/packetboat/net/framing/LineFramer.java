@@ -73,11 +73,13 @@ public final class LineFramer implements Framer {
         }
         line.append(chunk, n);
         int length = line.length() - 1;
+        Frame.Ending ending = Frame.Ending.LF;
         if (length > 0 && line.array()[length - 1] == '\r') {
             length--;
+            ending = Frame.Ending.CRLF;
         }
         line.truncate(length);
-        return new Frame.Line(line.take());
+        return new Frame.Line(line.take(), ending);
     }
 
     private void hold(ByteBuffer chunk, int n) {

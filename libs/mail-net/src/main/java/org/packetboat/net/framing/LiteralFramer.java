@@ -120,12 +120,14 @@ public final class LiteralFramer implements Framer {
 
     private Frame finish() {
         int length = command.length() - 1;
+        Frame.Ending ending = Frame.Ending.LF;
         if (length > lineStart && command.array()[length - 1] == '\r') {
             length--;
+            ending = Frame.Ending.CRLF;
         }
         command.truncate(length);
         lineStart = 0;
-        return new Frame.Line(command.take());
+        return new Frame.Line(command.take(), ending);
     }
 
     private @Nullable Frame decide(LiteralHeader header) {

@@ -27,7 +27,8 @@ final class FramesOf {
 
     static String show(Frame frame) {
         return switch (frame) {
-            case Frame.Line(var octets) -> "line " + text(octets);
+            case Frame.Line(var octets, var ending) ->
+                (ending == Frame.Ending.CRLF ? "line " : "lf-line ") + text(octets);
             case Frame.LiteralPending(var octets, var literal) -> "pending " + text(octets) + literal.octets();
             case Frame.GivenUp() -> "given up";
             case Frame.LiteralRefused(var octets, var literal) -> "refused " + text(octets) + literal.octets();

@@ -20,7 +20,7 @@ class LineFramerTest {
     @Test
     void takesALoneLineFeedOnlyWhereAllowed() {
         assertThat(FramesOf.text(new LineFramer(100, LineEnd.CRLF_OR_LF), "a\nb\r\n\n\r\nc\rd\n"))
-                .containsExactly("line a", "line b", "line ", "line ", "line c\rd");
+                .containsExactly("lf-line a", "line b", "lf-line ", "line ", "lf-line c\rd");
         assertThat(FramesOf.text(new LineFramer(100, LineEnd.CRLF), "a\nb\r\n\r\n"))
                 .containsExactly("line a\nb", "line ");
     }

@@ -69,7 +69,7 @@ final class TalkSession implements Session {
     @Override
     public void received(Frame frame) throws InterruptedException {
         switch (frame) {
-            case Frame.Line(var octets) -> line(new String(octets, US_ASCII));
+            case Frame.Line line -> line(new String(line.octets(), US_ASCII));
             case Frame.LiteralPending(var octets, var literal) -> pending(new String(octets, US_ASCII));
             case Frame.GivenUp() -> throw new IllegalStateException("skips whatever comes");
             case Frame.LiteralRefused(var octets, var literal) -> reply("-refused " + literal.octets());
@@ -98,7 +98,7 @@ final class TalkSession implements Session {
         }
         Frame rest = connection.input().nextFrame();
         reply("+streamed " + sum + " then "
-                + (rest instanceof Frame.Line(var octets) ? new String(octets, US_ASCII) : rest));
+                + (rest instanceof Frame.Line line ? new String(line.octets(), US_ASCII) : rest));
     }
 
     private void line(String line) throws InterruptedException {

@@ -1,4 +1,4 @@
-package org.packetboat.test;
+package org.packetboat.testkit.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package org.packetboat.test;
+package org.packetboat.testkit.config;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
