@@ -94,7 +94,8 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
                 null,
                 message.acceptedAt().toEpochMilli(),
                 AcceptedMailRecord.key(message),
-                AcceptedMailRecord.value(message));
+                AcceptedMailRecord.value(message),
+                AcceptedMailRecord.headers(message));
         PendingRecord pending = new PendingRecord(started + acknowledgementTimeout.toNanos());
         try {
             var unused = producer.send(record, pending::completed);
