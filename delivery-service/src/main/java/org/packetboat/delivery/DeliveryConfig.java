@@ -26,6 +26,9 @@ public interface DeliveryConfig {
     /** The mailbox service. */
     Mailbox mailbox();
 
+    /** The collector of traces. */
+    Tracing tracing();
+
     /** What an instance does. */
     enum Role {
         /** Accepted mail into mailboxes. */
@@ -134,5 +137,11 @@ public interface DeliveryConfig {
     interface Mailbox {
         /** Its gRPC API, {@code host:port}. */
         String address();
+    }
+
+    /** The collector of traces. */
+    interface Tracing {
+        /** Its URL, for OTLP over HTTP; without it nothing is traced. */
+        Optional<String> endpoint();
     }
 }

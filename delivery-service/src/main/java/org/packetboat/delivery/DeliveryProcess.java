@@ -34,6 +34,7 @@ import org.packetboat.delivery.port.Events;
 import org.packetboat.delivery.port.Mailboxes;
 import org.packetboat.delivery.port.ObjectLedger;
 import org.packetboat.delivery.port.Outbox;
+import org.packetboat.delivery.port.Tracing;
 
 /** Everything that works in this service, without its container; what tests start as well. */
 public final class DeliveryProcess implements AutoCloseable {
@@ -55,7 +56,8 @@ public final class DeliveryProcess implements AutoCloseable {
             Deferrals deferrals,
             Outbox outbox,
             Events events,
-            Counts counts) {}
+            Counts counts,
+            Tracing tracing) {}
 
     /** How it works. */
     public record Settings(
@@ -86,10 +88,16 @@ public final class DeliveryProcess implements AutoCloseable {
         retries = new Retries(appender, recipients, settings.retryFor());
         Intake intake = new Intake(settings.gather());
         DeadLetters deadLetters = new DeadLetters(ports.outbox(), counts, clock);
-        worker = new BatchWorker(intake, bodies, appender, recipients, retries, deadLetters, counts);
-        consumer = new KafkaIntake(settings.kafka(), TopicNames.MAIL_ACCEPTED, intake, settings.gather());
+        worker = new BatchWorker(intake, bodies, appender, recipients, retries, deadLetters, counts, ports.tracing());
+        consumer =
+                new KafkaIntake(settings.kafka(), TopicNames.MAIL_ACCEPTED, intake, settings.gather(), ports.tracing());
         scheduler = new DeferralScheduler(
-                ports.deferrals(), new LocalDelivery(bodies, appender), bouncer, clock, settings.deferral());
+                ports.deferrals(),
+                new LocalDelivery(bodies, appender),
+                bouncer,
+                clock,
+                settings.deferral(),
+                ports.tracing());
         collector = new Collector(ports.ledger(), ports.store(), counts, settings.collectInterval());
     }
 

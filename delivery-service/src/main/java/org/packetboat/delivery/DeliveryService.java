@@ -138,7 +138,8 @@ public class DeliveryService {
                 connected.deferrals(),
                 connected.outbox(),
                 connected.events(),
-                counts);
+                counts,
+                connected.tracing());
     }
 
     private Backends.Addresses addresses() {
@@ -150,7 +151,8 @@ public class DeliveryService {
         return new Backends.Addresses(
                 store,
                 new DatabaseSettings(database.url(), database.user(), database.password()),
-                config.mailbox().address());
+                config.mailbox().address(),
+                config.tracing().endpoint());
     }
 
     private Path spoolDirectory() {

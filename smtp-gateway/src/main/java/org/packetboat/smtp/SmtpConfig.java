@@ -21,6 +21,9 @@ public interface SmtpConfig {
     /** The mailbox service. */
     Mailbox mailbox();
 
+    /** The collector of traces. */
+    Tracing tracing();
+
     /** The gateway itself. */
     interface Smtp {
         /** Address to listen on. */
@@ -135,5 +138,11 @@ public interface SmtpConfig {
     interface Mailbox {
         /** Its gRPC API, {@code host:port}. */
         String address();
+    }
+
+    /** The collector of traces. */
+    interface Tracing {
+        /** Its URL, for OTLP over HTTP; without it nothing is traced. */
+        Optional<String> endpoint();
     }
 }

@@ -79,7 +79,7 @@ public class SmtpGateway {
                 .orElseGet(() -> Runtime.getRuntime().maxMemory() / INLINE_SHARE_OF_HEAP));
         Gauge.builder("packetboat.inline.octets", budget, InlineBudget::used).register(registry);
         MessageIngest ingest = new MessageIngest(
-                new MessageIngest.Identity(hostname, InstantSource.system(), new SecureRandom()),
+                new MessageIngest.Identity(hostname, InstantSource.system(), new SecureRandom(), connected.tracing()),
                 limits,
                 budget,
                 connected.staging(),
@@ -146,7 +146,12 @@ public class SmtpGateway {
         String instance =
                 "smtp-gateway/" + hostname + "/" + ProcessHandle.current().pid();
         return new Backend.Addresses(
-                config.kafka().bootstrapServers(), config.mailbox().address(), store, spool, instance);
+                config.kafka().bootstrapServers(),
+                config.mailbox().address(),
+                store,
+                spool,
+                instance,
+                config.tracing().endpoint());
     }
 
     private Backend.Bounds bounds() {

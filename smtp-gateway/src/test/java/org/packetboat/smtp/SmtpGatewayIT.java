@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,9 +18,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,10 +37,14 @@ import org.packetboat.contracts.records.MailEvent;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.Server;
 import org.packetboat.smtp.adapter.Backend;
+import org.packetboat.smtp.adapter.OpenTelemetryTracing;
 import org.packetboat.smtp.fake.FakeMailboxService;
 import org.packetboat.smtp.fake.SmtpClient;
 import org.packetboat.smtp.fake.TestGateway;
+import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.tracing.MailAttributes;
+import org.packetboat.tracing.Telemetry;
 
 /** The gateway on the real broker and the real object store, each of which is killed and comes back. */
 class SmtpGatewayIT {
@@ -65,7 +76,8 @@ class SmtpGatewayIT {
                         mailboxService.address(),
                         storeOptions,
                         directory.resolve("spool"),
-                        "test"),
+                        "test",
+                        Optional.empty()),
                 new Backend.Bounds(Duration.ofSeconds(9), Duration.ofSeconds(8), 64 << 20, 16 << 20),
                 new SimpleMeterRegistry());
         await().ignoreExceptions().atMost(Duration.ofSeconds(60)).until(() -> {
@@ -106,6 +118,42 @@ class SmtpGatewayIT {
                             .extracting(MailEvent::getStep)
                             .containsExactly(MailEvent.Step.ACCEPTED));
         }
+    }
+
+    @Test
+    void theTraceOfAMessageGoesOnInItsRecords() throws Exception {
+        InMemorySpanExporter spans = InMemorySpanExporter.create();
+        try (Tracing tracing = tracing(spans);
+                TestGateway traced = new TestGateway(
+                        vertx, SmtpLimits.DEFAULTS, backend.directory(), backend.staging(), backend.log(), tracing);
+                SmtpClient client = new SmtpClient(traced.port())) {
+            String reply = client.send("Subject: traced\r\n\r\n");
+            String id = reply.substring(reply.lastIndexOf(' ') + 1);
+            SpanData span = spans.getFinishedSpanItems().getFirst();
+            assertThat(span.getAttributes().get(MailAttributes.DELIVERY_ID)).isEqualTo(id);
+            String parent = "00-" + span.getTraceId() + "-" + span.getSpanId() + "-01";
+            assertThat(records("mail.accepted"))
+                    .filteredOn(record -> new String(record.value(), ISO_8859_1).contains(id))
+                    .singleElement()
+                    .returns(parent, SmtpGatewayIT::traceParent);
+            await().atMost(PROMISE)
+                    .untilAsserted(() -> assertThat(records("mail.events"))
+                            .filteredOn(record -> parent.equals(traceParent(record)))
+                            .hasSize(1));
+        }
+    }
+
+    private static Tracing tracing(InMemorySpanExporter spans) {
+        SdkTracerProvider provider = SdkTracerProvider.builder()
+                .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                .build();
+        return new OpenTelemetryTracing(new Telemetry(
+                OpenTelemetrySdk.builder().setTracerProvider(provider).build()));
+    }
+
+    private static String traceParent(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader("traceparent");
+        return header == null ? "" : new String(header.value(), ISO_8859_1);
     }
 
     @Test
@@ -223,25 +271,25 @@ class SmtpGatewayIT {
 
     private static List<AcceptedMail> topic() throws IOException {
         List<AcceptedMail> mails = new ArrayList<>();
-        for (byte[] value : values("mail.accepted")) {
-            mails.add(AcceptedMail.parseFrom(value));
+        for (ConsumerRecord<byte[], byte[]> record : records("mail.accepted")) {
+            mails.add(AcceptedMail.parseFrom(record.value()));
         }
         return mails;
     }
 
     private static List<MailEvent> events() throws IOException {
         List<MailEvent> events = new ArrayList<>();
-        for (byte[] value : values("mail.events")) {
-            events.add(MailEvent.parseFrom(value));
+        for (ConsumerRecord<byte[], byte[]> record : records("mail.events")) {
+            events.add(MailEvent.parseFrom(record.value()));
         }
         return events;
     }
 
     /** Everything up to the end offsets as they are now. */
-    private static List<byte[]> values(String topic) {
+    private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         Map<String, Object> properties =
                 Map.of("bootstrap.servers", infrastructure.kafka().bootstrapServers());
-        List<byte[]> values = new ArrayList<>();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -251,11 +299,9 @@ class SmtpGatewayIT {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (!ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-                    values.add(record.value());
-                }
+                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
             }
         }
-        return values;
+        return records;
     }
 }

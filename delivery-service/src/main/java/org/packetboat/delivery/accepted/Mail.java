@@ -9,16 +9,18 @@ import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.Recipient;
+import org.packetboat.delivery.port.MessageTrace;
 import org.packetboat.mail.message.MessageMetadata;
 
 /** An accepted message with what is known about its body. Two recipients that reach one account give one delivery. */
 public final class Mail {
     private final AcceptedMail accepted;
     private final DeliveryId id;
+    private final MessageTrace trace;
     private final Map<Long, String> forwardPaths = new LinkedHashMap<>();
 
     /** @throws MalformedRecordException when the record makes no sense */
-    public Mail(AcceptedMail accepted) {
+    public Mail(AcceptedMail accepted, MessageTrace trace) {
         if (accepted.getDeliveryId().size() != DeliveryId.OCTETS) {
             throw new MalformedRecordException(
                     "delivery id of " + accepted.getDeliveryId().size() + " octets");
@@ -27,6 +29,7 @@ public final class Mail {
             throw new MalformedRecordException("no body");
         }
         this.accepted = accepted;
+        this.trace = trace;
         this.id = DeliveryId.of(accepted.getDeliveryId());
         for (Recipient recipient : accepted.getRecipientsList()) {
             for (long accountId : recipient.getAccountIdsList()) {
@@ -44,6 +47,18 @@ public final class Mail {
 
     public DeliveryId id() {
         return id;
+    }
+
+    public MessageTrace trace() {
+        return trace;
+    }
+
+    /** What was accepted, to be kept where no record header goes on with the trace. */
+    public AcceptedMail kept() {
+        String parent = trace.parent().value();
+        return parent.equals(accepted.getTraceParent())
+                ? accepted
+                : accepted.toBuilder().setTraceParent(parent).build();
     }
 
     /** Accounts that receive it, each once. */

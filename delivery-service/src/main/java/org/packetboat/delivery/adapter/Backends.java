@@ -3,6 +3,7 @@ package org.packetboat.delivery.adapter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,8 +19,10 @@ import org.packetboat.delivery.port.Events;
 import org.packetboat.delivery.port.Mailboxes;
 import org.packetboat.delivery.port.ObjectLedger;
 import org.packetboat.delivery.port.Outbox;
+import org.packetboat.delivery.port.Tracing;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mailbox.client.MailboxChannel;
+import org.packetboat.tracing.Telemetry;
 
 /** Connections to everything that delivery needs. None of it has to be there when this is made. */
 public final class Backends implements AutoCloseable {
@@ -38,12 +41,14 @@ public final class Backends implements AutoCloseable {
     private final KafkaOutbox outbox;
     private final DeadLetterReplay replay;
     private final DatabaseSettings database;
+    private final Tracing tracing;
     private final Thread watch;
     private volatile boolean migrated;
     private volatile boolean storeAnswers;
 
     /** Where everything but the broker is. */
-    public record Addresses(BlobStoreOptions store, DatabaseSettings database, String mailbox) {}
+    public record Addresses(
+            BlobStoreOptions store, DatabaseSettings database, String mailbox, Optional<String> collector) {}
 
     public Backends(KafkaSettings kafka, Addresses addresses, Vertx vertx, MeterRegistry registry, Counts counts) {
         store = new MinioBlobStore(addresses.store(), new MicrometerBlobMetrics(registry));
@@ -56,6 +61,10 @@ public final class Backends implements AutoCloseable {
         mailboxes = new GrpcMailboxes(channel);
         ledger = new GrpcLedger(channel, kafka.instanceId());
         database = addresses.database();
+        // Nothing of OpenTelemetry is loaded unless it is wanted.
+        tracing = addresses.collector().isPresent()
+                ? new OpenTelemetryTracing(Telemetry.to(addresses.collector().get(), "delivery-service"))
+                : Tracing.OFF;
         watch = Thread.ofVirtual().name("backends").unstarted(this::watch);
     }
 
@@ -97,6 +106,10 @@ public final class Backends implements AutoCloseable {
 
     public Events events() {
         return events;
+    }
+
+    public Tracing tracing() {
+        return tracing;
     }
 
     public DeadLetterReplay replay() {
@@ -147,5 +160,6 @@ public final class Backends implements AutoCloseable {
         channel.close();
         deferrals.close();
         store.close();
+        tracing.close();
     }
 }

@@ -68,7 +68,7 @@ public final class DeadLetterReplay {
 
     private int replay(ConsumerRecord<byte[], byte[]> dead) throws InterruptedException {
         try {
-            outbox.again(DeadRecord.parseFrom(dead.value()));
+            outbox.again(DeadRecord.parseFrom(dead.value()), TraceHeaders.read(dead.headers()));
             return 1;
         } catch (InvalidProtocolBufferException e) {
             LOG.errorf(e, "dead letter cannot be read offset=%d", dead.offset());

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.packetboat.contracts.TopicNames;
+import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.MailEvent;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Events;
@@ -18,7 +19,7 @@ public final class KafkaEvents implements Events, AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final Counts counts;
-    private final BlockingQueue<MailEvent> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING);
     private final Thread thread;
 
     public KafkaEvents(Producer<byte[], byte[]> producer, Counts counts) {
@@ -27,9 +28,11 @@ public final class KafkaEvents implements Events, AutoCloseable {
         this.thread = Thread.ofVirtual().name("mail-events").start(this::run);
     }
 
+    private record Waiting(MailEvent event, TraceParent trace) {}
+
     @Override
-    public void publish(MailEvent event) {
-        if (!waiting.offer(event)) {
+    public void publish(MailEvent event, TraceParent trace) {
+        if (!waiting.offer(new Waiting(event, trace))) {
             counts.eventDropped();
         }
     }
@@ -37,18 +40,23 @@ public final class KafkaEvents implements Events, AutoCloseable {
     private void run() {
         try {
             while (true) {
-                send(waiting.take());
+                Waiting next = waiting.take();
+                send(next.event(), next.trace());
             }
         } catch (InterruptedException e) {
             LOG.debug("event publisher ends");
         }
     }
 
-    private void send(MailEvent event) throws InterruptedException {
+    private void send(MailEvent event, TraceParent trace) throws InterruptedException {
         try {
             var unused = producer.send(
                     new ProducerRecord<>(
-                            TopicNames.MAIL_EVENTS, event.getDeliveryId().toByteArray(), event.toByteArray()),
+                            TopicNames.MAIL_EVENTS,
+                            null,
+                            event.getDeliveryId().toByteArray(),
+                            event.toByteArray(),
+                            TraceHeaders.of(trace)),
                     (metadata, failure) -> {
                         if (failure != null) {
                             counts.eventDropped();

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.packetboat.delivery.local.AcceptedRecord;
 import org.packetboat.delivery.local.Intake;
 import org.packetboat.delivery.local.Progress;
+import org.packetboat.delivery.port.Tracing;
 
 /**
  * The consumer of {@code mail.accepted}, on a thread of its own. It polls whatever happens, so that it keeps its partitions; what must not be
@@ -44,6 +45,7 @@ public final class KafkaIntake implements AutoCloseable {
     private final String topic;
     private final Intake intake;
     private final long gatherNanos;
+    private final Tracing tracing;
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
     private final Thread thread;
     private volatile boolean closed;
@@ -54,11 +56,12 @@ public final class KafkaIntake implements AutoCloseable {
     private long committedAtNanos;
     private long laggedAtNanos;
 
-    public KafkaIntake(KafkaSettings settings, String topic, Intake intake, Duration gather) {
+    public KafkaIntake(KafkaSettings settings, String topic, Intake intake, Duration gather, Tracing tracing) {
         this.settings = settings;
         this.topic = topic;
         this.intake = intake;
         this.gatherNanos = gather.toNanos();
+        this.tracing = tracing;
         this.thread = Thread.ofPlatform().name("accepted-consumer").daemon().unstarted(this::run);
     }
 
@@ -154,6 +157,7 @@ public final class KafkaIntake implements AutoCloseable {
                     one.offset(),
                     orEmpty(one.key()),
                     orEmpty(one.value()),
+                    tracing.message(TraceHeaders.read(one.headers())),
                     partition.track(one.offset())));
         }
         return records;

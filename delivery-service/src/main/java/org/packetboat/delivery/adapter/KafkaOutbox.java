@@ -9,6 +9,7 @@ import org.apache.kafka.common.KafkaException;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.RecordKey;
 import org.packetboat.contracts.TopicNames;
+import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.DeadRecord;
 import org.packetboat.delivery.port.Outbox;
@@ -26,17 +27,17 @@ public final class KafkaOutbox implements Outbox {
 
     @Override
     public void accept(AcceptedMail mail) throws InterruptedException {
-        send(TopicNames.MAIL_ACCEPTED, key(mail), mail.toByteArray());
+        send(TopicNames.MAIL_ACCEPTED, key(mail), mail.toByteArray(), TraceParent.of(mail.getTraceParent()));
     }
 
     @Override
-    public void dead(DeadRecord record) throws InterruptedException {
-        send(TopicNames.dead(record.getTopic()), record.getKey().toByteArray(), record.toByteArray());
+    public void dead(DeadRecord record, TraceParent trace) throws InterruptedException {
+        send(TopicNames.dead(record.getTopic()), record.getKey().toByteArray(), record.toByteArray(), trace);
     }
 
     /** A record as it was. */
-    void again(DeadRecord record) throws InterruptedException {
-        send(record.getTopic(), record.getKey().toByteArray(), record.getValue().toByteArray());
+    void again(DeadRecord record, TraceParent trace) throws InterruptedException {
+        send(record.getTopic(), record.getKey().toByteArray(), record.getValue().toByteArray(), trace);
     }
 
     private static byte[] key(AcceptedMail mail) {
@@ -47,9 +48,10 @@ public final class KafkaOutbox implements Outbox {
                 .orElseGet(() -> RecordKey.ofDelivery(DeliveryId.of(mail.getDeliveryId())));
     }
 
-    private void send(String topic, byte[] key, byte[] value) throws InterruptedException {
+    private void send(String topic, byte[] key, byte[] value, TraceParent trace) throws InterruptedException {
         try {
-            var unused = producer.send(new ProducerRecord<>(topic, key, value)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            var unused = producer.send(new ProducerRecord<>(topic, null, key, value, TraceHeaders.of(trace)))
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (org.apache.kafka.common.errors.InterruptException e) {
             Thread.interrupted();
             throw interrupted(e);

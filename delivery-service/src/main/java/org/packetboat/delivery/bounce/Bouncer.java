@@ -86,7 +86,7 @@ public final class Bouncer {
             Patience.insist("send-bounce", () -> outbox.accept(bounce));
         }
         counts.bounced();
-        events.of(mail.id(), Step.BOUNCED, forwardPath, reason.name());
+        events.of(mail, Step.BOUNCED, forwardPath, reason.name());
     }
 
     private AcceptedMail record(Mail mail, Octets header, String forwardPath, Reason reason, Resolution to) {
@@ -104,12 +104,13 @@ public final class Bouncer {
                 .setSize(composed.octets().length())
                 .setReturnPathOctets(composed.returnPathOctets())
                 .setInline(ByteString.copyFrom(composed.octets().toByteArray()))
+                .setTraceParent(mail.trace().parent().value())
                 .build();
     }
 
     private void drop(Mail mail, String forwardPath, String why) {
         counts.notBounced();
         LOG.infof("recipient is gone and nobody is told delivery=%s reason=%s", mail.id(), why);
-        events.of(mail.id(), Step.BOUNCED, forwardPath, "not sent: " + why);
+        events.of(mail, Step.BOUNCED, forwardPath, "not sent: " + why);
     }
 }

@@ -11,11 +11,16 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.TraceParent;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.local.LocalDelivery;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Deferrals.Claimed;
+import org.packetboat.delivery.port.MessageTrace;
+import org.packetboat.delivery.port.Tracing;
 import org.packetboat.mail.failure.UnavailableException;
 
 /**
@@ -31,14 +36,21 @@ public final class DeferralScheduler {
     private final Bouncer bouncer;
     private final InstantSource clock;
     private final DeferralTimes times;
+    private final Tracing tracing;
 
     public DeferralScheduler(
-            Deferrals deferrals, LocalDelivery delivery, Bouncer bouncer, InstantSource clock, DeferralTimes times) {
+            Deferrals deferrals,
+            LocalDelivery delivery,
+            Bouncer bouncer,
+            InstantSource clock,
+            DeferralTimes times,
+            Tracing tracing) {
         this.deferrals = deferrals;
         this.delivery = delivery;
         this.bouncer = bouncer;
         this.clock = clock;
         this.times = times;
+        this.tracing = tracing;
     }
 
     /** Works until interrupted. */
@@ -81,7 +93,18 @@ public final class DeferralScheduler {
     }
 
     private void tryMessage(List<Claimed> recipients) throws InterruptedException {
-        Mail mail = new Mail(recipients.getFirst().mail());
+        AcceptedMail accepted = recipients.getFirst().mail();
+        MessageTrace trace = tracing.message(TraceParent.of(accepted.getTraceParent()));
+        try {
+            Mail mail = new Mail(accepted, trace);
+            trace.describe(mail.id(), recipients.size(), accepted.getSize());
+            tryMessage(mail, recipients);
+        } finally {
+            trace.end();
+        }
+    }
+
+    private void tryMessage(Mail mail, List<Claimed> recipients) throws InterruptedException {
         LocalDelivery.Result result = delivery.deliver(
                 mail, recipients.stream().map(Claimed::accountId).toList());
         for (Claimed claimed : recipients) {
@@ -94,6 +117,7 @@ public final class DeferralScheduler {
             } else {
                 String reason = result.failure().isEmpty() ? "mailbox asked to try again" : result.failure();
                 deferrals.defer(claimed, dueAt(claimed.attempts()), reason);
+                mail.trace().step(Step.DEFERRED);
             }
         }
     }

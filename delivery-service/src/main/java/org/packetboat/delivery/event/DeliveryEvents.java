@@ -1,11 +1,11 @@
 package org.packetboat.delivery.event;
 
 import java.time.InstantSource;
-import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.MailEvent;
+import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.port.Events;
 
-/** Says what happened to a message. */
+/** Says what happened to a message, to everybody and to its trace. */
 public final class DeliveryEvents {
     private static final String SERVICE = "delivery-service";
 
@@ -18,18 +18,23 @@ public final class DeliveryEvents {
     }
 
     /** A step that concerns an account. */
-    public void of(DeliveryId id, MailEvent.Step step, long accountId, String detail) {
-        events.publish(event(id, step, detail).setAccountId(accountId).build());
+    public void of(Mail mail, MailEvent.Step step, long accountId, String detail) {
+        publish(mail, event(mail, step, detail).setAccountId(accountId));
     }
 
     /** A step that concerns a recipient's address. */
-    public void of(DeliveryId id, MailEvent.Step step, String recipient, String detail) {
-        events.publish(event(id, step, detail).setRecipient(recipient).build());
+    public void of(Mail mail, MailEvent.Step step, String recipient, String detail) {
+        publish(mail, event(mail, step, detail).setRecipient(recipient));
     }
 
-    private MailEvent.Builder event(DeliveryId id, MailEvent.Step step, String detail) {
+    private void publish(Mail mail, MailEvent.Builder event) {
+        mail.trace().step(event.getStep());
+        events.publish(event.build(), mail.trace().parent());
+    }
+
+    private MailEvent.Builder event(Mail mail, MailEvent.Step step, String detail) {
         return MailEvent.newBuilder()
-                .setDeliveryId(id.octets())
+                .setDeliveryId(mail.accepted().getDeliveryId())
                 .setAtMillis(clock.millis())
                 .setStep(step)
                 .setService(SERVICE)

@@ -151,11 +151,11 @@ public final class Appender {
             case STORED -> {
                 counts.delivered(
                         Duration.between(Instant.ofEpochMilli(mail.accepted().getAcceptedAtMillis()), clock.instant()));
-                events.of(mail.id(), Step.DELIVERED, target.accountId(), "");
+                events.of(mail, Step.DELIVERED, target.accountId(), "");
             }
             case ALREADY -> {
                 counts.already();
-                events.of(mail.id(), Step.ALREADY, target.accountId(), "");
+                events.of(mail, Step.ALREADY, target.accountId(), "");
             }
             case GONE ->
                 bouncer.bounce(

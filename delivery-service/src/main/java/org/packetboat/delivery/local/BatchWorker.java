@@ -14,6 +14,7 @@ import org.packetboat.delivery.accepted.RecordDecoder;
 import org.packetboat.delivery.local.Appender.Target;
 import org.packetboat.delivery.local.BodyWriter.Written;
 import org.packetboat.delivery.port.Counts;
+import org.packetboat.delivery.port.Tracing;
 
 /**
  * Takes batches from decoding to completion: bodies first, then rows, then whatever each outcome asks for; a record is complete when nothing
@@ -32,6 +33,7 @@ public final class BatchWorker {
     private final Retries retries;
     private final DeadLetters deadLetters;
     private final Counts counts;
+    private final Tracing tracing;
 
     public BatchWorker(
             Intake intake,
@@ -40,7 +42,8 @@ public final class BatchWorker {
             Recipients recipients,
             Retries retries,
             DeadLetters deadLetters,
-            Counts counts) {
+            Counts counts,
+            Tracing tracing) {
         this.intake = intake;
         this.bodies = bodies;
         this.appender = appender;
@@ -48,6 +51,7 @@ public final class BatchWorker {
         this.retries = retries;
         this.deadLetters = deadLetters;
         this.counts = counts;
+        this.tracing = tracing;
     }
 
     private record Item(AcceptedRecord polled, Mail mail) {}
@@ -59,13 +63,16 @@ public final class BatchWorker {
         try {
             while (true) {
                 Intake.Batch batch = intake.take();
+                Tracing.Batch trace = trace(batch);
                 try {
                     process(batch);
                 } catch (RuntimeException | StackOverflowError e) {
                     LOG.error("batch failed as a whole and comes again", e);
+                    trace.failed();
                     TimeUnit.NANOSECONDS.sleep(PAUSE_AFTER_FAILURE_NANOS);
                     intake.add(batch.records());
                 } finally {
+                    trace.end();
                     turns.pass(batch.number());
                     intake.finished();
                 }
@@ -73,6 +80,12 @@ public final class BatchWorker {
         } catch (InterruptedException e) {
             LOG.debug("batch worker ends");
         }
+    }
+
+    private Tracing.Batch trace(Intake.Batch batch) {
+        Tracing.Batch trace = tracing.batch(batch.records().size());
+        batch.records().forEach(polled -> trace.holds(polled.trace()));
+        return trace;
     }
 
     private void process(Intake.Batch batch) throws InterruptedException {
@@ -118,7 +131,13 @@ public final class BatchWorker {
         List<Item> items = new ArrayList<>(records.size());
         for (AcceptedRecord polled : records) {
             try {
-                items.add(new Item(polled, RecordDecoder.decode(polled.value())));
+                Mail mail = RecordDecoder.decode(polled.value(), polled.trace());
+                polled.trace()
+                        .describe(
+                                mail.id(),
+                                mail.accepted().getRecipientsCount(),
+                                mail.accepted().getSize());
+                items.add(new Item(polled, mail));
             } catch (MalformedRecordException e) {
                 deadLetters.bury(polled, String.valueOf(e.getMessage()));
             }
@@ -167,7 +186,7 @@ public final class BatchWorker {
     /** A message for other domains only: its body stays in the record, which goes to the deferral table as it is. */
     private void complete(Item item) throws InterruptedException {
         recipients.deferRemote(item.mail());
-        item.polled().completion().complete();
+        item.polled().complete();
     }
 
     private void append(List<StoredItem> items) throws InterruptedException {
@@ -184,7 +203,7 @@ public final class BatchWorker {
                     .filter(target -> target.stored().mail() == item.stored().mail())
                     .toList();
             if (mine.isEmpty()) {
-                item.polled().completion().complete();
+                item.polled().complete();
             } else {
                 retries.start(item.polled(), mine);
             }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 import org.packetboat.contracts.records.DeadRecord;
+import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.delivery.accepted.Patience;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Outbox;
@@ -33,9 +34,10 @@ public final class DeadLetters {
                 .setReason(reason)
                 .setAtMillis(clock.millis())
                 .build();
-        Patience.insist("dead-letter", () -> outbox.dead(dead));
+        Patience.insist("dead-letter", () -> outbox.dead(dead, polled.trace().parent()));
         counts.dead();
         LOG.errorf("record is dead partition=%d offset=%d reason=%s", polled.partition(), polled.offset(), reason);
-        polled.completion().complete();
+        polled.trace().step(Step.DEAD);
+        polled.complete();
     }
 }

@@ -57,10 +57,10 @@ public final class Recipients {
         if (waiting.isEmpty()) {
             return;
         }
-        Patience.insist("defer", () -> deferrals.add(mail.accepted(), waiting));
+        Patience.insist("defer", () -> deferrals.add(mail.kept(), waiting));
         for (Waiting one : waiting) {
             counts.deferred();
-            events.of(mail.id(), Step.DEFERRED, one.forwardPath(), one.reason());
+            events.of(mail, Step.DEFERRED, one.forwardPath(), one.reason());
         }
     }
 }

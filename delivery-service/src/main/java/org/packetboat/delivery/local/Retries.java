@@ -47,7 +47,7 @@ public final class Retries implements AutoCloseable {
                 left.forEach(target -> accountIds.add(target.accountId()));
                 recipients.deferLocal(mail, accountIds, "mailbox asked to try again");
             }
-            polled.completion().complete();
+            polled.complete();
         } catch (InterruptedException e) {
             LOG.debug("retry was interrupted, the record stays uncommitted");
         } catch (RuntimeException e) {

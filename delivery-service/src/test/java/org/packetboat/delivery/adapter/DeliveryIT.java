@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -33,11 +36,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +61,7 @@ import org.packetboat.blob.Spool;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.RecordKey;
 import org.packetboat.contracts.TopicNames;
+import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.DeadLetterRoute;
 import org.packetboat.delivery.DeliveryConfig.Role;
@@ -64,12 +71,15 @@ import org.packetboat.delivery.deferral.DeferralsContract;
 import org.packetboat.delivery.fake.FakeLedger;
 import org.packetboat.delivery.fake.FakeMailboxes;
 import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.fake.TestTracing;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
+import org.packetboat.delivery.port.Tracing;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
 import org.packetboat.local.launcher.embedded.Server;
+import org.packetboat.tracing.MailAttributes;
 
 /** Delivery with a real broker, object store and database; the mailbox service is a fake. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -87,6 +97,9 @@ class DeliveryIT {
     private PgDeferrals deferrals;
     private KafkaSettings kafka;
     private Producer<byte[], byte[]> producer;
+    private KafkaEvents events;
+    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    private Tracing tracing = Tracing.OFF;
     private final Set<DeliveryId> sent = new HashSet<>();
     private FakeMailboxes mailboxes = new FakeMailboxes();
     private @Nullable DeliveryProcess process;
@@ -119,10 +132,12 @@ class DeliveryIT {
         Map<String, Object> patient = kafka.producer();
         patient.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         producer = new KafkaProducer<>(patient);
+        events = new KafkaEvents(producer, Counts.NONE);
     }
 
     @AfterAll
     void stopServers() throws Exception {
+        events.close();
         producer.close(Duration.ofSeconds(2));
         deferrals.close();
         store.close();
@@ -143,6 +158,7 @@ class DeliveryIT {
         if (process != null) {
             process.close();
         }
+        process = null;
     }
 
     private void restartProcess() {
@@ -167,8 +183,9 @@ class DeliveryIT {
                         new FakeLedger(),
                         deferrals,
                         new KafkaOutbox(producer),
-                        event -> {},
-                        Counts.NONE),
+                        events,
+                        Counts.NONE,
+                        tracing),
                 new Spool(spoolDirectory, 1 << 30),
                 InstantSource.system());
         started.start();
@@ -304,6 +321,94 @@ class DeliveryIT {
         return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
+    @Test
+    void whateverComesOfAMessageGoesOnWithItsTrace() throws Exception {
+        tracing = TestTracing.to(spans);
+        restartProcess();
+        mailboxes.answer(4601, Outcome.RETRY);
+        mailboxes.answer(4602, Outcome.GONE);
+        mailboxes.account("sender@mail.test", 4611);
+        AcceptedMail mail = TestMail.to(4601, 4602, 4603);
+        AcceptedMail lost = TestMail.staged(TestMail.to(4604), "staged/2026110100/traced", 100);
+        try {
+            send(mail, new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+            send(lost, new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4737-00f067aa0ba902b7-01"));
+            await().atMost(PATIENCE)
+                    .until(() -> deferrals.count() == 1 && !mailboxes.rows(4611).isEmpty());
+            mailboxes.answer(4601, Outcome.STORED);
+            await().atMost(PATIENCE).until(() -> deferrals.count() == 0);
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(ofTrace("4bf92f3577b34da6a3ce929d0e0e4736")).hasSizeGreaterThanOrEqualTo(3);
+                assertThat(ofTrace("4bf92f3577b34da6a3ce929d0e0e4737")).hasSize(1);
+            });
+        } finally {
+            stopProcess();
+            tracing = Tracing.OFF;
+        }
+        SpanData delivered = span(DeliveryId.of(mail.getDeliveryId()), "packetboat.bounced");
+        assertThat(delivered.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
+        SpanData triedAgain = span(DeliveryId.of(mail.getDeliveryId()), "packetboat.delivered", delivered.getSpanId());
+        assertThat(triedAgain.getTraceId()).isEqualTo(delivered.getTraceId());
+        assertThat(traceParents(TopicNames.MAIL_ACCEPTED)).containsOnlyOnce(parent(delivered));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(traceParents(TopicNames.MAIL_EVENTS))
+                        .contains(parent(delivered), parent(triedAgain)));
+        SpanData dead = span(DeliveryId.of(lost.getDeliveryId()), "packetboat.dead");
+        assertThat(traceParents(TopicNames.dead(TopicNames.MAIL_ACCEPTED))).containsOnlyOnce(parent(dead));
+        store.put("staged/2026110100/traced", new byte[100], 100); // so that it is not dead a second time
+        int replayed = new DeadLetterReplay(kafka, new KafkaOutbox(producer)).replay();
+        assertThat(replayed).isPositive();
+        assertThat(traceParents(TopicNames.MAIL_ACCEPTED)).containsOnlyOnce(parent(dead));
+    }
+
+    private List<SpanData> ofTrace(String traceId) {
+        return spans.getFinishedSpanItems().stream()
+                .filter(span -> span.getTraceId().equals(traceId))
+                .toList();
+    }
+
+    private SpanData span(DeliveryId id, String step) {
+        return spans.getFinishedSpanItems().stream()
+                .filter(span -> id.toString().equals(span.getAttributes().get(MailAttributes.DELIVERY_ID)))
+                .filter(span -> span.getAttributes().get(AttributeKey.longKey(step)) != null)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private SpanData span(DeliveryId id, String step, String parentSpanId) {
+        return spans.getFinishedSpanItems().stream()
+                .filter(span -> id.toString().equals(span.getAttributes().get(MailAttributes.DELIVERY_ID)))
+                .filter(span -> span.getAttributes().get(AttributeKey.longKey(step)) != null)
+                .filter(span -> span.getParentSpanId().equals(parentSpanId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String parent(SpanData span) {
+        return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-01";
+    }
+
+    /** Those of all records that are in a topic now. */
+    private List<String> traceParents(String topic) {
+        Map<String, Object> settings = kafka.replayConsumer();
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, "delivery-it-reader");
+        List<String> found = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (!ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(one ->
+                                found.add(TraceHeaders.read(one.headers()).value()));
+            }
+        }
+        return found;
+    }
+
     /** The deferral table itself. */
     @Nested
     class Table extends DeferralsContract {
@@ -350,10 +455,19 @@ class DeliveryIT {
         start(mail).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
+    private void send(AcceptedMail mail, TraceParent trace) throws Exception {
+        start(mail, trace).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
     private Future<RecordMetadata> start(AcceptedMail mail) {
+        return start(mail, TraceParent.NONE);
+    }
+
+    private Future<RecordMetadata> start(AcceptedMail mail, TraceParent trace) {
         sent.add(DeliveryId.of(mail.getDeliveryId()));
         byte[] key = RecordKey.ofAccount(mail.getRecipients(0).getAccountIds(0));
-        return producer.send(new ProducerRecord<>(TopicNames.MAIL_ACCEPTED, key, mail.toByteArray()));
+        return producer.send(
+                new ProducerRecord<>(TopicNames.MAIL_ACCEPTED, null, key, mail.toByteArray(), TraceHeaders.of(trace)));
     }
 
     private void awaitDelivered(List<AcceptedMail> mails) {

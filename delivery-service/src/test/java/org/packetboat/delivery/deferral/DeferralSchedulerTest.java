@@ -2,16 +2,20 @@ package org.packetboat.delivery.deferral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.packetboat.blob.InMemoryBlobStore;
 import org.packetboat.blob.ReservedKeys;
 import org.packetboat.blob.Spool;
+import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.bounce.DsnComposer;
 import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
@@ -21,6 +25,7 @@ import org.packetboat.delivery.fake.FakeLedger;
 import org.packetboat.delivery.fake.FakeMailboxes;
 import org.packetboat.delivery.fake.FakeOutbox;
 import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.fake.TestTracing;
 import org.packetboat.delivery.local.Appender;
 import org.packetboat.delivery.local.BodyWriter;
 import org.packetboat.delivery.local.LocalDelivery;
@@ -41,8 +46,10 @@ class DeferralSchedulerTest {
     private final FakeOutbox outbox = new FakeOutbox();
     private final FakeDeferrals deferrals = new FakeDeferrals(clock);
 
+    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+
     private DeferralScheduler scheduler() {
-        DeliveryEvents events = new DeliveryEvents(event -> {}, clock);
+        DeliveryEvents events = new DeliveryEvents((event, trace) -> {}, clock);
         Bouncer bouncer =
                 new Bouncer(new DsnComposer("mx.mail.test"), mailboxes, outbox, deferrals, events, Counts.NONE, clock);
         BodyWriter bodies = new BodyWriter(
@@ -58,7 +65,8 @@ class DeferralSchedulerTest {
                         Duration.ofMinutes(1),
                         Duration.ofMinutes(8),
                         Duration.ofHours(1),
-                        Duration.ofMinutes(2)));
+                        Duration.ofMinutes(2)),
+                TestTracing.to(spans));
     }
 
     @Test
@@ -102,6 +110,33 @@ class DeferralSchedulerTest {
         scheduler().tryOnce();
         assertThat(outbox.accepted()).hasSize(1);
         assertThat(deferrals.count()).isZero();
+    }
+
+    @Test
+    void everyAttemptContinuesTheTraceOfTheMessage() throws Exception {
+        AcceptedMail mail = TestMail.to(1).toBuilder()
+                .setTraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                .build();
+        deferrals.add(mail, List.of(new Waiting(Kind.LOCAL, "account1@mail.test", 1, START, "")));
+        mailboxes.answer(1, Outcome.RETRY);
+        scheduler().tryOnce();
+        mailboxes.answer(1, Outcome.STORED);
+        pass(Duration.ofSeconds(61));
+        scheduler().tryOnce();
+        assertThat(spans.getFinishedSpanItems()).hasSize(2).allSatisfy(span -> {
+            assertThat(span.getTraceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+            assertThat(span.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
+        });
+        assertThat(spans.getFinishedSpanItems()
+                        .getFirst()
+                        .getAttributes()
+                        .get(AttributeKey.longKey("packetboat.deferred")))
+                .isEqualTo(1);
+        assertThat(spans.getFinishedSpanItems()
+                        .getLast()
+                        .getAttributes()
+                        .get(AttributeKey.longKey("packetboat.delivered")))
+                .isEqualTo(1);
     }
 
     private void waiting(long... accountIds) {

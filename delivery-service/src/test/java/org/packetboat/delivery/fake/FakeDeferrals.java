@@ -58,6 +58,11 @@ public final class FakeDeferrals implements Deferrals {
         return rows.stream().map(row -> row.waiting).toList();
     }
 
+    /** Their messages. */
+    public synchronized List<AcceptedMail> mails() {
+        return List.copyOf(messages.values());
+    }
+
     @Override
     public synchronized void add(AcceptedMail mail, List<Waiting> recipients) {
         DeliveryId id = DeliveryId.of(mail.getDeliveryId());

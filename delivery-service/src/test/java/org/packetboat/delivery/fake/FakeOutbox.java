@@ -2,6 +2,7 @@ package org.packetboat.delivery.fake;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.DeadRecord;
 import org.packetboat.delivery.port.Outbox;
@@ -11,6 +12,7 @@ import org.packetboat.mail.failure.UnavailableException;
 public final class FakeOutbox implements Outbox {
     private final List<AcceptedMail> accepted = new CopyOnWriteArrayList<>();
     private final List<DeadRecord> dead = new CopyOnWriteArrayList<>();
+    private final List<TraceParent> deadTraces = new CopyOnWriteArrayList<>();
     private volatile boolean away;
 
     public void setAway(boolean away) {
@@ -25,6 +27,10 @@ public final class FakeOutbox implements Outbox {
         return dead;
     }
 
+    public List<TraceParent> deadTraces() {
+        return deadTraces;
+    }
+
     @Override
     public void accept(AcceptedMail mail) {
         failIfAway();
@@ -32,9 +38,10 @@ public final class FakeOutbox implements Outbox {
     }
 
     @Override
-    public void dead(DeadRecord record) {
+    public void dead(DeadRecord record, TraceParent trace) {
         failIfAway();
         dead.add(record);
+        deadTraces.add(trace);
     }
 
     private void failIfAway() {

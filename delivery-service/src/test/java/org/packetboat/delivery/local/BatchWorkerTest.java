@@ -3,6 +3,10 @@ package org.packetboat.delivery.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,7 @@ import org.packetboat.blob.InMemoryBlobStore;
 import org.packetboat.blob.ReservedKeys;
 import org.packetboat.blob.Spool;
 import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.bounce.DsnComposer;
@@ -27,11 +33,17 @@ import org.packetboat.delivery.fake.FakeLedger;
 import org.packetboat.delivery.fake.FakeMailboxes;
 import org.packetboat.delivery.fake.FakeOutbox;
 import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.fake.TestTracing;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
+import org.packetboat.delivery.port.Tracing;
+import org.packetboat.tracing.MailAttributes;
 
 class BatchWorkerTest {
+    private static final TraceParent CAME = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+
     @TempDir
     Path directory;
 
@@ -41,19 +53,22 @@ class BatchWorkerTest {
     private final FakeDeferrals deferrals = new FakeDeferrals(InstantSource.system());
     private final Intake intake = new Intake(Duration.ofMillis(5));
     private final Progress progress = new Progress();
+    private final List<TraceParent> events = new CopyOnWriteArrayList<>();
+    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    private final Tracing tracing = TestTracing.to(spans);
     private final List<Thread> threads = new ArrayList<>();
     private long offset;
 
     @BeforeEach
     void start() {
         InstantSource clock = InstantSource.system();
-        DeliveryEvents events = new DeliveryEvents(event -> {}, clock);
+        DeliveryEvents published = new DeliveryEvents((event, trace) -> events.add(trace), clock);
         BodyWriter bodies =
                 new BodyWriter(store, new ReservedKeys(new FakeLedger()::reserve), new Spool(directory, 1 << 30));
-        Bouncer bouncer =
-                new Bouncer(new DsnComposer("mx.mail.test"), mailboxes, outbox, deferrals, events, Counts.NONE, clock);
-        Appender appender = new Appender(mailboxes, bodies, bouncer, events, Counts.NONE, clock);
-        Recipients recipients = new Recipients(deferrals, events, Counts.NONE, clock, Duration.ofMinutes(1));
+        Bouncer bouncer = new Bouncer(
+                new DsnComposer("mx.mail.test"), mailboxes, outbox, deferrals, published, Counts.NONE, clock);
+        Appender appender = new Appender(mailboxes, bodies, bouncer, published, Counts.NONE, clock);
+        Recipients recipients = new Recipients(deferrals, published, Counts.NONE, clock, Duration.ofMinutes(1));
         BatchWorker worker = new BatchWorker(
                 intake,
                 bodies,
@@ -61,7 +76,8 @@ class BatchWorkerTest {
                 recipients,
                 new Retries(appender, recipients, Duration.ofMillis(300)),
                 new DeadLetters(outbox, Counts.NONE, clock),
-                Counts.NONE);
+                Counts.NONE,
+                tracing);
         threads.add(Thread.ofVirtual().start(worker::run));
         threads.add(Thread.ofVirtual().start(worker::run));
     }
@@ -278,6 +294,62 @@ class BatchWorkerTest {
                 .containsExactly("someone@example.org");
     }
 
+    @Test
+    void aMessageIsASpanThatContinuesItsTraceAndIsLinkedToItsBatch() {
+        AcceptedMail mail = TestMail.to(1, 2);
+        mailboxes.answer(2, Outcome.GONE);
+        mailboxes.account("sender@mail.test", 9);
+        arrive(mail);
+        awaitCommitted(1);
+        SpanData batch = span("deliver batch");
+        SpanData span = span("deliver");
+        assertThat(span.getTraceId()).isEqualTo(TRACE_ID);
+        assertThat(span.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
+        assertThat(span.getLinks())
+                .singleElement()
+                .returns(batch.getSpanId(), link -> link.getSpanContext().getSpanId());
+        assertThat(batch.getTraceId()).isNotEqualTo(TRACE_ID);
+        assertThat(span.getAttributes().asMap())
+                .containsEntry(
+                        MailAttributes.DELIVERY_ID,
+                        DeliveryId.of(mail.getDeliveryId()).toString())
+                .containsEntry(MailAttributes.RECIPIENTS, 2L)
+                .containsEntry(MailAttributes.OCTETS, mail.getSize())
+                .containsEntry(AttributeKey.longKey("packetboat.delivered"), 1L)
+                .containsEntry(AttributeKey.longKey("packetboat.bounced"), 1L);
+        assertThat(span.getAttributes().toString()).doesNotContain("@");
+        TraceParent parent = new TraceParent("00-" + TRACE_ID + "-" + span.getSpanId() + "-01");
+        assertThat(events).containsExactly(parent, parent);
+        assertThat(outbox.accepted().getFirst().getTraceParent()).isEqualTo(parent.value());
+    }
+
+    @Test
+    void aDeadLetterKeepsItsTrace() {
+        add(List.of(polled("garbage".getBytes(StandardCharsets.US_ASCII))));
+        awaitCommitted(1);
+        SpanData span = span("deliver");
+        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(outbox.deadTraces())
+                .containsExactly(new TraceParent("00-" + TRACE_ID + "-" + span.getSpanId() + "-01"));
+    }
+
+    @Test
+    void whatIsDeferredKeepsItsTraceInTheTable() {
+        arrive(TestMail.remote("someone@example.org"));
+        awaitCommitted(1);
+        assertThat(deferrals.mails().getFirst().getTraceParent())
+                .isEqualTo("00-" + TRACE_ID + "-" + span("deliver").getSpanId() + "-01");
+    }
+
+    private SpanData span(String name) {
+        await().until(() -> spans.getFinishedSpanItems().stream()
+                .anyMatch(span -> span.getName().equals(name)));
+        return spans.getFinishedSpanItems().stream()
+                .filter(span -> span.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private byte[] octets(FakeMailboxes.Row row) throws InterruptedException {
         return store.get(row.blob().getObjectKey(), row.blob().getOffset(), (int)
                 row.blob().getLength());
@@ -297,7 +369,8 @@ class BatchWorkerTest {
 
     private AcceptedRecord polled(byte[] value) {
         long at = offset++;
-        return new AcceptedRecord("mail.accepted", 0, at, new byte[] {1}, value, progress.track(at));
+        return new AcceptedRecord(
+                "mail.accepted", 0, at, new byte[] {1}, value, tracing.message(CAME), progress.track(at));
     }
 
     private void awaitCommitted(long next) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.packetboat.delivery.port.MessageTrace;
 
 class IntakeTest {
     private static final Duration LONG = Duration.ofDays(1);
@@ -128,7 +129,8 @@ class IntakeTest {
 
     private AcceptedRecord record(int partition, int octets) {
         long at = offset++;
-        return new AcceptedRecord("t", partition, at, new byte[0], new byte[octets], progress.track(at));
+        return new AcceptedRecord(
+                "t", partition, at, new byte[0], new byte[octets], MessageTrace.NONE, progress.track(at));
     }
 
     private static CompletableFuture<Intake.Batch> taking(Intake intake) {

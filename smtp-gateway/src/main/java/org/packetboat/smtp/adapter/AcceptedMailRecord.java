@@ -2,7 +2,12 @@ package org.packetboat.smtp.adapter;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.RecordKey;
+import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.body.BlobRef;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.Recipient;
@@ -49,6 +54,12 @@ final class AcceptedMailRecord {
                         BlobRef.newBuilder().setObjectKey(staged.objectKey()).setLength(staged.size()));
         }
         return record.build().toByteArray();
+    }
+
+    /** What its trace goes on with, if it has one. */
+    static @Nullable List<Header> headers(AcceptedMessage message) {
+        TraceParent trace = message.trace();
+        return trace.isTraced() ? List.of(new RecordHeader(TraceParent.HEADER, trace.octets())) : null;
     }
 
     private static Recipient recipient(AcceptedRecipient recipient) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.BlobStoreOptions;
@@ -23,6 +24,8 @@ import org.packetboat.mailbox.client.MailboxChannel;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.StagingArea;
+import org.packetboat.smtp.port.Tracing;
+import org.packetboat.tracing.Telemetry;
 
 /** Everything that is behind this gateway, connected. Connects when first used; close it after the last session. */
 public final class Backend implements AutoCloseable {
@@ -39,6 +42,7 @@ public final class Backend implements AutoCloseable {
     private final ReservedKeys keys;
     private final Spool spool;
     private final LedgerClient ledger;
+    private final Tracing tracing;
     private @Nullable BlobStore store;
     private @Nullable StagingArea staging;
     private volatile boolean warm;
@@ -48,9 +52,15 @@ public final class Backend implements AutoCloseable {
      *
      * @param mailboxAddress {@code host:port}
      * @param instance name of this process, for the ledger
+     * @param collector URL of the collector of traces, if they are wanted
      */
     public record Addresses(
-            String bootstrapServers, String mailboxAddress, BlobStoreOptions store, Path spool, String instance) {}
+            String bootstrapServers,
+            String mailboxAddress,
+            BlobStoreOptions store,
+            Path spool,
+            String instance,
+            Optional<String> collector) {}
 
     /**
      * How much and how long.
@@ -69,6 +79,10 @@ public final class Backend implements AutoCloseable {
         log = KafkaAcceptanceLog.connect(
                 addresses.bootstrapServers(), bounds.acknowledgement(), bounds.producerOctets());
         events = KafkaMailEvents.connect(addresses.bootstrapServers(), registry);
+        // Nothing of OpenTelemetry is loaded unless it is wanted.
+        tracing = addresses.collector().isPresent()
+                ? new OpenTelemetryTracing(Telemetry.to(addresses.collector().get(), "smtp-gateway"))
+                : Tracing.OFF;
         storeOptions = addresses.store();
         storeMetrics = new MicrometerBlobMetrics(registry);
         spool = new Spool(addresses.spool(), bounds.spoolOctets());
@@ -96,6 +110,11 @@ public final class Backend implements AutoCloseable {
     /** Takes accepted messages. */
     public AcceptanceLog log() {
         return new AnnouncingLog(log, events);
+    }
+
+    /** Watches them. */
+    public Tracing tracing() {
+        return tracing;
     }
 
     /** Takes large ones before that. */
@@ -143,6 +162,7 @@ public final class Backend implements AutoCloseable {
         log.close();
         events.close();
         mailbox.close();
+        tracing.close();
         BlobStore opened = store;
         if (opened != null) {
             opened.close();

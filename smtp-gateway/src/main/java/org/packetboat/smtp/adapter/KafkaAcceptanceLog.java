@@ -105,7 +105,8 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
                 null,
                 message.acceptedAt().toEpochMilli(),
                 AcceptedMailRecord.key(message),
-                AcceptedMailRecord.value(message));
+                AcceptedMailRecord.value(message),
+                AcceptedMailRecord.headers(message));
         Producer<byte[], byte[]> producer = producers.get();
         PendingRecord pending = new PendingRecord(
                 started + acknowledgementTimeout.toNanos(), failure -> producers.failed(producer, failure));

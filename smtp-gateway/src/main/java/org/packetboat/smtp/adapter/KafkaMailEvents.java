@@ -67,7 +67,11 @@ final class KafkaMailEvents implements AutoCloseable {
         try {
             var unused = producer.send(
                     new ProducerRecord<>(
-                            TopicNames.MAIL_EVENTS, RecordKey.ofDelivery(message.deliveryId()), event.toByteArray()),
+                            TopicNames.MAIL_EVENTS,
+                            null,
+                            RecordKey.ofDelivery(message.deliveryId()),
+                            event.toByteArray(),
+                            AcceptedMailRecord.headers(message)),
                     (metadata, failure) -> {
                         if (failure != null) {
                             dropped.increment();

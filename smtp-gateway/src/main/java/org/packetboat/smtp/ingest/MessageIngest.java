@@ -16,6 +16,7 @@ import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.AcceptedRecipient;
 import org.packetboat.smtp.port.MessageOctets;
 import org.packetboat.smtp.port.StagingArea;
+import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.DataChannel;
 import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.smtp.session.SmtpState.Peer;
@@ -42,8 +43,9 @@ public final class MessageIngest {
      * @param hostname of this server
      * @param clock gives the time of acceptance
      * @param random thread-safe; gives delivery ids
+     * @param tracing gives it its trace
      */
-    public record Identity(String hostname, InstantSource clock, RandomGenerator random) {}
+    public record Identity(String hostname, InstantSource clock, RandomGenerator random, Tracing tracing) {}
 
     /** Puts the parts together. */
     public MessageIngest(
@@ -72,7 +74,8 @@ public final class MessageIngest {
         Instant now = identity.clock().instant();
         DeliveryId id = DeliveryId.fresh(now.toEpochMilli(), identity.random());
         TraceHeader trace = traceHeader(peer, transaction, id, now);
-        try (MessageBody body = new MessageBody(limits.inlineOctets(), budget, staging)) {
+        try (Tracing.Acceptance acceptance = identity.tracing().begin(id);
+                MessageBody body = new MessageBody(limits.inlineOctets(), budget, staging)) {
             Octets returnPath = trace.returnPath();
             Octets received = trace.received();
             body.expect(returnPath.length()
@@ -89,8 +92,10 @@ public final class MessageIngest {
                     returnPath.length(),
                     body.complete(),
                     transaction.parameters().body(),
-                    new AcceptedMessage.Client(peer.address(), peer.helo()));
+                    new AcceptedMessage.Client(peer.address(), peer.helo()),
+                    acceptance.parent());
             accept(message, body);
+            acceptance.accepted(message);
         }
         return id;
     }

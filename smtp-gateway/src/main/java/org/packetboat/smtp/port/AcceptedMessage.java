@@ -3,6 +3,7 @@ package org.packetboat.smtp.port;
 import java.time.Instant;
 import java.util.List;
 import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.TraceParent;
 import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.smtp.BodyType;
 
@@ -10,6 +11,7 @@ import org.packetboat.mail.smtp.BodyType;
  * A message that is ready to be accepted: everything that its record says.
  *
  * @param returnPathOctets length of the Return-Path line; a relayed copy starts behind it
+ * @param trace what those continue who handle it next
  */
 public record AcceptedMessage(
         DeliveryId deliveryId,
@@ -19,7 +21,8 @@ public record AcceptedMessage(
         int returnPathOctets,
         MessageOctets octets,
         BodyType bodyType,
-        Client client) {
+        Client client,
+        TraceParent trace) {
     /** Checks that somebody gets it. */
     public AcceptedMessage {
         recipients = List.copyOf(recipients);

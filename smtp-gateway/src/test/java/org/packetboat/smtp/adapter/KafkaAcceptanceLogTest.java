@@ -23,12 +23,14 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownProducerIdException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.RecordKey;
+import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.mail.address.ForwardPath;
 import org.packetboat.mail.address.MailAddress;
@@ -183,7 +185,27 @@ class KafkaAcceptanceLogTest {
         return AcceptedMail.parseFrom(record.value());
     }
 
+    @Test
+    void theTraceGoesOnInAHeader() throws Exception {
+        TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc")), trace));
+        assertThat(producer.history().getFirst().headers())
+                .singleElement()
+                .returns("traceparent", Header::key)
+                .returns(trace.octets(), Header::value);
+    }
+
+    @Test
+    void withoutATraceThereIsNoHeader() throws Exception {
+        log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        assertThat(producer.history().getFirst().headers()).isEmpty();
+    }
+
     private static AcceptedMessage message(MessageOctets octets) {
+        return message(octets, TraceParent.NONE);
+    }
+
+    private static AcceptedMessage message(MessageOctets octets, TraceParent trace) {
         return new AcceptedMessage(
                 ID,
                 new ReversePath.Address(MailAddress.parse("bob@mail.test")),
@@ -197,6 +219,7 @@ class KafkaAcceptanceLogTest {
                 2,
                 octets,
                 BodyType.EIGHT_BIT_MIME,
-                new AcceptedMessage.Client("192.0.2.1", "client.test"));
+                new AcceptedMessage.Client("192.0.2.1", "client.test"),
+                trace);
     }
 }

@@ -50,7 +50,8 @@ public final class FakeLog implements AcceptanceLog {
                     message.returnPathOctets(),
                     new MessageOctets.Inline(Octets.of(inline.octets().toByteArray())),
                     message.bodyType(),
-                    message.client());
+                    message.client(),
+                    message.trace());
         }
         return message;
     }

@@ -16,6 +16,7 @@ import org.packetboat.smtp.ingest.MessageIngest;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.StagingArea;
+import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.SmtpLimits;
 
 /** The gateway on a free port, over whatever ports it is given. */
@@ -34,8 +35,18 @@ public final class TestGateway implements AutoCloseable {
 
     public TestGateway(
             Vertx vertx, SmtpLimits limits, RecipientDirectory directory, StagingArea staging, AcceptanceLog log) {
+        this(vertx, limits, directory, staging, log, Tracing.OFF);
+    }
+
+    public TestGateway(
+            Vertx vertx,
+            SmtpLimits limits,
+            RecipientDirectory directory,
+            StagingArea staging,
+            AcceptanceLog log,
+            Tracing tracing) {
         MessageIngest ingest = new MessageIngest(
-                new MessageIngest.Identity(HOSTNAME, InstantSource.fixed(NOW), RANDOM),
+                new MessageIngest.Identity(HOSTNAME, InstantSource.fixed(NOW), RANDOM, tracing),
                 limits,
                 new InlineBudget(64 << 20),
                 staging,

@@ -42,6 +42,7 @@ public final class HouseRules {
         "io.grpc..",
         "org.apache.kafka..",
         "io.minio..",
+        "io.opentelemetry..",
         "java.sql..",
         "javax.sql..",
         "io.vertx.sqlclient..",
@@ -59,7 +60,7 @@ public final class HouseRules {
         SYSTEM_OUT,
         /** The place where the system's clock is handed out. */
         WALL_CLOCK,
-        /** A library whose business is the infrastructure itself (blob-store, mailbox-client, the launcher). */
+        /** A library whose business is the infrastructure itself (blob-store, mailbox-client, tracing, the launcher). */
         INFRASTRUCTURE
     }
 
@@ -183,7 +184,7 @@ public final class HouseRules {
                     .resideOutsideOfPackages("..adapter..", "..store..", "..grpc..")
                     .should()
                     .dependOnClassesThat(resideInAnyPackage(INFRASTRUCTURE))
-                    .as("only adapter, store and grpc touch gRPC, Kafka, S3 and SQL"));
+                    .as("only adapter, store and grpc touch gRPC, Kafka, S3, SQL and OpenTelemetry"));
         }
         return rules;
     }

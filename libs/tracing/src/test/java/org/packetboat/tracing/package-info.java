@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.packetboat.tracing;
+
+import org.jspecify.annotations.NullMarked;
