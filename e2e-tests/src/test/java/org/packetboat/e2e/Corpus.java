@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Generated and odd messages, each with its own token in a field or in the body; every line ends in CR LF. */
+/** Generated and odd messages, each with its own token in a field or in the body; every line ends in CR LF, and no octet is NUL. */
 final class Corpus {
     private final Random random;
 
@@ -54,7 +54,7 @@ final class Corpus {
                 octets("Content-Type: message/rfc822\r\n\r\n"),
                 octets("Subject: =?utf-8?B?broken?=\r\nTo: undisclosed-recipients:;\r\n\r\n\r\n"),
                 octets("Subject: tab\r\n\tcontinued\r\n \r\n\r\nbody\r\n"),
-                octets("Subject: nul \0 inside\r\n\r\n\0\0\0\r\n"),
+                octets("Subject: control \1 inside\r\n\r\n\1\2\177\r\n"),
                 concat(octets("Subject: all octets\r\n\r\n"), allOctets(), octets("\r\n")),
                 concat(octets("Subject: long\r\n\r\n"), line(100_000), octets("\r\n")),
                 concat(octets("Subject: "), line(100_000), octets("\r\n\r\nlong field\r\n")),
@@ -98,7 +98,7 @@ final class Corpus {
             byte[] line = new byte[random.nextInt(200)];
             random.nextBytes(line);
             for (int j = 0; j < line.length; j++) {
-                if (line[j] == '\r' || line[j] == '\n') {
+                if (line[j] == '\r' || line[j] == '\n' || line[j] == 0) {
                     line[j] = (byte) 0xa0;
                 }
             }
@@ -187,9 +187,9 @@ final class Corpus {
     }
 
     private static byte[] allOctets() {
-        byte[] all = new byte[254];
+        byte[] all = new byte[253];
         int at = 0;
-        for (int octet = 0; octet < 256; octet++) {
+        for (int octet = 1; octet < 256; octet++) {
             if (octet != '\r' && octet != '\n') {
                 all[at++] = (byte) octet;
             }

@@ -100,9 +100,9 @@ class SmtpGatewayIT {
     void whatWasAnswered250IsInTheTopic() throws Exception {
         try (SmtpClient client = new SmtpClient(gateway.port())) {
             String first = client.send("Subject: one\r\n\r\n..dot\r\n");
-            String second = client.send("Subject: two\r\n\r\n\u00e4\0\r\n");
+            String second = client.send("Subject: two\r\n\r\n\u00e4\u007f\r\n");
             assertThat(octets(record(first))).endsWith("+0000\r\nSubject: one\r\n\r\n.dot\r\n");
-            assertThat(octets(record(second))).endsWith("+0000\r\nSubject: two\r\n\r\n\u00e4\0\r\n");
+            assertThat(octets(record(second))).endsWith("+0000\r\nSubject: two\r\n\r\n\u00e4\u007f\r\n");
             assertThat(record(first).getRecipients(0).getAccountIdsList()).containsExactly(1L);
         }
     }
