@@ -65,7 +65,10 @@ class OutageTest {
             client.send("t APPEND INBOX {3+}");
             client.send("abc");
             assertThat(client.in.readLine()).startsWith("t OK [APPENDUID ").endsWith(" 3] Appended");
-            assertThat(client.command("COPY 1 INBOX")).singleElement().asString().endsWith(" 1 4] Copied");
+            assertThat(client.command("COPY 1 INBOX"))
+                    .singleElement()
+                    .asString()
+                    .endsWith(" 1 4] Copied");
             stage.mailboxes().setSilentAboutChanges(false);
             assertThat(client.command("NOOP")).containsExactly("* 4 EXISTS", "* 4 RECENT", "OK Done");
         }
