@@ -155,6 +155,7 @@ public final class MailboxView {
     public List<Response> update(Delta delta, ExpungeTelling telling) {
         List<Response> responses = new ArrayList<>();
         expunged(delta.expunged());
+        expunged(missing(delta));
         if (telling == ExpungeTelling.TOLD) {
             tellExpunges(responses);
         }
@@ -172,6 +173,24 @@ public final class MailboxView {
         long seen = known.modSeq();
         own = own.length == 0 ? own : Arrays.stream(own).filter(m -> m > seen).toArray();
         return responses;
+    }
+
+    /**
+     * An answer lists every message that is there from the UIDNEXT on from which was asked, and expunged ones only below it. Where a question
+     * was asked from further back than here (it is shared), what the list lacks of what the client knows is gone.
+     */
+    private UidRanges missing(Delta delta) {
+        long from = delta.since().uidNext();
+        if (from > told.highest()) {
+            return UidRanges.EMPTY;
+        }
+        UidRanges.Builder listed = new UidRanges.Builder();
+        for (Delta.State state : delta.states()) {
+            if (state.uid() >= from) {
+                listed.add(state.uid());
+            }
+        }
+        return told.intersect(UidRanges.of(from, told.highest())).without(listed.build());
     }
 
     /** Whether a change with this MODSEQ is one that the client has not been told of. */

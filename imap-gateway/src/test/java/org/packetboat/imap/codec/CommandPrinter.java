@@ -56,8 +56,10 @@ final class CommandPrinter {
             case ImapCommand.Rename c -> name("RENAME ", c.from()).name(" ", c.to());
             case ImapCommand.Subscribe c -> name("SUBSCRIBE ", c.mailbox());
             case ImapCommand.Unsubscribe c -> name("UNSUBSCRIBE ", c.mailbox());
-            case ImapCommand.ListMailboxes c -> text("LIST ", c.reference()).text(" ", c.pattern());
-            case ImapCommand.Lsub c -> text("LSUB ", c.reference()).text(" ", c.pattern());
+            case ImapCommand.ListMailboxes c ->
+                text("LIST ", Mutf7.encode(c.reference())).text(" ", Mutf7.encode(c.pattern()));
+            case ImapCommand.Lsub c ->
+                text("LSUB ", Mutf7.encode(c.reference())).text(" ", Mutf7.encode(c.pattern()));
             case ImapCommand.Status c -> {
                 name("STATUS ", c.mailbox());
                 out.append(c.items().stream().map(Enum::name).collect(Collectors.joining(" ", " (", ")")));

@@ -42,6 +42,20 @@ class MailboxViewTest {
     }
 
     @Test
+    void whatAnAnswerFromFurtherBackDoesNotListIsGone() {
+        Delta shared = new Delta(
+                new Delta.Point(90, 12),
+                new Delta.Point(105, 17),
+                List.of(state(12, 80), state(14, 95), state(16, 102)),
+                UidRanges.of(10, 10),
+                UidRanges.EMPTY);
+        assertThat(view.accepts(shared)).isTrue();
+        assertThat(view.update(shared, ExpungeTelling.TOLD))
+                .containsExactly(new Response.Expunge(1), new Response.Expunge(3), new Response.Exists(4));
+        assertThat(view.told().contains(13)).isFalse();
+    }
+
+    @Test
     void keepsNumbersWhileExpungesAreWithheld() {
         Delta delta = delta(105, 16, List.of(state(13, 103), state(15, 104)), UidRanges.of(11, 11));
         assertThat(view.update(delta, ExpungeTelling.WITHHELD)).containsExactly(new Response.Exists(6), flags(4));
