@@ -1,6 +1,7 @@
 package org.packetboat.mailbox.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,11 @@ class KafkaChangeHintsIT {
             String servers = infrastructure.kafka().bootstrapServers();
             createTopic(servers);
             try (KafkaChangeHints hints = new KafkaChangeHints(servers)) {
+                // A producer that is not connected yet may lose its first ones.
+                await().atMost(Duration.ofSeconds(30)).until(() -> {
+                    hints.mailboxListChanged(1, 8);
+                    return !read(servers).isEmpty();
+                });
                 hints.mailboxListChanged(1, 9);
                 for (int i = 1; i <= 500; i++) {
                     hints.mailboxChanged(1, 2, i, i + 1);
