@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
@@ -55,10 +56,17 @@ final class CurrentProducer implements AutoCloseable {
         if (closed || broken != current || replaced > 0 && now - replacedAt < pauseNanos) {
             return;
         }
+        Producer<byte[], byte[]> fresh;
+        try {
+            fresh = factory.apply(replaced + 1);
+        } catch (KafkaException e) { // no name of a broker resolves: tried again with the next failure
+            LOG.log(Level.WARNING, "producer could not be replaced", e);
+            return;
+        }
         LOG.log(Level.WARNING, "producer replaced after a fatal failure", failure);
         replaced++;
         replacedAt = now;
-        current = factory.apply(replaced);
+        current = fresh;
         // Not on this thread: it may be the broken producer's own, which closing waits for.
         Thread.ofVirtual().name("close-producer").start(() -> broken.close(closing));
     }

@@ -51,6 +51,7 @@ final class ManagedProcess {
     private final Condition changed = lock.newCondition();
     private ProcessState state = ProcessState.STOPPED;
     private boolean wanted;
+    private @Nullable Thread life;
     private @Nullable ChildProcess child;
 
     /** Told about everything that happens to a process, on the thread that drives it. */
@@ -118,15 +119,18 @@ final class ManagedProcess {
         }
     }
 
-    /** Does nothing when the process is wanted already. Returns at once. */
-    void start() {
+    /** Does nothing when the process is wanted already. Returns at once, unless it is being stopped: then it first has to have ended. */
+    void start() throws InterruptedException {
         lock.lock();
         try {
+            while (!wanted && life != null) {
+                changed.await();
+            }
             if (wanted) {
                 return;
             }
             wanted = true;
-            Thread.ofPlatform().name(name()).daemon(true).start(this::live);
+            life = Thread.ofPlatform().name(name()).daemon(true).start(this::live);
         } finally {
             lock.unlock();
         }
@@ -135,18 +139,22 @@ final class ManagedProcess {
     /** Ends the process and keeps it ended; blocks until it is. */
     void stop() throws InterruptedException {
         ChildProcess current;
+        Thread ending;
         lock.lock();
         try {
             wanted = false;
             changed.signalAll();
             current = child;
+            ending = life;
         } finally {
             lock.unlock();
         }
         if (current != null) {
             current.stop(STOP_PATIENCE);
         }
-        await(ProcessState.STOPPED, STOP_PATIENCE.multipliedBy(2));
+        if (ending != null) {
+            ending.join(STOP_PATIENCE.multipliedBy(2));
+        }
     }
 
     /** Whether the state was reached in time. */
@@ -179,6 +187,17 @@ final class ManagedProcess {
             Thread.currentThread().interrupt();
         } finally {
             become(ProcessState.STOPPED, null);
+            ended();
+        }
+    }
+
+    private void ended() {
+        lock.lock();
+        try {
+            life = null;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 

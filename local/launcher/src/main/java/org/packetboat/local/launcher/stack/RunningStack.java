@@ -35,6 +35,7 @@ public final class RunningStack implements AutoCloseable {
     private final StackLayout layout;
     private final Supervisor supervisor;
     private final Guard guard;
+    private final Journal journal;
     private final ControlServer control;
     private final String controlKey = Credentials.secret(16);
     private final ReentrantLock closing = new ReentrantLock();
@@ -46,7 +47,8 @@ public final class RunningStack implements AutoCloseable {
         this.data = data;
         this.layout = layout;
         this.guard = guard;
-        this.supervisor = new Supervisor(guard, journal, this::publish);
+        this.journal = journal;
+        this.supervisor = new Supervisor(guard, journal, this::published);
         supervisor.addTier(layout.serverMembers());
         supervisor.addTier(layout.mailboxMembers());
         supervisor.addTier(layout.edgeMembers());
@@ -132,6 +134,15 @@ public final class RunningStack implements AutoCloseable {
                                 supervisor.processes().stream()
                                         .map(ManagedProcess::name)
                                         .toList())));
+    }
+
+    /** What cannot be told to others, for instance on a full disk, must not keep a process from being started again. */
+    private void published() {
+        try {
+            publish();
+        } catch (UncheckedIOException e) {
+            journal.write("the state of the stack could not be written: " + e.getMessage());
+        }
     }
 
     private synchronized void publish() {

@@ -61,7 +61,9 @@ final class Supervisor {
     void start(Duration patience) throws StartFailedException, InterruptedException {
         List<ManagedProcess> all = processes();
         unready.set(all.size());
-        all.forEach(ManagedProcess::start);
+        for (ManagedProcess process : all) {
+            process.start();
+        }
         try {
             started.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

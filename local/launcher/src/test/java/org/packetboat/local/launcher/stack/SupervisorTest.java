@@ -80,6 +80,28 @@ class SupervisorTest {
     }
 
     @Test
+    void startingWhatIsBeingStoppedMakesNoSecondLife() throws Exception {
+        members(FakeProcess.obedient(directory, "a"));
+        supervisor.start(PATIENCE);
+        long children = ProcessHandle.current().children().count();
+        for (int i = 0; i < 5; i++) {
+            Thread stopping = Thread.ofVirtual().start(() -> {
+                try {
+                    process("a").stop();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            await().atMost(PATIENCE).until(() -> process("a").state() != ProcessState.READY || pid("a") == 0);
+            process("a").start();
+            stopping.join();
+            assertThat(process("a").await(ProcessState.READY, PATIENCE)).isTrue();
+        }
+        assertThat(ProcessHandle.current().children()).hasSize((int) children);
+        assertThat(journal).noneMatch(line -> line.contains("again"));
+    }
+
+    @Test
     void aProcessThatIgnoresItsSignalIsKilled() throws Exception {
         members(FakeProcess.stubborn(directory, "stubborn"));
         supervisor.start(PATIENCE);
