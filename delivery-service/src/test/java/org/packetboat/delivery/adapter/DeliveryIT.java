@@ -79,6 +79,7 @@ import org.packetboat.delivery.port.Tracing;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
 import org.packetboat.local.launcher.embedded.Server;
+import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.tracing.MailAttributes;
 
 /** Delivery with a real broker, object store and database; the mailbox service is a fake. */
@@ -128,7 +129,7 @@ class DeliveryIT {
                 new DatabaseSettings(URI.create(postgres.url()), postgres.user(), postgres.password());
         DeferralSchema.migrate(database);
         deferrals = new PgDeferrals(vertx, database);
-        kafka = new KafkaSettings(infrastructure.kafka().bootstrapServers(), "delivery-it");
+        kafka = new KafkaSettings(new KafkaConnection(infrastructure.kafka().bootstrapServers()), "delivery-it");
         Map<String, Object> patient = kafka.producer();
         patient.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         producer = new KafkaProducer<>(patient);
