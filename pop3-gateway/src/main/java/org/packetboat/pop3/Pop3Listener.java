@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.packetboat.net.limits.ConnectionLimits.Admission;
 import org.packetboat.net.metrics.ProtocolMetrics;
 import org.packetboat.net.server.Connection;
@@ -31,14 +33,23 @@ public final class Pop3Listener implements AutoCloseable {
 
     /** Does not bind yet. */
     public Pop3Listener(
-            Vertx vertx, ListenerOptions options, Accounts accounts, Maildrops maildrops, MeterRegistry registry) {
+            Vertx vertx,
+            List<ListenerOptions> listeners,
+            Accounts accounts,
+            Maildrops maildrops,
+            MeterRegistry registry) {
         this.vertx = vertx;
         this.server = new ProtocolServer(
-                vertx, "pop3", options, new Sessions(new Pop3Handlers(accounts, maildrops)), registry);
+                vertx,
+                "pop3",
+                listeners,
+                new Sessions(new Pop3Handlers(accounts, maildrops)),
+                registry,
+                new SplittableRandom());
     }
 
-    /** Binds; returns the port. */
-    public int start() {
+    /** Binds; returns the ports in the order of the listeners. */
+    public List<Integer> start() {
         timer = vertx.setPeriodic(TICK_MILLIS, t -> leases.tick());
         return server.start();
     }

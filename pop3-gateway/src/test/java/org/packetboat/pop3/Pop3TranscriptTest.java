@@ -61,9 +61,13 @@ class Pop3TranscriptTest {
         backends.directoryAway(transcript.setting("away", "").equals("directory"));
         backends.storeAway(transcript.setting("away", "").equals("store"));
         Pop3Listener listener = new Pop3Listener(
-                vertx, ListenerOptions.of("127.0.0.1", 0), backends, backends, new SimpleMeterRegistry());
+                vertx,
+                List.of(ListenerOptions.of("pop3", "127.0.0.1", 0)),
+                backends,
+                backends,
+                new SimpleMeterRegistry());
         boolean greeted = transcript.setting("state", "transaction").equals("authorization");
-        return Stage.local(listener.start(), greeted ? GREETED : LOGGED_IN, listener);
+        return Stage.local(listener.start().getFirst(), greeted ? GREETED : LOGGED_IN, listener);
     }
 
     private static String section(Transcript transcript, String name) {

@@ -29,7 +29,7 @@ class SlowReadersTest {
         // Each login has a maildrop of its own; all share the one message.
         try (Pop3Listener listener = new Pop3Listener(
                 vertx,
-                ListenerOptions.of("127.0.0.1", 0),
+                List.of(ListenerOptions.of("pop3", "127.0.0.1", 0)),
                 (login, password, client) -> new Account(1, login),
                 account -> {
                     FakeBackends one = new FakeBackends();
@@ -37,7 +37,7 @@ class SlowReadersTest {
                     return one.open(account);
                 },
                 new SimpleMeterRegistry())) {
-            int port = listener.start();
+            int port = listener.start().getFirst();
             long before = usedHeap();
             for (int i = 0; i < READERS; i++) {
                 Socket socket = new Socket();

@@ -13,6 +13,7 @@ import org.packetboat.net.framing.LineEnd;
 import org.packetboat.net.framing.LineFramer;
 import org.packetboat.net.metrics.ProtocolMetrics;
 import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.Farewell;
 import org.packetboat.net.server.Session;
 import org.packetboat.pop3.codec.CommandParser;
 import org.packetboat.pop3.codec.Pop3Command;
@@ -77,14 +78,8 @@ public final class Pop3Session implements Session {
     }
 
     @Override
-    public void timedOut(Timeout timeout) {
-        // RFC 1939 §3: the server closes without a response and deletes nothing.
-    }
-
-    @Override
-    public void draining() {
-        // RFC 1939 has no words for it; the client sees the connection close between two answers, and its marks delete
-        // nothing.
+    public void farewell(Farewell why) {
+        // RFC 1939 §3: the server closes without a response; what is marked is not deleted.
     }
 
     @Override
@@ -125,7 +120,9 @@ public final class Pop3Session implements Session {
     private void enter(Pop3State before, Pop3State next) {
         state = next;
         if (next instanceof Transaction(Maildrop maildrop) && !(before instanceof Transaction)) {
-            connection.authenticated();
+            if (before instanceof Pop3State.UserNamed(String login)) {
+                connection.loggedIn(login);
+            }
             mistakes = 0;
             lease = leases.hold(maildrop.locked(), this::lost);
         } else if (next instanceof Pop3State.Ended) {
