@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -20,6 +21,7 @@ import org.packetboat.imap.session.SessionLimits;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.service.config.ObjectStores;
+import org.packetboat.service.config.grpc.MailboxEndpoints;
 
 /**
  * The gateway's life. What holds while it runs:
@@ -42,6 +44,7 @@ public class ImapGateway {
     private static final int METADATA_SHARE_OF_HEAP = 8;
 
     private final ImapConfig config;
+    private final TlsConfigurationRegistry tls;
     private final Vertx vertx;
     private final MeterRegistry registry;
     private @Nullable ImapServer server;
@@ -49,8 +52,9 @@ public class ImapGateway {
 
     /** Starts nothing. */
     @Inject
-    public ImapGateway(ImapConfig config, Vertx vertx, MeterRegistry registry) {
+    public ImapGateway(ImapConfig config, TlsConfigurationRegistry tls, Vertx vertx, MeterRegistry registry) {
         this.config = config;
+        this.tls = tls;
         this.vertx = vertx;
         this.registry = registry;
     }
@@ -99,7 +103,11 @@ public class ImapGateway {
                 .orElseGet(() -> System.getProperty("java.io.tmpdir") + "/packetboat-imap-spool"));
         String instance = "imap-gateway/" + ProcessHandle.current().pid();
         return new Backend.Addresses(
-                KafkaConnection.of(config.kafka()), config.mailbox().address(), store, spool, instance);
+                KafkaConnection.of(config.kafka()),
+                MailboxEndpoints.of(config.mailbox(), tls, vertx),
+                store,
+                spool,
+                instance);
     }
 
     private Backend.Bounds bounds() {
