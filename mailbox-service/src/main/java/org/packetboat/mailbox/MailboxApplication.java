@@ -1,6 +1,7 @@
 package org.packetboat.mailbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.packetboat.mailbox.account.Accounts;
 import org.packetboat.mailbox.account.Aliases;
 import org.packetboat.mailbox.account.Domains;
@@ -64,6 +66,7 @@ public final class MailboxApplication implements AutoCloseable {
             MailboxServiceConfig config,
             DatabaseConfig databaseConfig,
             KafkaConfig kafka,
+            Optional<SslContext> tls,
             Vertx vertx,
             MeterRegistry metrics)
             throws IOException {
@@ -101,6 +104,7 @@ public final class MailboxApplication implements AutoCloseable {
         server = MailboxServer.start(
                 vertx.nettyEventLoopGroup(),
                 new InetSocketAddress(config.grpcHost(), config.grpcPort()),
+                tls,
                 services,
                 watch::isMigrated,
                 metrics);
@@ -111,10 +115,11 @@ public final class MailboxApplication implements AutoCloseable {
             MailboxServiceConfig config,
             DatabaseConfig databaseConfig,
             KafkaConfig kafka,
+            Optional<SslContext> tls,
             Vertx vertx,
             MeterRegistry metrics)
             throws IOException {
-        MailboxApplication application = new MailboxApplication(config, databaseConfig, kafka, vertx, metrics);
+        MailboxApplication application = new MailboxApplication(config, databaseConfig, kafka, tls, vertx, metrics);
         application.watch.start();
         return application;
     }

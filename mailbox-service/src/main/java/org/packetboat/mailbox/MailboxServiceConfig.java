@@ -16,6 +16,9 @@ public interface MailboxServiceConfig {
     @WithDefault("9105")
     int grpcPort();
 
+    /** The configuration {@code quarkus.tls.NAME} with our certificate and the authority of callers; without it everybody may call, in plaintext. */
+    Optional<String> tlsConfigurationName();
+
     /** The bearer key of {@code /api/v1}; without one the API refuses everybody. */
     Optional<String> adminKey();
 

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.packetboat.contracts.body.BlobRef;
@@ -84,6 +85,7 @@ public final class RunningService implements AutoCloseable {
                 config.getConfigMapping(MailboxServiceConfig.class),
                 config.getConfigMapping(DatabaseConfig.class),
                 config.getConfigMapping(KafkaConfig.class),
+                Optional.empty(),
                 vertx,
                 new SimpleMeterRegistry());
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(started::isReady);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -27,6 +28,7 @@ import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.service.config.ObjectStores;
+import org.packetboat.service.config.grpc.MailboxEndpoints;
 import org.packetboat.smtp.adapter.Backend;
 import org.packetboat.smtp.handler.SmtpHandlers;
 import org.packetboat.smtp.ingest.IngestMetrics;
@@ -56,6 +58,7 @@ public class SmtpGateway {
     private static final long MAX_INLINE_OCTETS = 768 << 10;
 
     private final SmtpConfig config;
+    private final TlsConfigurationRegistry tls;
     private final Vertx vertx;
     private final MeterRegistry registry;
     private final FrontDoors doors;
@@ -65,8 +68,10 @@ public class SmtpGateway {
 
     /** Starts nothing. */
     @Inject
-    public SmtpGateway(SmtpConfig config, Vertx vertx, MeterRegistry registry, FrontDoors doors) {
+    public SmtpGateway(
+            SmtpConfig config, TlsConfigurationRegistry tls, Vertx vertx, MeterRegistry registry, FrontDoors doors) {
         this.config = config;
+        this.tls = tls;
         this.vertx = vertx;
         this.registry = registry;
         this.doors = doors;
@@ -154,7 +159,7 @@ public class SmtpGateway {
                 "smtp-gateway/" + hostname + "/" + ProcessHandle.current().pid();
         return new Backend.Addresses(
                 KafkaConnection.of(config.kafka()),
-                config.mailbox().address(),
+                MailboxEndpoints.of(config.mailbox(), tls, vertx),
                 store,
                 spool,
                 instance,

@@ -21,6 +21,7 @@ import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mailbox.client.DirectoryClient;
 import org.packetboat.mailbox.client.LedgerClient;
 import org.packetboat.mailbox.client.MailboxChannel;
+import org.packetboat.mailbox.client.MailboxEndpoint;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.RecipientDirectory;
@@ -51,13 +52,12 @@ public final class Backend implements AutoCloseable {
     /**
      * Where everything is.
      *
-     * @param mailboxAddress {@code host:port}
      * @param instance name of this process, for the ledger
      * @param collector URL of the collector of traces, if they are wanted
      */
     public record Addresses(
             KafkaConnection kafka,
-            String mailboxAddress,
+            MailboxEndpoint mailbox,
             BlobStoreOptions store,
             Path spool,
             String instance,
@@ -73,7 +73,7 @@ public final class Backend implements AutoCloseable {
 
     /** Makes the clients; none of them waits for its server. */
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
-        mailbox = MailboxChannel.to(addresses.mailboxAddress());
+        mailbox = MailboxChannel.to(addresses.mailbox());
         probe = mailbox.directory().withDeadline(PROBE_DEADLINE);
         directory = new GrpcRecipientDirectory(
                 mailbox.directory().withDeadline(bounds.directory()), InstantSource.system());
