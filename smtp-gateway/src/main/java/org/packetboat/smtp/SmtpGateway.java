@@ -34,8 +34,8 @@ import org.packetboat.smtp.handler.SmtpHandlers;
 import org.packetboat.smtp.ingest.IngestMetrics;
 import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
+import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
-import org.packetboat.smtp.session.SmtpSession;
 
 /**
  * The gateway's life. What holds while it runs:
@@ -99,7 +99,7 @@ public class SmtpGateway {
                 connected.staging(),
                 connected.log(),
                 new IngestMetrics(registry));
-        SmtpHandlers handlers = new SmtpHandlers(hostname, limits, connected.directory(), ingest);
+        SmtpHandlers handlers = new SmtpHandlers(hostname, limits, connected.directory(), connected.logins(), ingest);
         SmtpServer listening =
                 new SmtpServer(vertx, listeners(doors.open(smtp)), registry, hostname, limits.errors(), handlers);
         server = listening;
@@ -178,12 +178,12 @@ public class SmtpGateway {
     /** Other servers need not log in; mail clients do, and in time. */
     private List<ListenerOptions> listeners(FrontDoor door) {
         SmtpConfig.Smtp smtp = config.smtp();
-        ListenerOptions transfer = door.onRequest(SmtpSession.TRANSFER, smtp.port());
-        ListenerOptions submission = door.onRequest(SmtpSession.SUBMISSION, smtp.submissionPort());
+        ListenerOptions transfer = door.onRequest(Role.TRANSFER.listener(), smtp.port());
+        ListenerOptions submission = door.onRequest(Role.SUBMISSION.listener(), smtp.submissionPort());
         List<ListenerOptions> listeners = new ArrayList<>(
                 List.of(transfer.with(transfer.timeouts().withAuthentication(Duration.ZERO)), submission));
         if (door.hasTls()) {
-            listeners.add(door.implicit(SmtpSession.SUBMISSIONS, smtp.submissionsPort()));
+            listeners.add(door.implicit(Role.SUBMISSIONS.listener(), smtp.submissionsPort()));
         }
         return listeners;
     }

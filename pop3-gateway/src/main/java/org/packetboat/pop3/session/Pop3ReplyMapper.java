@@ -70,6 +70,8 @@ final class Pop3ReplyMapper {
                     NUL_OCTET,
                     MAIL_LOOP,
                     NOT_SUPPORTED,
+                    UNKNOWN_MECHANISM,
+                    AUTHENTICATION_REQUIRED,
                     NOT_PERMITTED,
                     LIMIT_REACHED,
                     NOT_IMPLEMENTED,

@@ -24,6 +24,9 @@ import org.packetboat.mailbox.client.MailboxChannel;
 import org.packetboat.mailbox.client.MailboxEndpoint;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.smtp.port.AcceptanceLog;
+import org.packetboat.smtp.port.AccountId;
+import org.packetboat.smtp.port.Login;
+import org.packetboat.smtp.port.Logins;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.StagingArea;
 import org.packetboat.smtp.port.Tracing;
@@ -105,6 +108,13 @@ public final class Backend implements AutoCloseable {
     /** Knows recipients. */
     public RecipientDirectory directory() {
         return directory;
+    }
+
+    /** Knows who is who. */
+    public Logins logins() {
+        return client -> mailbox.directory()
+                .authority("smtp", client)
+                .map(in -> new Login(new AccountId(in.accountId()), in.address()));
     }
 
     /** Takes accepted messages. */
