@@ -37,6 +37,7 @@ import org.packetboat.mailbox.mailboxes.Removals;
 import org.packetboat.mailbox.maildrop.Maildrops;
 import org.packetboat.mailbox.message.MessageOperations;
 import org.packetboat.mailbox.message.SlicePool;
+import org.packetboat.mailbox.oidc.OidcTokens;
 import org.packetboat.mailbox.publish.KafkaChangeHints;
 import org.packetboat.mailbox.store.BodyIds;
 import org.packetboat.mailbox.store.Database;
@@ -126,7 +127,10 @@ public final class MailboxApplication implements AutoCloseable {
                 new LoginGuard(logins, secret, config.login().rules(), counts),
                 new PasswordCheck(hash, hashing, cache, logins),
                 secret,
-                TokenVerifier.NONE,
+                config.oidc()
+                        .toIssuer()
+                        .<TokenVerifier>map(issuer -> new OidcTokens(issuer, InstantSource.system()))
+                        .orElse(TokenVerifier.NONE),
                 counts);
     }
 
