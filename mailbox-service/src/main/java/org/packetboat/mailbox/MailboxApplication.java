@@ -54,7 +54,6 @@ import org.packetboat.mailbox.store.StatisticsTable.Statistics;
 /** The whole service without its container: what tests start, and what {@link MailboxService} does. */
 public final class MailboxApplication implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
-    private static final int BATCH = 1_000;
 
     private final HashingPool hashing;
     private final Database database;
@@ -154,7 +153,7 @@ public final class MailboxApplication implements AutoCloseable {
                 config.housekeepingInterval(), config.expungeGrace(), config.operationRetention());
         LoginTable logins = new LoginTable(database);
         Duration window = config.login().window();
-        return new Housekeeping(database, times, List.of(removals::runOnce, () -> logins.clean(window, BATCH)));
+        return new Housekeeping(database, times, List.of(removals::runOnce, () -> logins.clean(window)));
     }
 
     private static LedgerWindows ledgerWindows(MailboxServiceConfig config) {
