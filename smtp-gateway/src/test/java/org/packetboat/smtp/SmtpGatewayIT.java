@@ -127,7 +127,13 @@ class SmtpGatewayIT {
         InMemorySpanExporter spans = InMemorySpanExporter.create();
         try (Tracing tracing = tracing(spans);
                 TestGateway traced = new TestGateway(
-                        vertx, SmtpLimits.DEFAULTS, backend.directory(), backend.staging(), backend.log(), tracing);
+                        vertx,
+                        SmtpLimits.DEFAULTS,
+                        backend.directory(),
+                        backend.staging(),
+                        backend.log(),
+                        tracing,
+                        TestGateway.TRANSFER);
                 SmtpClient client = new SmtpClient(traced.port())) {
             String reply = client.send("Subject: traced\r\n\r\n");
             String id = reply.substring(reply.lastIndexOf(' ') + 1);
