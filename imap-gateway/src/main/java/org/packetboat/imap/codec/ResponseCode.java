@@ -22,6 +22,8 @@ public sealed interface ResponseCode {
         UNAVAILABLE,
         /** RFC 5530: name or password do not fit. */
         AUTHENTICATIONFAILED,
+        /** RFC 5530: not without encryption. */
+        PRIVACYREQUIRED,
         /** RFC 5530: not allowed. */
         NOPERM,
         /** RFC 5530: some of the messages were expunged meanwhile. */

@@ -1,6 +1,5 @@
 package org.packetboat.imap.handler;
 
-import java.util.Base64;
 import java.util.List;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.ResponseCode;
@@ -10,18 +9,17 @@ import org.packetboat.imap.session.Capabilities;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.Exchange;
 import org.packetboat.imap.session.ImapState;
-import org.packetboat.mail.failure.Refusal;
-import org.packetboat.mail.failure.RefusedException;
-import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Octets;
-import org.packetboat.mail.sasl.PlainExchange;
+import org.packetboat.mail.sasl.SaslChannel;
 import org.packetboat.mail.sasl.SaslExchange;
+import org.packetboat.mail.sasl.SaslLines;
+import org.packetboat.mail.sasl.SaslServer;
 import org.packetboat.mail.sasl.SaslStep;
 
 /** LOGIN and AUTHENTICATE (RFC 3501 §6.2.2, §6.2.3; RFC 4959). */
 public final class LoginHandler {
     /** What AUTHENTICATE knows. */
-    public static final List<String> MECHANISMS = List.of(PlainExchange.NAME);
+    public static final List<String> MECHANISMS = List.of("PLAIN");
 
     private final MailboxClient mailboxes;
     private final Capabilities capabilities;
@@ -37,36 +35,21 @@ public final class LoginHandler {
     }
 
     Completion authenticate(ImapCommand.Authenticate command, Exchange exchange) throws InterruptedException {
-        if (!command.mechanism().equals(PlainExchange.NAME)) {
-            throw new RefusedException(Refusal.NOT_SUPPORTED, "mechanism");
-        }
-        SaslExchange<Account> sasl = new PlainExchange<>(
-                (login, password) -> mailboxes.authenticate(login, password, exchange.clientAddress()));
+        SaslServer<Account> server = new SaslServer<>(
+                new PasswordAuthority(mailboxes, exchange.clientAddress()),
+                SaslChannel.clear(SaslChannel.Confidentiality.CLEAR_ALLOWED));
+        SaslExchange<Account> sasl = server.begin(command.mechanism());
         SaslStep<Account> step = command.initialResponse().isPresent()
-                ? sasl.respond(decode(Octets.ascii(command.initialResponse().get())))
+                ? sasl.respond(SaslLines.initialResponse(
+                        Octets.ascii(command.initialResponse().get())))
                 : sasl.start();
         while (step instanceof SaslStep.Challenge<Account> challenge) {
-            step = sasl.respond(decode(exchange.ask(Base64.getEncoder().encodeToString(challenge.octets()))));
+            step = sasl.respond(SaslLines.response(exchange.ask(SaslLines.challenge(challenge.octets()))));
         }
         return switch (step) {
             case SaslStep.Authenticated<Account> authenticated -> loggedIn(authenticated.identity());
             case SaslStep.Challenge<Account> challenge -> throw new IllegalStateException("answered above");
         };
-    }
-
-    /** {@code =} is an empty initial response, {@code *} gives up. */
-    private static byte[] decode(Octets base64) {
-        if (base64.contentEquals("*")) {
-            throw new SyntaxException(0, "response (authentication was cancelled)");
-        }
-        if (base64.contentEquals("=")) {
-            return new byte[0];
-        }
-        try {
-            return Base64.getDecoder().decode(base64.toByteArray());
-        } catch (IllegalArgumentException e) {
-            throw new SyntaxException(0, "base64");
-        }
     }
 
     private Completion loggedIn(Account account) {

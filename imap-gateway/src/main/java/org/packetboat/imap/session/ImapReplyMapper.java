@@ -94,6 +94,11 @@ final class ImapReplyMapper {
     private static Reply refused(Refusal reason, Optional<ImapCommand> command) {
         return switch (reason) {
             case AUTHENTICATION_FAILED -> no(Word.AUTHENTICATIONFAILED, "Authentication failed");
+            case LOGIN_BLOCKED -> no(Word.LIMIT, "Too many failed logins, try again later");
+            case TOO_MANY_SESSIONS -> no(Word.LIMIT, "Too many sessions of this user, try again later");
+            case ENCRYPTION_REQUIRED -> no(Word.PRIVACYREQUIRED, "Encryption required, use STARTTLS first");
+            case AUTHENTICATION_CANCELLED ->
+                new Reply(Status.BAD, Optional.empty(), "Authentication cancelled", Severity.CLIENT);
             case NO_SUCH_ACCOUNT -> no(Word.AUTHENTICATIONFAILED, "Account is gone");
             case NO_SUCH_MAILBOX ->
                 wantsTarget(command) ? no(Word.TRYCREATE, "No such mailbox") : no(Word.NONEXISTENT, "No such mailbox");

@@ -47,6 +47,11 @@ final class Pop3ReplyMapper {
     private static ErrorReply refused(Refusal reason) {
         return switch (reason) {
             case AUTHENTICATION_FAILED -> ErrorReply.of(ResponseCode.AUTH, "authentication failed");
+            case LOGIN_BLOCKED -> ErrorReply.of(ResponseCode.SYS_TEMP, "too many failed logins, try again later");
+            case TOO_MANY_SESSIONS ->
+                ErrorReply.of(ResponseCode.SYS_TEMP, "too many sessions of this user, try again later");
+            case ENCRYPTION_REQUIRED -> ErrorReply.of("encryption required, use STLS first");
+            case AUTHENTICATION_CANCELLED -> ErrorReply.of("authentication cancelled");
             case MAILDROP_IN_USE -> ErrorReply.of(ResponseCode.IN_USE, "maildrop is locked by another session");
             case MAILDROP_LOST -> ErrorReply.of(ResponseCode.SYS_TEMP, "lock lost, nothing was deleted");
             case MESSAGE_GONE -> ErrorReply.of("no such message");

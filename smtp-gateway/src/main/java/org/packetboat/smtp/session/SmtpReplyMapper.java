@@ -87,6 +87,13 @@ public final class SmtpReplyMapper {
             case NOT_IMPLEMENTED -> SmtpReply.of(502, EnhancedStatus.INVALID_COMMAND, "Command not implemented");
             case AMBIGUOUS_NAME -> SmtpReply.of(553, EnhancedStatus.AMBIGUOUS_ADDRESS, "Ambiguous name");
             case AUTHENTICATION_FAILED -> SmtpReply.of(535, EnhancedStatus.BAD_CREDENTIALS, "Authentication failed");
+            case ENCRYPTION_REQUIRED ->
+                SmtpReply.of(538, EnhancedStatus.ENCRYPTION_NEEDED, "Encryption required, use STARTTLS first");
+            case LOGIN_BLOCKED ->
+                SmtpReply.of(454, EnhancedStatus.POLICY_FOR_NOW, "Too many failed logins, try again later");
+            case TOO_MANY_SESSIONS ->
+                SmtpReply.of(421, EnhancedStatus.POLICY_FOR_NOW, "Too many sessions of this user, try again later");
+            case AUTHENTICATION_CANCELLED -> SmtpReply.of(501, EnhancedStatus.SECURITY, "Authentication cancelled");
             case NOT_PERMITTED, POLICY -> SmtpReply.of(550, EnhancedStatus.NOT_AUTHORISED, "Not permitted");
             // Reasons of other protocols: not met here, and unknown means temporary.
             case NO_SUCH_MAILBOX,

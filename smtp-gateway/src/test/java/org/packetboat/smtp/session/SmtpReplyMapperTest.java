@@ -42,6 +42,11 @@ class SmtpReplyMapperTest {
         "OVER_QUOTA, 452 4.2.2",
         "BARE_LINE_END, 554 5.6.0",
         "NOT_SUPPORTED, 555 5.5.4",
+        "AUTHENTICATION_FAILED, 535 5.7.8",
+        "LOGIN_BLOCKED, 454 4.7.0",
+        "AUTHENTICATION_CANCELLED, 501 5.7.0",
+        "ENCRYPTION_REQUIRED, 538 5.7.11",
+        "TOO_MANY_SESSIONS, 421 4.7.0",
         "STALE_BLOB, 451 4.3.0"
     })
     void refusals(Refusal reason, String expected) {

@@ -7,6 +7,14 @@ package org.packetboat.mail.failure;
 public enum Refusal {
     /** The credentials do not fit, whatever the reason. */
     AUTHENTICATION_FAILED,
+    /** Too many logins failed from there or for this account; nothing was checked, and time heals it. */
+    LOGIN_BLOCKED,
+    /** The client gave up its own login. */
+    AUTHENTICATION_CANCELLED,
+    /** Not without TLS. */
+    ENCRYPTION_REQUIRED,
+    /** The user has as many sessions as are allowed. */
+    TOO_MANY_SESSIONS,
     /** No such account, or no longer. */
     NO_SUCH_ACCOUNT,
     /** No such mailbox. */

@@ -17,12 +17,12 @@ public final class PlainExchange<I> implements SaslExchange<I> {
 
     private static final byte NUL = 0;
 
-    private final CredentialVerifier<I> verifier;
+    private final Authority<I> authority;
     private boolean over;
 
-    /** An exchange that asks {@code verifier} once. */
-    public PlainExchange(CredentialVerifier<I> verifier) {
-        this.verifier = verifier;
+    /** An exchange that asks {@code authority} once. */
+    public PlainExchange(Authority<I> authority) {
+        this.authority = authority;
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class PlainExchange<I> implements SaslExchange<I> {
         if (!authzid.isEmpty() && !authzid.equals(authcid)) {
             throw new RefusedException(Refusal.AUTHENTICATION_FAILED, "authzid differs from authcid");
         }
-        return new SaslStep.Authenticated<>(verifier.verify(authcid, password));
+        return new SaslStep.Authenticated<>(authority.password(authcid, password));
     }
 
     private static int nul(byte[] response, int from) {

@@ -44,10 +44,14 @@ public record EnhancedStatus(int category, int subject, int detail) {
     public static final EnhancedStatus INVALID_ARGUMENTS = new EnhancedStatus(5, 5, 4);
     /** 5.6.0: the content is not what mail may contain. */
     public static final EnhancedStatus BAD_CONTENT = new EnhancedStatus(5, 6, 0);
+    /** 5.7.0: security, and nothing more particular. */
+    public static final EnhancedStatus SECURITY = new EnhancedStatus(5, 7, 0);
     /** 5.7.1: not authorised. */
     public static final EnhancedStatus NOT_AUTHORISED = new EnhancedStatus(5, 7, 1);
     /** 5.7.8: the credentials do not fit. */
     public static final EnhancedStatus BAD_CREDENTIALS = new EnhancedStatus(5, 7, 8);
+    /** 5.7.11: not without encryption. */
+    public static final EnhancedStatus ENCRYPTION_NEEDED = new EnhancedStatus(5, 7, 11);
 
     /** Checks the ranges. */
     public EnhancedStatus {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.mail.network;
+
+import org.jspecify.annotations.NullMarked;

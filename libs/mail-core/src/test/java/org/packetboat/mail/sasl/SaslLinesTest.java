@@ -1,0 +1,52 @@
+package org.packetboat.mail.sasl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.octets.Octets;
+
+class SaslLinesTest {
+    @Test
+    void anEqualsSignIsAnEmptyInitialResponseAndNoOther() {
+        assertThat(SaslLines.initialResponse(Octets.ascii("="))).isEmpty();
+        assertThatThrownBy(() -> SaslLines.response(Octets.ascii("="))).isInstanceOf(SyntaxException.class);
+        assertThat(SaslLines.response(Octets.EMPTY)).isEmpty();
+    }
+
+    @Test
+    void aStarCancelsOnlyAsAResponse() {
+        assertThatThrownBy(() -> SaslLines.response(Octets.ascii("*")))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Refusal.AUTHENTICATION_CANCELLED));
+        assertThatThrownBy(() -> SaslLines.initialResponse(Octets.ascii("*"))).isInstanceOf(SyntaxException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"YQ", "YQ=", "YR==", "YQ==\r", "YQ== ", " YQ==", "Y-_=", "YQ==YQ==", "YWI", "====", "**"})
+    void base64IsStrict(String line) {
+        assertThatThrownBy(() -> SaslLines.response(Octets.utf8(line)))
+                .isInstanceOfSatisfying(
+                        SyntaxException.class, e -> assertThat(e.offset()).isPositive());
+    }
+
+    @Test
+    void isBounded() {
+        assertThat(SaslLines.response(Octets.ascii("A".repeat(12_288)))).hasSize(9_216);
+        assertThatThrownBy(() -> SaslLines.response(Octets.ascii("A".repeat(12_292))))
+                .isInstanceOf(LimitException.class);
+    }
+
+    @Test
+    void challengesAreBase64() {
+        assertThat(SaslLines.challenge(new byte[0])).isEmpty();
+        assertThat(SaslLines.challenge(new byte[] {'a'})).isEqualTo("YQ==");
+    }
+}
