@@ -107,6 +107,21 @@ public final class RunningService implements AutoCloseable {
         channel = connect();
     }
 
+    /** One more instance of the service on the same database, and a channel to it. */
+    public Instance another() throws Exception {
+        MailboxApplication other = launch();
+        return new Instance(other, MailboxChannel.to("127.0.0.1:" + other.port()));
+    }
+
+    /** An instance of the service beside the first. */
+    public record Instance(MailboxApplication application, MailboxChannel channel) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            channel.close();
+            application.close();
+        }
+    }
+
     public MailboxApplication application() {
         return application;
     }

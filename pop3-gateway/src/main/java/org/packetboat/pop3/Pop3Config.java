@@ -27,6 +27,10 @@ public interface Pop3Config {
     @WithDefault("60s")
     Duration writeTimeout();
 
+    /** How long an account waits from one login to the next (RFC 2449 §6.5), at each instance; 0 for no delay. */
+    @WithDefault("0s")
+    Duration loginDelay();
+
     /** Connections in all; 0 for no limit. */
     @WithDefault("20000")
     int maxConnections();

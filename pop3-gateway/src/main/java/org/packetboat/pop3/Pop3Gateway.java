@@ -39,7 +39,8 @@ public class Pop3Gateway {
     }
 
     void start(@Observes StartupEvent event) {
-        Pop3Listener started = new Pop3Listener(vertx, options(), backends.accounts(), backends.maildrops(), registry);
+        Pop3Listener.Backing backing = new Pop3Listener.Backing(backends.accounts(), backends.maildrops());
+        Pop3Listener started = new Pop3Listener(vertx, options(), backing, config.loginDelay(), registry);
         int port = started.start();
         listener = started;
         LOG.log(Level.INFO, () -> "listening protocol=pop3 host=" + config.host() + " port=" + port);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.sasl.Authority;
 import org.packetboat.pop3.port.Account;
 import org.packetboat.pop3.port.Accounts;
 import org.packetboat.pop3.port.LockedMaildrop;
@@ -19,6 +20,8 @@ import org.packetboat.pop3.port.MessageBody;
 
 /** One account, alice@mail.test with the password secret, and her maildrop, in memory. */
 public final class FakeBackends implements Accounts, Maildrops {
+    private static final Account ALICE = new Account(7, "alice@mail.test");
+
     /** A stored message. */
     public record Stored(long uid, byte[] octets) {}
 
@@ -65,12 +68,16 @@ public final class FakeBackends implements Accounts, Maildrops {
     }
 
     @Override
-    public synchronized Account authenticate(String login, String password, InetAddress client) {
+    public Authority<Account> authority(InetAddress client) {
+        return new FakePasswords(this::authenticate);
+    }
+
+    private synchronized Account authenticate(String login, String password) {
         checkDirectory();
-        if (!login.equals("alice@mail.test") || !password.equals("secret")) {
+        if (!login.equals(ALICE.address()) || !password.equals("secret")) {
             throw new RefusedException(Refusal.AUTHENTICATION_FAILED);
         }
-        return new Account(7, "alice@mail.test");
+        return ALICE;
     }
 
     @Override

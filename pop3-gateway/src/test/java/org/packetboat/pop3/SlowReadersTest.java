@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,12 +31,13 @@ class SlowReadersTest {
         try (Pop3Listener listener = new Pop3Listener(
                 vertx,
                 ListenerOptions.of("127.0.0.1", 0),
-                (login, password, client) -> new Account(1, login),
-                account -> {
-                    FakeBackends one = new FakeBackends();
-                    one.add(message);
-                    return one.open(account);
-                },
+                new Pop3Listener.Backing(
+                        client -> new FakePasswords((login, password) -> new Account(1, login)), account -> {
+                            FakeBackends one = new FakeBackends();
+                            one.add(message);
+                            return one.open(account);
+                        }),
+                Duration.ZERO,
                 new SimpleMeterRegistry())) {
             int port = listener.start();
             long before = usedHeap();

@@ -116,6 +116,7 @@ final class ImapReplyMapper {
             case NOT_SUPPORTED -> no(Word.CANNOT, "Not supported");
             case MAILDROP_IN_USE,
                     MAILDROP_LOST,
+                    LOGIN_TOO_SOON,
                     NO_SUCH_RECIPIENT,
                     NOT_IMPLEMENTED,
                     AMBIGUOUS_NAME,

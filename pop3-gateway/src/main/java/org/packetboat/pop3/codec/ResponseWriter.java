@@ -42,6 +42,14 @@ public final class ResponseWriter {
         out.crlf();
     }
 
+    /** Asks for a SASL response (RFC 5034 §4): a plus, a blank, and the challenge if there is any. */
+    public void challenge(String base64) throws InterruptedException {
+        out.write('+');
+        out.write(' ');
+        out.writeAscii(base64);
+        out.crlf();
+    }
+
     /** A negative response. */
     public void error(ErrorReply reply) throws InterruptedException {
         out.writeAscii("-ERR ");

@@ -1,0 +1,63 @@
+package org.packetboat.pop3.handler;
+
+import java.util.List;
+import org.packetboat.mail.sasl.SaslExchange;
+import org.packetboat.mail.sasl.SaslLines;
+import org.packetboat.mail.sasl.SaslServer;
+import org.packetboat.mail.sasl.SaslStep;
+import org.packetboat.pop3.codec.Pop3Command;
+import org.packetboat.pop3.codec.ResponseWriter;
+import org.packetboat.pop3.port.Account;
+import org.packetboat.pop3.port.Accounts;
+import org.packetboat.pop3.session.Client;
+import org.packetboat.pop3.session.Pop3State;
+import org.packetboat.pop3.session.Pop3State.Transaction;
+
+/** AUTH, RFC 5034 §4. */
+final class AuthHandler {
+    private final Accounts accounts;
+    private final Login login;
+
+    AuthHandler(Accounts accounts, Login login) {
+        this.accounts = accounts;
+        this.login = login;
+    }
+
+    Transaction handle(Pop3State state, Pop3Command.Auth command, Client client, ResponseWriter out)
+            throws InterruptedException {
+        SaslExchange<Account> exchange = server(client).begin(command.mechanism());
+        SaslStep<Account> step = command.initialResponse().isPresent()
+                ? exchange.respond(
+                        SaslLines.initialResponse(command.initialResponse().get()))
+                : exchange.start();
+        while (true) {
+            switch (step) {
+                case SaslStep.Challenge<Account>(var octets) -> {
+                    out.challenge(SaslLines.challenge(octets));
+                    step = exchange.respond(SaslLines.response(client.response()));
+                }
+                case SaslStep.Authenticated<Account>(var account) -> {
+                    return login.handle(state, account, client, out);
+                }
+            }
+        }
+    }
+
+    /** AUTH alone. */
+    void list(Client client, ResponseWriter out) throws InterruptedException {
+        out.begin("mechanisms follow");
+        for (String mechanism : mechanisms(client)) {
+            out.line(mechanism);
+        }
+        out.end();
+    }
+
+    /** What works on this connection now, the best first. */
+    List<String> mechanisms(Client client) {
+        return server(client).mechanisms();
+    }
+
+    private SaslServer<Account> server(Client client) {
+        return new SaslServer<>(accounts.authority(client.address()), client.saslChannel());
+    }
+}
