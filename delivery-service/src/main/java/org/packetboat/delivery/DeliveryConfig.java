@@ -7,6 +7,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.packetboat.service.config.KafkaConfig;
+import org.packetboat.service.config.MailboxConfig;
+import org.packetboat.service.config.S3Config;
+import org.packetboat.service.config.TracingConfig;
 
 /** Everything that an operator of this service can set. */
 @ConfigMapping(prefix = "packetboat")
@@ -15,19 +19,19 @@ public interface DeliveryConfig {
     Delivery delivery();
 
     /** The broker. */
-    Kafka kafka();
+    KafkaConfig kafka();
 
     /** The object store. */
-    S3 s3();
+    S3Config s3();
 
     /** The schema of what waits. */
     Database database();
 
     /** The mailbox service. */
-    Mailbox mailbox();
+    MailboxConfig mailbox();
 
     /** The collector of traces. */
-    Tracing tracing();
+    TracingConfig tracing();
 
     /** What an instance does. */
     enum Role {
@@ -95,32 +99,6 @@ public interface DeliveryConfig {
         Optional<String> adminKey();
     }
 
-    /** The broker. */
-    interface Kafka {
-        /** Broker addresses, {@code host:port} each, separated by commas. */
-        String bootstrapServers();
-    }
-
-    /** The object store. */
-    interface S3 {
-        /** Its URL. */
-        String endpoint();
-
-        /** Name of the key. */
-        String accessKey();
-
-        /** The key. */
-        String secretKey();
-
-        /** The bucket of all bodies. */
-        @WithDefault("packetboat")
-        String bucket();
-
-        /** What requests are signed for. */
-        @WithDefault("us-east-1")
-        String region();
-    }
-
     /** The schema of what waits. */
     interface Database {
         /** {@code postgresql://host:port/database}. */
@@ -131,17 +109,5 @@ public interface DeliveryConfig {
 
         /** Its password. */
         String password();
-    }
-
-    /** The mailbox service. */
-    interface Mailbox {
-        /** Its gRPC API, {@code host:port}. */
-        String address();
-    }
-
-    /** The collector of traces. */
-    interface Tracing {
-        /** Its URL, for OTLP over HTTP; without it nothing is traced. */
-        Optional<String> endpoint();
     }
 }

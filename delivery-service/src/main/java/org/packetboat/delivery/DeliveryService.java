@@ -25,6 +25,8 @@ import org.packetboat.delivery.adapter.KafkaIntake;
 import org.packetboat.delivery.adapter.KafkaSettings;
 import org.packetboat.delivery.adapter.MicrometerCounts;
 import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
+import org.packetboat.service.config.KafkaConnection;
+import org.packetboat.service.config.ObjectStores;
 
 /**
  * Delivery's life. What holds while it runs:
@@ -63,7 +65,7 @@ public class DeliveryService {
 
     void start(@Observes StartupEvent event) {
         MicrometerCounts counts = new MicrometerCounts(registry);
-        KafkaSettings kafka = new KafkaSettings(config.kafka().bootstrapServers(), instanceId());
+        KafkaSettings kafka = new KafkaSettings(KafkaConnection.of(config.kafka()), instanceId());
         Backends connected = new Backends(kafka, addresses(), vertx, registry, counts);
         Spool spool = new Spool(spoolDirectory(), config.delivery().spoolSize().asLongValue());
         DeliveryProcess started =
@@ -143,9 +145,7 @@ public class DeliveryService {
     }
 
     private Backends.Addresses addresses() {
-        DeliveryConfig.S3 s3 = config.s3();
-        BlobStoreOptions store = BlobStoreOptions.of(
-                        s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region())
+        BlobStoreOptions store = ObjectStores.options(config.s3())
                 .withCallTimeout(config.delivery().storeTimeout());
         DeliveryConfig.Database database = config.database();
         return new Backends.Addresses(

@@ -5,6 +5,9 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import org.packetboat.service.config.KafkaConfig;
+import org.packetboat.service.config.MailboxConfig;
+import org.packetboat.service.config.S3Config;
 
 /** Everything that an operator of this gateway can set. */
 @ConfigMapping(prefix = "packetboat")
@@ -13,13 +16,13 @@ public interface ImapConfig {
     Imap imap();
 
     /** The broker. */
-    Kafka kafka();
+    KafkaConfig kafka();
 
     /** The object store. */
-    S3 s3();
+    S3Config s3();
 
     /** The mailbox service. */
-    Mailbox mailbox();
+    MailboxConfig mailbox();
 
     /** The gateway itself. */
     interface Imap {
@@ -98,37 +101,5 @@ public interface ImapConfig {
         /** For the commands in progress when the gateway is stopped. */
         @WithDefault("12s")
         Duration drainTimeout();
-    }
-
-    /** The broker. */
-    interface Kafka {
-        /** Broker addresses, {@code host:port} each, separated by commas. */
-        String bootstrapServers();
-    }
-
-    /** The object store. */
-    interface S3 {
-        /** Its URL. */
-        String endpoint();
-
-        /** Name of the key. */
-        String accessKey();
-
-        /** The key. */
-        String secretKey();
-
-        /** The bucket of all bodies. */
-        @WithDefault("packetboat")
-        String bucket();
-
-        /** What requests are signed for. */
-        @WithDefault("us-east-1")
-        String region();
-    }
-
-    /** The mailbox service. */
-    interface Mailbox {
-        /** Its gRPC API, {@code host:port}. */
-        String address();
     }
 }

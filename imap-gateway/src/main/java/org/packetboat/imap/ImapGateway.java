@@ -18,6 +18,8 @@ import org.packetboat.blob.BlobStoreOptions;
 import org.packetboat.imap.adapter.Backend;
 import org.packetboat.imap.session.SessionLimits;
 import org.packetboat.net.server.ListenerOptions;
+import org.packetboat.service.config.KafkaConnection;
+import org.packetboat.service.config.ObjectStores;
 
 /**
  * The gateway's life. What holds while it runs:
@@ -90,16 +92,14 @@ public class ImapGateway {
     }
 
     private Backend.Addresses addresses() {
-        ImapConfig.S3 s3 = config.s3();
-        BlobStoreOptions store = BlobStoreOptions.of(
-                        s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region())
-                .withCallTimeout(config.imap().storeTimeout());
+        BlobStoreOptions store =
+                ObjectStores.options(config.s3()).withCallTimeout(config.imap().storeTimeout());
         Path spool = Path.of(config.imap()
                 .spoolDirectory()
                 .orElseGet(() -> System.getProperty("java.io.tmpdir") + "/packetboat-imap-spool"));
         String instance = "imap-gateway/" + ProcessHandle.current().pid();
         return new Backend.Addresses(
-                config.kafka().bootstrapServers(), config.mailbox().address(), store, spool, instance);
+                KafkaConnection.of(config.kafka()), config.mailbox().address(), store, spool, instance);
     }
 
     private Backend.Bounds bounds() {

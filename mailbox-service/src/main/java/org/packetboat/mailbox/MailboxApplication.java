@@ -42,6 +42,8 @@ import org.packetboat.mailbox.store.Migrations;
 import org.packetboat.mailbox.store.OperationTable;
 import org.packetboat.mailbox.store.StatisticsTable;
 import org.packetboat.mailbox.store.StatisticsTable.Statistics;
+import org.packetboat.service.config.KafkaConfig;
+import org.packetboat.service.config.KafkaConnection;
 
 /** The whole service without its container: what tests start, and what {@link MailboxService} does. */
 public final class MailboxApplication implements AutoCloseable {
@@ -81,7 +83,7 @@ public final class MailboxApplication implements AutoCloseable {
         domains = new Domains(database, resolver::forget);
         accounts = new Accounts(database, hash, hashing, resolver::forget);
         aliases = new Aliases(database, resolver::forget);
-        hints = new KafkaChangeHints(kafka.bootstrapServers());
+        hints = new KafkaChangeHints(KafkaConnection.of(kafka));
         slices = new SlicePool(Runtime.getRuntime().availableProcessors());
         housekeeping = housekeeping(config);
         watch = new DatabaseWatch(() -> Migrations.run(options), database, housekeeping::start);

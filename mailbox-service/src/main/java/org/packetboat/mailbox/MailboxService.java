@@ -16,6 +16,7 @@ import org.packetboat.mailbox.account.Aliases;
 import org.packetboat.mailbox.account.Domains;
 import org.packetboat.mailbox.admin.AdminKey;
 import org.packetboat.mailbox.store.StatisticsTable.Statistics;
+import org.packetboat.service.config.KafkaConfig;
 
 /**
  * The mailbox service: accounts, aliases, mailboxes, message metadata and the object ledger in PostgreSQL, which nobody else touches.

@@ -1,6 +1,7 @@
 package org.packetboat.mailbox;
 
 import org.junit.jupiter.api.Test;
+import org.packetboat.service.config.KafkaConfig;
 import org.packetboat.testkit.config.OperationsPage;
 
 class MailboxServiceConfigTest {

@@ -32,6 +32,7 @@ import org.packetboat.local.launcher.embedded.Server;
 import org.packetboat.mailbox.client.MailboxChannel;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.DatabaseOptions;
+import org.packetboat.service.config.KafkaConfig;
 
 /** The whole service on a real database, and a client's channel to it, for tests. */
 public final class RunningService implements AutoCloseable {
@@ -46,6 +47,7 @@ public final class RunningService implements AutoCloseable {
         this.infrastructure = infrastructure;
         PostgresEndpoint postgres = infrastructure.postgres(DatabaseRole.MAILBOX);
         Map<String, String> all = new HashMap<>(Map.of(
+                "packetboat.kafka.bootstrap-servers", "127.0.0.1:9092",
                 "packetboat.database.url", postgres.url(),
                 "packetboat.database.user", postgres.user(),
                 "packetboat.database.password", postgres.password(),

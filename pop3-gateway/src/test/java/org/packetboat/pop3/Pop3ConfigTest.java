@@ -2,8 +2,8 @@ package org.packetboat.pop3;
 
 import org.junit.jupiter.api.Test;
 import org.packetboat.pop3.adapter.CacheConfig;
-import org.packetboat.pop3.adapter.MailboxConfig;
-import org.packetboat.pop3.adapter.S3Config;
+import org.packetboat.service.config.MailboxConfig;
+import org.packetboat.service.config.S3Config;
 import org.packetboat.testkit.config.OperationsPage;
 
 class Pop3ConfigTest {

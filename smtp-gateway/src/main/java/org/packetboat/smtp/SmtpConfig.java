@@ -5,6 +5,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import org.packetboat.service.config.KafkaConfig;
+import org.packetboat.service.config.MailboxConfig;
+import org.packetboat.service.config.S3Config;
+import org.packetboat.service.config.TracingConfig;
 
 /** Everything that an operator of this gateway can set. */
 @ConfigMapping(prefix = "packetboat")
@@ -13,16 +17,16 @@ public interface SmtpConfig {
     Smtp smtp();
 
     /** The broker. */
-    Kafka kafka();
+    KafkaConfig kafka();
 
     /** The object store. */
-    S3 s3();
+    S3Config s3();
 
     /** The mailbox service. */
-    Mailbox mailbox();
+    MailboxConfig mailbox();
 
     /** The collector of traces. */
-    Tracing tracing();
+    TracingConfig tracing();
 
     /** The gateway itself. */
     interface Smtp {
@@ -106,43 +110,5 @@ public interface SmtpConfig {
         /** For the commands in progress when the gateway is stopped. */
         @WithDefault("12s")
         Duration drainTimeout();
-    }
-
-    /** The broker. */
-    interface Kafka {
-        /** Broker addresses, {@code host:port} each, separated by commas. */
-        String bootstrapServers();
-    }
-
-    /** The object store. */
-    interface S3 {
-        /** Its URL. */
-        String endpoint();
-
-        /** Name of the key. */
-        String accessKey();
-
-        /** The key. */
-        String secretKey();
-
-        /** The bucket of all bodies. */
-        @WithDefault("packetboat")
-        String bucket();
-
-        /** What requests are signed for. */
-        @WithDefault("us-east-1")
-        String region();
-    }
-
-    /** The mailbox service. */
-    interface Mailbox {
-        /** Its gRPC API, {@code host:port}. */
-        String address();
-    }
-
-    /** The collector of traces. */
-    interface Tracing {
-        /** Its URL, for OTLP over HTTP; without it nothing is traced. */
-        Optional<String> endpoint();
     }
 }

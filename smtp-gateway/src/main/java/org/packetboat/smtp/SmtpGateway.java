@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreOptions;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.net.server.ListenerOptions;
+import org.packetboat.service.config.KafkaConnection;
+import org.packetboat.service.config.ObjectStores;
 import org.packetboat.smtp.adapter.Backend;
 import org.packetboat.smtp.handler.SmtpHandlers;
 import org.packetboat.smtp.ingest.IngestMetrics;
@@ -136,17 +138,15 @@ public class SmtpGateway {
     }
 
     private Backend.Addresses addresses(String hostname) {
-        SmtpConfig.S3 s3 = config.s3();
-        BlobStoreOptions store = BlobStoreOptions.of(
-                        s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region())
-                .withCallTimeout(config.smtp().storeTimeout());
+        BlobStoreOptions store =
+                ObjectStores.options(config.s3()).withCallTimeout(config.smtp().storeTimeout());
         Path spool = Path.of(config.smtp()
                 .spoolDirectory()
                 .orElseGet(() -> System.getProperty("java.io.tmpdir") + "/packetboat-smtp-spool"));
         String instance =
                 "smtp-gateway/" + hostname + "/" + ProcessHandle.current().pid();
         return new Backend.Addresses(
-                config.kafka().bootstrapServers(),
+                KafkaConnection.of(config.kafka()),
                 config.mailbox().address(),
                 store,
                 spool,

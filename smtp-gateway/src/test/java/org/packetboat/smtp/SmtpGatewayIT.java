@@ -29,6 +29,7 @@ import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.MailEvent;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.Server;
+import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.smtp.adapter.Backend;
 import org.packetboat.smtp.adapter.OpenTelemetryTracing;
 import org.packetboat.smtp.fake.FakeMailboxService;
@@ -66,7 +67,7 @@ class SmtpGatewayIT {
         vertx = Vertx.vertx();
         backend = new Backend(
                 new Backend.Addresses(
-                        infrastructure.kafka().bootstrapServers(),
+                        new KafkaConnection(infrastructure.kafka().bootstrapServers()),
                         mailboxService.address(),
                         storeOptions,
                         directory.resolve("spool"),

@@ -7,13 +7,14 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.packetboat.service.config.KafkaConnection;
 
 /**
  * Settings of the Kafka clients.
  *
  * @param instanceId of this process among those of the service; a restarted one gets its partitions back at once
  */
-public record KafkaSettings(String bootstrapServers, String instanceId) {
+public record KafkaSettings(KafkaConnection connection, String instanceId) {
     private static final String GROUP = "delivery-service";
 
     Map<String, Object> consumer() {
@@ -56,8 +57,7 @@ public record KafkaSettings(String bootstrapServers, String instanceId) {
     }
 
     private Map<String, Object> common() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> settings = new HashMap<>(connection.properties());
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "delivery");
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());

@@ -51,6 +51,7 @@ import org.packetboat.delivery.port.Tracing;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
 import org.packetboat.local.launcher.embedded.Server;
+import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.testkit.adapter.TopicReader;
 
 /** What a test of delivery needs: the real broker, object store and database, a process that delivers, and a fake mailbox service. */
@@ -97,7 +98,7 @@ final class DeliveryStage implements AutoCloseable {
                 new DatabaseSettings(URI.create(postgres.url()), postgres.user(), postgres.password());
         DeferralSchema.migrate(database);
         deferrals = new PgDeferrals(vertx, database);
-        kafka = new KafkaSettings(infrastructure.kafka().bootstrapServers(), "delivery-it");
+        kafka = new KafkaSettings(new KafkaConnection(infrastructure.kafka().bootstrapServers()), "delivery-it");
         Map<String, Object> patient = kafka.producer();
         patient.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         producer = new KafkaProducer<>(patient);

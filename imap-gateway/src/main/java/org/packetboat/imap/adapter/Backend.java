@@ -25,6 +25,7 @@ import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mailbox.client.DirectoryClient;
 import org.packetboat.mailbox.client.LedgerClient;
 import org.packetboat.mailbox.client.MailboxChannel;
+import org.packetboat.service.config.KafkaConnection;
 
 /** Everything that is behind this gateway, connected. Connects when first used; close it after the last session. */
 public final class Backend implements AutoCloseable {
@@ -46,7 +47,7 @@ public final class Backend implements AutoCloseable {
      * @param instance name of this process, for the ledger
      */
     public record Addresses(
-            String bootstrapServers, String mailboxAddress, BlobStoreOptions store, Path spool, String instance) {}
+            KafkaConnection kafka, String mailboxAddress, BlobStoreOptions store, Path spool, String instance) {}
 
     /**
      * How much and how long.
@@ -75,7 +76,7 @@ public final class Backend implements AutoCloseable {
                 new ReservedKeys(count -> reserve(ledger, addresses.instance(), ObjectKind.STAGED, count));
         writer = new BlobMessageWriter(
                 store, new PackWriter(store, packs), staged, spool, BodyReaderOptions.DEFAULT.wholeOctets());
-        hints = new KafkaChangeHints(addresses.bootstrapServers());
+        hints = new KafkaChangeHints(addresses.kafka());
     }
 
     private static ReservedKeys.Block reserve(LedgerClient ledger, String instance, ObjectKind kind, int count)

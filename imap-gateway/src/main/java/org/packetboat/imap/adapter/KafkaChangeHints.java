@@ -3,6 +3,7 @@ package org.packetboat.imap.adapter;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +23,7 @@ import org.packetboat.contracts.records.MailboxChange;
 import org.packetboat.imap.port.ChangeHints;
 import org.packetboat.imap.port.MailboxKey;
 import org.packetboat.imap.view.Delta;
+import org.packetboat.service.config.KafkaConnection;
 
 /**
  * Hints from {@code mailbox.changes}: all partitions are assigned, from their ends, without a group, so that every instance hears every hint
@@ -38,15 +40,15 @@ public final class KafkaChangeHints implements ChangeHints {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final long PARTITIONS_NANOS = Duration.ofSeconds(60).toNanos();
 
-    private final String bootstrapServers;
+    private final KafkaConnection kafka;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean listening;
     private @Nullable Thread thread;
 
-    /** @param bootstrapServers {@code host:port} each, separated by commas */
-    public KafkaChangeHints(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    /** Connects when it is started. */
+    public KafkaChangeHints(KafkaConnection kafka) {
+        this.kafka = kafka;
     }
 
     @Override
@@ -135,21 +137,14 @@ public final class KafkaChangeHints implements ChangeHints {
     }
 
     private Map<String, Object> settings() {
-        return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "latest",
-                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
-                1,
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false);
+        Map<String, Object> settings = new HashMap<>(kafka.properties());
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return settings;
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.packetboat.imap.port.ChangeHints;
 import org.packetboat.imap.port.MailboxKey;
 import org.packetboat.imap.view.Delta;
+import org.packetboat.service.config.KafkaConnection;
 
 /** Without a broker; with one it is heard in the end-to-end tests. */
 class KafkaChangeHintsTest {
@@ -14,7 +15,7 @@ class KafkaChangeHintsTest {
 
     @Test
     void closingWaitsForTheConsumerToEnd() {
-        KafkaChangeHints hints = new KafkaChangeHints("127.0.0.1:1");
+        KafkaChangeHints hints = new KafkaChangeHints(new KafkaConnection("127.0.0.1:1"));
         hints.start(new Deaf());
         await().until(KafkaChangeHintsTest::isRunning);
         hints.close();
@@ -23,7 +24,7 @@ class KafkaChangeHintsTest {
 
     @Test
     void closingBeforeTheStartIsAllowed() {
-        new KafkaChangeHints("127.0.0.1:1").close();
+        new KafkaChangeHints(new KafkaConnection("127.0.0.1:1")).close();
     }
 
     private static final class Deaf implements ChangeHints.Listener {

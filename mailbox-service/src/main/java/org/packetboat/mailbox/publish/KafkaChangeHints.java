@@ -15,6 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 import org.packetboat.contracts.TopicNames;
 import org.packetboat.contracts.records.MailboxChange;
+import org.packetboat.service.config.KafkaConnection;
 
 /**
  * Hints over {@code mailbox.changes}. A caller only leaves its hint, where a later one for the same mailbox takes the place of an earlier one that was
@@ -38,9 +39,9 @@ public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
     private boolean closed;
     private volatile boolean ended;
 
-    public KafkaChangeHints(String bootstrapServers) {
+    public KafkaChangeHints(KafkaConnection kafka) {
         Properties properties = new Properties();
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        properties.putAll(kafka.properties());
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "mailbox-changes");
         properties.put(ProducerConfig.ACKS_CONFIG, "1");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);

@@ -19,6 +19,7 @@ import org.packetboat.contracts.TopicNames;
 import org.packetboat.contracts.records.MailboxChange;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.Server;
+import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.testkit.adapter.TopicReader;
 
 class KafkaChangeHintsIT {
@@ -30,7 +31,7 @@ class KafkaChangeHintsIT {
         try (Infrastructure infrastructure = Infrastructure.start(data, EnumSet.of(Server.KAFKA))) {
             String servers = infrastructure.kafka().bootstrapServers();
             createTopic(servers);
-            try (KafkaChangeHints hints = new KafkaChangeHints(servers)) {
+            try (KafkaChangeHints hints = new KafkaChangeHints(new KafkaConnection(servers))) {
                 // A producer that is not connected yet may lose its first ones.
                 await().atMost(Duration.ofSeconds(30)).until(() -> {
                     hints.mailboxListChanged(1, 8);
@@ -52,7 +53,7 @@ class KafkaChangeHintsIT {
 
     @Test
     void neverBlocksItsCallersWhileTheBrokerIsAway() throws Exception {
-        try (KafkaChangeHints hints = new KafkaChangeHints("127.0.0.1:1")) {
+        try (KafkaChangeHints hints = new KafkaChangeHints(new KafkaConnection("127.0.0.1:1"))) {
             long started = System.nanoTime();
             for (int i = 1; i <= 100_000; i++) {
                 hints.mailboxChanged(i, 2, i, i);

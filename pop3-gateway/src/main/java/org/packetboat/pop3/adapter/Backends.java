@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.packetboat.blob.BlobStore;
-import org.packetboat.blob.BlobStoreOptions;
 import org.packetboat.blob.BodyCache;
 import org.packetboat.blob.BodyReader;
 import org.packetboat.blob.BodyReaderOptions;
@@ -16,6 +15,9 @@ import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.mailbox.client.MailboxChannel;
 import org.packetboat.pop3.port.Accounts;
 import org.packetboat.pop3.port.Maildrops;
+import org.packetboat.service.config.MailboxConfig;
+import org.packetboat.service.config.ObjectStores;
+import org.packetboat.service.config.S3Config;
 
 /** The process's connections to mailbox-service and to the object store. Thread-safe. */
 @ApplicationScoped
@@ -33,8 +35,7 @@ public class Backends {
         BodyCache cache = new BodyCache(cacheConfig.size().asLongValue());
         metrics.cacheOctets(cache);
         mailbox = MailboxChannel.to(mailboxConfig.address());
-        store = new MinioBlobStore(
-                BlobStoreOptions.of(s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region()), metrics);
+        store = new MinioBlobStore(ObjectStores.options(s3), metrics);
         BodyReader reader = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, metrics);
         accounts = new GrpcAccounts(mailbox.directory());
         maildrops = new GrpcMaildrops(mailbox.maildrop(), mailbox.messages(), reader, new SecureRandom());

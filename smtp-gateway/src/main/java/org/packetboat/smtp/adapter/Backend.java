@@ -21,6 +21,7 @@ import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mailbox.client.DirectoryClient;
 import org.packetboat.mailbox.client.LedgerClient;
 import org.packetboat.mailbox.client.MailboxChannel;
+import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.StagingArea;
@@ -55,7 +56,7 @@ public final class Backend implements AutoCloseable {
      * @param collector URL of the collector of traces, if they are wanted
      */
     public record Addresses(
-            String bootstrapServers,
+            KafkaConnection kafka,
             String mailboxAddress,
             BlobStoreOptions store,
             Path spool,
@@ -76,9 +77,8 @@ public final class Backend implements AutoCloseable {
         probe = mailbox.directory().withDeadline(PROBE_DEADLINE);
         directory = new GrpcRecipientDirectory(
                 mailbox.directory().withDeadline(bounds.directory()), InstantSource.system());
-        log = KafkaAcceptanceLog.connect(
-                addresses.bootstrapServers(), bounds.acknowledgement(), bounds.producerOctets());
-        events = KafkaMailEvents.connect(addresses.bootstrapServers(), registry);
+        log = KafkaAcceptanceLog.connect(addresses.kafka(), bounds.acknowledgement(), bounds.producerOctets());
+        events = KafkaMailEvents.connect(addresses.kafka(), registry);
         // Nothing of OpenTelemetry is loaded unless it is wanted.
         tracing = addresses.collector().isPresent()
                 ? new OpenTelemetryTracing(Telemetry.to(addresses.collector().get(), "smtp-gateway"))

@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.TopicNames;
 import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.AcceptedMessage;
 
@@ -51,11 +52,11 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
 
     /** A log on a broker; nothing is fetched yet. */
     public static KafkaAcceptanceLog connect(
-            String bootstrapServers, Duration acknowledgementTimeout, long bufferOctets) {
+            KafkaConnection kafka, Duration acknowledgementTimeout, long bufferOctets) {
         Duration delivery = acknowledgementTimeout.minus(MAX_BLOCK).minus(MARGIN);
         Properties properties = new Properties();
+        properties.putAll(kafka.properties());
         properties.putAll(Map.ofEntries(
-                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
                 // A record never waits for others, but those that come while one is under way go together.

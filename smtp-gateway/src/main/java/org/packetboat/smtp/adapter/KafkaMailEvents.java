@@ -3,6 +3,7 @@ package org.packetboat.smtp.adapter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.packetboat.contracts.RecordKey;
 import org.packetboat.contracts.TopicNames;
 import org.packetboat.contracts.records.MailEvent;
+import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.smtp.port.AcceptedMessage;
 
 /** mail.events: says what was accepted. Nobody waits for it; what finds no room or no broker is dropped and counted. */
@@ -29,9 +31,9 @@ final class KafkaMailEvents implements AutoCloseable {
     }
 
     /** A producer of its own: it never blocks, and a full buffer of events takes no room from messages. */
-    static KafkaMailEvents connect(String bootstrapServers, MeterRegistry registry) {
-        Map<String, Object> properties = Map.ofEntries(
-                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+    static KafkaMailEvents connect(KafkaConnection kafka, MeterRegistry registry) {
+        Map<String, Object> properties = new HashMap<>(kafka.properties());
+        properties.putAll(Map.ofEntries(
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "smtp-gateway-events"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "1"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false),
@@ -41,7 +43,7 @@ final class KafkaMailEvents implements AutoCloseable {
                 Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000),
                 Map.entry(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
-                Map.entry(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false));
+                Map.entry(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false)));
         return new KafkaMailEvents(
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()), registry);
     }

@@ -1,6 +1,8 @@
 package org.packetboat.mail.sasl;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.packetboat.mail.failure.Refusal;
@@ -13,6 +15,9 @@ import org.packetboat.mail.octets.Ascii;
  * @param <I> the identity that a login gives
  */
 public final class SaslServer<I> {
+    /** In base64 without padding, which a nonce may contain but need not. */
+    private static final int NONCE_OCTETS = 18;
+
     private final Authority<I> authority;
     private final SaslChannel channel;
     private final BearerTokens tokens;
@@ -52,19 +57,44 @@ public final class SaslServer<I> {
         if (obstacle.isPresent()) {
             throw new RefusedException(obstacle.get(), "mechanism=" + found.wireName());
         }
-        return switch (found) {
+        return new CheckedExchange<>(exchange(found));
+    }
+
+    private SaslExchange<I> exchange(Mechanism mechanism) {
+        return switch (mechanism) {
+            case SCRAM_SHA_256_PLUS -> scram(ScramExchange.Variant.BOUND);
+            case SCRAM_SHA_256 ->
+                scram(hasBinding() ? ScramExchange.Variant.UNBOUND_BY_CHOICE : ScramExchange.Variant.UNBOUND);
+            case EXTERNAL -> new ExternalExchange<>(authority, channel.certificateAddresses());
+            case OAUTHBEARER -> new BearerExchange<>(authority, BearerExchange.Form.OAUTHBEARER);
+            case XOAUTH2 -> new BearerExchange<>(authority, BearerExchange.Form.XOAUTH2);
             case PLAIN -> new PlainExchange<>(authority);
+            case LOGIN -> new LoginExchange<>(authority);
         };
+    }
+
+    private SaslExchange<I> scram(ScramExchange.Variant variant) {
+        return new ScramExchange<>(authority, channel.binding(), variant, SaslServer::nonce);
+    }
+
+    private static String nonce() {
+        byte[] octets = new byte[NONCE_OCTETS];
+        new SecureRandom().nextBytes(octets);
+        return Base64.getEncoder().encodeToString(octets);
     }
 
     private Optional<Refusal> obstacle(Mechanism mechanism) {
         return switch (mechanism.needs()) {
             case NOTHING -> Optional.empty();
-            case CONFIDENTIALITY ->
-                channel.isConfidential() ? Optional.empty() : Optional.of(Refusal.ENCRYPTION_REQUIRED);
+            case CONFIDENTIALITY -> confidentiality();
+            case ISSUER -> tokens == BearerTokens.ACCEPTED ? confidentiality() : Optional.of(Refusal.NOT_SUPPORTED);
             case CHANNEL_BINDING -> unless(hasBinding());
             case CERTIFICATE -> unless(!channel.certificateAddresses().isEmpty());
         };
+    }
+
+    private Optional<Refusal> confidentiality() {
+        return channel.isConfidential() ? Optional.empty() : Optional.of(Refusal.ENCRYPTION_REQUIRED);
     }
 
     /** Only TLS could help; when it is there and does not, the mechanism does not exist. */

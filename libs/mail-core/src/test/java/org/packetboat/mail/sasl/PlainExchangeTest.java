@@ -2,66 +2,77 @@ package org.packetboat.mail.sasl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.packetboat.mail.sasl.Exchanges.utf8;
 
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.packetboat.mail.failure.Refusal;
-import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.SyntaxException;
 
 class PlainExchangeTest {
     @Test
     void theClientIsAskedWithAnEmptyChallenge() throws InterruptedException {
-        SaslStep<String> step = exchange().start();
-        assertThat(step)
-                .isInstanceOfSatisfying(
-                        SaslStep.Challenge.class, c -> assertThat(c.octets()).isEmpty());
+        assertThat(Exchanges.challenge(exchange().start())).isEmpty();
     }
 
     /** RFC 4616 §4. */
     @ParameterizedTest
-    @ValueSource(strings = {"\0tim\0tanstaaftanstaaf", "tim\0tim\0tanstaaftanstaaf"})
+    @ValueSource(strings = {"\0tim\0tanstaaftanstaaf", "tim\0tim\0tanstaaftanstaaf", "TIM\0tim\0tanstaaftanstaaf"})
     void fits(String response) throws InterruptedException {
-        assertThat(exchange().respond(octets(response))).isEqualTo(new SaslStep.Authenticated<>("tim"));
+        assertThat(exchange().respond(utf8(response))).isEqualTo(new SaslStep.Authenticated<>("tim"));
     }
 
-    @Test
-    void actingForAnotherIsRefused() {
-        RefusedException refused = catchThrowableOfType(
-                RefusedException.class, () -> exchange().respond(octets("Ursel\0tim\0tanstaaftanstaaf")));
-        assertThat(refused.reason()).isEqualTo(Refusal.AUTHENTICATION_FAILED);
+    @ParameterizedTest
+    @ValueSource(strings = {"Ursel\0tim\0tanstaaftanstaaf", "\0tim\0tanstaaftanstaaF", "\0kurt\0tanstaaftanstaaf"})
+    void actingForAnotherIsRefusedLikeAWrongPassword(String response) {
+        Exchanges.assertFails(exchange(), response);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "tim", "\0tim", "\0\0x", "\0tim\0", "\0tim\0x\0", "\0tim\0x\0y"})
     void whatIsNoPlainResponseIsRefused(String response) {
-        assertThatThrownBy(() -> exchange().respond(octets(response))).isInstanceOf(SyntaxException.class);
+        assertThatThrownBy(() -> exchange().respond(utf8(response)))
+                .isInstanceOfSatisfying(
+                        SyntaxException.class, e -> assertThat(e.offset()).isPositive());
     }
 
     @Test
     void utf8Only() {
         assertThatThrownBy(() -> exchange().respond(new byte[] {0, 'a', 0, (byte) 0xff}))
                 .isInstanceOf(SyntaxException.class);
-        assertThatThrownBy(() -> exchange().respond(octets("\0" + "a".repeat(256) + "\0b")))
+        assertThatThrownBy(() -> exchange().respond(utf8("\0" + "a".repeat(256) + "\0b")))
                 .isInstanceOf(SyntaxException.class);
+        assertThatThrownBy(() -> exchange().respond(utf8("\0a\0" + "b".repeat(4_097))))
+                .isInstanceOf(SyntaxException.class);
+    }
+
+    /** The command line and the administrator can set 1,024 characters. */
+    @Test
+    void aLongPasswordFits() throws InterruptedException {
+        String password = "\u20ac".repeat(1_024);
+        FakeAuthority authority = new FakeAuthority().add("ann", password, new byte[] {1}, 1);
+        assertThat(new SaslServer<>(authority, Exchanges.TLS).begin("plain").respond(utf8("\0ann\0" + password)))
+                .isEqualTo(new SaslStep.Authenticated<>("ann"));
     }
 
     @Test
     void anExchangeIsForOneAnswer() throws InterruptedException {
         SaslExchange<String> exchange = exchange();
-        exchange.respond(octets("\0tim\0tanstaaftanstaaf"));
-        assertThatThrownBy(() -> exchange.respond(octets("\0tim\0tanstaaftanstaaf")))
+        exchange.respond(utf8("\0tim\0tanstaaftanstaaf"));
+        assertThatThrownBy(() -> exchange.respond(utf8("\0tim\0tanstaaftanstaaf")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(exchange::start).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aFailedExchangeIsOver() {
+        SaslExchange<String> exchange = exchange();
+        Exchanges.assertFails(exchange, "\0tim\0x");
+        assertThatThrownBy(() -> exchange.respond(utf8("\0tim\0tanstaaftanstaaf")))
                 .isInstanceOf(IllegalStateException.class);
     }
 
     private static SaslExchange<String> exchange() {
-        return new PlainExchange<>(new FakeAuthority());
-    }
-
-    private static byte[] octets(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return new SaslServer<>(new FakeAuthority(), Exchanges.TLS).begin("PLAIN");
     }
 }

@@ -16,6 +16,7 @@ import org.packetboat.local.launcher.process.Preparation;
 import org.packetboat.local.launcher.process.ProcessSpec;
 import org.packetboat.local.launcher.process.Readiness;
 import org.packetboat.local.launcher.process.StopSignal;
+import org.packetboat.local.launcher.tls.LocalTls;
 
 /**
  * The command and the configuration of each service process.
@@ -27,6 +28,7 @@ record ServiceSpecs(
         Installation installation,
         Path data,
         EmbeddedServers servers,
+        LocalTls tls,
         InetAddress bind,
         List<Integer> mailboxPorts,
         String adminKey) {

@@ -2,11 +2,14 @@ package org.packetboat.local.launcher.stack;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.packetboat.cli.stack.Stack;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
 import org.packetboat.local.launcher.embedded.EmbeddedServers;
@@ -15,6 +18,7 @@ import org.packetboat.local.launcher.embedded.Ports;
 import org.packetboat.local.launcher.embedded.Server;
 import org.packetboat.local.launcher.process.FreePorts;
 import org.packetboat.local.launcher.process.ProcessSpec;
+import org.packetboat.local.launcher.tls.LocalTls;
 
 /** Which processes a stack has, on which ports. Ports that nobody is told about are chosen, and kept as long as they are free. */
 final class StackLayout {
@@ -31,6 +35,7 @@ final class StackLayout {
         this.instances = ServiceInstance.all(options);
         FreePorts free = new FreePorts();
         Map<String, Map<String, Integer>> before = portsBefore(data);
+        LocalTls tls = LocalTls.prepare(data.path(), options.bind(), processes(), InstantSource.system());
         this.servers = new EmbeddedServers(
                 installation,
                 data.path(),
@@ -41,8 +46,15 @@ final class StackLayout {
                 .filter(instance -> instance.service() == Service.MAILBOX)
                 .map(instance -> port(before, instance.name(), MAILBOX_API, free))
                 .toList();
-        this.specs =
-                new ServiceSpecs(installation, data.path(), servers, options.bind(), mailboxPorts, data.adminKey());
+        this.specs = new ServiceSpecs(
+                installation, data.path(), servers, tls, options.bind(), mailboxPorts, data.adminKey());
+    }
+
+    private static List<String> processes() {
+        return Stream.concat(
+                        Arrays.stream(Server.values()).map(Server::processName),
+                        Arrays.stream(Service.values()).map(Service::module))
+                .toList();
     }
 
     private static Map<String, Map<String, Integer>> portsBefore(DataDirectory data) throws IOException {

@@ -1,25 +1,25 @@
-package org.packetboat.pop3.adapter;
+package org.packetboat.service.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Where bodies are. */
+/** The object store. */
 @ConfigMapping(prefix = "packetboat.s3")
 public interface S3Config {
-    /** URL of the object store. */
+    /** Its URL. */
     String endpoint();
 
-    /** Credentials that may read. */
+    /** Name of the key. */
     String accessKey();
 
-    /** Never logged. */
+    /** The key; never logged. */
     String secretKey();
 
-    /** Shared by all services. */
+    /** The bucket of all bodies. */
     @WithDefault("packetboat")
     String bucket();
 
-    /** As the store wants it. */
+    /** What requests are signed for. */
     @WithDefault("us-east-1")
     String region();
 }

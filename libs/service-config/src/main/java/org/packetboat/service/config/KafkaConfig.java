@@ -1,11 +1,10 @@
-package org.packetboat.mailbox;
+package org.packetboat.service.config;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 
-/** {@code packetboat.kafka}. */
+/** The broker. */
 @ConfigMapping(prefix = "packetboat.kafka")
 public interface KafkaConfig {
-    @WithDefault("127.0.0.1:9092")
+    /** Broker addresses, {@code host:port} each, separated by commas. */
     String bootstrapServers();
 }

@@ -1,10 +1,10 @@
-package org.packetboat.pop3.adapter;
+package org.packetboat.service.config;
 
 import io.smallrye.config.ConfigMapping;
 
-/** Where mailbox-service is. */
+/** The mailbox service, as its callers know it. */
 @ConfigMapping(prefix = "packetboat.mailbox")
 public interface MailboxConfig {
-    /** host:port of its gRPC API. */
+    /** Its gRPC API, {@code host:port}. */
     String address();
 }
