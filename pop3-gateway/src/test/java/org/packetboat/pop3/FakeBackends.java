@@ -25,6 +25,7 @@ public final class FakeBackends implements Accounts, Maildrops {
     /** A stored message. */
     public record Stored(long uid, byte[] octets) {}
 
+    private final Authority<Account> authority = new FakeAuthority(ALICE, "secret", this::checkDirectory);
     private final List<Stored> messages = new ArrayList<>();
     private final AtomicInteger renewals = new AtomicInteger();
     private long nextUid = 1;
@@ -69,15 +70,7 @@ public final class FakeBackends implements Accounts, Maildrops {
 
     @Override
     public Authority<Account> authority(InetAddress client) {
-        return new FakePasswords(this::authenticate);
-    }
-
-    private synchronized Account authenticate(String login, String password) {
-        checkDirectory();
-        if (!login.equals(ALICE.address()) || !password.equals("secret")) {
-            throw new RefusedException(Refusal.AUTHENTICATION_FAILED);
-        }
-        return ALICE;
+        return authority;
     }
 
     @Override
@@ -91,7 +84,7 @@ public final class FakeBackends implements Accounts, Maildrops {
         return drop;
     }
 
-    private void checkDirectory() {
+    private synchronized void checkDirectory() {
         if (directoryAway) {
             throw new UnavailableException("away");
         }

@@ -14,7 +14,7 @@ import org.packetboat.mail.octets.Octets;
 
 /**
  * One command line without its line end (RFC 1939 §3, §9). Keywords in any case. Leniencies: {@link #blanks}, for people at telnet, accepts
- * several blanks where one is due, and blanks at the end of a line; {@link #auth}, for clients older than CAPA, takes AUTH alone as the
+ * several blanks where one is due, and blanks at the end of a line; {@link #auth}, for older Thunderbirds, takes AUTH alone as the
  * question for the mechanisms.
  */
 public final class CommandParser {
