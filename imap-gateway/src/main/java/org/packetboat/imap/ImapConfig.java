@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import org.packetboat.frontdoor.FrontDoorConfig;
 import org.packetboat.service.config.KafkaConfig;
 import org.packetboat.service.config.MailboxConfig;
 import org.packetboat.service.config.S3Config;
@@ -25,14 +26,14 @@ public interface ImapConfig {
     MailboxConfig mailbox();
 
     /** The gateway itself. */
-    interface Imap {
-        /** Address to listen on. */
-        @WithDefault("0.0.0.0")
-        String host();
-
-        /** Port to listen on. */
+    interface Imap extends FrontDoorConfig {
+        /** In the clear, and STARTTLS; 143 in the world. */
         @WithDefault("2143")
         int port();
+
+        /** With TLS from the start, if there are certificates; 993 in the world. */
+        @WithDefault("2993")
+        int tlsPort();
 
         /** Octets of an appended message. */
         @WithDefault("50M")
@@ -70,36 +71,18 @@ public interface ImapConfig {
         /** Threads that search in bodies; by default as many as there are processors. */
         Optional<Integer> searchThreads();
 
-        /** Connections in all, 0 for no limit. */
-        @WithDefault("20000")
-        int maxConnections();
-
-        /** Connections from one address, 0 for no limit. */
+        /** A mail client opens one for each mailbox that it watches. */
+        @Override
         @WithDefault("2000")
         int maxConnectionsPerAddress();
 
-        /** Before a login. */
-        @WithDefault("60s")
-        Duration loginTimeout();
-
-        /** Between commands, and in IDLE. */
+        /** Also in IDLE. */
+        @Override
         @WithDefault("30m")
         Duration idleTimeout();
-
-        /** Between two pieces of a literal. */
-        @WithDefault("3m")
-        Duration literalTimeout();
-
-        /** How long a client may take nothing of what is written to it. */
-        @WithDefault("60s")
-        Duration stallTimeout();
 
         /** Mistakes after which a client is sent away. */
         @WithDefault("20")
         int maxErrors();
-
-        /** For the commands in progress when the gateway is stopped. */
-        @WithDefault("12s")
-        Duration drainTimeout();
     }
 }

@@ -11,10 +11,13 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.frontdoor.FrontDoor;
+import org.packetboat.frontdoor.FrontDoors;
 import org.packetboat.imap.adapter.Backend;
 import org.packetboat.imap.session.SessionLimits;
 import org.packetboat.net.server.ListenerOptions;
@@ -44,15 +47,17 @@ public class ImapGateway {
     private final ImapConfig config;
     private final Vertx vertx;
     private final MeterRegistry registry;
+    private final FrontDoors doors;
     private @Nullable ImapServer server;
     private volatile @Nullable Backend backend;
 
     /** Starts nothing. */
     @Inject
-    public ImapGateway(ImapConfig config, Vertx vertx, MeterRegistry registry) {
+    public ImapGateway(ImapConfig config, Vertx vertx, MeterRegistry registry, FrontDoors doors) {
         this.config = config;
         this.vertx = vertx;
         this.registry = registry;
+        this.doors = doors;
     }
 
     void start(@Observes StartupEvent event) {
@@ -61,23 +66,29 @@ public class ImapGateway {
         backend = connected;
         ImapServer listening = new ImapServer(
                 vertx,
-                listenerOptions(),
+                listeners(doors.open(imap)),
                 options(),
                 new ImapServer.Ports(connected.mailboxes(), connected.bodies(), connected.writer(), connected.hints()),
                 new ImapServer.Sources(InstantSource.system(), new SplittableRandom()),
                 registry);
         server = listening;
         connected.warmUp();
-        int port = listening.start();
-        LOG.log(Level.INFO, "listening protocol=imap host={0} port={1}", imap.host(), Integer.toString(port));
+        List<Integer> ports = listening.start();
+        doors.leaveBy(() -> listening.drain(imap.drainGrace()));
+        LOG.log(Level.INFO, "listening protocol=imap host={0} ports={1}", imap.host(), ports);
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    private List<ListenerOptions> listeners(FrontDoor door) {
+        ListenerOptions clear = door.onRequest("imap", config.imap().port());
+        return door.hasTls()
+                ? List.of(clear, door.implicit("imaps", config.imap().tlsPort()))
+                : List.of(clear);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
         ImapServer listening = server;
         if (listening != null) {
-            int cut = listening.drain(config.imap().drainTimeout());
             listening.close();
-            LOG.log(Level.INFO, "drained protocol=imap cut={0}", cut);
         }
         Backend connected = backend;
         if (connected != null) {
@@ -127,13 +138,5 @@ public class ImapGateway {
         return configured
                 .map(size -> size.asLongValue())
                 .orElseGet(() -> Runtime.getRuntime().maxMemory() / shareOfHeap);
-    }
-
-    private ListenerOptions listenerOptions() {
-        ImapConfig.Imap imap = config.imap();
-        return ListenerOptions.of(imap.host(), imap.port())
-                .with(new ListenerOptions.Timeouts(
-                        imap.idleTimeout(), imap.loginTimeout(), imap.literalTimeout(), imap.stallTimeout()))
-                .with(new ListenerOptions.Limits(imap.maxConnections(), imap.maxConnectionsPerAddress()));
     }
 }

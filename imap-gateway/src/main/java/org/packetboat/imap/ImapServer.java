@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -70,7 +71,7 @@ public final class ImapServer implements AutoCloseable {
     /** Listens to nothing before {@link #start}. */
     public ImapServer(
             Vertx vertx,
-            ListenerOptions listener,
+            List<ListenerOptions> listeners,
             Options options,
             Ports ports,
             Sources sources,
@@ -87,7 +88,7 @@ public final class ImapServer implements AutoCloseable {
                 ports.mailboxes(), sources.random(), options.poll().toNanos());
         IdleGauge idling = new IdleGauge();
         SessionsOf sessions = new SessionsOf();
-        server = new ProtocolServer(vertx, "imap", listener, sessions, registry);
+        server = new ProtocolServer(vertx, "imap", listeners, sessions, registry, sources.random());
         sessions.services = new SessionServices(
                 commands, ports.mailboxes(), changes, capabilities, options.limits(), idling, server.metrics());
         register(registry, metadata, idling);
@@ -130,8 +131,8 @@ public final class ImapServer implements AutoCloseable {
                 .register(registry);
     }
 
-    /** Binds; returns the port. */
-    public int start() {
+    /** Binds; returns the ports in the order of the listeners. */
+    public List<Integer> start() {
         ports.hints().start(changes);
         ticking.scheduleWithFixedDelay(changes::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         return server.start();

@@ -56,13 +56,13 @@ final class ImapStage implements TranscriptServer.Stage {
         SessionLimits limits = new SessionLimits(64 << 10, 1 << 20, 4 << 10, 64 << 10, 20);
         server = new ImapServer(
                 vertx,
-                ListenerOptions.of("127.0.0.1", 0),
+                List.of(ListenerOptions.of("imap", "127.0.0.1", 0)),
                 new ImapServer.Options(limits, 1 << 20, 1, Duration.ofSeconds(60)),
                 new ImapServer.Ports(mailboxes, bodies, writer, mailboxes),
                 new ImapServer.Sources(InstantSource.fixed(NOW), new SplittableRandom(1)),
                 new SimpleMeterRegistry());
         prepare(transcript);
-        port = server.start();
+        port = server.start().getFirst();
     }
 
     InMemoryMailboxes mailboxes() {

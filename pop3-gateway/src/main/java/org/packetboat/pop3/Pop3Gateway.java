@@ -7,7 +7,10 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.packetboat.frontdoor.FrontDoor;
+import org.packetboat.frontdoor.FrontDoors;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.pop3.adapter.Backends;
 
@@ -28,40 +31,37 @@ public class Pop3Gateway {
     private final Pop3Config config;
     private final Backends backends;
     private final MeterRegistry registry;
+    private final FrontDoors doors;
     private @Nullable Pop3Listener listener;
 
     /** Listens when the application starts. */
-    public Pop3Gateway(Vertx vertx, Pop3Config config, Backends backends, MeterRegistry registry) {
+    public Pop3Gateway(Vertx vertx, Pop3Config config, Backends backends, MeterRegistry registry, FrontDoors doors) {
         this.vertx = vertx;
         this.config = config;
         this.backends = backends;
         this.registry = registry;
+        this.doors = doors;
     }
 
     void start(@Observes StartupEvent event) {
         Pop3Listener.Backing backing = new Pop3Listener.Backing(backends.accounts(), backends.maildrops());
-        Pop3Listener started = new Pop3Listener(vertx, options(), backing, config.loginDelay(), registry);
-        int port = started.start();
+        Pop3Listener started =
+                new Pop3Listener(vertx, listeners(doors.open(config)), backing, config.loginDelay(), registry);
         listener = started;
-        LOG.log(Level.INFO, () -> "listening protocol=pop3 host=" + config.host() + " port=" + port);
+        List<Integer> ports = started.start();
+        doors.leaveBy(() -> started.drain(config.drainGrace()));
+        LOG.log(Level.INFO, () -> "listening protocol=pop3 host=" + config.host() + " ports=" + ports);
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    private List<ListenerOptions> listeners(FrontDoor door) {
+        ListenerOptions clear = door.onRequest("pop3", config.port());
+        return door.hasTls() ? List.of(clear, door.implicit("pop3s", config.tlsPort())) : List.of(clear);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
         Pop3Listener running = listener;
         if (running != null) {
-            int forced = running.drain(config.drainGrace());
-            LOG.log(Level.INFO, () -> "drained protocol=pop3 forced=" + forced);
             running.close();
         }
-    }
-
-    private ListenerOptions options() {
-        return ListenerOptions.of(config.host(), config.port())
-                .with(new ListenerOptions.Timeouts(
-                        config.idleTimeout(),
-                        config.authenticationTimeout(),
-                        config.writeTimeout(),
-                        config.writeTimeout()))
-                .with(new ListenerOptions.Limits(config.maxConnections(), config.maxConnectionsPerAddress()));
     }
 }

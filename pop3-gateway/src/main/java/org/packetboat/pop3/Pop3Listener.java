@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.packetboat.net.limits.ConnectionLimits.Admission;
 import org.packetboat.net.metrics.ProtocolMetrics;
 import org.packetboat.net.server.Connection;
@@ -39,19 +41,24 @@ public final class Pop3Listener implements AutoCloseable {
      * @param loginDelay zero for none
      */
     public Pop3Listener(
-            Vertx vertx, ListenerOptions options, Backing backing, Duration loginDelay, MeterRegistry registry) {
+            Vertx vertx,
+            List<ListenerOptions> listeners,
+            Backing backing,
+            Duration loginDelay,
+            MeterRegistry registry) {
         this.vertx = vertx;
         this.server = new ProtocolServer(
                 vertx,
                 "pop3",
-                options,
+                listeners,
                 new Sessions(new Pop3Handlers(
                         backing.accounts(), backing.maildrops(), new LoginDelays(loginDelay, System::nanoTime))),
-                registry);
+                registry,
+                new SplittableRandom());
     }
 
-    /** Binds; returns the port. */
-    public int start() {
+    /** Binds; returns the ports in the order of the listeners. */
+    public List<Integer> start() {
         timer = vertx.setPeriodic(TICK_MILLIS, t -> leases.tick());
         return server.start();
     }

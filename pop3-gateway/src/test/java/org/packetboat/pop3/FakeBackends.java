@@ -28,6 +28,7 @@ public final class FakeBackends implements Accounts, Maildrops {
     private final Authority<Account> authority = new FakeAuthority(ALICE, "secret", this::checkDirectory);
     private final List<Stored> messages = new ArrayList<>();
     private final AtomicInteger renewals = new AtomicInteger();
+    private volatile Runnable beforeCommit = () -> {};
     private long nextUid = 1;
     private @Nullable Drop holder;
     private boolean directoryAway;
@@ -51,6 +52,11 @@ public final class FakeBackends implements Accounts, Maildrops {
     /** The object store answers no more, or again. */
     public synchronized void storeAway(boolean away) {
         storeAway = away;
+    }
+
+    /** Runs when a QUIT has begun and nothing is deleted yet. */
+    public void beforeCommit(Runnable action) {
+        beforeCommit = action;
     }
 
     /** Somebody else takes the lock, as after the end of a lease. */
@@ -142,6 +148,7 @@ public final class FakeBackends implements Accounts, Maildrops {
 
         @Override
         public void commit(BitSet deleted) {
+            beforeCommit.run();
             synchronized (FakeBackends.this) {
                 checkDirectory();
                 checkHolder();

@@ -65,12 +65,12 @@ class Pop3TranscriptTest {
         Duration loginDelay = Duration.ofSeconds(Long.parseLong(transcript.setting("login-delay", "0")));
         Pop3Listener listener = new Pop3Listener(
                 vertx,
-                ListenerOptions.of("127.0.0.1", 0),
+                List.of(ListenerOptions.of("pop3", "127.0.0.1", 0)),
                 new Pop3Listener.Backing(backends, backends),
                 loginDelay,
                 new SimpleMeterRegistry());
         boolean greeted = transcript.setting("state", "transaction").equals("authorization");
-        return Stage.local(listener.start(), greeted ? GREETED : LOGGED_IN, listener);
+        return Stage.local(listener.start().getFirst(), greeted ? GREETED : LOGGED_IN, listener);
     }
 
     private static String section(Transcript transcript, String name) {

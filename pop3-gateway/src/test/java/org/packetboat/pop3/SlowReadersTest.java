@@ -32,7 +32,7 @@ class SlowReadersTest {
         // Each login has a maildrop of its own; all share the one message.
         try (Pop3Listener listener = new Pop3Listener(
                 vertx,
-                ListenerOptions.of("127.0.0.1", 0),
+                List.of(ListenerOptions.of("pop3", "127.0.0.1", 0)),
                 new Pop3Listener.Backing(client -> ANYBODY, account -> {
                     FakeBackends one = new FakeBackends();
                     one.add(message);
@@ -40,7 +40,7 @@ class SlowReadersTest {
                 }),
                 Duration.ZERO,
                 new SimpleMeterRegistry())) {
-            int port = listener.start();
+            int port = listener.start().getFirst();
             long before = usedHeap();
             for (int i = 0; i < READERS; i++) {
                 Socket socket = new Socket();

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import org.packetboat.frontdoor.FrontDoorConfig;
 import org.packetboat.service.config.KafkaConfig;
 import org.packetboat.service.config.MailboxConfig;
 import org.packetboat.service.config.S3Config;
@@ -29,14 +30,18 @@ public interface SmtpConfig {
     TracingConfig tracing();
 
     /** The gateway itself. */
-    interface Smtp {
-        /** Address to listen on. */
-        @WithDefault("0.0.0.0")
-        String host();
-
-        /** Port to listen on. */
+    interface Smtp extends FrontDoorConfig {
+        /** For other servers, and STARTTLS; 25 in the world. */
         @WithDefault("2525")
         int port();
+
+        /** For mail clients, with STARTTLS and AUTH; 587 in the world. */
+        @WithDefault("2587")
+        int submissionPort();
+
+        /** The same with TLS from the start, if there are certificates; 465 in the world. */
+        @WithDefault("2465")
+        int submissionsPort();
 
         /** How this server calls itself in the greeting and in Received; by default the machine's name. */
         Optional<String> hostname();
@@ -83,32 +88,17 @@ public interface SmtpConfig {
         @WithDefault("2s")
         Duration storeTimeout();
 
-        /** Connections in all, 0 for no limit. */
-        @WithDefault("20000")
-        int maxConnections();
-
-        /** Connections from one address, 0 for no limit. */
+        @Override
         @WithDefault("200")
         int maxConnectionsPerAddress();
 
-        /** Between commands. */
+        /** RFC 5321 §4.5.3.2.7: at least 5 minutes. */
+        @Override
         @WithDefault("5m")
         Duration idleTimeout();
-
-        /** Between two pieces of message data. */
-        @WithDefault("3m")
-        Duration dataTimeout();
-
-        /** How long a client may take nothing of what is written to it. */
-        @WithDefault("60s")
-        Duration stallTimeout();
 
         /** Mistakes after which a client is sent away; an accepted message clears them. */
         @WithDefault("20")
         int maxErrors();
-
-        /** For the commands in progress when the gateway is stopped. */
-        @WithDefault("12s")
-        Duration drainTimeout();
     }
 }

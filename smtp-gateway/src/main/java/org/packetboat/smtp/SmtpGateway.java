@@ -15,10 +15,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.frontdoor.FrontDoor;
+import org.packetboat.frontdoor.FrontDoors;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.service.config.KafkaConnection;
@@ -29,6 +33,7 @@ import org.packetboat.smtp.ingest.IngestMetrics;
 import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
 import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.smtp.session.SmtpSession;
 
 /**
  * The gateway's life. What holds while it runs:
@@ -53,16 +58,18 @@ public class SmtpGateway {
     private final SmtpConfig config;
     private final Vertx vertx;
     private final MeterRegistry registry;
+    private final FrontDoors doors;
     private @Nullable SmtpServer server;
     private volatile @Nullable Backend backend;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     /** Starts nothing. */
     @Inject
-    public SmtpGateway(SmtpConfig config, Vertx vertx, MeterRegistry registry) {
+    public SmtpGateway(SmtpConfig config, Vertx vertx, MeterRegistry registry, FrontDoors doors) {
         this.config = config;
         this.vertx = vertx;
         this.registry = registry;
+        this.doors = doors;
     }
 
     void start(@Observes StartupEvent event) {
@@ -88,20 +95,20 @@ public class SmtpGateway {
                 connected.log(),
                 new IngestMetrics(registry));
         SmtpHandlers handlers = new SmtpHandlers(hostname, limits, connected.directory(), ingest);
-        SmtpServer listening = new SmtpServer(vertx, listenerOptions(), registry, hostname, limits.errors(), handlers);
+        SmtpServer listening =
+                new SmtpServer(vertx, listeners(doors.open(smtp)), registry, hostname, limits.errors(), handlers);
         server = listening;
-        int port = listening.start();
+        List<Integer> ports = listening.start();
+        doors.leaveBy(() -> listening.drain(smtp.drainGrace()));
         Thread.ofVirtual().name("warm-up").start(() -> warmUp(connected));
-        LOG.log(Level.INFO, "listening protocol=smtp host={0} port={1}", smtp.host(), Integer.toString(port));
+        LOG.log(Level.INFO, "listening protocol=smtp host={0} ports={1}", smtp.host(), ports);
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    void stop(@Observes ShutdownEvent event) {
         stopping.countDown();
         SmtpServer listening = server;
         if (listening != null) {
-            int cut = listening.drain(config.smtp().drainTimeout());
             listening.close();
-            LOG.log(Level.INFO, "drained protocol=smtp cut={0}", cut);
         }
         Backend connected = backend;
         if (connected != null) {
@@ -163,12 +170,17 @@ public class SmtpGateway {
                 smtp.producerMemory().asLongValue());
     }
 
-    private ListenerOptions listenerOptions() {
+    /** Other servers need not log in; mail clients do, and in time. */
+    private List<ListenerOptions> listeners(FrontDoor door) {
         SmtpConfig.Smtp smtp = config.smtp();
-        return ListenerOptions.of(smtp.host(), smtp.port())
-                .with(new ListenerOptions.Timeouts(
-                        smtp.idleTimeout(), Duration.ZERO, smtp.dataTimeout(), smtp.stallTimeout()))
-                .with(new ListenerOptions.Limits(smtp.maxConnections(), smtp.maxConnectionsPerAddress()));
+        ListenerOptions transfer = door.onRequest(SmtpSession.TRANSFER, smtp.port());
+        ListenerOptions submission = door.onRequest(SmtpSession.SUBMISSION, smtp.submissionPort());
+        List<ListenerOptions> listeners = new ArrayList<>(
+                List.of(transfer.with(transfer.timeouts().withAuthentication(Duration.ZERO)), submission));
+        if (door.hasTls()) {
+            listeners.add(door.implicit(SmtpSession.SUBMISSIONS, smtp.submissionsPort()));
+        }
+        return listeners;
     }
 
     private static String machineName() {

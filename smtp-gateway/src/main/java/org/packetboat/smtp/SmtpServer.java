@@ -3,6 +3,8 @@ package org.packetboat.smtp;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.packetboat.net.limits.ConnectionLimits.Admission;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.ListenerOptions;
@@ -22,16 +24,22 @@ public final class SmtpServer implements AutoCloseable {
      */
     public SmtpServer(
             Vertx vertx,
-            ListenerOptions options,
+            List<ListenerOptions> listeners,
             MeterRegistry registry,
             String hostname,
             int maxErrors,
             CommandDispatcher dispatcher) {
-        server = new ProtocolServer(vertx, "smtp", options, new Sessions(hostname, maxErrors, dispatcher), registry);
+        server = new ProtocolServer(
+                vertx,
+                "smtp",
+                listeners,
+                new Sessions(hostname, maxErrors, dispatcher),
+                registry,
+                new SplittableRandom());
     }
 
-    /** Binds; gives the port. */
-    public int start() {
+    /** Binds; gives the ports in the order of the listeners. */
+    public List<Integer> start() {
         return server.start();
     }
 

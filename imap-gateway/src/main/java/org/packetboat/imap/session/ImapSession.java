@@ -27,6 +27,7 @@ import org.packetboat.net.framing.LiteralHeader;
 import org.packetboat.net.framing.LiteralPolicy;
 import org.packetboat.net.framing.LiteralPolicy.Decision;
 import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.Farewell;
 import org.packetboat.net.server.Session;
 
 /**
@@ -202,8 +203,8 @@ public final class ImapSession implements Session {
         if (next == before) {
             return;
         }
-        if (before instanceof ImapState.NotAuthenticated && next instanceof ImapState.LoggedIn) {
-            connection.authenticated();
+        if (before instanceof ImapState.NotAuthenticated && next instanceof ImapState.LoggedIn in) {
+            connection.loggedIn(in.account().address());
         }
         state = next;
         synchronisation.follow(before, next);
@@ -295,13 +296,14 @@ public final class ImapSession implements Session {
     }
 
     @Override
-    public void timedOut(Timeout timeout) throws InterruptedException {
-        bye(Optional.empty(), "Idle for too long");
-    }
-
-    @Override
-    public void draining() throws InterruptedException {
-        bye(Optional.of(ResponseCode.Word.UNAVAILABLE), "Server is going down");
+    public void farewell(Farewell why) throws InterruptedException {
+        switch (why) {
+            case IDLE -> bye(Optional.empty(), "Idle for too long");
+            case NOT_AUTHENTICATED -> bye(Optional.empty(), "Not logged in in time");
+            case SLOW_COMMAND -> bye(Optional.empty(), "Command took too long to arrive");
+            case TOO_MANY_COMMANDS -> bye(Optional.of(ResponseCode.Word.LIMIT), "Too many commands");
+            case DRAINING -> bye(Optional.of(ResponseCode.Word.UNAVAILABLE), "Server is going down");
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.packetboat.pop3.codec;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.packetboat.mail.smtp.DotEncoder;
 import org.packetboat.net.flow.FlowWriter;
 
@@ -23,6 +24,11 @@ public final class ResponseWriter {
         out.write(' ');
         out.writeAscii(text);
         out.crlf();
+    }
+
+    /** A positive single-line response that is sent by other means. */
+    public static byte[] goAhead(String text) {
+        return ("+OK " + text + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** {@code +OK first second}: the drop listing, a scan listing, a unique-id listing. */

@@ -43,7 +43,7 @@ public final class Pop3Handlers implements CommandHandlers {
                 return auth.handle(state, exchange, client, out);
             }
             case Pop3Command.Stls stls -> {
-                return StlsHandler.handle(state, client, out);
+                return StlsHandler.handle(state, client);
             }
             case Pop3Command.Utf8 utf8 -> {
                 out.ok("UTF-8 from now on");

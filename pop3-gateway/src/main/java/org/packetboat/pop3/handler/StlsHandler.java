@@ -9,9 +9,8 @@ import org.packetboat.pop3.session.Transitions;
 final class StlsHandler {
     private StlsHandler() {}
 
-    static Pop3State handle(Pop3State state, Client client, ResponseWriter out) throws InterruptedException {
-        out.ok("begin TLS");
-        client.startTls();
+    static Pop3State handle(Pop3State state, Client client) throws InterruptedException {
+        client.startTls(ResponseWriter.goAhead("begin TLS"));
         return Transitions.encrypted(state);
     }
 }

@@ -21,8 +21,12 @@ public interface Client {
     /** The line that answers a challenge. Blocks. */
     Octets response() throws InterruptedException;
 
-    /** The go-ahead was written: returns when all that follows is encrypted. Blocks. */
-    void startTls() throws InterruptedException;
+    /**
+     * Returns when all that follows is encrypted. Blocks.
+     *
+     * @param goAhead sent before, in the clear
+     */
+    void startTls(byte[] goAhead) throws InterruptedException;
 
     /**
      * Counts the session as this account's.

@@ -23,13 +23,13 @@ record ConnectionClient(Connection socket) implements Client {
 
     @Override
     public Link link() {
-        Link.StartTls startTls = false ? Link.StartTls.OFFERED : Link.StartTls.NOT_OFFERED;
+        Link.StartTls startTls = socket.offersStartTls() ? Link.StartTls.OFFERED : Link.StartTls.NOT_OFFERED;
         return Link.of(saslChannel().confidentiality(), startTls);
     }
 
     @Override
     public SaslChannel saslChannel() {
-        return SaslChannel.clear(SaslChannel.Confidentiality.CLEAR_ALLOWED);
+        return socket.saslChannel();
     }
 
     @Override
@@ -45,13 +45,13 @@ record ConnectionClient(Connection socket) implements Client {
     }
 
     @Override
-    public void startTls() throws InterruptedException {
-        throw new IllegalStateException();
+    public void startTls(byte[] goAhead) throws InterruptedException {
+        socket.startTls(goAhead);
     }
 
     @Override
     public void loggedIn(Account account) {
-        socket.authenticated();
+        socket.loggedIn(account.address());
     }
 
     private static IllegalStateException noLiterals() {

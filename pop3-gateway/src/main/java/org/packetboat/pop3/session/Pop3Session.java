@@ -16,6 +16,7 @@ import org.packetboat.net.framing.LineEnd;
 import org.packetboat.net.framing.LineFramer;
 import org.packetboat.net.metrics.ProtocolMetrics;
 import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.Farewell;
 import org.packetboat.net.server.Session;
 import org.packetboat.pop3.codec.CommandParser;
 import org.packetboat.pop3.codec.Pop3Command;
@@ -32,8 +33,6 @@ public final class Pop3Session implements Session {
     /** What a client may get wrong before it is sent away; a login or a message that was read clears it. */
     private static final int MAX_MISTAKES = 20;
 
-    private static final int MAX_LOGIN_FAILURES = 5;
-
     private final Connection connection;
     private final CommandHandlers handlers;
     private final ProtocolMetrics metrics;
@@ -43,7 +42,6 @@ public final class Pop3Session implements Session {
     private Pop3State state = new Pop3State.Authorization(Pop3State.TextMode.ASCII);
     private Leases.@Nullable Lease lease;
     private int mistakes;
-    private int loginFailures;
 
     /** A session that has not greeted yet. */
     public Pop3Session(Connection connection, CommandHandlers handlers, ProtocolMetrics metrics, Leases leases) {
@@ -80,14 +78,8 @@ public final class Pop3Session implements Session {
     }
 
     @Override
-    public void timedOut(Timeout timeout) {
-        // RFC 1939 §3: the server closes without a response and deletes nothing.
-    }
-
-    @Override
-    public void draining() {
-        // RFC 1939 has no words for it; the client sees the connection close between two answers, and its marks delete
-        // nothing.
+    public void farewell(Farewell why) {
+        // RFC 1939 §3: the server closes without a response; what is marked is not deleted.
     }
 
     @Override
@@ -147,15 +139,18 @@ public final class Pop3Session implements Session {
             return;
         }
         out.error(answer.reply());
-        if (failure instanceof RefusedException refused && refused.reason() == Refusal.AUTHENTICATION_FAILED) {
-            loginFailures++;
-        }
         if (answer.blame() == Blame.CLIENT) {
             mistakes++;
         }
-        if (answer.blame() == Blame.BUG || mistakes >= MAX_MISTAKES || loginFailures >= MAX_LOGIN_FAILURES) {
+        if (answer.blame() == Blame.BUG || mistakes >= MAX_MISTAKES || isOneLoginTooMany(failure)) {
             connection.close();
         }
+    }
+
+    private boolean isOneLoginTooMany(RuntimeException failure) {
+        return failure instanceof RefusedException refused
+                && refused.reason() == Refusal.AUTHENTICATION_FAILED
+                && connection.authenticationFailed() == Connection.Verdict.CLOSE;
     }
 
     private void log(RuntimeException failure, Answer answer, String verb) {

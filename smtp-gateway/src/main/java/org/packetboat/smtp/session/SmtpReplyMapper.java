@@ -9,6 +9,7 @@ import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.failure.WrongStateException;
 import org.packetboat.mail.smtp.EnhancedStatus;
 import org.packetboat.mail.smtp.SmtpReply;
+import org.packetboat.net.server.Farewell;
 
 /** What a client hears of a failure. Nothing else in the gateway writes 4xx or 5xx. */
 public final class SmtpReplyMapper {
@@ -36,14 +37,16 @@ public final class SmtpReplyMapper {
         return SmtpReply.of(421, EnhancedStatus.POLICY_FOR_NOW, "Too many errors, closing connection");
     }
 
-    /** No command for too long; the connection is closed. */
-    public static SmtpReply timedOut() {
-        return SmtpReply.of(421, EnhancedStatus.BAD_CONNECTION, "Timeout, closing connection");
-    }
-
-    /** The server is going down; the connection is closed. */
-    public static SmtpReply draining() {
-        return SmtpReply.of(421, EnhancedStatus.SHUTTING_DOWN, "Service is shutting down, try again later");
+    /** The last words of a connection that the server ends (RFC 5321 §3.8). */
+    public static SmtpReply farewell(Farewell why) {
+        return switch (why) {
+            case IDLE, NOT_AUTHENTICATED, SLOW_COMMAND ->
+                SmtpReply.of(421, EnhancedStatus.BAD_CONNECTION, "Timeout, closing connection");
+            case TOO_MANY_COMMANDS ->
+                SmtpReply.of(421, EnhancedStatus.POLICY_FOR_NOW, "Too many commands, closing connection");
+            case DRAINING ->
+                SmtpReply.of(421, EnhancedStatus.SHUTTING_DOWN, "Service is shutting down, try again later");
+        };
     }
 
     /** More connections than are allowed; this one is closed. */

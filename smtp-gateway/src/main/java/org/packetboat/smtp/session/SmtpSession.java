@@ -19,6 +19,7 @@ import org.packetboat.net.framing.LineEnd;
 import org.packetboat.net.framing.LineFramer;
 import org.packetboat.net.metrics.ProtocolMetrics;
 import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.Farewell;
 import org.packetboat.net.server.RawInput;
 import org.packetboat.net.server.Session;
 import org.packetboat.smtp.session.SmtpState.InTransaction;
@@ -27,6 +28,12 @@ import org.packetboat.smtp.session.SmtpState.Receiving;
 /** One conversation: parse, check, dispatch, answer. Holds the state, which the lane alone touches; knows no command. */
 public final class SmtpSession implements Session {
     private static final System.Logger LOG = System.getLogger(SmtpSession.class.getName());
+    /** Names of the listeners. */
+    public static final String TRANSFER = "smtp";
+
+    public static final String SUBMISSION = "submission";
+    public static final String SUBMISSIONS = "submissions";
+
     private static final String UNKNOWN_VERB = "unknown";
 
     private final Connection connection;
@@ -172,13 +179,8 @@ public final class SmtpSession implements Session {
     }
 
     @Override
-    public void timedOut(Timeout timeout) throws InterruptedException {
-        write(SmtpReplyMapper.timedOut());
-    }
-
-    @Override
-    public void draining() throws InterruptedException {
-        write(SmtpReplyMapper.draining());
+    public void farewell(Farewell why) throws InterruptedException {
+        write(SmtpReplyMapper.farewell(why));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.smtp.SmtpServer;
@@ -53,10 +54,10 @@ public final class TestGateway implements AutoCloseable {
                 log,
                 new IngestMetrics(registry));
         SmtpHandlers handlers = new SmtpHandlers(HOSTNAME, limits, directory, ingest);
-        ListenerOptions options = ListenerOptions.of("127.0.0.1", 0)
+        ListenerOptions options = ListenerOptions.of("smtp", "127.0.0.1", 0)
                 .with(ListenerOptions.Timeouts.DEFAULTS.withAuthentication(Duration.ZERO));
-        server = new SmtpServer(vertx, options, registry, HOSTNAME, limits.errors(), handlers);
-        port = server.start();
+        server = new SmtpServer(vertx, List.of(options), registry, HOSTNAME, limits.errors(), handlers);
+        port = server.start().getFirst();
     }
 
     public int port() {

@@ -4,27 +4,32 @@ import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the connections of one listener, in all and by address. Thread-safe. */
+/** Counts the connections of one listener: in all, by address, and by user. Thread-safe. */
 public final class ConnectionLimits {
     private final int maxConnections;
     private final int maxPerAddress;
+    private final int maxPerUser;
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Integer> byUser = new ConcurrentHashMap<>();
 
     /** A limit of 0 is none. */
-    public ConnectionLimits(int maxConnections, int maxPerAddress) {
+    public ConnectionLimits(int maxConnections, int maxPerAddress, int maxPerUser) {
         this.maxConnections = maxConnections;
         this.maxPerAddress = maxPerAddress;
+        this.maxPerUser = maxPerUser;
     }
 
-    /** The answer to a new connection. */
+    /** The answer to a new connection or login. */
     public enum Admission {
         /** It counts now; {@link #leave} must follow. */
         ADMITTED,
         /** The listener is full. */
         LISTENER_FULL,
         /** The address has enough. */
-        ADDRESS_FULL
+        ADDRESS_FULL,
+        /** The user has enough. */
+        USER_FULL
     }
 
     /** Counts a connection if there is room. */
@@ -45,6 +50,21 @@ public final class ConnectionLimits {
     public void leave(InetAddress address) {
         open.decrementAndGet();
         byAddress.computeIfPresent(address, (a, n) -> n == 1 ? null : n - 1);
+    }
+
+    /** Counts a login of an admitted connection if there is room. */
+    public Admission enter(String user) {
+        int ofUser = byUser.merge(user, 1, Integer::sum);
+        if (ofUser > maxPerUser && maxPerUser > 0) {
+            leave(user);
+            return Admission.USER_FULL;
+        }
+        return Admission.ADMITTED;
+    }
+
+    /** A user that was admitted has gone, or is forgotten. */
+    public void leave(String user) {
+        byUser.computeIfPresent(user, (u, n) -> n == 1 ? null : n - 1);
     }
 
     /** Connections that are open. */

@@ -4,23 +4,31 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLHandshakeException;
+import org.packetboat.net.tls.TlsSession;
 
 /**
- * The meters every protocol has. Prometheus names: {@code packetboat_sessions} (open now), {@code packetboat_sessions_opened_total},
- * {@code packetboat_sessions_refused_total}, {@code packetboat_sessions_closed_total} by reason,
- * {@code packetboat_commands_total} by verb and outcome, {@code packetboat_command_duration_seconds} by verb,
- * {@code packetboat_octets_received_total}, {@code packetboat_octets_sent_total}.
+ * The meters every protocol has. Prometheus names: {@code packetboat_sessions} (open now), {@code packetboat_sessions_opened_total} and
+ * {@code packetboat_sessions_closed_total} by reason, each by listener; {@code packetboat_commands_total} by verb and outcome,
+ * {@code packetboat_command_duration_seconds} by verb, {@code packetboat_octets_received_total}, {@code packetboat_octets_sent_total};
+ * {@code packetboat_tls_handshakes_total} by version and cipher, {@code packetboat_tls_failures_total} by reason, each by listener;
+ * {@code packetboat_limits_hit_total} by limit; {@code packetboat_drains_total}, {@code packetboat_drain_forced_total}.
  */
 public final class ProtocolMetrics {
     private final MeterRegistry registry;
     private final String protocol;
-    private final AtomicInteger open = new AtomicInteger();
-    private final Counter opened;
     private final Counter received;
     private final Counter sent;
+    private final Counter drains;
+    private final Counter forced;
+    private final ConcurrentHashMap<String, AtomicInteger> open = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Timer> durations = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, ConcurrentHashMap<String, Counter>> commands = new ConcurrentHashMap<>();
 
@@ -28,31 +36,85 @@ public final class ProtocolMetrics {
     public ProtocolMetrics(MeterRegistry registry, String protocol) {
         this.registry = registry;
         this.protocol = protocol;
-        Gauge.builder("packetboat.sessions", open, AtomicInteger::get)
-                .tag("protocol", protocol)
-                .register(registry);
-        opened = counter("packetboat.sessions.opened");
         received = counter("packetboat.octets.received");
         sent = counter("packetboat.octets.sent");
+        drains = counter("packetboat.drains");
+        forced = counter("packetboat.drain.forced");
+    }
+
+    /** There is such a listener. */
+    public void listener(String listener) {
+        openAt(listener);
+    }
+
+    private AtomicInteger openAt(String listener) {
+        return open.computeIfAbsent(listener, name -> {
+            AtomicInteger now = new AtomicInteger();
+            Gauge.builder("packetboat.sessions", now, AtomicInteger::get)
+                    .tag("protocol", protocol)
+                    .tag("listener", name)
+                    .register(registry);
+            return now;
+        });
     }
 
     /** A session begins. */
-    public void opened() {
-        open.incrementAndGet();
-        opened.increment();
+    public void opened(String listener) {
+        openAt(listener).incrementAndGet();
+        registry.counter("packetboat.sessions.opened", "protocol", protocol, "listener", listener)
+                .increment();
     }
 
     /** A session ended. */
-    public void closed(String reason) {
-        open.decrementAndGet();
-        registry.counter("packetboat.sessions.closed", "protocol", protocol, "reason", reason)
+    public void closed(String listener, String reason) {
+        openAt(listener).decrementAndGet();
+        registry.counter("packetboat.sessions.closed", "protocol", protocol, "listener", listener, "reason", reason)
                 .increment();
     }
 
-    /** A connection was turned away. */
-    public void refused(String reason) {
-        registry.counter("packetboat.sessions.refused", "protocol", protocol, "reason", reason)
+    /** @param limit what was met; from a small set */
+    public void limitHit(String limit) {
+        registry.counter("packetboat.limits.hit", "protocol", protocol, "limit", limit)
                 .increment();
+    }
+
+    /** A handshake succeeded. */
+    public void handshake(String listener, TlsSession tls) {
+        registry.counter(
+                        "packetboat.tls.handshakes",
+                        "protocol",
+                        protocol,
+                        "listener",
+                        listener,
+                        "version",
+                        tls.protocol(),
+                        "cipher",
+                        tls.cipher())
+                .increment();
+    }
+
+    /** A handshake failed. */
+    public void handshakeFailed(String listener, Throwable failure) {
+        String reason = switch (failure) {
+            case NotSslRecordException _ -> "not_tls";
+            case SslHandshakeTimeoutException _, TimeoutException _ -> "timeout";
+            case ClosedChannelException _ -> "closed";
+            case SSLHandshakeException _ -> "refused";
+            default -> "other";
+        };
+        handshakeFailed(listener, reason);
+    }
+
+    /** @param reason from a small set */
+    public void handshakeFailed(String listener, String reason) {
+        registry.counter("packetboat.tls.failures", "protocol", protocol, "listener", listener, "reason", reason)
+                .increment();
+    }
+
+    /** A drain is over. */
+    public void drained(int forcedConnections) {
+        drains.increment();
+        forced.increment(forcedConnections);
     }
 
     /**

@@ -16,6 +16,8 @@ public final class CommandInput {
     static final long AHEAD_OCTETS = 64 * 1024L;
     /** Most that is held while a handler reads a stream. */
     static final long STREAM_OCTETS = 256 * 1024L;
+    /** What a stream has to bring in each input timeout; whoever sends less only holds on to a connection. */
+    private static final long PACE_OCTETS = 4 * 1024L;
 
     private final CommandLane lane;
     private final Connection connection;
@@ -28,6 +30,10 @@ public final class CommandInput {
 
     private boolean ended;
     private volatile @Nullable Thread waiter;
+    /** Since when, and how many octets the stream has brought. Lane only. */
+    private long paceSince;
+
+    private long paceOctets;
 
     private enum Mode {
         FRAMES,
@@ -71,6 +77,7 @@ public final class CommandInput {
             mode = Mode.RAW;
             queue.bound(STREAM_OCTETS);
         }
+        beginPace();
         return new RawInput(this);
     }
 
@@ -97,11 +104,31 @@ public final class CommandInput {
         if (ask) {
             connection.prompt();
         }
+        beginPace();
         return new LiteralInput(this, octets);
     }
 
     ByteBuffer takeRaw() throws InterruptedException {
-        return await(queue::poll);
+        return paced(await(queue::poll));
+    }
+
+    private void beginPace() {
+        paceSince = System.nanoTime();
+        paceOctets = 0;
+    }
+
+    private ByteBuffer paced(ByteBuffer chunk) throws InterruptedException {
+        long now = System.nanoTime();
+        if (now - paceSince > waitNanos) {
+            if (paceOctets < PACE_OCTETS) {
+                connection.limitHit("slow_stream");
+                connection.abort();
+                throw new InterruptedException("the client sends too slowly");
+            }
+            beginPace();
+        }
+        paceOctets += chunk.remaining();
+        return chunk;
     }
 
     void leaveRaw(ByteBuffer unconsumed) {
@@ -123,7 +150,7 @@ public final class CommandInput {
                 return null;
             }
         }
-        return await(this::literalChunk);
+        return paced(await(this::literalChunk));
     }
 
     private void endLiteral() {
@@ -137,6 +164,9 @@ public final class CommandInput {
         synchronized (lane) {
             queue.add(chunk);
             lane.signal();
+            if (!lane.busy()) {
+                connection.commandMidway(framer.midway());
+            }
         }
         wake();
     }
@@ -158,6 +188,11 @@ public final class CommandInput {
     /** Nothing that was received is unread and no command is half there. Under the lane's lock. */
     boolean clean() {
         return queue.isEmpty() && !framer.midway();
+    }
+
+    /** Whether a command is half there. Under the lane's lock. */
+    boolean midway() {
+        return framer.midway();
     }
 
     /** Under the lane's lock; null when no frame is complete. */
@@ -221,6 +256,7 @@ public final class CommandInput {
     }
 
     private Frame track(Frame frame) {
+        connection.commandMidway(false);
         if (frame instanceof Frame.LiteralPending pending) {
             offered = pending;
             mode = Mode.LITERAL_OFFERED;

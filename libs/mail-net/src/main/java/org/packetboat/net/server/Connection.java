@@ -4,34 +4,50 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.sasl.ChannelBinding;
+import org.packetboat.mail.sasl.SaslChannel;
 import org.packetboat.net.flow.FlowWriter;
-import org.packetboat.net.flow.ScratchPool;
 import org.packetboat.net.framing.Frame;
+import org.packetboat.net.limits.ConnectionLimits;
+import org.packetboat.net.tls.TlsSession;
 
 /**
  * One client's connection.
  *
- * <p>Threads: {@link #submit}, {@link #close}, {@link #abort} and the getters may be called from anywhere; {@link #out()} and
- * {@link #input()} belong to the lane. STARTTLS will be a method here (issue "One secure front door"): it needs {@link CommandInput#clean()}.
+ * <p>Threads: {@link #submit}, {@link #close}, {@link #abort} and the getters may be called from anywhere; {@link #out()}, {@link #input()},
+ * {@link #startTls} and {@link #loggedIn} belong to the lane.
  */
 public final class Connection {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
     /** How long a finished connection may wait for the client to close its side. */
     private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /** A client whose goodbye is due and that sends command after command is told between two of them. */
+    private static final long GOODBYE_NANOS = Duration.ofSeconds(2).toNanos();
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final long id;
+    private final ListenerOptions listener;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
-    private final ListenerOptions.Timeouts timeouts;
     private final SocketLink link;
+    private final ProtocolServer.Surroundings surroundings;
     private final CommandLane lane;
     private final FlowWriter out;
-    private final Runnable onClosed;
     private final Session session;
     private final CommandInput input;
+    private volatile @Nullable TlsSession tls;
     private volatile Phase phase = Phase.OPEN;
     private volatile CloseReason reason = CloseReason.CLIENT;
     private volatile long idleNanos;
@@ -39,8 +55,20 @@ public final class Connection {
     private volatile long restUntil = NEVER;
 
     private volatile long authenticateUntil;
+    /** Until when the command that was begun has to be whole. */
+    private volatile long commandUntil = NEVER;
+
     private volatile long closeBy = NEVER;
+    /** From when on goodbye is said between two commands, however many more wait. */
+    private volatile long goodbyeBy = NEVER;
+
+    private volatile boolean goodbyeDue;
     private final long openedAt = System.nanoTime();
+    /** Lane only. */
+    private int commands;
+
+    private int authenticationFailures;
+    private @Nullable String user;
 
     private enum Phase {
         OPEN,
@@ -53,25 +81,26 @@ public final class Connection {
 
     Connection(
             long id,
+            ListenerOptions listener,
             Endpoints endpoints,
             SocketLink link,
-            ListenerOptions.Timeouts timeouts,
-            ScratchPool scratch,
-            SessionFactory sessions,
-            Runnable onClosed) {
+            ProtocolServer.Surroundings surroundings,
+            @Nullable TlsSession tls) {
         this.id = id;
+        this.listener = listener;
         this.remote = endpoints.remote();
         this.local = endpoints.local();
-        this.timeouts = timeouts;
         this.link = link;
-        this.onClosed = onClosed;
+        this.surroundings = surroundings;
+        this.tls = tls;
+        ListenerOptions.Timeouts timeouts = listener.timeouts();
         this.idleNanos = timeouts.idle().toNanos();
         this.authenticateUntil = timeouts.authentication().isZero()
                 ? NEVER
                 : timeouts.authentication().toNanos();
         this.lane = new CommandLane(new Work());
-        this.out = new FlowWriter(link, scratch, timeouts.stall());
-        this.session = sessions.open(this);
+        this.out = new FlowWriter(link, surroundings.scratch(), timeouts.stall());
+        this.session = surroundings.session(this);
         this.input = new CommandInput(
                 this, lane, session.framer(), link, timeouts.input().toNanos());
     }
@@ -89,7 +118,12 @@ public final class Connection {
         return Long.toString(id, 36);
     }
 
-    /** The client. */
+    /** What it connected to. */
+    public ListenerOptions listener() {
+        return listener;
+    }
+
+    /** The client; behind a load balancer, the one that the balancer tells of. */
     public InetSocketAddress remoteAddress() {
         return remote;
     }
@@ -97,6 +131,66 @@ public final class Connection {
     /** Where it connected to. */
     public InetSocketAddress localAddress() {
         return local;
+    }
+
+    /** Its encryption; empty in the clear. */
+    public Optional<TlsSession> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    /** Whether {@link #startTls} can be called: the listener has a certificate and the connection is in the clear. */
+    public boolean offersStartTls() {
+        return tls == null && listener.encryption() instanceof Encryption.OnRequest(var server) && server.isReady();
+    }
+
+    /** What SASL may do on this connection now. */
+    public SaslChannel saslChannel() {
+        TlsSession encryption = tls;
+        if (encryption != null) {
+            return new SaslChannel(SaslChannel.Confidentiality.TLS, encryption, encryption.certificateAddresses());
+        }
+        return new SaslChannel(
+                listener.clearTextLogins().contains(remote.getAddress())
+                        ? SaslChannel.Confidentiality.CLEAR_ALLOWED
+                        : SaslChannel.Confidentiality.CLEAR,
+                ChannelBinding.NONE,
+                List.of());
+    }
+
+    /**
+     * Shakes hands (STARTTLS, STLS), in one place for all protocols. The session forgets what it has learnt before (RFC 3207 §4.2). When octets
+     * came along with the command, or the handshake fails, the connection is closed.
+     *
+     * @param goAhead sent in the clear
+     */
+    public void startTls(byte[] goAhead) throws InterruptedException {
+        if (!offersStartTls() || !(listener.encryption() instanceof Encryption.OnRequest(var server))) {
+            throw new IllegalStateException("TLS is not offered");
+        }
+        out.flush();
+        CompletableFuture<TlsSession> handshake = link.startTls(server, goAhead, this::clean);
+        try {
+            TlsSession encryption =
+                    handshake.get(listener.timeouts().command().toMillis() + 1000, TimeUnit.MILLISECONDS);
+            tls = encryption;
+            surroundings.metrics().handshake(listener.name(), encryption);
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+            if (cause instanceof InjectedOctetsException) {
+                limitHit("injected_octets");
+            } else {
+                surroundings.metrics().handshakeFailed(listener.name(), cause);
+            }
+            LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id(), cause);
+            abort();
+            throw new InterruptedException("handshake failed");
+        }
+    }
+
+    private boolean clean() {
+        synchronized (lane) {
+            return input.clean();
+        }
     }
 
     /** Where replies are written. Lane only. */
@@ -119,9 +213,50 @@ public final class Connection {
         idleNanos = timeout.toNanos();
     }
 
-    /** The client has logged in: the authentication timeout is over. */
-    public void authenticated() {
+    /**
+     * The client has logged in: it counts as a connection of this user, and the authentication timeout is over. A user that it logged in as
+     * before is forgotten.
+     *
+     * @throws RefusedException TOO_MANY_SESSIONS when the user has as many connections as are allowed
+     */
+    public void loggedIn(String login) {
+        forgetUser();
+        ConnectionLimits.Admission admission = surroundings.limits().enter(login);
+        if (admission != ConnectionLimits.Admission.ADMITTED) {
+            limitHit(admission.name().toLowerCase(Locale.ROOT));
+            throw new RefusedException(Refusal.TOO_MANY_SESSIONS);
+        }
+        user = login;
         authenticateUntil = NEVER;
+    }
+
+    private void forgetUser() {
+        String former = user;
+        if (former != null) {
+            user = null;
+            surroundings.limits().leave(former);
+        }
+    }
+
+    /** A login failed. When there were as many as are allowed, the session says so and closes. */
+    public Verdict authenticationFailed() {
+        int most = listener.limits().authenticationFailures();
+        if (++authenticationFailures < most || most == 0) {
+            return Verdict.GO_ON;
+        }
+        limitHit("authentication_failures");
+        return Verdict.CLOSE;
+    }
+
+    /** What becomes of the connection. */
+    public enum Verdict {
+        GO_ON,
+        CLOSE
+    }
+
+    /** Counts that a limit was met, under a name from a small set. */
+    public void limitHit(String limit) {
+        surroundings.metrics().limitHit(limit);
     }
 
     /** Closes after what was written so far has been sent; no further command is looked at. */
@@ -183,17 +318,33 @@ public final class Connection {
             try {
                 session.closed();
             } finally {
-                onClosed.run();
+                forgetUser();
+                surroundings.gone(this);
             }
         });
     }
 
-    /** Says goodbye between two commands and closes. */
+    /** Says goodbye as soon as nothing that the client has asked for is left to do, or a little later between two commands. */
     void drain() {
+        goodbyeBy = System.nanoTime() - openedAt + GOODBYE_NANOS;
+        goodbyeDue = true;
+        if (!busy()) {
+            sayGoodbye(Farewell.DRAINING, CloseReason.DRAINED);
+        }
+    }
+
+    private void sayGoodbye(Farewell why, CloseReason closing) {
         submit(() -> {
-            session.draining();
-            finish(CloseReason.DRAINED);
+            session.farewell(why);
+            finish(closing);
         });
+    }
+
+    /** Closes at once, for the grace is over; whether that cuts a command. */
+    boolean cut() {
+        boolean cutsCommand = phase == Phase.OPEN && busy();
+        abort();
+        return cutsCommand;
     }
 
     /** Ends what is overdue. Called about once a second. */
@@ -205,24 +356,38 @@ public final class Connection {
             return;
         } else if (now > authenticateUntil) {
             authenticateUntil = NEVER;
-            expire(Session.Timeout.AUTHENTICATION, now);
+            expire(Farewell.NOT_AUTHENTICATED, now);
+        } else if (now > commandUntil) {
+            commandUntil = NEVER;
+            expire(Farewell.SLOW_COMMAND, now);
+        } else if (now > goodbyeBy) {
+            goodbyeBy = NEVER;
+            sayGoodbye(Farewell.DRAINING, CloseReason.DRAINED);
         } else if (now > restUntil && !busy()) {
             restUntil = NEVER;
-            expire(Session.Timeout.IDLE, now);
+            expire(Farewell.IDLE, now);
         }
     }
 
-    private void expire(Session.Timeout timeout, long now) {
-        closeBy = now + timeouts.stall().toNanos();
+    private void expire(Farewell why, long now) {
+        limitHit(why.name().toLowerCase(Locale.ROOT));
+        closeBy = now + listener.timeouts().stall().toNanos();
         if (busy()) {
             reason = CloseReason.TIMEOUT;
             link.close();
             return;
         }
-        submit(() -> {
-            session.timedOut(timeout);
-            finish(CloseReason.TIMEOUT);
-        });
+        sayGoodbye(why, CloseReason.TIMEOUT);
+    }
+
+    /** A command has begun to arrive, or what had begun is whole. Under the lane's lock. */
+    void commandMidway(boolean midway) {
+        if (!midway) {
+            commandUntil = NEVER;
+        } else if (commandUntil == NEVER) {
+            commandUntil =
+                    System.nanoTime() - openedAt + listener.timeouts().command().toNanos();
+        }
     }
 
     /** A handler waits for input that will not come, or writes to a client that does not read. */
@@ -247,13 +412,20 @@ public final class Connection {
 
     private void end() {
         phase = Phase.LINGERING;
-        closeBy = System.nanoTime() - openedAt + timeouts.stall().toNanos();
+        closeBy = System.nanoTime() - openedAt + listener.timeouts().stall().toNanos();
         link.finish(() -> closeBy = System.nanoTime() - openedAt + LINGER_NANOS);
     }
 
     private void execute(Frame frame) throws InterruptedException {
         if (frame instanceof Frame.PromptWanted) {
             prompt();
+            return;
+        }
+        int most = listener.limits().commands();
+        if (++commands > most && most > 0) {
+            limitHit("commands");
+            session.farewell(Farewell.TOO_MANY_COMMANDS);
+            finish(CloseReason.SERVER);
             return;
         }
         session.received(frame);
@@ -282,12 +454,16 @@ public final class Connection {
             out.flush();
             if (phase == Phase.FINISHING) {
                 end();
+            } else if (goodbyeDue) {
+                goodbyeDue = false;
+                sayGoodbye(Farewell.DRAINING, CloseReason.DRAINED);
             }
         }
 
         @Override
         public void resting() {
             out.release();
+            commandMidway(input.midway());
             restUntil = System.nanoTime() - openedAt + idleNanos;
         }
 

@@ -1,67 +1,72 @@
 package org.packetboat.net.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.buffer.ByteBuf;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.impl.NetSocketInternal;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.net.flow.ScratchPool;
 import org.packetboat.net.limits.ConnectionLimits;
 import org.packetboat.net.metrics.ProtocolMetrics;
+import org.packetboat.net.tls.TlsSession;
 
 /**
- * One listener of one protocol: accepts, counts, and gives every connection its session and lane. Connections are spread over as many event
- * loops as there are processors. {@link #start}, {@link #drain} and {@link #close} block and belong to no event loop.
+ * The listeners of one protocol: accepts, counts, and gives every connection its session and lane. Connections are spread over Vert.x's event
+ * loops (ADR 10 says why the listeners are not its NetServers). {@link #start}, {@link #drain} and {@link #close} block and belong to no event
+ * loop.
  */
 public final class ProtocolServer implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(ProtocolServer.class.getName());
     private static final int BACKLOG = 1024;
     private static final int SCRATCH_BUFFERS = 64;
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration SOCKET_CALL = Duration.ofSeconds(10);
+    /** Goodbyes are spread over this part of the grace; the rest is for the commands that are then in progress. */
+    private static final double GOODBYES = 0.6;
 
     private final Vertx vertx;
-    private final ListenerOptions options;
+    private final List<ListenerOptions> listeners;
     private final SessionFactory sessions;
+    private final RandomGenerator random;
     private final ProtocolMetrics metrics;
-    private final ConnectionLimits limits;
     private final ScratchPool scratch = new ScratchPool(SCRATCH_BUFFERS);
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong numbers = new AtomicLong(ProcessHandle.current().pid() << 32);
-    private final List<NetServer> listeners = new ArrayList<>();
+    private final List<Channel> bound = new ArrayList<>();
     private volatile boolean accepting = true;
     private long sweepTimer = -1;
     private @Nullable Runnable onEmpty;
 
-    /** @param protocol "smtp", "imap" or "pop3": the tag of its meters */
+    /**
+     * @param protocol "smtp", "imap" or "pop3": the tag of its meters
+     * @param random spreads goodbyes
+     */
     public ProtocolServer(
-            Vertx vertx, String protocol, ListenerOptions options, SessionFactory sessions, MeterRegistry registry) {
+            Vertx vertx,
+            String protocol,
+            List<ListenerOptions> listeners,
+            SessionFactory sessions,
+            MeterRegistry registry,
+            RandomGenerator random) {
         this.vertx = vertx;
-        this.options = options;
+        this.listeners = List.copyOf(listeners);
         this.sessions = sessions;
+        this.random = random;
         this.metrics = new ProtocolMetrics(registry, protocol);
-        this.limits = new ConnectionLimits(
-                options.limits().connections(), options.limits().connectionsPerAddress());
     }
 
     /** The meters of this protocol, for its handlers. */
@@ -69,25 +74,55 @@ public final class ProtocolServer implements AutoCloseable {
         return metrics;
     }
 
-    /** Binds and accepts. Returns the port; fails with IllegalStateException when the address cannot be bound. */
-    public int start() {
-        int port = options.port();
-        // Vert.x shares a port between event loops only when it is known beforehand; 0 is for tests.
-        int loops = port == 0 ? 1 : Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
-        for (int i = 0; i < loops; i++) {
-            NetServer listener = vertx.createNetServer(new NetServerOptions()
-                    .setTcpNoDelay(true)
-                    .setTcpKeepAlive(true)
-                    .setReuseAddress(true)
-                    .setAcceptBacklog(BACKLOG));
-            listener.connectHandler(this::accept);
-            listener.exceptionHandler(e -> LOG.log(Level.DEBUG, "accept failed", e));
-            port = listen(listener, port);
-            listeners.add(listener);
+    /** Binds all listeners, in their order, and accepts. Fails with IllegalStateException when an address cannot be bound. */
+    public List<Integer> start() {
+        try {
+            for (ListenerOptions options : listeners) {
+                bound.add(bind(options));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
-        long sweep = Math.clamp(shortestTimeout().toMillis() / 4, 10, SWEEP.toMillis());
-        sweepTimer = vertx.setPeriodic(sweep, timer -> sweep());
-        return port;
+        long shortest = listeners.stream()
+                .mapToLong(options -> options.timeouts().shortest().toMillis())
+                .min()
+                .orElse(SWEEP.toMillis());
+        sweepTimer = vertx.setPeriodic(Math.clamp(shortest / 4, 10, SWEEP.toMillis()), timer -> sweep());
+        return bound.stream()
+                .map(channel -> ((InetSocketAddress) channel.localAddress()).getPort())
+                .toList();
+    }
+
+    private Channel bind(ListenerOptions options) {
+        ConnectionLimits limits = new ConnectionLimits(
+                options.limits().connections(),
+                options.limits().connectionsPerAddress(),
+                options.limits().connectionsPerUser());
+        metrics.listener(options.name());
+        Reception reception = new Reception(
+                options,
+                limits,
+                sessions,
+                metrics,
+                (link, endpoints, tls) -> open(options, limits, link, endpoints, tls));
+        EventLoopGroup loops = vertx.nettyEventLoopGroup();
+        ChannelFuture binding = new ServerBootstrap()
+                .group(loops, loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(reception)
+                .bind(options.host(), options.port());
+        if (!binding.awaitUninterruptibly(SOCKET_CALL.toMillis()) || !binding.isSuccess()) {
+            binding.channel().close();
+            throw new IllegalStateException(
+                    "cannot listen on " + options.host() + ":" + options.port(), binding.cause());
+        }
+        return binding.channel();
     }
 
     /** Connections that are open. */
@@ -96,7 +131,8 @@ public final class ProtocolServer implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, lets every command in progress end, says goodbye to each client, and waits until all are gone.
+     * Stops accepting, lets every command in progress end, says goodbye to each client at some time of the grace, so that they do not all come
+     * back elsewhere at once, and waits until all are gone.
      *
      * @return how many connections had to be cut when the grace was over
      */
@@ -106,22 +142,32 @@ public final class ProtocolServer implements AutoCloseable {
         synchronized (this) {
             onEmpty = empty::countDown;
         }
-        connections.forEach(Connection::drain);
-        signalIfEmpty();
-        if (empty.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-            return 0;
+        for (Connection connection : connections) {
+            long delay = (long) (random.nextDouble() * GOODBYES * grace.toMillis());
+            vertx.setTimer(Math.max(1, delay), timer -> connection.drain());
         }
-        int forced = connections.size();
-        connections.forEach(Connection::abort);
+        signalIfEmpty();
+        int forced = 0;
+        if (!empty.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+            for (Connection connection : connections) {
+                if (connection.cut()) {
+                    forced++;
+                }
+            }
+        }
+        metrics.drained(forced);
         return forced;
     }
 
-    /** Closes the port; connections stay. New ones that the kernel has accepted already are turned away. */
+    /** Closes the ports; connections stay. New ones that the kernel has accepted already are greeted and sent away. */
     public void stopAccepting() {
         accepting = false;
+        for (Channel listener : bound) {
+            listener.close().awaitUninterruptibly(SOCKET_CALL.toMillis());
+        }
     }
 
-    /** Closes the port and every connection at once. */
+    /** Closes the ports and every connection at once. */
     @Override
     public void close() {
         stopAccepting();
@@ -129,94 +175,59 @@ public final class ProtocolServer implements AutoCloseable {
             vertx.cancelTimer(sweepTimer);
         }
         connections.forEach(Connection::abort);
-        for (NetServer listener : listeners) {
-            listener.close();
-        }
-        listeners.clear();
-    }
-
-    private int listen(NetServer listener, int port) {
-        CountDownLatch done = new CountDownLatch(1);
-        var listening = listener.listen(port, options.host()).onComplete(result -> done.countDown());
-        try {
-            if (!done.await(SOCKET_CALL.toMillis(), TimeUnit.MILLISECONDS) || listening.failed()) {
-                throw new IllegalStateException("cannot listen on " + options.host() + ":" + port, listening.cause());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while binding " + options.host() + ":" + port, e);
-        }
-        return listener.actualPort();
+        bound.clear();
     }
 
     /** Event loop. */
-    private void accept(NetSocket socket) {
-        NetSocketInternal internal = (NetSocketInternal) socket;
-        Channel channel = internal.channelHandlerContext().channel();
-        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
-                || !(channel.localAddress() instanceof InetSocketAddress local)
-                || !accepting) {
-            channel.close();
-            return;
-        }
-        InetAddress address = remote.getAddress();
-        ConnectionLimits.Admission admission = limits.enter(address);
-        if (admission != ConnectionLimits.Admission.ADMITTED) {
-            metrics.refused(admission.name().toLowerCase(Locale.ROOT));
-            new SocketLink(channel, metrics).sendAndClose(sessions.refusal(admission));
-            return;
-        }
-        open(internal, channel, new Connection.Endpoints(remote, local));
-    }
-
-    private void open(NetSocketInternal socket, Channel channel, Connection.Endpoints endpoints) {
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        SocketLink link = new SocketLink(channel, metrics);
-        Connection[] self = new Connection[1];
-        Connection connection = new Connection(
-                numbers.incrementAndGet(),
-                endpoints,
-                link,
-                options.timeouts(),
-                scratch,
-                sessions,
-                () -> gone(self[0], endpoints.remote().getAddress()));
-        self[0] = connection;
+    private Connection open(
+            ListenerOptions options,
+            ConnectionLimits limits,
+            SocketLink link,
+            Connection.Endpoints endpoints,
+            @Nullable TlsSession tls) {
+        Connection connection =
+                new Connection(numbers.incrementAndGet(), options, endpoints, link, new Surroundings(limits), tls);
         connections.add(connection);
-        metrics.opened();
-        socket.messageHandler(message -> receive(connection, message));
-        socket.eventHandler(event -> {
-            if (event instanceof ChannelInputShutdownEvent) {
-                connection.inputEnded();
-            }
-        });
-        socket.drainHandler(drained -> connection.drained());
-        socket.exceptionHandler(e -> LOG.log(Level.DEBUG, () -> "socket failed conn=" + connection.id(), e));
-        socket.closeHandler(closed -> connection.socketClosed());
+        metrics.opened(options.name());
         connection.start();
         if (!accepting) {
             connection.drain();
         }
+        return connection;
     }
 
-    private void receive(Connection connection, Object message) {
-        try {
-            if (message instanceof ByteBuf octets) {
-                byte[] copy = new byte[octets.readableBytes()];
-                octets.readBytes(copy);
-                metrics.received(copy.length);
-                connection.receive(ByteBuffer.wrap(copy));
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
+    /** What the connections of one listener share. */
+    final class Surroundings {
+        private final ConnectionLimits limits;
+
+        Surroundings(ConnectionLimits limits) {
+            this.limits = limits;
         }
-    }
 
-    private void gone(Connection connection, InetAddress address) {
-        connections.remove(connection);
-        limits.leave(address);
-        metrics.closed(connection.reason().label());
-        signalIfEmpty();
+        ScratchPool scratch() {
+            return scratch;
+        }
+
+        ProtocolMetrics metrics() {
+            return metrics;
+        }
+
+        ConnectionLimits limits() {
+            return limits;
+        }
+
+        Session session(Connection connection) {
+            return sessions.open(connection);
+        }
+
+        /** The connection's session has been told that it is over. */
+        void gone(Connection connection) {
+            InetAddress address = connection.remoteAddress().getAddress();
+            connections.remove(connection);
+            limits.leave(address);
+            metrics.closed(connection.listener().name(), connection.reason().label());
+            signalIfEmpty();
+        }
     }
 
     private void signalIfEmpty() {
@@ -234,13 +245,5 @@ public final class ProtocolServer implements AutoCloseable {
         for (Connection connection : connections) {
             connection.sweep(now);
         }
-    }
-
-    private Duration shortestTimeout() {
-        ListenerOptions.Timeouts t = options.timeouts();
-        Duration shortest = t.idle().compareTo(t.stall()) < 0 ? t.idle() : t.stall();
-        return t.authentication().isZero() || shortest.compareTo(t.authentication()) < 0
-                ? shortest
-                : t.authentication();
     }
 }

@@ -23,20 +23,9 @@ public interface Session {
         return new byte[] {'+', ' ', 'O', 'K', '\r', '\n'};
     }
 
-    /** Time is over: say so in the protocol's words, if it has any. The connection is closed afterwards. */
-    void timedOut(Timeout timeout) throws InterruptedException;
-
-    /** The server is going down: say goodbye. No command is in progress; the connection is closed afterwards. */
-    void draining() throws InterruptedException;
+    /** The connection is about to be closed: say so in the protocol's words, if it has any. No command is in progress. */
+    void farewell(Farewell why) throws InterruptedException;
 
     /** The last call, once, whatever happened. Nothing can be written any more. May block to release what the session holds. */
     void closed();
-
-    /** Which time was over. */
-    enum Timeout {
-        /** No command for too long. */
-        IDLE,
-        /** Not authenticated in time. */
-        AUTHENTICATION
-    }
 }

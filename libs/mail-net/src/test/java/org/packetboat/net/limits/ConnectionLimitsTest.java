@@ -21,7 +21,7 @@ class ConnectionLimitsTest {
 
     @Test
     void counts() {
-        ConnectionLimits limits = new ConnectionLimits(3, 2);
+        ConnectionLimits limits = new ConnectionLimits(3, 2, 2);
         assertThat(limits.enter(one)).isEqualTo(Admission.ADMITTED);
         assertThat(limits.enter(one)).isEqualTo(Admission.ADMITTED);
         assertThat(limits.enter(one)).isEqualTo(Admission.ADDRESS_FULL);
@@ -33,8 +33,19 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    void countsUsers() {
+        ConnectionLimits limits = new ConnectionLimits(3, 2, 2);
+        assertThat(limits.enter("alice")).isEqualTo(Admission.ADMITTED);
+        assertThat(limits.enter("alice")).isEqualTo(Admission.ADMITTED);
+        assertThat(limits.enter("alice")).isEqualTo(Admission.USER_FULL);
+        assertThat(limits.enter("bob")).isEqualTo(Admission.ADMITTED);
+        limits.leave("alice");
+        assertThat(limits.enter("alice")).isEqualTo(Admission.ADMITTED);
+    }
+
+    @Test
     void zeroIsNoLimit() {
-        ConnectionLimits limits = new ConnectionLimits(0, 0);
+        ConnectionLimits limits = new ConnectionLimits(0, 0, 0);
         for (int i = 0; i < 1000; i++) {
             assertThat(limits.enter(one)).isEqualTo(Admission.ADMITTED);
         }

@@ -10,10 +10,10 @@ class ProtocolMetricsTest {
     void registersWhatOperatorsLookFor() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         ProtocolMetrics metrics = new ProtocolMetrics(registry, "imap");
-        metrics.opened();
-        metrics.opened();
-        metrics.closed("client");
-        metrics.refused("address_full");
+        metrics.opened("imaps");
+        metrics.opened("imaps");
+        metrics.closed("imaps", "client");
+        metrics.limitHit("address_full");
         metrics.command("NOOP", "ok", 1_000_000);
         metrics.command("NOOP", "ok", 1_000_000);
         metrics.received(10);
@@ -23,7 +23,16 @@ class ProtocolMetricsTest {
                         .gauge()
                         .value())
                 .isEqualTo(1);
-        assertThat(registry.get("packetboat.sessions.opened").counter().count()).isEqualTo(2);
+        assertThat(registry.get("packetboat.sessions.opened")
+                        .tag("listener", "imaps")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.get("packetboat.limits.hit")
+                        .tag("limit", "address_full")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
         assertThat(registry.get("packetboat.commands")
                         .tag("verb", "NOOP")
                         .tag("outcome", "ok")

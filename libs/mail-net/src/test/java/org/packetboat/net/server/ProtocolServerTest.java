@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,17 +20,28 @@ import org.packetboat.testkit.seed.Seed;
 
 @Timeout(120)
 class ProtocolServerTest {
+    private static final ListenerOptions OPTIONS = ListenerOptions.of("talk", "127.0.0.1", 0);
+
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TalkSession.Probe probe = new TalkSession.Probe();
-    private ProtocolServer server = server(ListenerOptions.of("127.0.0.1", 0), false);
+    private ProtocolServer server = server(OPTIONS, false);
 
     private ProtocolServer server(ListenerOptions options, boolean literals) {
-        return new ProtocolServer(vertx, "talk", options, TalkSession.factory(probe, literals), meters);
+        return new ProtocolServer(
+                vertx, "talk", List.of(options), TalkSession.factory(probe, literals), meters, new SplittableRandom(1));
+    }
+
+    private int start() {
+        return server.start().getFirst();
     }
 
     private static final ListenerOptions.Timeouts SHORT = new ListenerOptions.Timeouts(
-            Duration.ofMillis(300), Duration.ZERO, Duration.ofMillis(300), Duration.ofMillis(300));
+            Duration.ofMillis(300),
+            Duration.ZERO,
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            Duration.ofMillis(300));
 
     @AfterEach
     void stop() {
@@ -40,7 +51,7 @@ class ProtocolServerTest {
 
     @Test
     void answersPipelinedCommandsInOrderAndClosesAfterTheLastReply() throws IOException {
-        try (Client client = new Client(server.start())) {
+        try (Client client = new Client(start())) {
             client.send("one\r\ntwo\nQUIT\r\nnever\r\n");
             assertThat(client.rest()).isEqualTo("+hello\r\n+one\r\n+two\r\n+bye\r\n");
         }
@@ -48,7 +59,7 @@ class ProtocolServerTest {
 
     @Test
     void answersWhatCameBeforeTheClientEndedItsInput() throws IOException {
-        try (Client client = new Client(server.start())) {
+        try (Client client = new Client(start())) {
             client.send("one\r\ntwo\r\nunfinished");
             client.socket.shutdownOutput();
             assertThat(client.rest()).isEqualTo("+hello\r\n+one\r\n+two\r\n");
@@ -58,7 +69,7 @@ class ProtocolServerTest {
 
     @Test
     void readsRawOctetsAndReturnsToLines() throws IOException {
-        try (Client client = new Client(server.start())) {
+        try (Client client = new Client(start())) {
             client.send("RAW\r\n" + "x".repeat(2_000_000) + "!after\r\nQUIT\r\n");
             assertThat(client.rest()).isEqualTo("+hello\r\n+go\r\n+raw 2000000\r\n+after\r\n+bye\r\n");
         }
@@ -66,7 +77,7 @@ class ProtocolServerTest {
 
     @Test
     void skipsOverlongLines() throws IOException {
-        try (Client client = new Client(server.start())) {
+        try (Client client = new Client(start())) {
             client.send("y".repeat(1_000_000) + "\r\nnext\r\nQUIT\r\n");
             assertThat(client.rest()).isEqualTo("+hello\r\n-overlong 128\r\n+next\r\n+bye\r\n");
         }
@@ -74,8 +85,8 @@ class ProtocolServerTest {
 
     @Test
     void readsLiterals() throws IOException {
-        server = server(ListenerOptions.of("127.0.0.1", 0), true);
-        try (Client client = new Client(server.start())) {
+        server = server(OPTIONS, true);
+        try (Client client = new Client(start())) {
             client.send("a {3+}\r\nxyz b\r\n");
             client.send("STREAM {100000+}\r\n" + "z".repeat(100_000) + " tail\r\n");
             client.send("STREAMHALF {100000+}\r\n" + "z".repeat(100_000) + " tail {5+}\r\n12345 end\r\n");
@@ -92,12 +103,12 @@ class ProtocolServerTest {
     @ParameterizedTest
     @EnumSource(Fragmenter.class)
     void readsLiteralsWhereverTheyAreCut(Fragmenter fragmenter) throws IOException {
-        server = server(ListenerOptions.of("127.0.0.1", 0), true);
+        server = server(OPTIONS, true);
         String script = "a {3+}\r\nxyz b\r\nSTREAM {30+}\r\n" + "z".repeat(30) + " tail\r\n"
                 + "STREAMHALF {40+}\r\n" + "z".repeat(40) + " tail {5+}\r\n12345 end\r\n"
                 + "STREAMREST {10+}\r\n0123456789 (tail) \r\nIGNORE {9+}\r\n012345678 {3+}\r\nabc\r\n"
                 + "RAW\r\nxxxxxxx!last\r\nQUIT\r\n";
-        try (Client client = new Client(server.start())) {
+        try (Client client = new Client(start())) {
             for (byte[] piece : fragmenter.cut(script.getBytes(US_ASCII), Seed.random("literals"))) {
                 client.socket.getOutputStream().write(piece);
             }
@@ -110,8 +121,8 @@ class ProtocolServerTest {
 
     @Test
     void asksForSynchronisingLiterals() throws IOException {
-        server = server(ListenerOptions.of("127.0.0.1", 0), true);
-        try (Client client = new Client(server.start())) {
+        server = server(OPTIONS, true);
+        try (Client client = new Client(start())) {
             assertThat(client.line()).isEqualTo("+hello");
             client.send("a {3}\r\n");
             assertThat(client.line()).isEqualTo("+ OK");
@@ -134,7 +145,7 @@ class ProtocolServerTest {
 
     @Test
     void interruptsTheCommandWhenTheClientResets() throws Exception {
-        Client client = new Client(server.start());
+        Client client = new Client(start());
         client.send("SLEEP\r\n");
         probe.sleeping.await();
         client.socket.setSoLinger(true, 0);
@@ -146,14 +157,14 @@ class ProtocolServerTest {
 
     @Test
     void closesAfterABugAndForIdleness() throws IOException {
-        server = server(ListenerOptions.of("127.0.0.1", 0).with(SHORT), false);
-        int port = server.start();
+        server = server(OPTIONS.with(SHORT), false);
+        int port = start();
         try (Client failing = new Client(port);
                 Client idle = new Client(port);
                 Client slow = new Client(port)) {
             failing.send("FAIL\r\n");
             assertThat(failing.rest()).startsWith("+hello");
-            assertThat(idle.rest()).isEqualTo("+hello\r\n-timeout IDLE\r\n");
+            assertThat(idle.rest()).isEqualTo("+hello\r\n-farewell IDLE\r\n");
             slow.send("RAW\r\nabc");
             assertThat(slow.rest()).startsWith("+hello");
         }
@@ -161,8 +172,8 @@ class ProtocolServerTest {
 
     @Test
     void closesAClientThatDoesNotRead() throws IOException {
-        server = server(ListenerOptions.of("127.0.0.1", 0).with(SHORT), false);
-        try (Client client = new Client(server.start())) {
+        server = server(OPTIONS.with(SHORT), false);
+        try (Client client = new Client(start())) {
             client.send("FLOOD\r\n");
             await().untilAsserted(() -> assertThat(probe.closed).hasValue(1));
             assertThat(client.socket.isClosed()).isFalse();
@@ -171,8 +182,8 @@ class ProtocolServerTest {
 
     @Test
     void turnsAwayWhatIsTooMuch() throws IOException {
-        server = server(ListenerOptions.of("127.0.0.1", 0).with(new ListenerOptions.Limits(10, 1)), false);
-        int port = server.start();
+        server = server(OPTIONS.with(new ListenerOptions.Limits(10, 1, 0, 0, 0)), false);
+        int port = start();
         try (Client first = new Client(port)) {
             assertThat(first.line()).isEqualTo("+hello");
             try (Client second = new Client(port)) {
@@ -189,25 +200,25 @@ class ProtocolServerTest {
 
     @Test
     void saysGoodbyeWhenItDrains() throws Exception {
-        int port = server.start();
+        int port = start();
         try (Client idle = new Client(port)) {
             assertThat(idle.line()).isEqualTo("+hello");
             Thread closer = Thread.ofVirtual().start(() -> {
                 try {
-                    assertThat(idle.rest()).isEqualTo("-draining\r\n");
+                    assertThat(idle.rest()).isEqualTo("-farewell DRAINING\r\n");
                     idle.close();
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
             });
-            assertThat(server.drain(Duration.ofSeconds(60))).isZero();
+            assertThat(server.drain(Duration.ofSeconds(6))).isZero();
             closer.join();
         }
     }
 
     @Test
     void cutsCommandsThatOutlastTheGrace() throws Exception {
-        int port = server.start();
+        int port = start();
         try (Client busy = new Client(port)) {
             busy.send("SLEEP\r\n");
             probe.sleeping.await();
@@ -219,47 +230,9 @@ class ProtocolServerTest {
 
     @Test
     void runsSubmittedTasksBetweenCommands() throws IOException {
-        try (Client client = new Client(server.start())) {
+        try (Client client = new Client(start())) {
             client.send("PUSH\r\nnext\r\nQUIT\r\n");
             assertThat(client.rest()).isEqualTo("+hello\r\n*pushed\r\n+next\r\n+bye\r\n");
-        }
-    }
-
-    /** A plain socket. */
-    private static final class Client implements AutoCloseable {
-        final Socket socket;
-        private final InputStream in;
-
-        Client(int port) throws IOException {
-            socket = new Socket("127.0.0.1", port);
-            socket.setSoTimeout(60_000);
-            in = socket.getInputStream();
-        }
-
-        void send(String text) throws IOException {
-            socket.getOutputStream().write(text.getBytes(US_ASCII));
-        }
-
-        String line() throws IOException {
-            StringBuilder line = new StringBuilder();
-            for (int c = in.read(); c != '\n'; c = in.read()) {
-                if (c < 0) {
-                    throw new IOException("closed after " + line);
-                }
-                if (c != '\r') {
-                    line.append((char) c);
-                }
-            }
-            return line.toString();
-        }
-
-        String rest() throws IOException {
-            return new String(in.readAllBytes(), US_ASCII);
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 }

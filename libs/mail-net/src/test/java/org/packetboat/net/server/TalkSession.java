@@ -3,8 +3,11 @@ package org.packetboat.net.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.sasl.ChannelBinding;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.framing.Framer;
 import org.packetboat.net.framing.LineEnd;
@@ -22,6 +25,7 @@ final class TalkSession implements Session {
     /** What tests look at. */
     static final class Probe {
         final AtomicInteger closed = new AtomicInteger();
+        final AtomicInteger encrypted = new AtomicInteger();
         final AtomicInteger interrupted = new AtomicInteger();
         final CountDownLatch sleeping = new CountDownLatch(1);
     }
@@ -116,8 +120,40 @@ final class TalkSession implements Session {
                     connection.out().write(block);
                 }
             }
+            case "TLS" -> {
+                connection.startTls("+begin\r\n".getBytes(US_ASCII));
+                probe.encrypted.incrementAndGet();
+            }
+            case "WHO" ->
+                reply("+" + connection.remoteAddress().getAddress().getHostAddress() + " "
+                        + connection.saslChannel().confidentiality());
+            case "CERTIFICATE" -> reply("+" + connection.saslChannel().certificateAddresses());
+            case "LOGIN" -> login();
+            case "WRONG" -> {
+                reply("-wrong");
+                if (connection.authenticationFailed() == Connection.Verdict.CLOSE) {
+                    connection.close();
+                }
+            }
+            case "BINDING" ->
+                reply("+"
+                        + HexFormat.of()
+                                .formatHex(connection
+                                        .saslChannel()
+                                        .binding()
+                                        .data(ChannelBinding.TLS_EXPORTER)
+                                        .orElseThrow()));
             case "PUSH" -> connection.submit(() -> reply("*pushed"));
             default -> reply("+" + line);
+        }
+    }
+
+    private void login() throws InterruptedException {
+        try {
+            connection.loggedIn("alice");
+            reply("+in");
+        } catch (RefusedException e) {
+            reply("-" + e.reason());
         }
     }
 
@@ -155,13 +191,8 @@ final class TalkSession implements Session {
     }
 
     @Override
-    public void timedOut(Timeout timeout) throws InterruptedException {
-        reply("-timeout " + timeout);
-    }
-
-    @Override
-    public void draining() throws InterruptedException {
-        reply("-draining");
+    public void farewell(Farewell why) throws InterruptedException {
+        reply("-farewell " + why);
     }
 
     @Override

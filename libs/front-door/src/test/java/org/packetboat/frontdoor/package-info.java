@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.frontdoor;
+
+import org.jspecify.annotations.NullMarked;
