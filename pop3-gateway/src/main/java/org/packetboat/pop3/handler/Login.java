@@ -23,20 +23,25 @@ final class Login {
 
     Transaction handle(Pop3State state, Account account, Client client, ResponseWriter out)
             throws InterruptedException {
+        Maildrop maildrop = open(account, client);
+        out.ok(maildrop.messages(), "messages");
+        return Transitions.opened(state, maildrop);
+    }
+
+    /** The lock is free again when the login is refused after all. */
+    Maildrop open(Account account, Client client) throws InterruptedException {
         delays.check(account);
         LockedMaildrop locked = maildrops.open(account);
-        boolean open = false;
+        boolean loggedIn = false;
         try {
             client.loggedIn(account);
-            open = true;
+            loggedIn = true;
         } finally {
-            if (!open) {
+            if (!loggedIn) {
                 locked.release();
             }
         }
         delays.loggedIn(account);
-        Maildrop maildrop = new Maildrop(locked);
-        out.ok(maildrop.messages(), "messages");
-        return Transitions.opened(state, maildrop);
+        return new Maildrop(locked);
     }
 }
