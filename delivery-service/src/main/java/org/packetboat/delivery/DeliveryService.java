@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -27,6 +28,7 @@ import org.packetboat.delivery.adapter.MicrometerCounts;
 import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.service.config.ObjectStores;
+import org.packetboat.service.config.grpc.MailboxEndpoints;
 
 /**
  * Delivery's life. What holds while it runs:
@@ -45,6 +47,7 @@ public class DeliveryService {
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     private final DeliveryConfig config;
+    private final TlsConfigurationRegistry tls;
     private final Vertx vertx;
     private final MeterRegistry registry;
     private final int httpPort;
@@ -54,10 +57,12 @@ public class DeliveryService {
     @Inject
     public DeliveryService(
             DeliveryConfig config,
+            TlsConfigurationRegistry tls,
             Vertx vertx,
             MeterRegistry registry,
             @ConfigProperty(name = "quarkus.http.port") int httpPort) {
         this.config = config;
+        this.tls = tls;
         this.vertx = vertx;
         this.registry = registry;
         this.httpPort = httpPort;
@@ -151,7 +156,7 @@ public class DeliveryService {
         return new Backends.Addresses(
                 store,
                 new DatabaseSettings(database.url(), database.user(), database.password()),
-                config.mailbox().address(),
+                MailboxEndpoints.of(config.mailbox(), tls, vertx),
                 config.tracing().endpoint());
     }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -23,6 +24,7 @@ import org.packetboat.imap.session.SessionLimits;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.service.config.ObjectStores;
+import org.packetboat.service.config.grpc.MailboxEndpoints;
 
 /**
  * The gateway's life. What holds while it runs:
@@ -45,6 +47,7 @@ public class ImapGateway {
     private static final int METADATA_SHARE_OF_HEAP = 8;
 
     private final ImapConfig config;
+    private final TlsConfigurationRegistry tls;
     private final Vertx vertx;
     private final MeterRegistry registry;
     private final FrontDoors doors;
@@ -53,8 +56,10 @@ public class ImapGateway {
 
     /** Starts nothing. */
     @Inject
-    public ImapGateway(ImapConfig config, Vertx vertx, MeterRegistry registry, FrontDoors doors) {
+    public ImapGateway(
+            ImapConfig config, TlsConfigurationRegistry tls, Vertx vertx, MeterRegistry registry, FrontDoors doors) {
         this.config = config;
+        this.tls = tls;
         this.vertx = vertx;
         this.registry = registry;
         this.doors = doors;
@@ -110,7 +115,11 @@ public class ImapGateway {
                 .orElseGet(() -> System.getProperty("java.io.tmpdir") + "/packetboat-imap-spool"));
         String instance = "imap-gateway/" + ProcessHandle.current().pid();
         return new Backend.Addresses(
-                KafkaConnection.of(config.kafka()), config.mailbox().address(), store, spool, instance);
+                KafkaConnection.of(config.kafka()),
+                MailboxEndpoints.of(config.mailbox(), tls, vertx),
+                store,
+                spool,
+                instance);
     }
 
     private Backend.Bounds bounds() {

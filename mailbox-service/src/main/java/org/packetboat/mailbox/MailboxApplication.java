@@ -1,6 +1,7 @@
 package org.packetboat.mailbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,12 +9,18 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.packetboat.mailbox.account.Accounts;
 import org.packetboat.mailbox.account.Aliases;
 import org.packetboat.mailbox.account.Domains;
+import org.packetboat.mailbox.auth.AuthMetrics;
 import org.packetboat.mailbox.auth.CredentialCache;
 import org.packetboat.mailbox.auth.HashingPool;
+import org.packetboat.mailbox.auth.LoginGuard;
+import org.packetboat.mailbox.auth.PasswordCheck;
 import org.packetboat.mailbox.auth.ScramHash;
+import org.packetboat.mailbox.auth.SharedSecret;
+import org.packetboat.mailbox.auth.TokenVerifier;
 import org.packetboat.mailbox.directory.Authenticator;
 import org.packetboat.mailbox.directory.Resolver;
 import org.packetboat.mailbox.grpc.DirectoryService;
@@ -38,8 +45,10 @@ import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.DatabaseOptions;
 import org.packetboat.mailbox.store.DirectoryTable;
 import org.packetboat.mailbox.store.KeyBlockTable;
+import org.packetboat.mailbox.store.LoginTable;
 import org.packetboat.mailbox.store.Migrations;
 import org.packetboat.mailbox.store.OperationTable;
+import org.packetboat.mailbox.store.SecretTable;
 import org.packetboat.mailbox.store.StatisticsTable;
 import org.packetboat.mailbox.store.StatisticsTable.Statistics;
 import org.packetboat.service.config.KafkaConfig;
@@ -48,6 +57,7 @@ import org.packetboat.service.config.KafkaConnection;
 /** The whole service without its container: what tests start, and what {@link MailboxService} does. */
 public final class MailboxApplication implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    private static final int BATCH = 1_000;
 
     private final HashingPool hashing;
     private final Database database;
@@ -64,6 +74,7 @@ public final class MailboxApplication implements AutoCloseable {
             MailboxServiceConfig config,
             DatabaseConfig databaseConfig,
             KafkaConfig kafka,
+            Optional<SslContext> tls,
             Vertx vertx,
             MeterRegistry metrics)
             throws IOException {
@@ -87,12 +98,12 @@ public final class MailboxApplication implements AutoCloseable {
         slices = new SlicePool(Runtime.getRuntime().availableProcessors());
         housekeeping = housekeeping(config);
         watch = new DatabaseWatch(() -> Migrations.run(options), database, housekeeping::start);
-        CredentialCache cache = new CredentialCache(InstantSource.system(), config.credentialCacheTtl(), random);
+        LoginTable logins = new LoginTable(database);
         OperationTable operations = new OperationTable(database);
         BodyIds ids = new BodyIds(InstantSource.system(), random);
         ReferenceWindows windows = new ReferenceWindows(new KeyBlockTable(database));
         MailboxServer.Services services = new MailboxServer.Services(
-                new DirectoryService(resolver, new Authenticator(directory, hash, hashing, cache)),
+                new DirectoryService(resolver, authenticator(config, hash, logins, random, metrics)),
                 new MailboxesService(new Mailboxes(database, operations, hints), new MailboxReader(database)),
                 new MaildropService(new Maildrops(database, operations, hints, config.maildropLease())),
                 new MessagesService(
@@ -101,9 +112,28 @@ public final class MailboxApplication implements AutoCloseable {
         server = MailboxServer.start(
                 vertx.nettyEventLoopGroup(),
                 new InetSocketAddress(config.grpcHost(), config.grpcPort()),
+                tls,
                 services,
                 watch::isMigrated,
                 metrics);
+    }
+
+    private Authenticator authenticator(
+            MailboxServiceConfig config,
+            ScramHash hash,
+            LoginTable logins,
+            SecureRandom random,
+            MeterRegistry metrics) {
+        CredentialCache cache = new CredentialCache(InstantSource.system(), config.credentialCacheTtl(), random);
+        SharedSecret secret = new SharedSecret(new SecretTable(database), random);
+        AuthMetrics counts = new AuthMetrics(metrics);
+        return new Authenticator(
+                logins,
+                new LoginGuard(logins, secret, config.login().rules(), counts),
+                new PasswordCheck(hash, hashing, cache, logins),
+                secret,
+                TokenVerifier.NONE,
+                counts);
     }
 
     /** Listens when this returns; the database need not be reachable. */
@@ -111,10 +141,11 @@ public final class MailboxApplication implements AutoCloseable {
             MailboxServiceConfig config,
             DatabaseConfig databaseConfig,
             KafkaConfig kafka,
+            Optional<SslContext> tls,
             Vertx vertx,
             MeterRegistry metrics)
             throws IOException {
-        MailboxApplication application = new MailboxApplication(config, databaseConfig, kafka, vertx, metrics);
+        MailboxApplication application = new MailboxApplication(config, databaseConfig, kafka, tls, vertx, metrics);
         application.watch.start();
         return application;
     }
@@ -124,7 +155,9 @@ public final class MailboxApplication implements AutoCloseable {
         Removals removals = new Removals(database, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         Housekeeping.Times times = new Housekeeping.Times(
                 config.housekeepingInterval(), config.expungeGrace(), config.operationRetention());
-        return new Housekeeping(database, times, List.of(removals::runOnce));
+        LoginTable logins = new LoginTable(database);
+        Duration window = config.login().window();
+        return new Housekeeping(database, times, List.of(removals::runOnce, () -> logins.clean(window, BATCH)));
     }
 
     private static LedgerWindows ledgerWindows(MailboxServiceConfig config) {
@@ -138,7 +171,7 @@ public final class MailboxApplication implements AutoCloseable {
     private static int hashingThreads(MailboxServiceConfig config) {
         return config.hashingThreads() > 0
                 ? config.hashingThreads()
-                : Runtime.getRuntime().availableProcessors();
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     /** Whether the database is reachable and has our schema. */

@@ -1,8 +1,10 @@
 package org.packetboat.mailbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslContext;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -11,12 +13,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.packetboat.mailbox.account.Accounts;
 import org.packetboat.mailbox.account.Aliases;
 import org.packetboat.mailbox.account.Domains;
 import org.packetboat.mailbox.admin.AdminKey;
 import org.packetboat.mailbox.store.StatisticsTable.Statistics;
 import org.packetboat.service.config.KafkaConfig;
+import org.packetboat.service.config.grpc.MutualTls;
 
 /**
  * The mailbox service: accounts, aliases, mailboxes, message metadata and the object ledger in PostgreSQL, which nobody else touches.
@@ -41,10 +45,16 @@ public final class MailboxService {
     private final StatisticsCache statistics;
 
     MailboxService(
-            MailboxServiceConfig config, DatabaseConfig database, KafkaConfig kafka, Vertx vertx, MeterRegistry metrics)
+            MailboxServiceConfig config,
+            DatabaseConfig database,
+            KafkaConfig kafka,
+            TlsConfigurationRegistry tls,
+            Vertx vertx,
+            MeterRegistry metrics)
             throws IOException {
         adminKey = new AdminKey(config.adminKey());
-        application = MailboxApplication.start(config, database, kafka, vertx, metrics);
+        Optional<SslContext> listener = new MutualTls(tls, vertx).server(config.tlsConfigurationName());
+        application = MailboxApplication.start(config, database, kafka, listener, vertx, metrics);
         statistics = new StatisticsCache(application::statistics, clock);
     }
 

@@ -16,6 +16,9 @@ public interface MailboxServiceConfig {
     @WithDefault("9105")
     int grpcPort();
 
+    /** The configuration {@code quarkus.tls.NAME} with our certificate and the authority of callers; without it everybody may call, in plaintext. */
+    Optional<String> tlsConfigurationName();
+
     /** The bearer key of {@code /api/v1}; without one the API refuses everybody. */
     Optional<String> adminKey();
 
@@ -54,15 +57,18 @@ public interface MailboxServiceConfig {
     @WithDefault("60s")
     Duration maildropLease();
 
-    /** SCRAM iterations of passwords set from now on (RFC 7677 asks for 4,096 at least). */
-    @WithDefault("100000")
+    /** SCRAM iterations of passwords from now on, about a tenth of a second (RFC 7677 §4 asks for 4,096 at least). */
+    @WithDefault("600000")
     int scramIterations();
 
     /** A password that was checked is not hashed again for so long; 0: always. */
     @WithDefault("5m")
     Duration credentialCacheTtl();
 
-    /** Threads that hash passwords; 0: one for every processor. */
+    /** Threads that hash passwords; 0: one for every two processors. */
     @WithDefault("0")
     int hashingThreads();
+
+    /** What failed logins lead to. */
+    LoginConfig login();
 }

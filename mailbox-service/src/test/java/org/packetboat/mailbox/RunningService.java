@@ -1,5 +1,6 @@
 package org.packetboat.mailbox;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.packetboat.contracts.body.BlobRef;
@@ -38,6 +40,7 @@ import org.packetboat.service.config.KafkaConfig;
 public final class RunningService implements AutoCloseable {
     private final Infrastructure infrastructure;
     private final Vertx vertx = Vertx.vertx();
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final SmallRyeConfig config;
     private final Database database;
     private MailboxApplication application;
@@ -91,8 +94,9 @@ public final class RunningService implements AutoCloseable {
                 config.getConfigMapping(MailboxServiceConfig.class),
                 config.getConfigMapping(DatabaseConfig.class),
                 config.getConfigMapping(KafkaConfig.class),
+                Optional.empty(),
                 vertx,
-                new SimpleMeterRegistry());
+                metrics);
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(started::isReady);
         return started;
     }
@@ -130,6 +134,15 @@ public final class RunningService implements AutoCloseable {
 
     public MailboxChannel channel() {
         return channel;
+    }
+
+    public MeterRegistry metrics() {
+        return metrics;
+    }
+
+    /** Another instance of the service on the same database. */
+    public MailboxApplication startAnother() throws Exception {
+        return launch();
     }
 
     public Infrastructure infrastructure() {

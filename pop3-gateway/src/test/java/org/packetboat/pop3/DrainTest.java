@@ -18,7 +18,7 @@ import org.packetboat.pop3.session.Link;
 /** RFC 1939 §6: a gateway that goes down ends the QUITs that have begun, and nothing else is deleted. */
 @Timeout(60)
 class DrainTest {
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(6);
     private static final int LARGE_OCTETS = 20 << 20;
 
     private final Vertx vertx = Vertx.vertx();

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -27,13 +28,14 @@ import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.service.config.ObjectStores;
+import org.packetboat.service.config.grpc.MailboxEndpoints;
 import org.packetboat.smtp.adapter.Backend;
 import org.packetboat.smtp.handler.SmtpHandlers;
 import org.packetboat.smtp.ingest.IngestMetrics;
 import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
+import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
-import org.packetboat.smtp.session.SmtpSession;
 
 /**
  * The gateway's life. What holds while it runs:
@@ -56,6 +58,7 @@ public class SmtpGateway {
     private static final long MAX_INLINE_OCTETS = 768 << 10;
 
     private final SmtpConfig config;
+    private final TlsConfigurationRegistry tls;
     private final Vertx vertx;
     private final MeterRegistry registry;
     private final FrontDoors doors;
@@ -65,8 +68,10 @@ public class SmtpGateway {
 
     /** Starts nothing. */
     @Inject
-    public SmtpGateway(SmtpConfig config, Vertx vertx, MeterRegistry registry, FrontDoors doors) {
+    public SmtpGateway(
+            SmtpConfig config, TlsConfigurationRegistry tls, Vertx vertx, MeterRegistry registry, FrontDoors doors) {
         this.config = config;
+        this.tls = tls;
         this.vertx = vertx;
         this.registry = registry;
         this.doors = doors;
@@ -94,7 +99,7 @@ public class SmtpGateway {
                 connected.staging(),
                 connected.log(),
                 new IngestMetrics(registry));
-        SmtpHandlers handlers = new SmtpHandlers(hostname, limits, connected.directory(), ingest);
+        SmtpHandlers handlers = new SmtpHandlers(hostname, limits, connected.directory(), connected.logins(), ingest);
         SmtpServer listening =
                 new SmtpServer(vertx, listeners(doors.open(smtp)), registry, hostname, limits.errors(), handlers);
         server = listening;
@@ -154,7 +159,7 @@ public class SmtpGateway {
                 "smtp-gateway/" + hostname + "/" + ProcessHandle.current().pid();
         return new Backend.Addresses(
                 KafkaConnection.of(config.kafka()),
-                config.mailbox().address(),
+                MailboxEndpoints.of(config.mailbox(), tls, vertx),
                 store,
                 spool,
                 instance,
@@ -173,12 +178,12 @@ public class SmtpGateway {
     /** Other servers need not log in; mail clients do, and in time. */
     private List<ListenerOptions> listeners(FrontDoor door) {
         SmtpConfig.Smtp smtp = config.smtp();
-        ListenerOptions transfer = door.onRequest(SmtpSession.TRANSFER, smtp.port());
-        ListenerOptions submission = door.onRequest(SmtpSession.SUBMISSION, smtp.submissionPort());
+        ListenerOptions transfer = door.onRequest(Role.TRANSFER.listener(), smtp.port());
+        ListenerOptions submission = door.onRequest(Role.SUBMISSION.listener(), smtp.submissionPort());
         List<ListenerOptions> listeners = new ArrayList<>(
                 List.of(transfer.with(transfer.timeouts().withAuthentication(Duration.ZERO)), submission));
         if (door.hasTls()) {
-            listeners.add(door.implicit(SmtpSession.SUBMISSIONS, smtp.submissionsPort()));
+            listeners.add(door.implicit(Role.SUBMISSIONS.listener(), smtp.submissionsPort()));
         }
         return listeners;
     }

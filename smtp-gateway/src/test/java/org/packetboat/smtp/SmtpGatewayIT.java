@@ -29,6 +29,7 @@ import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.MailEvent;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.Server;
+import org.packetboat.mailbox.client.MailboxEndpoint;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.smtp.adapter.Backend;
 import org.packetboat.smtp.adapter.OpenTelemetryTracing;
@@ -68,7 +69,7 @@ class SmtpGatewayIT {
         backend = new Backend(
                 new Backend.Addresses(
                         new KafkaConnection(infrastructure.kafka().bootstrapServers()),
-                        mailboxService.address(),
+                        MailboxEndpoint.plaintext(mailboxService.address()),
                         storeOptions,
                         directory.resolve("spool"),
                         "test",

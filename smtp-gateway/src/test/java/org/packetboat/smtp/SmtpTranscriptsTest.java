@@ -10,12 +10,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
+import org.packetboat.mail.network.NetworkSet;
+import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.smtp.fake.FakeDirectory;
 import org.packetboat.smtp.fake.FakeLog;
 import org.packetboat.smtp.fake.FakeStagingArea;
 import org.packetboat.smtp.fake.TestGateway;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.MessageOctets;
+import org.packetboat.smtp.port.Tracing;
+import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.testkit.transcript.Transcript;
 import org.packetboat.testkit.transcript.TranscriptServer.Stage;
@@ -23,7 +27,7 @@ import org.packetboat.testkit.transcript.Transcripts;
 
 /**
  * The transcripts, on fakes. Settings: {@code state} (connected, greeted, ready, recipient), {@code directory}, {@code log},
- * {@code staging}, {@code message-limit}, {@code header-limit}, {@code recipients}, {@code inline-limit}, {@code errors}. A section
+ * {@code staging}, {@code listener} (smtp, submission), {@code clear} (allowed, refused), {@code message-limit}, {@code header-limit}, {@code recipients}, {@code inline-limit}, {@code errors}. A section
  * {@code accepted N} is what the log holds of the N-th message behind the trace header; {@code accepted: N} is how many it holds.
  */
 class SmtpTranscriptsTest {
@@ -45,11 +49,21 @@ class SmtpTranscriptsTest {
                 new FakeStagingArea(setting(FakeStagingArea.Behaviour.class, transcript, "staging", "works"));
         FakeDirectory directory =
                 new FakeDirectory(setting(FakeDirectory.Presence.class, transcript, "directory", "there"));
-        TestGateway gateway = new TestGateway(VERTX, limits(transcript), directory, staging, log);
+        TestGateway gateway = new TestGateway(
+                VERTX, limits(transcript), directory, staging, log, Tracing.OFF, listener(transcript));
         return Stage.local(gateway.port(), prelude(transcript.setting("state", "ready")), () -> {
             gateway.close();
             checkAccepted(transcript, log.messages(), staging);
         });
+    }
+
+    private static ListenerOptions listener(Transcript transcript) {
+        boolean submission = transcript.setting("listener", "smtp").equals("submission");
+        ListenerOptions options = submission
+                ? ListenerOptions.of(Role.SUBMISSION.listener(), "127.0.0.1", 0)
+                : TestGateway.TRANSFER;
+        boolean clear = transcript.setting("clear", "allowed").equals("allowed");
+        return clear ? options : options.withClearTextLogins(NetworkSet.EMPTY);
     }
 
     private static List<Transcript.Step> prelude(String state) {

@@ -22,6 +22,7 @@ import org.packetboat.delivery.port.Outbox;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mailbox.client.MailboxChannel;
+import org.packetboat.mailbox.client.MailboxEndpoint;
 import org.packetboat.tracing.Telemetry;
 
 /** Connections to everything that delivery needs. None of it has to be there when this is made. */
@@ -48,7 +49,7 @@ public final class Backends implements AutoCloseable {
 
     /** Where everything but the broker is. */
     public record Addresses(
-            BlobStoreOptions store, DatabaseSettings database, String mailbox, Optional<String> collector) {}
+            BlobStoreOptions store, DatabaseSettings database, MailboxEndpoint mailbox, Optional<String> collector) {}
 
     public Backends(KafkaSettings kafka, Addresses addresses, Vertx vertx, MeterRegistry registry, Counts counts) {
         store = new MinioBlobStore(addresses.store(), new MicrometerBlobMetrics(registry));

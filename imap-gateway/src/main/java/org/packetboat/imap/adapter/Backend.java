@@ -25,6 +25,7 @@ import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mailbox.client.DirectoryClient;
 import org.packetboat.mailbox.client.LedgerClient;
 import org.packetboat.mailbox.client.MailboxChannel;
+import org.packetboat.mailbox.client.MailboxEndpoint;
 import org.packetboat.service.config.KafkaConnection;
 
 /** Everything that is behind this gateway, connected. Connects when first used; close it after the last session. */
@@ -43,11 +44,10 @@ public final class Backend implements AutoCloseable {
     /**
      * Where everything is.
      *
-     * @param mailboxAddress {@code host:port}
      * @param instance name of this process, for the ledger
      */
     public record Addresses(
-            KafkaConnection kafka, String mailboxAddress, BlobStoreOptions store, Path spool, String instance) {}
+            KafkaConnection kafka, MailboxEndpoint mailbox, BlobStoreOptions store, Path spool, String instance) {}
 
     /**
      * How much and how long.
@@ -60,7 +60,7 @@ public final class Backend implements AutoCloseable {
 
     /** Makes the clients; none of them waits for its server. */
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
-        channel = MailboxChannel.to(addresses.mailboxAddress(), bounds.mailbox());
+        channel = MailboxChannel.to(addresses.mailbox(), bounds.mailbox());
         probe = channel.directory().withDeadline(PROBE_DEADLINE);
         mailboxes = new GrpcMailboxClient(channel);
         MicrometerBlobMetrics metrics = new MicrometerBlobMetrics(registry);

@@ -1,5 +1,6 @@
 package org.packetboat.imap.adapter;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -7,8 +8,6 @@ import java.util.Optional;
 import org.packetboat.contracts.mailbox.AppendMessage;
 import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.AppendResponse;
-import org.packetboat.contracts.mailbox.AuthenticateRequest;
-import org.packetboat.contracts.mailbox.AuthenticateResponse;
 import org.packetboat.contracts.mailbox.ChangesBatch;
 import org.packetboat.contracts.mailbox.ChangesRequest;
 import org.packetboat.contracts.mailbox.CopyRequest;
@@ -54,6 +53,7 @@ import org.packetboat.imap.view.Delta;
 import org.packetboat.imap.view.UidRanges;
 import org.packetboat.mailbox.client.BatchReader;
 import org.packetboat.mailbox.client.DirectoryClient;
+import org.packetboat.mailbox.client.LoggedIn;
 import org.packetboat.mailbox.client.MailboxChannel;
 import org.packetboat.mailbox.client.MailboxesClient;
 import org.packetboat.mailbox.client.MessagesClient;
@@ -75,13 +75,10 @@ public final class GrpcMailboxClient implements MailboxClient {
 
     @Override
     public Account authenticate(String login, String password, String clientAddress) throws InterruptedException {
-        AuthenticateResponse known = directory.authenticate(AuthenticateRequest.newBuilder()
-                .setLogin(login)
-                .setPassword(password)
-                .setProtocol(PROTOCOL)
-                .setClientAddress(clientAddress)
-                .build());
-        return new Account(known.getAccountId(), known.getAddress());
+        LoggedIn known = directory
+                .authority(PROTOCOL, InetAddress.ofLiteral(clientAddress))
+                .password(login, password);
+        return new Account(known.accountId(), known.address());
     }
 
     @Override

@@ -113,8 +113,9 @@ final class ImapReplyMapper {
             case MESSAGE_GONE -> no(Word.EXPUNGEISSUED, "Some of the messages were expunged");
             case STALE_BLOB -> unavailable();
             case BODY_UNREADABLE -> no(Word.UNAVAILABLE, "Message cannot be read now");
-            case NOT_SUPPORTED -> no(Word.CANNOT, "Not supported");
-            case MAILDROP_IN_USE,
+            case NOT_SUPPORTED, UNKNOWN_MECHANISM -> no(Word.CANNOT, "Not supported");
+            case AUTHENTICATION_REQUIRED,
+                    MAILDROP_IN_USE,
                     MAILDROP_LOST,
                     LOGIN_TOO_SOON,
                     NO_SUCH_RECIPIENT,

@@ -2,8 +2,10 @@ package org.packetboat.mailbox.account;
 
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.sasl.ScramKeys;
 import org.packetboat.mailbox.auth.HashingPool;
-import org.packetboat.mailbox.auth.PasswordVerifier;
+import org.packetboat.mailbox.auth.OverloadException;
 import org.packetboat.mailbox.auth.ScramHash;
 import org.packetboat.mailbox.directory.Authenticator;
 import org.packetboat.mailbox.store.AccountTable;
@@ -47,12 +49,12 @@ public final class Accounts {
     /** Makes an account with INBOX and the special-use mailboxes. Returns its address in the form that is kept. */
     public String add(String address, String password, String fullName) throws InterruptedException {
         AddressRules.Folded folded = AddressRules.address(address);
-        PasswordVerifier verifier = verifier(password);
+        ScramKeys keys = keys(password);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Reservation reservation = reserve(folded);
             switch (reservation.state()) {
                 case RESERVED -> {
-                    if (create(reservation.accountId(), folded.address(), fullName, verifier)) {
+                    if (create(reservation.accountId(), folded.address(), fullName, keys)) {
                         changed.run();
                         LOG.infof("account added account=%d", reservation.accountId());
                         return folded.address();
@@ -74,10 +76,10 @@ public final class Accounts {
         });
     }
 
-    private boolean create(long accountId, String address, String fullName, PasswordVerifier verifier)
+    private boolean create(long accountId, String address, String fullName, ScramKeys keys)
             throws InterruptedException {
         return database.transact(transaction -> {
-            boolean created = AccountTable.create(transaction, accountId, address, fullName, credentials(verifier));
+            boolean created = AccountTable.create(transaction, accountId, address, fullName, keys);
             if (created) {
                 AccountTable.addFirstMailboxes(transaction, accountId, FirstMailboxes.names(), FirstMailboxes.uses());
             }
@@ -88,8 +90,8 @@ public final class Accounts {
     /** Sets a new password; sessions that are logged in stay. */
     public void setPassword(String address, String password) throws InterruptedException {
         String folded = AddressRules.address(address).address();
-        PasswordVerifier verifier = verifier(password);
-        if (!AccountTable.setPassword(database, folded, credentials(verifier))) {
+        ScramKeys keys = keys(password);
+        if (!AccountTable.setPassword(database, folded, keys)) {
             throw AdminException.notFound("no such account");
         }
     }
@@ -105,18 +107,17 @@ public final class Accounts {
         LOG.infof("account removed account=%d", accountId);
     }
 
-    private PasswordVerifier verifier(String password) throws InterruptedException {
+    private ScramKeys keys(String password) throws InterruptedException {
         if (password.isEmpty() || password.length() > Authenticator.MAX_PASSWORD_CHARACTERS) {
             throw AdminException.invalid("a password has 1 to 1024 characters");
         }
         if (password.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
             throw AdminException.invalid("a password has no control characters");
         }
-        return pool.run(() -> hash.make(password));
-    }
-
-    private static AccountTable.Scram credentials(PasswordVerifier verifier) {
-        return new AccountTable.Scram(
-                verifier.storedKey(), verifier.serverKey(), verifier.salt(), verifier.iterations());
+        try {
+            return pool.run(() -> hash.make(password));
+        } catch (OverloadException e) {
+            throw new UnavailableException("no password can be hashed now", e);
+        }
     }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.packetboat.mail.failure.UnavailableException;
 
 /**
  * The platform threads that hash passwords (architecture 1.2): few, with a bounded queue. A flood of logins is answered "temporarily" and does not
@@ -31,15 +30,19 @@ public final class HashingPool implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Waits for the result; unavailable when too many wait already, or for too long. */
+    /**
+     * Waits for the result.
+     *
+     * @throws OverloadException when too many wait already, or for too long
+     */
     public <T> T run(Callable<T> work) throws InterruptedException {
         Future<T> future = submit(work);
         try {
             return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException("hashing failed", e.getCause());
-        } catch (TimeoutException e) {
-            throw new UnavailableException("hashing takes too long", e);
+        } catch (TimeoutException _) {
+            throw new OverloadException("hashing takes too long");
         } finally {
             future.cancel(false);
         }
@@ -48,8 +51,8 @@ public final class HashingPool implements AutoCloseable {
     private <T> Future<T> submit(Callable<T> work) {
         try {
             return threads.submit(work);
-        } catch (RejectedExecutionException e) {
-            throw new UnavailableException("too many logins wait for hashing", e);
+        } catch (RejectedExecutionException _) {
+            throw new OverloadException("too many logins wait for hashing");
         }
     }
 

@@ -1,67 +1,192 @@
 package org.packetboat.mailbox.directory;
 
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.packetboat.contracts.mailbox.AuthenticateRequest;
 import org.packetboat.contracts.mailbox.AuthenticateResponse;
-import org.packetboat.mail.failure.Refusal;
-import org.packetboat.mail.failure.RefusedException;
-import org.packetboat.mailbox.auth.CredentialCache;
-import org.packetboat.mailbox.auth.HashingPool;
-import org.packetboat.mailbox.auth.PasswordVerifier;
-import org.packetboat.mailbox.auth.ScramHash;
-import org.packetboat.mailbox.store.DirectoryTable;
-import org.packetboat.mailbox.store.DirectoryTable.Credentials;
+import org.packetboat.contracts.mailbox.AuthenticateResponse.Outcome;
+import org.packetboat.contracts.mailbox.ScramParametersResponse;
+import org.packetboat.contracts.mailbox.ScramProof;
+import org.packetboat.mail.sasl.ScramKeys;
+import org.packetboat.mailbox.auth.AuthMetrics;
+import org.packetboat.mailbox.auth.LoginGuard;
+import org.packetboat.mailbox.auth.LoginGuard.Visit;
+import org.packetboat.mailbox.auth.OverloadException;
+import org.packetboat.mailbox.auth.PasswordCheck;
+import org.packetboat.mailbox.auth.SharedSecret;
+import org.packetboat.mailbox.auth.TokenVerifier;
+import org.packetboat.mailbox.store.LoginTable;
+import org.packetboat.mailbox.store.LoginTable.Found;
+import org.packetboat.mailbox.store.LoginTable.Keys;
+import org.packetboat.mailbox.store.LoginTable.LoginAccount;
 
 /**
- * Checks passwords. Every login reads the account's row, so that a removed account and a changed password count at once; only the hash is spared
- * when the same password was checked a short while ago. An unknown address costs a hash as well and is answered the same. Thread-safe.
+ * Checks logins. Each reads the account's row, so that a removed account and a changed password count at once, and with it what came before from
+ * there. Thread-safe.
  */
 public final class Authenticator {
     /** Longer ones were never set, see {@link org.packetboat.mailbox.account.Accounts}. */
     public static final int MAX_PASSWORD_CHARACTERS = 1_024;
 
-    private final DirectoryTable table;
-    private final ScramHash hash;
-    private final HashingPool pool;
-    private final CredentialCache cache;
-    private final PasswordVerifier unfitting;
+    private static final int SALT_OCTETS = 16;
+    private static final int MAX_ADDRESSES = 16;
+    private static final ByteString NO_SIGNATURE = ByteString.EMPTY;
 
-    public Authenticator(DirectoryTable table, ScramHash hash, HashingPool pool, CredentialCache cache) {
+    private final LoginTable table;
+    private final LoginGuard guard;
+    private final PasswordCheck passwords;
+    private final SharedSecret secret;
+    private final TokenVerifier tokens;
+    private final AuthMetrics metrics;
+
+    public Authenticator(
+            LoginTable table,
+            LoginGuard guard,
+            PasswordCheck passwords,
+            SharedSecret secret,
+            TokenVerifier tokens,
+            AuthMetrics metrics) {
         this.table = table;
-        this.hash = hash;
-        this.pool = pool;
-        this.cache = cache;
-        unfitting = hash.makeUnfitting();
+        this.guard = guard;
+        this.passwords = passwords;
+        this.secret = secret;
+        this.tokens = tokens;
+        this.metrics = metrics;
     }
 
-    /** Refused with {@link Refusal#AUTHENTICATION_FAILED} when address and password do not belong together, whatever the reason. */
-    public AuthenticateResponse authenticate(String login, String password) throws InterruptedException {
-        if (password.length() > MAX_PASSWORD_CHARACTERS) {
-            throw new RefusedException(Refusal.AUTHENTICATION_FAILED);
+    /** Whether it fits; if so the server's signature, which is empty except for SCRAM. */
+    @FunctionalInterface
+    private interface Check {
+        Optional<ByteString> run(Optional<LoginAccount> account) throws InterruptedException;
+    }
+
+    /** An answer for every login, good or not; unavailable when nobody can tell now. */
+    public AuthenticateResponse authenticate(AuthenticateRequest request) throws InterruptedException {
+        AuthMetrics.Mechanism mechanism = switch (request.getCredentialCase()) {
+            case PASSWORD -> AuthMetrics.Mechanism.PASSWORD;
+            case SCRAM -> AuthMetrics.Mechanism.SCRAM;
+            case BEARER_TOKEN -> AuthMetrics.Mechanism.BEARER;
+            case CERTIFICATE -> AuthMetrics.Mechanism.CERTIFICATE;
+            case CREDENTIAL_NOT_SET -> throw new IllegalArgumentException("no credential");
+        };
+        AuthMetrics.Outcome outcome = AuthMetrics.Outcome.UNAVAILABLE;
+        try {
+            AuthenticateResponse response = judge(request, mechanism);
+            outcome = AuthMetrics.Outcome.valueOf(response.getOutcome().name());
+            return response;
+        } catch (OverloadException _) {
+            outcome = AuthMetrics.Outcome.OVERLOADED;
+            return failure(Outcome.OVERLOADED, Duration.ZERO);
+        } finally {
+            metrics.login(request.getProtocol(), mechanism, outcome);
         }
-        Optional<Credentials> found = find(login);
-        if (found.isEmpty()) {
-            pool.run(() -> hash.fits(unfitting, password));
-            throw new RefusedException(Refusal.AUTHENTICATION_FAILED);
+    }
+
+    private AuthenticateResponse judge(AuthenticateRequest request, AuthMetrics.Mechanism mechanism)
+            throws InterruptedException {
+        return switch (mechanism) {
+            case PASSWORD -> judge(request, request.getLogin(), account -> fits(account, request.getPassword()));
+            case SCRAM -> judge(request, request.getLogin(), account -> fits(account, request.getScram()));
+            case BEARER -> bearer(request);
+            case CERTIFICATE -> certificate(request);
+        };
+    }
+
+    private AuthenticateResponse judge(AuthenticateRequest request, String login, Check check)
+            throws InterruptedException {
+        String folded = folded(login);
+        Visit visit = guard.visit(request.getClientAddress(), folded);
+        Found found = table.find(folded, visit.keys());
+        Optional<Duration> block = guard.block(visit, found.standing());
+        if (block.isPresent()) {
+            return failure(Outcome.BLOCKED, block.get());
         }
-        Credentials account = found.get();
-        if (!cache.contains(account.accountId(), account.storedKey(), password)) {
-            PasswordVerifier verifier = new PasswordVerifier(
-                    account.storedKey(), account.serverKey(), account.salt(), account.iterations());
-            if (!pool.run(() -> hash.fits(verifier, password))) {
-                throw new RefusedException(Refusal.AUTHENTICATION_FAILED);
-            }
-            cache.add(account.accountId(), account.storedKey(), password);
+        Optional<ByteString> signature = check.run(found.account());
+        if (signature.isEmpty() || found.account().isEmpty()) {
+            return failure(Outcome.REFUSED, guard.failed(visit, found.standing()));
         }
+        LoginAccount account = found.account().get();
+        guard.succeeded(visit, account.accountId(), found.standing());
         return AuthenticateResponse.newBuilder()
+                .setOutcome(Outcome.OK)
                 .setAccountId(account.accountId())
                 .setAddress(account.address())
+                .setServerSignature(signature.get())
                 .build();
     }
 
-    private Optional<Credentials> find(String login) throws InterruptedException {
-        Optional<FoldedAddress> address = FoldedAddress.of(login);
-        return address.isEmpty()
-                ? Optional.empty()
-                : Optional.ofNullable(table.credentials(address.get().toString()));
+    private static AuthenticateResponse failure(Outcome outcome, Duration delay) {
+        return AuthenticateResponse.newBuilder()
+                .setOutcome(outcome)
+                .setDelayMillis((int) delay.toMillis())
+                .build();
+    }
+
+    private Optional<ByteString> fits(Optional<LoginAccount> account, String password) throws InterruptedException {
+        return password.length() <= MAX_PASSWORD_CHARACTERS && passwords.fits(account, password)
+                ? Optional.of(NO_SIGNATURE)
+                : Optional.empty();
+    }
+
+    private static Optional<ByteString> fits(Optional<LoginAccount> account, ScramProof proof) {
+        return account.flatMap(LoginAccount::keys)
+                .flatMap(keys -> keys.verify(
+                        proof.getAuthMessage().toByteArray(),
+                        proof.getClientProof().toByteArray()))
+                .map(ByteString::copyFrom);
+    }
+
+    /** The token decides who it is; a login beside it has to be the same. */
+    private AuthenticateResponse bearer(AuthenticateRequest request) throws InterruptedException {
+        String owner = tokens.address(request.getBearerToken())
+                .map(Authenticator::folded)
+                .orElse("");
+        String login = request.getLogin().isEmpty() ? owner : folded(request.getLogin());
+        boolean isOwners = !owner.isEmpty() && owner.equals(login);
+        return judge(request, login, account -> isOwners ? Optional.of(NO_SIGNATURE) : Optional.empty());
+    }
+
+    /** A login beside the certificate has to be one of its addresses; without one it is the first that has an account. */
+    private AuthenticateResponse certificate(AuthenticateRequest request) throws InterruptedException {
+        List<String> addresses = request.getCertificate().getAddressesList().stream()
+                .limit(MAX_ADDRESSES)
+                .map(Authenticator::folded)
+                .filter(address -> !address.isEmpty())
+                .toList();
+        String login = request.getLogin().isEmpty() ? firstAccount(addresses) : folded(request.getLogin());
+        return judge(
+                request, login, account -> addresses.contains(login) ? Optional.of(NO_SIGNATURE) : Optional.empty());
+    }
+
+    private String firstAccount(List<String> addresses) throws InterruptedException {
+        for (String address : addresses) {
+            if (addresses.size() == 1
+                    || table.find(address, Keys.NONE).account().isPresent()) {
+                return address;
+            }
+        }
+        return "";
+    }
+
+    /** Salt and iterations. Those of an unknown login are what a new account's would be, with a salt that only we could tell from a real one. */
+    public ScramParametersResponse scramParameters(String login) throws InterruptedException {
+        String folded = folded(login);
+        Optional<ScramKeys> keys = table.find(folded, Keys.NONE).account().flatMap(LoginAccount::keys);
+        byte[] salt = keys.isPresent() ? keys.get().salt() : secret.derive("salt", folded, SALT_OCTETS);
+        return ScramParametersResponse.newBuilder()
+                .setSalt(ByteString.copyFrom(salt))
+                .setIterations(keys.map(ScramKeys::iterations).orElse(passwords.iterations()))
+                .build();
+    }
+
+    /** As the directory has it; what can be no address is nobody's, but counted. The database takes no NUL. */
+    private static String folded(String login) {
+        return FoldedAddress.of(login)
+                .map(FoldedAddress::toString)
+                .orElseGet(() -> login.toLowerCase(Locale.ROOT))
+                .replace("\0", "");
     }
 }

@@ -10,7 +10,8 @@ import org.packetboat.contracts.mailbox.ExpandRequest;
 import org.packetboat.contracts.mailbox.ExpandResponse;
 import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.contracts.mailbox.ResolveResponse;
-import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.contracts.mailbox.ScramParametersRequest;
+import org.packetboat.contracts.mailbox.ScramParametersResponse;
 import org.packetboat.mailbox.directory.Authenticator;
 import org.packetboat.mailbox.directory.Resolver;
 
@@ -38,13 +39,22 @@ public final class DirectoryService extends DirectoryGrpc.DirectoryImplBase {
     @Override
     public void authenticate(AuthenticateRequest request, StreamObserver<AuthenticateResponse> out) {
         Calls.unary("Authenticate", out, () -> {
-            try {
-                return authenticator.authenticate(request.getLogin(), request.getPassword());
-            } catch (RefusedException e) {
-                LOG.infof("login refused protocol=%s client=%s", request.getProtocol(), request.getClientAddress());
-                throw e;
+            AuthenticateResponse response = authenticator.authenticate(request);
+            if (response.getOutcome() != AuthenticateResponse.Outcome.OK) {
+                LOG.infof(
+                        "login failed protocol=%s client=%s outcome=%s credential=%s",
+                        request.getProtocol(),
+                        request.getClientAddress(),
+                        response.getOutcome(),
+                        request.getCredentialCase());
             }
+            return response;
         });
+    }
+
+    @Override
+    public void scramParameters(ScramParametersRequest request, StreamObserver<ScramParametersResponse> out) {
+        Calls.unary("ScramParameters", out, () -> authenticator.scramParameters(request.getLogin()));
     }
 
     @Override

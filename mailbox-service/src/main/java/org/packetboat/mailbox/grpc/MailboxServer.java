@@ -9,9 +9,11 @@ import io.grpc.netty.NettyServerBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -58,10 +60,12 @@ public final class MailboxServer implements AutoCloseable {
     /**
      * @param eventLoops the database's too, so that a call and its statement need not change threads
      * @param address with port 0 for any free one
+     * @param tls without it nothing is encrypted, and everybody may call
      */
     public static MailboxServer start(
             EventLoopGroup eventLoops,
             InetSocketAddress address,
+            Optional<SslContext> tls,
             Services services,
             BooleanSupplier isReady,
             MeterRegistry metrics)
@@ -77,6 +81,7 @@ public final class MailboxServer implements AutoCloseable {
                 .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true);
+        tls.ifPresent(builder::sslContext);
         services.all().forEach(builder::addService);
         // The last one is asked first.
         builder.intercept(new ReadyGate(isReady));

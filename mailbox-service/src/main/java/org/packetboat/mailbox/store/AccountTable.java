@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.sasl.ScramKeys;
 
 /** Accounts: their rows, their first mailboxes, their UIDVALIDITY values. */
 public final class AccountTable {
@@ -57,10 +58,6 @@ public final class AccountTable {
     /** An account as it is listed. */
     public record Account(long accountId, String address, String fullName) {}
 
-    /** What is stored of a password. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Scram(byte[] storedKey, byte[] serverKey, byte[] salt, int iterations) {}
-
     public static List<Account> list(Database database) throws InterruptedException {
         List<Account> accounts = new ArrayList<>();
         for (Row row : database.run(LIST, Tuple.tuple())) {
@@ -70,13 +67,14 @@ public final class AccountTable {
     }
 
     /** Whether it is new. */
-    public static boolean create(Transaction transaction, long accountId, String address, String fullName, Scram scram)
+    public static boolean create(
+            Transaction transaction, long accountId, String address, String fullName, ScramKeys keys)
             throws InterruptedException {
         Tuple parameters = Tuple.of(accountId, address, fullName)
-                .addValue(Buffer.buffer(scram.storedKey))
-                .addValue(Buffer.buffer(scram.serverKey))
-                .addValue(Buffer.buffer(scram.salt))
-                .addValue(scram.iterations);
+                .addValue(Buffer.buffer(keys.storedKey()))
+                .addValue(Buffer.buffer(keys.serverKey()))
+                .addValue(Buffer.buffer(keys.salt()))
+                .addValue(keys.iterations());
         return transaction.run(CREATE, parameters).rowCount() == 1;
     }
 
@@ -102,12 +100,12 @@ public final class AccountTable {
     }
 
     /** Whether there is an active account with this address. */
-    public static boolean setPassword(Database database, String address, Scram scram) throws InterruptedException {
+    public static boolean setPassword(Database database, String address, ScramKeys keys) throws InterruptedException {
         Tuple parameters = Tuple.of(address)
-                .addValue(Buffer.buffer(scram.storedKey))
-                .addValue(Buffer.buffer(scram.serverKey))
-                .addValue(Buffer.buffer(scram.salt))
-                .addValue(scram.iterations);
+                .addValue(Buffer.buffer(keys.storedKey()))
+                .addValue(Buffer.buffer(keys.serverKey()))
+                .addValue(Buffer.buffer(keys.salt()))
+                .addValue(keys.iterations());
         return database.run(SET_PASSWORD, parameters).rowCount() == 1;
     }
 

@@ -34,12 +34,6 @@ public final class DirectoryTable {
             ORDER BY c.account_id LIMIT $2
             """;
 
-    private static final String CREDENTIALS = """
-            SELECT c.account_id, c.address, c.scram_stored_key, c.scram_server_key, c.scram_salt, c.scram_iterations
-            FROM address a JOIN account c ON c.account_id = a.account_id
-            WHERE a.address = $1 AND c.state = 'active' AND c.scram_stored_key IS NOT NULL
-            """;
-
     private final Database database;
 
     public DirectoryTable(Database database) {
@@ -70,11 +64,6 @@ public final class DirectoryTable {
             List<String> targets,
             @Nullable Long octetsLeft) {}
 
-    /** What is needed to check a password. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Credentials(
-            long accountId, String address, byte[] storedKey, byte[] serverKey, byte[] salt, int iterations) {}
-
     /** One entry for every address, in any order; the domains are those of the addresses. */
     public List<Entry> lookUp(List<String> addresses, List<String> domains) throws InterruptedException {
         return entries(database.run(
@@ -89,20 +78,6 @@ public final class DirectoryTable {
     /** Accounts whose full name is this, in any case. */
     public List<Entry> withFullName(String foldedName, int limit) throws InterruptedException {
         return entries(database.run(BY_FULL_NAME, Tuple.of(foldedName, limit)));
-    }
-
-    /** Of the active account with this address; absent also when it has no password. */
-    public @Nullable Credentials credentials(String address) throws InterruptedException {
-        for (Row row : database.run(CREDENTIALS, Tuple.of(address))) {
-            return new Credentials(
-                    row.getLong(0),
-                    row.getString(1),
-                    row.getBuffer(2).getBytes(),
-                    row.getBuffer(3).getBytes(),
-                    row.getBuffer(4).getBytes(),
-                    row.getInteger(5));
-        }
-        return null;
     }
 
     private static List<Entry> entries(RowSet<Row> rows) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.packetboat.mail.failure.UnavailableException;
 
 final class HashingPoolTest {
     @Test
@@ -34,7 +33,7 @@ final class HashingPoolTest {
                             release.await();
                             return true;
                         });
-                    } catch (UnavailableException | InterruptedException e) {
+                    } catch (OverloadException | InterruptedException e) {
                         refused.countDown();
                     }
                 }));

@@ -1,6 +1,8 @@
 package org.packetboat.pop3.adapter;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -18,6 +20,7 @@ import org.packetboat.pop3.port.Maildrops;
 import org.packetboat.service.config.MailboxConfig;
 import org.packetboat.service.config.ObjectStores;
 import org.packetboat.service.config.S3Config;
+import org.packetboat.service.config.grpc.MailboxEndpoints;
 
 /** The process's connections to mailbox-service and to the object store. Thread-safe. */
 @ApplicationScoped
@@ -30,11 +33,17 @@ public class Backends {
     private final Maildrops maildrops;
 
     /** Connects when first used. */
-    public Backends(MailboxConfig mailboxConfig, S3Config s3, CacheConfig cacheConfig, MeterRegistry registry) {
+    public Backends(
+            MailboxConfig mailboxConfig,
+            S3Config s3,
+            CacheConfig cacheConfig,
+            TlsConfigurationRegistry tls,
+            Vertx vertx,
+            MeterRegistry registry) {
         MicrometerBlobMetrics metrics = new MicrometerBlobMetrics(registry);
         BodyCache cache = new BodyCache(cacheConfig.size().asLongValue());
         metrics.cacheOctets(cache);
-        mailbox = MailboxChannel.to(mailboxConfig.address());
+        mailbox = MailboxChannel.to(MailboxEndpoints.of(mailboxConfig, tls, vertx));
         store = new MinioBlobStore(ObjectStores.options(s3), metrics);
         BodyReader reader = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, metrics);
         accounts = new GrpcAccounts(mailbox.directory());

@@ -1,10 +1,8 @@
 package org.packetboat.pop3.handler;
 
 import java.util.List;
-import org.packetboat.mail.sasl.SaslExchange;
-import org.packetboat.mail.sasl.SaslLines;
+import org.packetboat.mail.sasl.SaslDialogue;
 import org.packetboat.mail.sasl.SaslServer;
-import org.packetboat.mail.sasl.SaslStep;
 import org.packetboat.pop3.codec.Pop3Command;
 import org.packetboat.pop3.codec.ResponseWriter;
 import org.packetboat.pop3.port.Account;
@@ -25,22 +23,12 @@ final class AuthHandler {
 
     Transaction handle(Pop3State state, Pop3Command.Auth command, Client client, ResponseWriter out)
             throws InterruptedException {
-        SaslExchange<Account> exchange = server(client).begin(command.mechanism());
-        SaslStep<Account> step = command.initialResponse().isPresent()
-                ? exchange.respond(
-                        SaslLines.initialResponse(command.initialResponse().get()))
-                : exchange.start();
-        while (true) {
-            switch (step) {
-                case SaslStep.Challenge<Account>(var octets) -> {
-                    out.challenge(SaslLines.challenge(octets));
-                    step = exchange.respond(SaslLines.response(client.response()));
-                }
-                case SaslStep.Authenticated<Account>(var account) -> {
-                    return login.handle(state, account, client, out);
-                }
-            }
-        }
+        Account account = SaslDialogue.conduct(
+                server(client).begin(command.mechanism()), command.initialResponse(), challenge -> {
+                    out.challenge(challenge);
+                    return client.response();
+                });
+        return login.handle(state, account, client, out);
     }
 
     /** AUTH alone. */

@@ -20,6 +20,7 @@ final class Pop3ReplyMapper {
             Refusal.AUTHENTICATION_CANCELLED,
             Refusal.ENCRYPTION_REQUIRED,
             Refusal.NOT_SUPPORTED,
+            Refusal.UNKNOWN_MECHANISM,
             Refusal.MESSAGE_GONE);
 
     private Pop3ReplyMapper() {}
@@ -62,7 +63,7 @@ final class Pop3ReplyMapper {
             case ENCRYPTION_REQUIRED -> ErrorReply.of("encryption required");
             case AUTHENTICATION_CANCELLED -> ErrorReply.of("authentication cancelled");
             case LOGIN_TOO_SOON -> ErrorReply.of(ResponseCode.LOGIN_DELAY, "too soon after the last login");
-            case NOT_SUPPORTED -> ErrorReply.of("not supported");
+            case NOT_SUPPORTED, UNKNOWN_MECHANISM -> ErrorReply.of("not supported");
             case MAILDROP_IN_USE -> ErrorReply.of(ResponseCode.IN_USE, "maildrop is locked by another session");
             case MAILDROP_LOST -> ErrorReply.of(ResponseCode.SYS_TEMP, "lock lost, nothing was deleted");
             case MESSAGE_GONE -> ErrorReply.of("no such message");
@@ -80,6 +81,7 @@ final class Pop3ReplyMapper {
                     BARE_LINE_END,
                     NUL_OCTET,
                     MAIL_LOOP,
+                    AUTHENTICATION_REQUIRED,
                     NOT_PERMITTED,
                     LIMIT_REACHED,
                     NOT_IMPLEMENTED,

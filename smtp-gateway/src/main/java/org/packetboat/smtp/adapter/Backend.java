@@ -21,8 +21,12 @@ import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mailbox.client.DirectoryClient;
 import org.packetboat.mailbox.client.LedgerClient;
 import org.packetboat.mailbox.client.MailboxChannel;
+import org.packetboat.mailbox.client.MailboxEndpoint;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.smtp.port.AcceptanceLog;
+import org.packetboat.smtp.port.AccountId;
+import org.packetboat.smtp.port.Login;
+import org.packetboat.smtp.port.Logins;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.StagingArea;
 import org.packetboat.smtp.port.Tracing;
@@ -51,13 +55,12 @@ public final class Backend implements AutoCloseable {
     /**
      * Where everything is.
      *
-     * @param mailboxAddress {@code host:port}
      * @param instance name of this process, for the ledger
      * @param collector URL of the collector of traces, if they are wanted
      */
     public record Addresses(
             KafkaConnection kafka,
-            String mailboxAddress,
+            MailboxEndpoint mailbox,
             BlobStoreOptions store,
             Path spool,
             String instance,
@@ -73,7 +76,7 @@ public final class Backend implements AutoCloseable {
 
     /** Makes the clients; none of them waits for its server. */
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
-        mailbox = MailboxChannel.to(addresses.mailboxAddress());
+        mailbox = MailboxChannel.to(addresses.mailbox());
         probe = mailbox.directory().withDeadline(PROBE_DEADLINE);
         directory = new GrpcRecipientDirectory(
                 mailbox.directory().withDeadline(bounds.directory()), InstantSource.system());
@@ -105,6 +108,13 @@ public final class Backend implements AutoCloseable {
     /** Knows recipients. */
     public RecipientDirectory directory() {
         return directory;
+    }
+
+    /** Knows who is who. */
+    public Logins logins() {
+        return client -> mailbox.directory()
+                .authority("smtp", client)
+                .map(in -> new Login(new AccountId(in.accountId()), in.address()));
     }
 
     /** Takes accepted messages. */

@@ -5,7 +5,8 @@ import org.packetboat.mail.smtp.EnhancedStatus;
 import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.smtp.ingest.MessageIngest;
 import org.packetboat.smtp.session.Completion;
-import org.packetboat.smtp.session.DataChannel;
+import org.packetboat.smtp.session.DataSource;
+import org.packetboat.smtp.session.Exchange;
 import org.packetboat.smtp.session.SmtpState;
 import org.packetboat.smtp.session.SmtpTransitions;
 
@@ -19,8 +20,8 @@ final class DataHandler {
         this.ingest = ingest;
     }
 
-    Completion handle(SmtpState.Receiving state, DataChannel channel) throws InterruptedException {
-        DataChannel.Source source = channel.open(GO_AHEAD);
+    Completion handle(SmtpState.Receiving state, Exchange exchange) throws InterruptedException {
+        DataSource source = exchange.openData(GO_AHEAD);
         DeliveryId id = ingest.receive(state.peer(), state.transaction(), source);
         SmtpReply reply = SmtpReply.of(250, EnhancedStatus.OK, "Ok: queued as " + id);
         return new Completion(reply, SmtpTransitions.received(state));

@@ -16,8 +16,9 @@ final class HeloHandler {
         this.hostname = hostname;
     }
 
-    Completion handle(SmtpState state, SmtpCommand.Helo command, String clientAddress) {
-        Peer peer = new Peer(clientAddress, command.name(), Dialect.SMTP);
-        return new Completion(SmtpReply.plain(250, hostname), SmtpTransitions.introduced(state, peer));
+    Completion handle(SmtpState state, SmtpCommand.Helo command, Exchange exchange) {
+        return new Completion(
+                SmtpReply.plain(250, hostname),
+                SmtpTransitions.introduced(state, command.name(), Dialect.SMTP, exchange));
     }
 }

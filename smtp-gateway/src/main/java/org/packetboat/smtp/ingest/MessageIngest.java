@@ -17,7 +17,7 @@ import org.packetboat.smtp.port.AcceptedRecipient;
 import org.packetboat.smtp.port.MessageOctets;
 import org.packetboat.smtp.port.StagingArea;
 import org.packetboat.smtp.port.Tracing;
-import org.packetboat.smtp.session.DataChannel;
+import org.packetboat.smtp.session.DataSource;
 import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.smtp.session.SmtpState.Peer;
 import org.packetboat.smtp.session.Transaction;
@@ -69,7 +69,7 @@ public final class MessageIngest {
      * @return under which id it was accepted; durable
      * @throws org.packetboat.mail.failure.MailFailure if it was not; the octets up to the end of data were read nevertheless
      */
-    public DeliveryId receive(Peer peer, Transaction transaction, DataChannel.Source source)
+    public DeliveryId receive(Peer peer, Transaction transaction, DataSource source)
             throws InterruptedException {
         Instant now = identity.clock().instant();
         DeliveryId id = DeliveryId.fresh(now.toEpochMilli(), identity.random());
@@ -134,7 +134,7 @@ public final class MessageIngest {
                 peer.helo(),
                 peer.address(),
                 identity.hostname(),
-                peer.dialect().name(),
+                peer.protocol(),
                 id.toString(),
                 only,
                 now);

@@ -8,7 +8,7 @@ import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.smtp.DotDecoder;
 import org.packetboat.mail.smtp.OctetSink;
-import org.packetboat.smtp.session.DataChannel;
+import org.packetboat.smtp.session.DataSource;
 import org.packetboat.smtp.session.SmtpLimits;
 
 /**
@@ -30,7 +30,7 @@ final class MessageIntake implements OctetSink {
     }
 
     /** Returns when the end was read and the message can be taken. */
-    void readFrom(DataChannel.Source source) throws InterruptedException {
+    void readFrom(DataSource source) throws InterruptedException {
         while (!decoder.atEnd()) {
             ByteBuffer chunk = source.take();
             int at = chunk.arrayOffset() + chunk.position();

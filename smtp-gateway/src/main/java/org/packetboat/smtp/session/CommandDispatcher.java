@@ -8,9 +8,7 @@ public interface CommandDispatcher {
     /**
      * Executes a command that the rules have let through.
      *
-     * @param data for DATA alone
      * @throws org.packetboat.mail.failure.MailFailure when it fails; the state is then unchanged, or {@code Ready} after DATA
      */
-    Completion dispatch(SmtpState state, SmtpCommand command, String clientAddress, DataChannel data)
-            throws InterruptedException;
+    Completion dispatch(SmtpState state, SmtpCommand command, Exchange exchange) throws InterruptedException;
 }

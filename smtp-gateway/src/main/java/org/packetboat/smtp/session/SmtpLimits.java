@@ -1,5 +1,7 @@
 package org.packetboat.smtp.session;
 
+import org.packetboat.mail.sasl.SaslLines;
+
 /**
  * What one conversation and one message may use.
  *
@@ -15,4 +17,7 @@ public record SmtpLimits(long messageOctets, int headerOctets, int recipients, i
 
     /** RFC 5321 §4.5.3.1.4, and what SIZE (RFC 1870 §3) and BODY (RFC 6152 §2) add to MAIL. */
     public static final int COMMAND_LINE_OCTETS = 512 + 26 + 17;
+
+    /** AUTH with an initial response, and the answers to challenges (RFC 4954 §4). */
+    public static final int AUTH_LINE_OCTETS = SaslLines.MAX_OCTETS + 64;
 }

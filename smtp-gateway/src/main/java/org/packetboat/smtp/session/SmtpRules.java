@@ -2,6 +2,8 @@ package org.packetboat.smtp.session;
 
 import java.util.Map;
 import java.util.Set;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.WrongStateException;
 import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.smtp.session.SmtpState.Greeted;
@@ -24,7 +26,13 @@ public final class SmtpRules {
             Map.entry(SmtpCommand.Help.class, new Rule(ANY, "")),
             Map.entry(SmtpCommand.Vrfy.class, new Rule(ANY, "")),
             Map.entry(SmtpCommand.Expn.class, new Rule(ANY, "")),
+            Map.entry(SmtpCommand.StartTls.class, new Rule(ANY, "")),
+            Map.entry(SmtpCommand.Auth.class, new Rule(Set.of(Ready.class), "Send EHLO first, and no AUTH within a transaction")),
             Map.entry(SmtpCommand.NotImplemented.class, new Rule(ANY, "")));
+
+    /** What submission does for those alone who have logged in (RFC 6409 §4.3); all else needs MAIL before it. */
+    private static final Set<Class<? extends SmtpCommand>> WITH_LOGIN =
+            Set.of(SmtpCommand.Mail.class, SmtpCommand.Vrfy.class, SmtpCommand.Expn.class);
 
     private SmtpRules() {}
 
@@ -44,14 +52,20 @@ public final class SmtpRules {
      * Lets a command through.
      *
      * @throws WrongStateException if it is not allowed now
+     * @throws RefusedException with {@code AUTHENTICATION_REQUIRED} if the client has to log in first
      */
-    static void check(SmtpState state, SmtpCommand command) {
+    static void check(SmtpState state, SmtpCommand command, Role role) {
         Rule rule = TABLE.get(command.getClass());
         if (rule == null) {
             throw new IllegalStateException("no rule for " + command.verb());
         }
         if (!rule.states().contains(state.getClass())) {
             throw new WrongStateException(rule.otherwise());
+        }
+        if (role.needsLogin()
+                && WITH_LOGIN.contains(command.getClass())
+                && SmtpTransitions.login(state).isEmpty()) {
+            throw new RefusedException(Refusal.AUTHENTICATION_REQUIRED);
         }
         if (command instanceof SmtpCommand.Data
                 && state instanceof InTransaction open

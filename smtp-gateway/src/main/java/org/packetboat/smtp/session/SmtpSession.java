@@ -1,16 +1,17 @@
 package org.packetboat.smtp.session;
 
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.MailFailure;
+import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.failure.WrongStateException;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.smtp.CommandParser;
+import org.packetboat.mail.smtp.EnhancedStatus;
 import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.net.framing.Frame;
@@ -20,7 +21,6 @@ import org.packetboat.net.framing.LineFramer;
 import org.packetboat.net.metrics.ProtocolMetrics;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.Farewell;
-import org.packetboat.net.server.RawInput;
 import org.packetboat.net.server.Session;
 import org.packetboat.smtp.session.SmtpState.InTransaction;
 import org.packetboat.smtp.session.SmtpState.Receiving;
@@ -28,20 +28,16 @@ import org.packetboat.smtp.session.SmtpState.Receiving;
 /** One conversation: parse, check, dispatch, answer. Holds the state, which the lane alone touches; knows no command. */
 public final class SmtpSession implements Session {
     private static final System.Logger LOG = System.getLogger(SmtpSession.class.getName());
-    /** Names of the listeners. */
-    public static final String TRANSFER = "smtp";
-
-    public static final String SUBMISSION = "submission";
-    public static final String SUBMISSIONS = "submissions";
-
     private static final String UNKNOWN_VERB = "unknown";
+    private static final SmtpReply GO_AHEAD_WITH_TLS = SmtpReply.of(220, EnhancedStatus.OK, "Go ahead with TLS");
 
     private final Connection connection;
     private final String hostname;
     private final int maxErrors;
     private final CommandDispatcher dispatcher;
     private final ProtocolMetrics metrics;
-    private final DataChannel data = this::openData;
+    private final Role role;
+    private final Exchange exchange;
     private SmtpState state = SmtpTransitions.greeted();
     /** Since the last message that was accepted. */
     private int mistakes;
@@ -58,6 +54,8 @@ public final class SmtpSession implements Session {
         this.maxErrors = maxErrors;
         this.dispatcher = dispatcher;
         this.metrics = metrics;
+        this.role = Role.of(connection.listener());
+        this.exchange = new ConnectionExchange(connection);
     }
 
     /** What a client hears for whom there is no room. */
@@ -67,7 +65,7 @@ public final class SmtpSession implements Session {
 
     @Override
     public Framer framer() {
-        return new LineFramer(SmtpLimits.COMMAND_LINE_OCTETS, LineEnd.CRLF_OR_LF);
+        return new LineFramer(SmtpLimits.AUTH_LINE_OCTETS, LineEnd.CRLF_OR_LF);
     }
 
     @Override
@@ -90,9 +88,14 @@ public final class SmtpSession implements Session {
         long started = System.nanoTime();
         String verb = UNKNOWN_VERB;
         try {
-            SmtpCommand command = CommandParser.parse(line);
+            SmtpCommand command = parse(line);
             verb = command.verb();
-            SmtpRules.check(state, command);
+            SmtpRules.check(state, command, role);
+            if (command instanceof SmtpCommand.StartTls) {
+                startTls();
+                metrics.command(verb, "ok", System.nanoTime() - started);
+                return;
+            }
             if (command instanceof SmtpCommand.Data && state instanceof InTransaction open) {
                 if (ending == Frame.Ending.LF) {
                     refuseDataBehindLf(verb, started);
@@ -100,7 +103,7 @@ public final class SmtpSession implements Session {
                 }
                 state = SmtpTransitions.receiving(open);
             }
-            Completion completion = dispatcher.dispatch(state, command, clientAddress(), data);
+            Completion completion = dispatcher.dispatch(state, command, exchange);
             if (state instanceof Receiving) {
                 mistakes = 0;
             }
@@ -121,6 +124,32 @@ public final class SmtpSession implements Session {
         }
     }
 
+    /** Only AUTH may be longer than what the RFCs allow all commands. */
+    private static SmtpCommand parse(Octets line) {
+        boolean isLong = line.length() + 2 > SmtpLimits.COMMAND_LINE_OCTETS;
+        try {
+            SmtpCommand command = CommandParser.parse(line);
+            if (isLong && !(command instanceof SmtpCommand.Auth)) {
+                throw new LimitException(Limit.COMMAND_LINE, "line too long");
+            }
+            return command;
+        } catch (SyntaxException e) {
+            throw isLong ? new LimitException(Limit.COMMAND_LINE, "line too long") : e;
+        }
+    }
+
+    /** The client may be another one behind the encryption: all that was said is forgotten (RFC 3207 §4.2). */
+    private void startTls() throws InterruptedException {
+        if (connection.tls().isPresent()) {
+            throw new WrongStateException("TLS is in use already");
+        }
+        if (!connection.offersStartTls()) {
+            throw new RefusedException(Refusal.NOT_IMPLEMENTED, "no certificate");
+        }
+        connection.startTls(GO_AHEAD_WITH_TLS.octets());
+        state = SmtpTransitions.encrypted(state);
+    }
+
     /** Its sender would end the message with LF . LF, which ends nothing here, and may have sent it already: none of that is a command. */
     private void refuseDataBehindLf(String verb, long started) throws InterruptedException {
         fail(verb, new SyntaxException(verb.length(), "CR LF behind DATA and every line of the message"), started);
@@ -132,12 +161,21 @@ public final class SmtpSession implements Session {
         log(verb, failure);
         metrics.command(verb, outcome(failure), System.nanoTime() - started);
         boolean mistake = failure instanceof SyntaxException || failure instanceof WrongStateException;
-        if (mistake && ++mistakes >= maxErrors) {
+        if (mistake && ++mistakes >= maxErrors || isLoginTooMany(failure)) {
             write(SmtpReplyMapper.tooManyErrors());
             connection.close();
         } else {
             write(SmtpReplyMapper.reply(failure));
+            if (failure instanceof RefusedException refused && refused.reason() == Refusal.TOO_MANY_SESSIONS) {
+                connection.close();
+            }
         }
+    }
+
+    private boolean isLoginTooMany(MailFailure failure) {
+        return failure instanceof RefusedException refused
+                && (refused.reason() == Refusal.AUTHENTICATION_FAILED || refused.reason() == Refusal.LOGIN_BLOCKED)
+                && connection.authenticationFailed() == Connection.Verdict.CLOSE;
     }
 
     /** DATA was answered with a failure: the transaction is over as well. */
@@ -188,27 +226,7 @@ public final class SmtpSession implements Session {
         // holds nothing: a transaction is only remembered, and a body belongs to the command that reads it
     }
 
-    private String clientAddress() {
-        return connection.remoteAddress().getAddress().getHostAddress();
-    }
-
     private void write(SmtpReply reply) throws InterruptedException {
         connection.out().write(reply.octets());
-    }
-
-    private DataChannel.Source openData(SmtpReply goAhead) throws InterruptedException {
-        RawInput raw = connection.input().enterRaw();
-        write(goAhead);
-        return new DataChannel.Source() {
-            @Override
-            public ByteBuffer take() throws InterruptedException {
-                return raw.take();
-            }
-
-            @Override
-            public void leave(ByteBuffer commands) {
-                raw.leave(commands);
-            }
-        };
     }
 }

@@ -1,5 +1,8 @@
 package org.packetboat.smtp.session;
 
+import java.util.Optional;
+import org.packetboat.smtp.port.Login;
+
 /** Where a conversation stands; each state holds what is valid in it. Transitions: {@link SmtpTransitions}. */
 public sealed interface SmtpState {
     /** The greeting was sent; the client has not said who it is. */
@@ -22,10 +25,31 @@ public sealed interface SmtpState {
      *
      * @param address IP address in its text form
      * @param helo the name that it gave
+     * @param privacy of the connection
+     * @param login of AUTH, which later HELOs do not end (RFC 4954 §4)
      */
-    record Peer(String address, String helo, Dialect dialect) {}
+    record Peer(String address, String helo, Dialect dialect, Privacy privacy, Optional<Login> login) {
+        /** The same after AUTH. */
+        Peer with(Login identity) {
+            return new Peer(address, helo, dialect, privacy, Optional.of(identity));
+        }
 
-    /** Which protocol was chosen by HELO or EHLO: the "with" of the trace field, RFC 3848. */
+        /** The "with" of the trace field (RFC 3848). */
+        public String protocol() {
+            if (dialect == Dialect.SMTP) {
+                return "SMTP";
+            }
+            return "ESMTP" + (privacy == Privacy.TLS ? "S" : "") + (login.isPresent() ? "A" : "");
+        }
+    }
+
+    /** Whether others could listen. */
+    enum Privacy {
+        CLEAR,
+        TLS
+    }
+
+    /** Which protocol was chosen by HELO or EHLO. */
     enum Dialect {
         /** HELO. */
         SMTP,

@@ -1,5 +1,10 @@
 package org.packetboat.smtp.session;
 
+import java.util.Optional;
+import org.packetboat.mail.sasl.SaslChannel;
+import org.packetboat.smtp.port.Login;
+import org.packetboat.smtp.session.SmtpState.Dialect;
+import org.packetboat.smtp.session.SmtpState.Privacy;
 import org.packetboat.smtp.session.SmtpState.Greeted;
 import org.packetboat.smtp.session.SmtpState.InTransaction;
 import org.packetboat.smtp.session.SmtpState.Peer;
@@ -19,6 +24,8 @@ import org.packetboat.smtp.session.SmtpState.Receiving;
  * InTransaction                   DATA, a recipient is there     Receiving       §4.1.1.4
  * Receiving                       end of data, whatever became   Ready           §4.1.1.4 (the transaction is over)
  * InTransaction                   RSET                           Ready           §4.1.1.5
+ * Ready                           AUTH succeeded                 Ready           RFC 4954 §4
+ * any but Receiving               STARTTLS, after the handshake  Greeted         RFC 3207 §4.2 (everything is forgotten)
  * Greeted, Ready                  RSET                           unchanged       §4.1.1.5
  * any but Receiving               QUIT                           Quit            §4.1.1.10
  * any but Receiving               NOOP, HELP, VRFY, EXPN         unchanged       §4.1.1.6 to §4.1.1.9
@@ -35,10 +42,37 @@ public final class SmtpTransitions {
     }
 
     /** HELO or EHLO. */
-    public static SmtpState introduced(SmtpState from, Peer peer) {
+    public static SmtpState introduced(SmtpState from, String helo, Dialect dialect, Exchange exchange) {
+        Privacy privacy = exchange.saslChannel().confidentiality() == SaslChannel.Confidentiality.TLS
+                ? Privacy.TLS
+                : Privacy.CLEAR;
+        String address = exchange.clientAddress().getHostAddress();
         return switch (from) {
-            case Greeted _, Ready _, InTransaction _ -> new Ready(peer);
+            case Greeted _, Ready _, InTransaction _ -> new Ready(new Peer(address, helo, dialect, privacy, login(from)));
             case Receiving _, Quit _ -> throw illegal(from, "HELO");
+        };
+    }
+
+    /** AUTH. */
+    public static SmtpState loggedIn(Ready from, Login login) {
+        return new Ready(from.peer().with(login));
+    }
+
+    /** STARTTLS: what the client has said before means nothing. */
+    public static SmtpState encrypted(SmtpState from) {
+        return switch (from) {
+            case Greeted _, Ready _, InTransaction _ -> new Greeted();
+            case Receiving _, Quit _ -> throw illegal(from, "STARTTLS");
+        };
+    }
+
+    /** The login of a state, if there is one. */
+    static Optional<Login> login(SmtpState state) {
+        return switch (state) {
+            case Greeted _, Quit _ -> Optional.empty();
+            case Ready(Peer peer) -> peer.login();
+            case InTransaction(Peer peer, Transaction _) -> peer.login();
+            case Receiving(Peer peer, Transaction _) -> peer.login();
         };
     }
 

@@ -18,6 +18,7 @@ import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.StagingArea;
 import org.packetboat.smtp.port.Tracing;
+import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
 
 /** The gateway on a free port, over whatever ports it is given. */
@@ -30,13 +31,17 @@ public final class TestGateway implements AutoCloseable {
     /** One for all gateways: each delivery id is given once. */
     private static final Random RANDOM = new Random(1);
 
+    /** A listener for other servers. */
+    public static final ListenerOptions TRANSFER = ListenerOptions.of(Role.TRANSFER.listener(), "127.0.0.1", 0)
+            .with(ListenerOptions.Timeouts.DEFAULTS.withAuthentication(Duration.ZERO));
+
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final SmtpServer server;
     private final int port;
 
     public TestGateway(
             Vertx vertx, SmtpLimits limits, RecipientDirectory directory, StagingArea staging, AcceptanceLog log) {
-        this(vertx, limits, directory, staging, log, Tracing.OFF);
+        this(vertx, limits, directory, staging, log, Tracing.OFF, TRANSFER);
     }
 
     public TestGateway(
@@ -45,7 +50,8 @@ public final class TestGateway implements AutoCloseable {
             RecipientDirectory directory,
             StagingArea staging,
             AcceptanceLog log,
-            Tracing tracing) {
+            Tracing tracing,
+            ListenerOptions options) {
         MessageIngest ingest = new MessageIngest(
                 new MessageIngest.Identity(HOSTNAME, InstantSource.fixed(NOW), RANDOM, tracing),
                 limits,
@@ -53,9 +59,7 @@ public final class TestGateway implements AutoCloseable {
                 staging,
                 log,
                 new IngestMetrics(registry));
-        SmtpHandlers handlers = new SmtpHandlers(HOSTNAME, limits, directory, ingest);
-        ListenerOptions options = ListenerOptions.of("smtp", "127.0.0.1", 0)
-                .with(ListenerOptions.Timeouts.DEFAULTS.withAuthentication(Duration.ZERO));
+        SmtpHandlers handlers = new SmtpHandlers(HOSTNAME, limits, directory, new FakeLogins(), ingest);
         server = new SmtpServer(vertx, List.of(options), registry, HOSTNAME, limits.errors(), handlers);
         port = server.start().getFirst();
     }

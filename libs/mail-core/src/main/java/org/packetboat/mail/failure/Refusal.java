@@ -53,8 +53,12 @@ public enum Refusal {
     NUL_OCTET,
     /** The message carries a loop's worth of trace fields. */
     MAIL_LOOP,
-    /** A parameter or mechanism that is not offered. */
+    /** A parameter that is not offered. */
     NOT_SUPPORTED,
+    /** A SASL mechanism that is not offered. */
+    UNKNOWN_MECHANISM,
+    /** Only for those who have logged in. */
+    AUTHENTICATION_REQUIRED,
     /** A command that is known but not offered. */
     NOT_IMPLEMENTED,
     /** A name that fits several. */

@@ -2,6 +2,7 @@ package org.packetboat.mail.sasl;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Can tell whether a client is who it says. Every method blocks, and may wait before it tells of a failure (growing delay). All of them throw
@@ -39,4 +40,9 @@ public interface Authority<I> {
      * @param addresses rfc822Names of the verified client certificate
      */
     I certificate(Optional<String> login, List<String> addresses) throws InterruptedException;
+
+    /** The same authority, with identities of another type. */
+    default <J> Authority<J> map(Function<I, J> identity) {
+        return new MappedAuthority<>(this, identity);
+    }
 }

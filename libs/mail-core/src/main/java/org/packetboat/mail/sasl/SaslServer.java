@@ -45,14 +45,14 @@ public final class SaslServer<I> {
      * Begins an exchange.
      *
      * @param mechanism in any case
-     * @throws RefusedException with {@code NOT_SUPPORTED} when there is none of that name here, with {@code ENCRYPTION_REQUIRED} when there is after
+     * @throws RefusedException with {@code UNKNOWN_MECHANISM} when there is none of that name here, with {@code ENCRYPTION_REQUIRED} when there is after
      *     STARTTLS
      */
     public SaslExchange<I> begin(String mechanism) {
         Mechanism found = Arrays.stream(Mechanism.values())
                 .filter(known -> Ascii.equalsIgnoreCase(known.wireName(), mechanism))
                 .findFirst()
-                .orElseThrow(() -> new RefusedException(Refusal.NOT_SUPPORTED, "mechanism"));
+                .orElseThrow(() -> new RefusedException(Refusal.UNKNOWN_MECHANISM, "mechanism"));
         Optional<Refusal> obstacle = obstacle(found);
         if (obstacle.isPresent()) {
             throw new RefusedException(obstacle.get(), "mechanism=" + found.wireName());
@@ -87,7 +87,7 @@ public final class SaslServer<I> {
         return switch (mechanism.needs()) {
             case NOTHING -> Optional.empty();
             case CONFIDENTIALITY -> confidentiality();
-            case ISSUER -> tokens == BearerTokens.ACCEPTED ? confidentiality() : Optional.of(Refusal.NOT_SUPPORTED);
+            case ISSUER -> tokens == BearerTokens.ACCEPTED ? confidentiality() : Optional.of(Refusal.UNKNOWN_MECHANISM);
             case CHANNEL_BINDING -> unless(hasBinding());
             case CERTIFICATE -> unless(!channel.certificateAddresses().isEmpty());
         };
@@ -104,7 +104,7 @@ public final class SaslServer<I> {
         }
         return Optional.of(
                 channel.confidentiality() == SaslChannel.Confidentiality.TLS
-                        ? Refusal.NOT_SUPPORTED
+                        ? Refusal.UNKNOWN_MECHANISM
                         : Refusal.ENCRYPTION_REQUIRED);
     }
 

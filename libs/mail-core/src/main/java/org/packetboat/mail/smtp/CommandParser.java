@@ -2,6 +2,7 @@ package org.packetboat.mail.smtp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.packetboat.mail.address.AddressParser;
 import org.packetboat.mail.address.ForwardPath;
@@ -30,6 +31,15 @@ public final class CommandParser {
             CharClass.ALPHA.or(CharClass.DIGIT).or("-");
     /** RFC 5321 §4.1.2: anything printable but "=" and space. */
     private static final CharClass ESMTP_VALUE = CharClass.VCHAR.except("=");
+
+    /** RFC 4422 §3.1, and lower case, since keywords are sent in any case. */
+    private static final CharClass SASL_MECHANISM =
+            CharClass.ALPHA.or(CharClass.DIGIT).or("-_");
+
+    /** RFC 3461 §4. */
+    private static final CharClass XCHAR = ESMTP_VALUE.except("+");
+
+    private static final CharClass HEX = CharClass.DIGIT.or("ABCDEF");
 
     private static final CharClass PRINTABLE = CharClass.range(' ', '~');
 
@@ -74,10 +84,24 @@ public final class CommandParser {
             case "HELP" -> new SmtpCommand.Help();
             case "VRFY" -> new SmtpCommand.Vrfy(string());
             case "EXPN" -> new SmtpCommand.Expn(string());
-            case "AUTH", "BDAT", "ETRN", "SAML", "SEND", "SOML", "STARTTLS", "TURN" ->
+            case "STARTTLS" -> alone(new SmtpCommand.StartTls());
+            case "AUTH" -> auth();
+            case "BDAT", "ETRN", "SAML", "SEND", "SOML", "TURN" ->
                 new SmtpCommand.NotImplemented(Ascii.toUpper(verb.ascii()));
             default -> throw unknownVerb();
         };
+    }
+
+    /** {@code "AUTH" SP sasl-mech [SP initial-response]}, RFC 4954 §8. */
+    private SmtpCommand auth() {
+        space();
+        String mechanism = cursor.takeSome(SASL_MECHANISM, "sasl-mech").ascii();
+        Optional<Octets> initialResponse = Optional.empty();
+        if (!cursor.atEnd()) {
+            space();
+            initialResponse = Optional.of(cursor.takeSome(CharClass.VCHAR, "initial-response"));
+        }
+        return alone(new SmtpCommand.Auth(mechanism, initialResponse));
     }
 
     private static SyntaxException unknownVerb() {
@@ -147,6 +171,7 @@ public final class CommandParser {
             switch (parameter.keyword()) {
                 case "SIZE" -> size = OptionalLong.of(sizeValue(parameter.value()));
                 case "BODY" -> body = bodyValue(parameter.value());
+                case "AUTH" -> xtext(parameter.value());
                 default -> unknown.add(parameter);
             }
         }
@@ -173,6 +198,23 @@ public final class CommandParser {
             case "8BITMIME" -> BodyType.EIGHT_BIT_MIME;
             default -> throw cursor.fail("7BIT or 8BITMIME");
         };
+    }
+
+    /** {@code mailbox / "<>"} in xtext, RFC 4954 §5: who is said to have submitted it. Nobody here is trusted to say that; it has to be well-formed. */
+    private void xtext(String value) {
+        OctetCursor text = new OctetCursor(Octets.ascii(value));
+        do {
+            boolean escaped = text.accept('+');
+            boolean wellFormed = escaped
+                    ? HEX.matches(text.peek()) && HEX.matches(text.peek(1))
+                    : text.skipWhile(XCHAR) > 0;
+            if (!wellFormed) {
+                throw cursor.fail("xtext");
+            }
+            if (escaped) {
+                text.take(2, "hexchar");
+            }
+        } while (!text.atEnd());
     }
 
     /** {@code *(SP esmtp-param)}, each keyword at most once. */

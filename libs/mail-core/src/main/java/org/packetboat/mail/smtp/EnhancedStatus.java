@@ -10,6 +10,8 @@ package org.packetboat.mail.smtp;
 public record EnhancedStatus(int category, int subject, int detail) {
     /** 2.0.0. */
     public static final EnhancedStatus OK = new EnhancedStatus(2, 0, 0);
+    /** 2.7.0: security is as it should be. */
+    public static final EnhancedStatus AUTHENTICATED = new EnhancedStatus(2, 7, 0);
     /** 2.1.0: the sender's address will do. */
     public static final EnhancedStatus SENDER_OK = new EnhancedStatus(2, 1, 0);
     /** 2.1.5: the destination's address is valid. */

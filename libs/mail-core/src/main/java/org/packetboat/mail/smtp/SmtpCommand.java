@@ -1,8 +1,10 @@
 package org.packetboat.mail.smtp;
 
 import java.util.List;
+import java.util.Optional;
 import org.packetboat.mail.address.ForwardPath;
 import org.packetboat.mail.address.ReversePath;
+import org.packetboat.mail.octets.Octets;
 
 /** A parsed client command: grammar checked, nothing else. RFC 5321 §4.1.1. */
 public sealed interface SmtpCommand {
@@ -115,6 +117,33 @@ public sealed interface SmtpCommand {
         @Override
         public String verb() {
             return "EXPN";
+        }
+    }
+
+    /** STARTTLS, RFC 3207 §4. */
+    record StartTls() implements SmtpCommand {
+        @Override
+        public String verb() {
+            return "STARTTLS";
+        }
+    }
+
+    /**
+     * AUTH, RFC 4954 §4.
+     *
+     * @param mechanism as sent
+     * @param initialResponse in base64, or "="; a secret
+     */
+    record Auth(String mechanism, Optional<Octets> initialResponse) implements SmtpCommand {
+        @Override
+        public String verb() {
+            return "AUTH";
+        }
+
+        /** Without the response. */
+        @Override
+        public String toString() {
+            return "Auth[" + mechanism + "]";
         }
     }
 

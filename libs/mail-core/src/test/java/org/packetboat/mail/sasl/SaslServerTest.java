@@ -48,10 +48,10 @@ class SaslServerTest {
             assertThat(refusal(clear, mechanism)).isEqualTo(Refusal.ENCRYPTION_REQUIRED);
         }
         for (String mechanism : List.of("OAUTHBEARER", "XOAUTH2", "CRAM-MD5", "", "PLAIN ", "SCRAM-SHA-1")) {
-            assertThat(refusal(clear, mechanism)).isEqualTo(Refusal.NOT_SUPPORTED);
+            assertThat(refusal(clear, mechanism)).isEqualTo(Refusal.UNKNOWN_MECHANISM);
         }
         assertThat(refusal(new SaslServer<>(new FakeAuthority(), Exchanges.TLS), "EXTERNAL"))
-                .isEqualTo(Refusal.NOT_SUPPORTED);
+                .isEqualTo(Refusal.UNKNOWN_MECHANISM);
         assertThat(refusal(new SaslServer<>(new FakeAuthority(), CLEAR, BearerTokens.ACCEPTED), "XOAUTH2"))
                 .isEqualTo(Refusal.ENCRYPTION_REQUIRED);
     }

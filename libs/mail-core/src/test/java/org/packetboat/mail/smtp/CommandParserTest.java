@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +80,11 @@ class CommandParserTest {
 
     @Test
     void knownElsewhere() {
-        assertThat(parse("starttls")).isEqualTo(new SmtpCommand.NotImplemented("STARTTLS"));
+        assertThat(parse("turn")).isEqualTo(new SmtpCommand.NotImplemented("TURN"));
+        assertThat(parse("starttls")).isEqualTo(new SmtpCommand.StartTls());
+        assertThat(parse("auth plain =")).isEqualTo(new SmtpCommand.Auth("plain", Optional.of(Octets.ascii("="))));
+        assertThat(parse("AUTH login")).isEqualTo(new SmtpCommand.Auth("login", Optional.empty()));
+        assertThat(parse("AUTH PLAIN c2VjcmV0").toString()).doesNotContain("c2VjcmV0");
         assertThat(parse("ETRN example.com")).isEqualTo(new SmtpCommand.NotImplemented("ETRN"));
     }
 

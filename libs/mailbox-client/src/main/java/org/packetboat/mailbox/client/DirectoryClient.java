@@ -1,5 +1,6 @@
 package org.packetboat.mailbox.client;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import org.packetboat.contracts.mailbox.AuthenticateRequest;
 import org.packetboat.contracts.mailbox.AuthenticateResponse;
@@ -8,6 +9,9 @@ import org.packetboat.contracts.mailbox.ExpandRequest;
 import org.packetboat.contracts.mailbox.ExpandResponse;
 import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.contracts.mailbox.ResolveResponse;
+import org.packetboat.contracts.mailbox.ScramParametersRequest;
+import org.packetboat.contracts.mailbox.ScramParametersResponse;
+import org.packetboat.mail.sasl.Authority;
 
 /** Addresses, aliases and passwords. Thread-safe; see {@link MailboxChannel} for how calls end. */
 public final class DirectoryClient {
@@ -27,9 +31,19 @@ public final class DirectoryClient {
         return caller.unary(DirectoryGrpc.getResolveMethod(), request);
     }
 
-    /** Checks a password; refused with {@code AUTHENTICATION_FAILED} when it does not fit, whatever the reason. */
+    /** Logins of one client; for as long as its connection lasts. */
+    public Authority<LoggedIn> authority(String protocol, InetAddress client) {
+        return new DirectoryAuthority(this, protocol, client);
+    }
+
+    /** Whether a login is good; the answer says so, also if it is not. */
     public AuthenticateResponse authenticate(AuthenticateRequest request) throws InterruptedException {
         return caller.unary(DirectoryGrpc.getAuthenticateMethod(), request);
+    }
+
+    /** What SCRAM tells a client first. */
+    public ScramParametersResponse scramParameters(ScramParametersRequest request) throws InterruptedException {
+        return caller.unary(DirectoryGrpc.getScramParametersMethod(), request);
     }
 
     /** VRFY and EXPN. */

@@ -28,32 +28,37 @@ public final class MailboxChannel implements AutoCloseable {
     private final ManagedChannel channel;
     private final Caller caller;
 
-    private MailboxChannel(String address, Duration deadline) {
+    private MailboxChannel(MailboxEndpoint endpoint, Duration deadline) {
         eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory("mailbox-client", true));
-        channel = NettyChannelBuilder.forTarget("dns:///" + address)
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget("dns:///" + endpoint.address())
                 .channelType(NioSocketChannel.class)
                 .eventLoopGroup(eventLoop)
                 .directExecutor()
-                .usePlaintext()
                 .defaultLoadBalancingPolicy("round_robin")
                 .disableRetry()
                 .maxInboundMessageSize(MAX_INBOUND_OCTETS)
                 .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
                 .keepAliveTime(10, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
-                .keepAliveWithoutCalls(true)
-                .build();
+                .keepAliveWithoutCalls(true);
+        endpoint.tls().ifPresentOrElse(builder::sslContext, builder::usePlaintext);
+        channel = builder.build();
         caller = new Caller(channel, new OperationIds(), new Reconnector(channel), deadline);
     }
 
-    /** A channel to {@code host:port}; connects when first used. */
+    /** A channel in plaintext to {@code host:port}; connects when first used. */
     public static MailboxChannel to(String address) {
-        return new MailboxChannel(address, DEFAULT_DEADLINE);
+        return to(MailboxEndpoint.plaintext(address));
     }
 
-    /** A channel to {@code host:port} with another default deadline. */
-    public static MailboxChannel to(String address, Duration deadline) {
-        return new MailboxChannel(address, deadline);
+    /** Connects when first used. */
+    public static MailboxChannel to(MailboxEndpoint endpoint) {
+        return new MailboxChannel(endpoint, DEFAULT_DEADLINE);
+    }
+
+    /** With another default deadline. */
+    public static MailboxChannel to(MailboxEndpoint endpoint, Duration deadline) {
+        return new MailboxChannel(endpoint, deadline);
     }
 
     /** Addresses and passwords. */

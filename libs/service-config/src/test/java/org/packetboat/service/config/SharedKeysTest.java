@@ -15,6 +15,7 @@ final class SharedKeysTest {
                 .isEqualTo(Map.of(
                         "packetboat.kafka.bootstrap-servers", "required",
                         "packetboat.mailbox.address", "required",
+                        "packetboat.mailbox.tls-configuration-name", "-",
                         "packetboat.s3.access-key", "required",
                         "packetboat.s3.bucket", "packetboat",
                         "packetboat.s3.endpoint", "required",

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.service.config.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package org.packetboat.mailbox.auth;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.packetboat.mail.network.Network;
+import org.packetboat.mailbox.store.LoginTable;
+import org.packetboat.mailbox.store.LoginTable.Keys;
+import org.packetboat.mailbox.store.LoginTable.Standing;
+
+/**
+ * Slows down whoever guesses passwords: counts failed logins by client address and by login and network, for all instances together, and answers with
+ * a delay that grows and then with a block. An account's owner cannot be locked out by others: from a network that the account has logged in from of
+ * late there is neither. Thread-safe.
+ */
+public final class LoginGuard {
+    private static final int ADDRESS_IPV6_PREFIX = 64;
+    private static final int NETWORK_IPV4_PREFIX = 24;
+    private static final int NETWORK_IPV6_PREFIX = 48;
+    private static final int HASH_OCTETS = 16;
+
+    private final LoginTable table;
+    private final SharedSecret secret;
+    private final LoginRules rules;
+    private final AuthMetrics metrics;
+
+    public LoginGuard(LoginTable table, SharedSecret secret, LoginRules rules, AuthMetrics metrics) {
+        this.table = table;
+        this.secret = secret;
+        this.rules = rules;
+        this.metrics = metrics;
+    }
+
+    /**
+     * One login under way.
+     *
+     * @param keys what it is counted under; empty strings where a client has no address
+     */
+    public record Visit(Keys keys, boolean isCounted) {}
+
+    /**
+     * @param clientAddress in digits; a caller that knows none is not counted
+     * @param login as it is looked up, known or not
+     */
+    public Visit visit(String clientAddress, String login) throws InterruptedException {
+        Optional<InetAddress> address = address(clientAddress);
+        if (address.isEmpty()) {
+            return new Visit(Keys.NONE, false);
+        }
+        Network alone = Network.of(address.get());
+        String network = alone.wider(NETWORK_IPV4_PREFIX, NETWORK_IPV6_PREFIX).toString();
+        String hash = HexFormat.of().formatHex(secret.derive("login", login, HASH_OCTETS));
+        String byAddress = alone.wider(alone.prefix(), ADDRESS_IPV6_PREFIX).toString();
+        return new Visit(
+                new Keys("address " + byAddress, "login " + hash + " " + network, network),
+                !rules.exempt().contains(address.get()));
+    }
+
+    private static Optional<InetAddress> address(String text) {
+        int zone = text.indexOf('%');
+        try {
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(InetAddress.ofLiteral(zone < 0 ? text : text.substring(0, zone)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("client address is none", e);
+        }
+    }
+
+    /** How long the client waits to hear that nothing was checked; empty when it may try. */
+    public Optional<Duration> block(Visit visit, Standing standing) {
+        if (!visit.isCounted() || standing.isKnownNetwork()) {
+            return Optional.empty();
+        }
+        if (standing.isAddressBlocked()) {
+            metrics.blocked(AuthMetrics.Scope.ADDRESS);
+        } else if (standing.isLoginBlocked()) {
+            metrics.blocked(AuthMetrics.Scope.ACCOUNT);
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of(rules.maxDelay());
+    }
+
+    /** Counts it; how long the client waits for its answer. */
+    public Duration failed(Visit visit, Standing standing) throws InterruptedException {
+        if (!visit.isCounted()) {
+            return Duration.ZERO;
+        }
+        int failures = table.countFailure(
+                visit.keys(), rules.addressFailures(), rules.accountFailures(), rules.blockTime(), rules.window());
+        return standing.isKnownNetwork() ? Duration.ZERO : rules.delayAfter(failures);
+    }
+
+    /** Remembers where the account logs in from; does not wait for it. */
+    public void succeeded(Visit visit, long accountId, Standing standing) {
+        if (visit.keys().network().isEmpty()) {
+            return;
+        }
+        if (!standing.isNoted()) {
+            table.noteNetwork(accountId, visit.keys().network());
+        }
+        if (standing.loginFailures() > 0) {
+            table.forgetFailures(visit.keys());
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.packetboat.mailbox.store;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Optional;
+import org.packetboat.mail.sasl.ScramKeys;
+
+/**
+ * What a login needs, in one question: the account's keys, and what is known of logins from there. All times are the database's, so that instances
+ * agree. Failures are one statement each and lock their rows in the order of their keys.
+ */
+public final class LoginTable {
+    private static final String FIND = """
+            SELECT c.account_id, c.address, c.scram_stored_key, c.scram_server_key, c.scram_salt, c.scram_iterations,
+                coalesce(a.blocked_until > now(), false), coalesce(l.blocked_until > now(), false), coalesce(l.failures, 0),
+                coalesce(n.noted_at > now() - interval '30 days', false), coalesce(n.noted_at > now() - interval '1 hour', false)
+            FROM (SELECT 1) AS one
+            LEFT JOIN address d ON d.address = $1 AND d.kind = 'account'
+            LEFT JOIN account c ON c.account_id = d.account_id AND c.state = 'active'
+            LEFT JOIN login_failure a ON a.key = $2
+            LEFT JOIN login_failure l ON l.key = $3
+            LEFT JOIN login_network n ON n.account_id = c.account_id AND n.network = $4
+            """;
+
+    private static final String COUNT = """
+            INSERT INTO login_failure AS f (key, failures)
+            SELECT key, 1 FROM unnest($1::text[]) WITH ORDINALITY AS k(key, n) ORDER BY n
+            ON CONFLICT (key) DO UPDATE SET
+                failures = CASE WHEN f.failed_at < now() - $5::bigint * interval '1 millisecond' THEN 1 ELSE f.failures + 1 END,
+                failed_at = now(),
+                blocked_until = CASE
+                    WHEN f.failed_at >= now() - $5::bigint * interval '1 millisecond'
+                        AND f.failures + 1 >= CASE WHEN starts_with(f.key, 'address ') THEN $2::int ELSE $3::int END
+                    THEN now() + $4::bigint * interval '1 millisecond' ELSE f.blocked_until END
+            RETURNING failures
+            """;
+
+    private static final String FORGET = "DELETE FROM login_failure WHERE key = $1";
+
+    private static final String NOTE = """
+            INSERT INTO login_network (account_id, network) VALUES ($1, $2)
+            ON CONFLICT (account_id, network) DO UPDATE SET noted_at = now()
+            """;
+
+    private static final String REHASH = """
+            UPDATE account SET scram_stored_key = $3, scram_server_key = $4, scram_salt = $5, scram_iterations = $6
+            WHERE account_id = $1 AND scram_stored_key = $2 AND state = 'active'
+            """;
+
+    private static final String CLEAN_FAILURES = """
+            DELETE FROM login_failure WHERE key IN (
+                SELECT key FROM login_failure
+                WHERE failed_at < now() - $1::bigint * interval '1 millisecond' AND coalesce(blocked_until, failed_at) < now()
+                ORDER BY failed_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            """;
+
+    private static final String CLEAN_NETWORKS = """
+            DELETE FROM login_network WHERE (account_id, network) IN (
+                SELECT account_id, network FROM login_network WHERE noted_at < now() - interval '30 days'
+                ORDER BY noted_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+            """;
+
+    private final Database database;
+
+    public LoginTable(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * What a login is counted under.
+     *
+     * @param address begins with {@code "address "}
+     * @param login begins with {@code "login "}
+     * @param network where the account may be known to log in from
+     */
+    public record Keys(String address, String login, String network) {
+        /** Not counted. */
+        public static final Keys NONE = new Keys("", "", "");
+    }
+
+    /** @param keys empty when it has no password */
+    public record LoginAccount(long accountId, String address, Optional<ScramKeys> keys) {}
+
+    /**
+     * What came before.
+     *
+     * @param loginFailures of this login from this network
+     * @param isKnownNetwork whether the account has logged in from this network in the last 30 days
+     * @param isNoted whether that was written down in the last hour
+     */
+    public record Standing(
+            boolean isAddressBlocked,
+            boolean isLoginBlocked,
+            int loginFailures,
+            boolean isKnownNetwork,
+            boolean isNoted) {}
+
+    /** @param account the active one with this address */
+    public record Found(Optional<LoginAccount> account, Standing standing) {}
+
+    /** @param address folded; of no account when it is none */
+    public Found find(String address, Keys keys) throws InterruptedException {
+        Tuple parameters = Tuple.of(address, keys.address, keys.login, keys.network);
+        for (Row row : database.run(FIND, parameters)) {
+            Standing standing = new Standing(
+                    row.getBoolean(6), row.getBoolean(7), row.getInteger(8), row.getBoolean(9), row.getBoolean(10));
+            return new Found(account(row), standing);
+        }
+        throw new IllegalStateException("no row");
+    }
+
+    private static Optional<LoginAccount> account(Row row) {
+        Long accountId = row.getLong(0);
+        if (accountId == null) {
+            return Optional.empty();
+        }
+        Optional<ScramKeys> keys = row.getBuffer(2) == null
+                ? Optional.empty()
+                : Optional.of(new ScramKeys(
+                        row.getBuffer(2).getBytes(),
+                        row.getBuffer(3).getBytes(),
+                        row.getBuffer(4).getBytes(),
+                        row.getInteger(5)));
+        return Optional.of(new LoginAccount(accountId, row.getString(1), keys));
+    }
+
+    /** One more failed login; returns the greater of its two counts. */
+    public int countFailure(Keys keys, int addressThreshold, int loginThreshold, Duration blockTime, Duration window)
+            throws InterruptedException {
+        Tuple parameters = Tuple.of(
+                new String[] {keys.address, keys.login},
+                addressThreshold,
+                loginThreshold,
+                blockTime.toMillis(),
+                window.toMillis());
+        int failures = 0;
+        for (Row row : database.run(COUNT, parameters)) {
+            failures = Math.max(failures, row.getInteger(0));
+        }
+        return failures;
+    }
+
+    /** Sends it and waits for nothing: if it is lost, the next login tries again. */
+    public void noteNetwork(long accountId, String network) {
+        database.send(NOTE, Tuple.of(accountId, network));
+    }
+
+    /** Of the login, not of the address. Sends it and waits for nothing: else they are forgotten in time. */
+    public void forgetFailures(Keys keys) {
+        database.send(FORGET, Tuple.of(keys.login));
+    }
+
+    /** New keys of the same password; false when somebody has changed them meanwhile. */
+    public boolean rehash(long accountId, ScramKeys before, ScramKeys after) throws InterruptedException {
+        Tuple parameters = Tuple.of(accountId, Buffer.buffer(before.storedKey()))
+                .addValue(Buffer.buffer(after.storedKey()))
+                .addValue(Buffer.buffer(after.serverKey()))
+                .addValue(Buffer.buffer(after.salt()))
+                .addValue(after.iterations());
+        RowSet<Row> rows = database.run(REHASH, parameters);
+        return rows.rowCount() == 1;
+    }
+
+    /** Removes at most {@code limit} rows of either kind that mean nothing any more; returns how many. */
+    public int clean(Duration window, int limit) throws InterruptedException {
+        return database.run(CLEAN_FAILURES, Tuple.of(window.toMillis(), limit)).rowCount()
+                + database.run(CLEAN_NETWORKS, Tuple.of(limit)).rowCount();
+    }
+}

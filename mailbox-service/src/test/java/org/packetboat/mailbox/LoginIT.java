@@ -1,0 +1,301 @@
+package org.packetboat.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.buffer.Buffer;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.packetboat.contracts.mailbox.AuthenticateRequest;
+import org.packetboat.contracts.mailbox.AuthenticateResponse;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.sasl.Authority;
+import org.packetboat.mail.sasl.ScramKeys;
+import org.packetboat.mail.sasl.ScramParameters;
+import org.packetboat.mail.sasl.ScramVerified;
+import org.packetboat.mailbox.client.LoggedIn;
+import org.packetboat.mailbox.client.MailboxChannel;
+
+/** Logins as gateways make them: delays, blocks, SCRAM, certificates, and what is counted for whom. */
+final class LoginIT {
+    private static RunningService service;
+
+    @BeforeAll
+    static void start(@TempDir Path data) throws Exception {
+        service = RunningService.start(
+                data,
+                Map.of(
+                        "packetboat.mailbox-service.login.free-failures", "1",
+                        "packetboat.mailbox-service.login.delay", "20ms",
+                        "packetboat.mailbox-service.login.max-delay", "80ms",
+                        "packetboat.mailbox-service.login.account-failures", "4",
+                        "packetboat.mailbox-service.login.address-failures", "12",
+                        "packetboat.mailbox-service.login.exempt-networks", "198.51.100.0/24,::1"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        service.close();
+    }
+
+    private static Authority<LoggedIn> from(String address) {
+        return service.channel().directory().authority("imap", InetAddress.ofLiteral(address));
+    }
+
+    private static void assertRefused(Refusal reason, ThrowingCallable login) {
+        assertThatThrownBy(login)
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+
+    private static void assertFails(String login, String address) {
+        assertRefused(Refusal.AUTHENTICATION_FAILED, () -> from(address).password(login, "wrong"));
+    }
+
+    private static void assertBlocked(String login, String address) {
+        assertRefused(Refusal.LOGIN_BLOCKED, () -> from(address).password(login, "secret"));
+    }
+
+    private static void assertGood(String login, String address) throws InterruptedException {
+        assertThat(from(address).password(login, "secret").address()).isEqualTo(login);
+    }
+
+    @Test
+    void aLoginIsBlockedForANetworkAndNowhereElse() throws Exception {
+        service.account("guessed");
+        String login = "guessed@mail.test";
+        for (int i = 1; i <= 4; i++) {
+            assertFails(login, "192.0.2." + i);
+        }
+
+        assertBlocked(login, "192.0.2.5");
+        assertBlocked(login.toUpperCase(Locale.ROOT), "192.0.2.5");
+        assertGood(login, "192.0.3.5");
+        assertGood(login, "::ffff:192.0.3.5");
+        assertThat(service.metrics()
+                        .counter("packetboat.auth.blocked", "scope", "account")
+                        .count())
+                .isGreaterThanOrEqualTo(2);
+        assertThat(service.metrics()
+                        .counter("packetboat.auth", "protocol", "imap", "mechanism", "password", "outcome", "blocked")
+                        .count())
+                .isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void allInstancesCountTogether() throws Exception {
+        service.account("shared");
+        String login = "shared@mail.test";
+        try (MailboxApplication other = service.startAnother();
+                MailboxChannel channel = MailboxChannel.to("127.0.0.1:" + other.port())) {
+            Authority<LoggedIn> there = channel.directory().authority("pop3", InetAddress.ofLiteral("2001:db8:1:2::1"));
+            for (int i = 0; i < 2; i++) {
+                assertFails(login, "2001:db8:1:3::" + i);
+                assertRefused(Refusal.AUTHENTICATION_FAILED, () -> there.password(login, "wrong"));
+            }
+
+            assertBlocked(login, "2001:db8:1:4::1");
+            assertRefused(Refusal.LOGIN_BLOCKED, () -> there.password(login, "secret"));
+            ScramParameters here = from("::1").scramParameters("nobody@mail.test");
+            assertThat(there.scramParameters("Nobody@mail.test").salt()).isEqualTo(here.salt());
+        }
+    }
+
+    @Test
+    void nobodyIsLockedOutOfTheNetworkTheyCameFrom() throws Exception {
+        long account = service.account("owner");
+        String login = "owner@mail.test";
+        assertGood(login, "203.0.113.1");
+        Awaitility.await()
+                .until(() -> service.number("SELECT count(*) FROM login_network WHERE account_id = $1", account) == 1);
+        for (int i = 0; i < 14; i++) {
+            assertFails(login, "203.0.113.9");
+        }
+
+        assertGood(login, "203.0.113.9");
+        assertGood(login, "203.0.113.1");
+        // Others at that address are not known there.
+        service.account("neighbour");
+        assertBlocked("neighbour@mail.test", "203.0.113.9");
+
+        service.number(
+                "UPDATE login_network SET noted_at = now() - interval '31 days' WHERE account_id = $1 RETURNING account_id",
+                account);
+        assertBlocked(login, "203.0.113.9");
+    }
+
+    @Test
+    void anAddressIsBlockedForEverybodyAndUnknownLoginsCount() throws Exception {
+        service.account("victim");
+        for (int i = 0; i < 12; i++) {
+            assertFails("unknown" + i, "2001:db8:9:9:" + i + ":1:1:1");
+        }
+
+        assertBlocked("victim@mail.test", "2001:db8:9:9::77");
+        assertGood("victim@mail.test", "2001:db8:9:a::77");
+    }
+
+    @Test
+    void exemptNetworksAreNeitherDelayedNorBlocked() throws Exception {
+        service.account("exempt");
+        for (int i = 0; i < 15; i++) {
+            assertThat(authenticate("exempt@mail.test", "198.51.100.7").getDelayMillis())
+                    .isZero();
+        }
+        assertGood("exempt@mail.test", "198.51.100.7");
+        assertThat(service.number("SELECT count(*) FROM login_failure WHERE key LIKE '%198.51.100.%'"))
+                .isZero();
+    }
+
+    @Test
+    void delaysGrow() throws Exception {
+        assertThat(authenticate("late@mail.test", "192.0.9.1").getDelayMillis()).isZero();
+        assertThat(authenticate("late@mail.test", "192.0.9.1").getDelayMillis()).isEqualTo(20);
+        assertThat(authenticate("late@mail.test", "192.0.9.1").getDelayMillis()).isEqualTo(40);
+        assertThat(authenticate("late@mail.test", "192.0.9.1").getDelayMillis()).isEqualTo(80);
+        long start = System.nanoTime();
+        assertBlocked("late@mail.test", "192.0.9.1");
+        assertThat(System.nanoTime() - start)
+                .isGreaterThan(Duration.ofMillis(79).toNanos());
+    }
+
+    @Test
+    void successEndsTheCountOfTheLoginButNotOfTheAddress() throws Exception {
+        service.account("typist");
+        assertFails("typist@mail.test", "192.0.10.1");
+        assertFails("typist@mail.test", "192.0.10.1");
+        assertGood("typist@mail.test", "192.0.10.1");
+
+        Awaitility.await()
+                .until(() -> service.number("SELECT count(*) FROM login_failure WHERE key LIKE 'login %192.0.10.0/24'")
+                        == 0);
+        assertThat(service.number("SELECT failures FROM login_failure WHERE key = 'address 192.0.10.1/32'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatIsOverIsForgotten() throws Exception {
+        assertFails("old@mail.test", "192.0.11.1");
+        service.number("UPDATE login_failure SET failed_at = now() - interval '16 minutes'"
+                + " WHERE key = 'address 192.0.11.1/32' RETURNING 1::bigint");
+
+        Awaitility.await()
+                .until(() ->
+                        service.number("SELECT count(*) FROM login_failure WHERE key = 'address 192.0.11.1/32'") == 0);
+    }
+
+    @Test
+    void scramNeedsNoPasswordHere() throws Exception {
+        long account = service.account("scram");
+        Authority<LoggedIn> authority = from("192.0.12.1");
+        ScramParameters parameters = authority.scramParameters("Scram@mail.test");
+        ScramClientKeys client = ScramClientKeys.of("secret", parameters);
+        byte[] message = "anything".getBytes(StandardCharsets.UTF_8);
+
+        ScramVerified<LoggedIn> verified = authority.scram("scram@mail.test", message, client.proof(message));
+
+        assertThat(verified.identity()).isEqualTo(new LoggedIn(account, "scram@mail.test"));
+        assertThat(verified.serverSignature()).isEqualTo(client.serverSignature(message));
+        assertRefused(
+                Refusal.AUTHENTICATION_FAILED,
+                () -> authority.scram("scram@mail.test", new byte[] {1}, client.proof(message)));
+        assertRefused(
+                Refusal.AUTHENTICATION_FAILED,
+                () -> authority.scram("nobody@mail.test", message, client.proof(message)));
+    }
+
+    @Test
+    void anUnknownLoginHasParametersThatStay() throws Exception {
+        Authority<LoggedIn> authority = from("192.0.13.1");
+        ScramParameters first = authority.scramParameters("ghost@mail.test");
+
+        service.restart();
+
+        ScramParameters second = from("192.0.13.1").scramParameters("GHOST@mail.test");
+        assertThat(second.salt()).isEqualTo(first.salt()).hasSize(16);
+        assertThat(second.iterations()).isEqualTo(4_096);
+        assertThat(from("192.0.13.1").scramParameters("ghost2@mail.test").salt())
+                .isNotEqualTo(first.salt());
+    }
+
+    @Test
+    void certificates() throws Exception {
+        long account = service.account("cert");
+        Authority<LoggedIn> authority = from("192.0.14.1");
+        List<String> addresses = List.of("other@elsewhere.test", "Cert@mail.test");
+
+        assertThat(authority.certificate(Optional.empty(), addresses).accountId())
+                .isEqualTo(account);
+        assertThat(authority
+                        .certificate(Optional.of("cert@mail.test"), addresses)
+                        .accountId())
+                .isEqualTo(account);
+        service.account("nocert");
+        assertRefused(
+                Refusal.AUTHENTICATION_FAILED, () -> authority.certificate(Optional.of("nocert@mail.test"), addresses));
+        assertRefused(
+                Refusal.AUTHENTICATION_FAILED,
+                () -> authority.certificate(Optional.empty(), List.of("other@elsewhere.test")));
+    }
+
+    @Test
+    void withoutAnIssuerNoTokenIsGood() {
+        assertRefused(
+                Refusal.AUTHENTICATION_FAILED,
+                () -> from("192.0.15.1").bearer(Optional.of("alice@mail.test"), "token"));
+    }
+
+    @Test
+    void anOldHashIsMadeAnew() throws Exception {
+        long account = service.account("old");
+        ScramKeys old = ScramKeys.derive("secret", new byte[] {1, 2, 3}, 100);
+        service.number(
+                "UPDATE account SET scram_stored_key = $2, scram_server_key = $3, scram_salt = $4, scram_iterations = 100"
+                        + " WHERE account_id = $1 RETURNING account_id",
+                account,
+                Buffer.buffer(old.storedKey()),
+                Buffer.buffer(old.serverKey()),
+                Buffer.buffer(old.salt()));
+
+        assertFails("old@mail.test", "192.0.16.1");
+        assertGood("old@mail.test", "192.0.16.1");
+
+        Awaitility.await()
+                .until(() ->
+                        service.number("SELECT scram_iterations::bigint FROM account WHERE account_id = $1", account)
+                                == 4_096);
+        assertGood("old@mail.test", "192.0.16.1");
+        assertFails("old@mail.test", "192.0.16.1");
+    }
+
+    @Test
+    void oddLoginsAreRefusedLikeAnyOther() {
+        for (String login : List.of("", "@", "a@", "\0@mail.test", "x".repeat(10_000), "' OR 1=1 --@mail.test")) {
+            assertFails(login, "198.51.100.9");
+        }
+    }
+
+    private static AuthenticateResponse authenticate(String login, String address) throws InterruptedException {
+        return service.channel()
+                .directory()
+                .authenticate(AuthenticateRequest.newBuilder()
+                        .setLogin(login)
+                        .setPassword("wrong")
+                        .setProtocol("smtp")
+                        .setClientAddress(address)
+                        .build());
+    }
+}
