@@ -39,6 +39,7 @@ import org.packetboat.mailbox.mailboxes.Removals;
 import org.packetboat.mailbox.maildrop.Maildrops;
 import org.packetboat.mailbox.message.MessageOperations;
 import org.packetboat.mailbox.message.SlicePool;
+import org.packetboat.mailbox.oidc.OidcTokens;
 import org.packetboat.mailbox.publish.KafkaChangeHints;
 import org.packetboat.mailbox.store.BodyIds;
 import org.packetboat.mailbox.store.Database;
@@ -57,7 +58,6 @@ import org.packetboat.service.config.KafkaConnection;
 /** The whole service without its container: what tests start, and what {@link MailboxService} does. */
 public final class MailboxApplication implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
-    private static final int BATCH = 1_000;
 
     private final HashingPool hashing;
     private final Database database;
@@ -132,7 +132,10 @@ public final class MailboxApplication implements AutoCloseable {
                 new LoginGuard(logins, secret, config.login().rules(), counts),
                 new PasswordCheck(hash, hashing, cache, logins),
                 secret,
-                TokenVerifier.NONE,
+                config.oidc()
+                        .toIssuer()
+                        .<TokenVerifier>map(issuer -> new OidcTokens(issuer, InstantSource.system()))
+                        .orElse(TokenVerifier.NONE),
                 counts);
     }
 
@@ -157,7 +160,7 @@ public final class MailboxApplication implements AutoCloseable {
                 config.housekeepingInterval(), config.expungeGrace(), config.operationRetention());
         LoginTable logins = new LoginTable(database);
         Duration window = config.login().window();
-        return new Housekeeping(database, times, List.of(removals::runOnce, () -> logins.clean(window, BATCH)));
+        return new Housekeeping(database, times, List.of(removals::runOnce, () -> logins.clean(window)));
     }
 
     private static LedgerWindows ledgerWindows(MailboxServiceConfig config) {

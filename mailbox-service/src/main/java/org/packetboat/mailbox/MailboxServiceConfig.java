@@ -71,4 +71,7 @@ public interface MailboxServiceConfig {
 
     /** What failed logins lead to. */
     LoginConfig login();
+
+    /** Whose bearer tokens log in. */
+    OidcConfig oidc();
 }

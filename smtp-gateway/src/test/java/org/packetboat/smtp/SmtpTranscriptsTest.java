@@ -49,8 +49,8 @@ class SmtpTranscriptsTest {
                 new FakeStagingArea(setting(FakeStagingArea.Behaviour.class, transcript, "staging", "works"));
         FakeDirectory directory =
                 new FakeDirectory(setting(FakeDirectory.Presence.class, transcript, "directory", "there"));
-        TestGateway gateway = new TestGateway(
-                VERTX, limits(transcript), directory, staging, log, Tracing.OFF, listener(transcript));
+        TestGateway gateway =
+                new TestGateway(VERTX, limits(transcript), directory, staging, log, Tracing.OFF, listener(transcript));
         return Stage.local(gateway.port(), prelude(transcript.setting("state", "ready")), () -> {
             gateway.close();
             checkAccepted(transcript, log.messages(), staging);
@@ -59,9 +59,8 @@ class SmtpTranscriptsTest {
 
     private static ListenerOptions listener(Transcript transcript) {
         boolean submission = transcript.setting("listener", "smtp").equals("submission");
-        ListenerOptions options = submission
-                ? ListenerOptions.of(Role.SUBMISSION.listener(), "127.0.0.1", 0)
-                : TestGateway.TRANSFER;
+        ListenerOptions options =
+                submission ? ListenerOptions.of(Role.SUBMISSION.listener(), "127.0.0.1", 0) : TestGateway.TRANSFER;
         boolean clear = transcript.setting("clear", "allowed").equals("allowed");
         return clear ? options : options.withClearTextLogins(NetworkSet.EMPTY);
     }

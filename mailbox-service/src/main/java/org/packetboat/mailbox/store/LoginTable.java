@@ -63,6 +63,8 @@ public final class LoginTable {
                 ORDER BY noted_at LIMIT $1 FOR UPDATE SKIP LOCKED)
             """;
 
+    private static final int BATCH = 1_000;
+
     private final Database database;
 
     public LoginTable(Database database) {
@@ -164,9 +166,16 @@ public final class LoginTable {
         return rows.rowCount() == 1;
     }
 
-    /** Removes at most {@code limit} rows of either kind that mean nothing any more; returns how many. */
-    public int clean(Duration window, int limit) throws InterruptedException {
-        return database.run(CLEAN_FAILURES, Tuple.of(window.toMillis(), limit)).rowCount()
-                + database.run(CLEAN_NETWORKS, Tuple.of(limit)).rowCount();
+    /** Removes what means nothing any more, in short transactions. */
+    public void clean(Duration window) throws InterruptedException {
+        int removed = BATCH;
+        while (removed == BATCH) {
+            removed = database.run(CLEAN_FAILURES, Tuple.of(window.toMillis(), BATCH))
+                    .rowCount();
+        }
+        removed = BATCH;
+        while (removed == BATCH) {
+            removed = database.run(CLEAN_NETWORKS, Tuple.of(BATCH)).rowCount();
+        }
     }
 }

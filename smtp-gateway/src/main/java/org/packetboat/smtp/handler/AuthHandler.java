@@ -16,7 +16,8 @@ import org.packetboat.smtp.session.SmtpTransitions;
 
 /** AUTH, RFC 4954. */
 final class AuthHandler {
-    private static final SmtpReply SUCCEEDED = SmtpReply.of(235, EnhancedStatus.AUTHENTICATED, "Authentication succeeded");
+    private static final SmtpReply SUCCEEDED =
+            SmtpReply.of(235, EnhancedStatus.AUTHENTICATED, "Authentication succeeded");
 
     private final Logins logins;
 

@@ -5,7 +5,6 @@ import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.SmtpState;
 import org.packetboat.smtp.session.SmtpState.Dialect;
-import org.packetboat.smtp.session.SmtpState.Peer;
 import org.packetboat.smtp.session.SmtpTransitions;
 
 /** HELO, RFC 5321 §4.1.1.1. */

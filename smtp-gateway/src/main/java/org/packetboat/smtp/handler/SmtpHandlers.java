@@ -7,7 +7,6 @@ import org.packetboat.smtp.ingest.MessageIngest;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.session.CommandDispatcher;
 import org.packetboat.smtp.session.Completion;
-import org.packetboat.smtp.session.DataSource;
 import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.smtp.session.SmtpState;
 
@@ -27,7 +26,8 @@ public final class SmtpHandlers implements CommandDispatcher {
     private final ExpnHandler expn;
 
     /** @param hostname how this server calls itself */
-    public SmtpHandlers(String hostname, SmtpLimits limits, RecipientDirectory directory, Logins logins, MessageIngest ingest) {
+    public SmtpHandlers(
+            String hostname, SmtpLimits limits, RecipientDirectory directory, Logins logins, MessageIngest ingest) {
         helo = new HeloHandler(hostname);
         auth = new AuthHandler(logins);
         ehlo = new EhloHandler(hostname, limits, auth);
@@ -40,8 +40,7 @@ public final class SmtpHandlers implements CommandDispatcher {
     }
 
     @Override
-    public Completion dispatch(SmtpState state, SmtpCommand command, Exchange exchange)
-            throws InterruptedException {
+    public Completion dispatch(SmtpState state, SmtpCommand command, Exchange exchange) throws InterruptedException {
         return switch (command) {
             case SmtpCommand.Helo hello -> helo.handle(state, hello, exchange);
             case SmtpCommand.Ehlo hello -> ehlo.handle(state, hello, exchange);

@@ -69,8 +69,7 @@ public final class MessageIngest {
      * @return under which id it was accepted; durable
      * @throws org.packetboat.mail.failure.MailFailure if it was not; the octets up to the end of data were read nevertheless
      */
-    public DeliveryId receive(Peer peer, Transaction transaction, DataSource source)
-            throws InterruptedException {
+    public DeliveryId receive(Peer peer, Transaction transaction, DataSource source) throws InterruptedException {
         Instant now = identity.clock().instant();
         DeliveryId id = DeliveryId.fresh(now.toEpochMilli(), identity.random());
         TraceHeader trace = traceHeader(peer, transaction, id, now);

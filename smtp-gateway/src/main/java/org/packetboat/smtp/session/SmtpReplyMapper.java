@@ -87,8 +87,7 @@ public final class SmtpReplyMapper {
             case NUL_OCTET -> SmtpReply.of(554, EnhancedStatus.BAD_CONTENT, "NUL octet in message data");
             case MAIL_LOOP -> SmtpReply.of(554, EnhancedStatus.ROUTING_LOOP, "Too many hops");
             case NOT_SUPPORTED -> SmtpReply.of(555, EnhancedStatus.INVALID_ARGUMENTS, "Parameter not supported");
-            case UNKNOWN_MECHANISM ->
-                SmtpReply.of(504, EnhancedStatus.INVALID_ARGUMENTS, "Mechanism not supported");
+            case UNKNOWN_MECHANISM -> SmtpReply.of(504, EnhancedStatus.INVALID_ARGUMENTS, "Mechanism not supported");
             case AUTHENTICATION_REQUIRED -> SmtpReply.of(530, EnhancedStatus.SECURITY, "Authentication required");
             case NOT_IMPLEMENTED -> SmtpReply.of(502, EnhancedStatus.INVALID_COMMAND, "Command not implemented");
             case AMBIGUOUS_NAME -> SmtpReply.of(553, EnhancedStatus.AMBIGUOUS_ADDRESS, "Ambiguous name");

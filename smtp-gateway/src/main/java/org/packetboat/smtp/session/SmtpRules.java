@@ -27,7 +27,9 @@ public final class SmtpRules {
             Map.entry(SmtpCommand.Vrfy.class, new Rule(ANY, "")),
             Map.entry(SmtpCommand.Expn.class, new Rule(ANY, "")),
             Map.entry(SmtpCommand.StartTls.class, new Rule(ANY, "")),
-            Map.entry(SmtpCommand.Auth.class, new Rule(Set.of(Ready.class), "Send EHLO first, and no AUTH within a transaction")),
+            Map.entry(
+                    SmtpCommand.Auth.class,
+                    new Rule(Set.of(Ready.class), "Send EHLO first, and no AUTH within a transaction")),
             Map.entry(SmtpCommand.NotImplemented.class, new Rule(ANY, "")));
 
     /** What submission does for those alone who have logged in (RFC 6409 §4.3); all else needs MAIL before it. */

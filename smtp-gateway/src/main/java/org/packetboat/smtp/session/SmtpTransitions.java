@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.packetboat.mail.sasl.SaslChannel;
 import org.packetboat.smtp.port.Login;
 import org.packetboat.smtp.session.SmtpState.Dialect;
-import org.packetboat.smtp.session.SmtpState.Privacy;
 import org.packetboat.smtp.session.SmtpState.Greeted;
 import org.packetboat.smtp.session.SmtpState.InTransaction;
 import org.packetboat.smtp.session.SmtpState.Peer;
+import org.packetboat.smtp.session.SmtpState.Privacy;
 import org.packetboat.smtp.session.SmtpState.Quit;
 import org.packetboat.smtp.session.SmtpState.Ready;
 import org.packetboat.smtp.session.SmtpState.Receiving;
@@ -48,7 +48,8 @@ public final class SmtpTransitions {
                 : Privacy.CLEAR;
         String address = exchange.clientAddress().getHostAddress();
         return switch (from) {
-            case Greeted _, Ready _, InTransaction _ -> new Ready(new Peer(address, helo, dialect, privacy, login(from)));
+            case Greeted _, Ready _, InTransaction _ ->
+                new Ready(new Peer(address, helo, dialect, privacy, login(from)));
             case Receiving _, Quit _ -> throw illegal(from, "HELO");
         };
     }

@@ -205,9 +205,8 @@ public final class CommandParser {
         OctetCursor text = new OctetCursor(Octets.ascii(value));
         do {
             boolean escaped = text.accept('+');
-            boolean wellFormed = escaped
-                    ? HEX.matches(text.peek()) && HEX.matches(text.peek(1))
-                    : text.skipWhile(XCHAR) > 0;
+            boolean wellFormed =
+                    escaped ? HEX.matches(text.peek()) && HEX.matches(text.peek(1)) : text.skipWhile(XCHAR) > 0;
             if (!wellFormed) {
                 throw cursor.fail("xtext");
             }

@@ -1,0 +1,114 @@
+package org.packetboat.mailbox.oidc;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+import org.packetboat.mail.failure.UnavailableException;
+
+/**
+ * The public keys of an issuer. Fetched with the first token, then once an hour, and for a key that is not among them, but not more than once in a
+ * while, since anybody can name a key. While the issuer is away those that are known stay good. Thread-safe.
+ */
+final class IssuerKeys {
+    private static final Logger LOG = Logger.getLogger(IssuerKeys.class);
+    private static final Duration LIFETIME = Duration.ofHours(1);
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+
+    private final Issuer issuer;
+    private final JsonDocuments documents;
+    private final InstantSource clock;
+    private final ReentrantLock fetching = new ReentrantLock();
+    private volatile Known known = new Known(List.of(), Instant.MIN, Instant.MIN);
+
+    /** @param askedAt when the issuer was last asked, with or without success */
+    private record Known(List<JsonWebKey> keys, Instant fetchedAt, Instant askedAt) {}
+
+    IssuerKeys(Issuer issuer, JsonDocuments documents, InstantSource clock) {
+        this.issuer = issuer;
+        this.documents = documents;
+        this.clock = clock;
+    }
+
+    /** Those that are known, fetched if that was long ago. */
+    List<JsonWebKey> current() throws InterruptedException {
+        Known now = known;
+        return isOver(now.fetchedAt, LIFETIME) ? fetch(now).orElse(now).keys : now.keys;
+    }
+
+    /** Those that there are after a key was not found; empty when it is too early to ask again. */
+    Optional<List<JsonWebKey>> newer() throws InterruptedException {
+        Known now = known;
+        return isOver(now.askedAt, PAUSE) ? fetch(now).map(Known::keys) : Optional.empty();
+    }
+
+    private boolean isOver(Instant since, Duration duration) {
+        return since.equals(Instant.MIN) || !clock.instant().isBefore(since.plus(duration));
+    }
+
+    /** One thread asks; the others wait and take what it got. Empty when the keys from before have to do. */
+    private Optional<Known> fetch(Known before) throws InterruptedException {
+        fetching.lockInterruptibly();
+        try {
+            if (known != before) {
+                return usable(known);
+            }
+            if (before.fetchedAt.isBefore(before.askedAt) && !isOver(before.askedAt, PAUSE_AFTER_FAILURE)) {
+                return usable(before);
+            }
+            Instant now = clock.instant();
+            try {
+                known = new Known(publicKeys(documents.fetch(jwksUri())), now, now);
+            } catch (IOException | JoseException | IllegalArgumentException e) {
+                LOG.warnf(e, "keys of the token issuer cannot be had");
+                known = new Known(before.keys, before.fetchedAt, now);
+            }
+            return usable(known);
+        } finally {
+            fetching.unlock();
+        }
+    }
+
+    private static Optional<Known> usable(Known known) {
+        if (known.fetchedAt.equals(Instant.MIN)) {
+            throw new UnavailableException("the token issuer's keys are not known");
+        }
+        return Optional.of(known);
+    }
+
+    private URI jwksUri() throws IOException, InterruptedException {
+        if (issuer.jwksUri().isPresent()) {
+            return issuer.jwksUri().get();
+        }
+        Map<String, Object> metadata = documents.fetch(issuer.discovery());
+        // OpenID Connect Discovery 1.0 §4.3: else another issuer of the same host could stand in for it.
+        if (!issuer.name().equals(metadata.get("issuer"))) {
+            throw new IOException("discovery names another issuer");
+        }
+        return metadata.get("jwks_uri") instanceof String uri ? Issuer.check(URI.create(uri)) : noUri();
+    }
+
+    private static URI noUri() throws IOException {
+        throw new IOException("discovery names no keys");
+    }
+
+    /** Keys that are shared secrets are none of ours. */
+    private static List<JsonWebKey> publicKeys(Map<String, Object> document) throws JoseException {
+        return new JsonWebKeySet(JsonUtil.toJson(document))
+                .getJsonWebKeys().stream()
+                        .filter(PublicJsonWebKey.class::isInstance)
+                        .toList();
+    }
+}

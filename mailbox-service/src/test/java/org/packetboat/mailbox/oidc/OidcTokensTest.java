@@ -1,0 +1,228 @@
+package org.packetboat.mailbox.oidc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.OctetKeyPairJsonWebKey;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.keys.HmacKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.packetboat.mail.failure.UnavailableException;
+
+final class OidcTokensTest {
+    private final TestIssuer issuer = new TestIssuer();
+    private Instant now = Instant.ofEpochMilli(NumericDate.now().getValueInMillis());
+    private final OidcTokens tokens = tokens(Optional.empty());
+
+    private OidcTokens tokens(Optional<URI> jwks) {
+        return new OidcTokens(new Issuer(issuer.name(), "mail", "email", jwks), () -> now, Duration.ofMillis(500));
+    }
+
+    @AfterEach
+    void stop() {
+        issuer.close();
+    }
+
+    private void assertRefused(String token) throws InterruptedException {
+        assertThat(tokens.address(token)).isEmpty();
+    }
+
+    @Test
+    void goodTokens() throws Exception {
+        PublicJsonWebKey rsa = issuer.rsa("a");
+        PublicJsonWebKey ec = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+        ec.setKeyId("b");
+        issuer.publish(ec);
+        JwtClaims claims = issuer.claims("alice@mail.test");
+
+        for (String algorithm : List.of("RS256", "RS512", "PS256")) {
+            assertThat(tokens.address(TestIssuer.sign(claims, rsa, algorithm))).contains("alice@mail.test");
+        }
+        assertThat(tokens.address(TestIssuer.sign(claims, ec, "ES256"))).contains("alice@mail.test");
+        claims.setAudience("other", "mail");
+        assertThat(tokens.address(TestIssuer.sign(claims, ec, "ES256"))).contains("alice@mail.test");
+        assertThat(issuer.fetches).hasValue(1);
+    }
+
+    @Test
+    void keysAtAConfiguredPlace() throws Exception {
+        PublicJsonWebKey key = issuer.rsa("a");
+        OidcTokens configured = tokens(Optional.of(URI.create(issuer.name() + "/keys")));
+        issuer.discoveredName = "nobody";
+        assertThat(configured.address(TestIssuer.sign(issuer.claims("a@b"), key, "RS256")))
+                .contains("a@b");
+    }
+
+    @Test
+    void claimsThatDoNotFit() throws Exception {
+        PublicJsonWebKey key = issuer.rsa("a");
+        JwtClaims claims = issuer.claims("alice@mail.test");
+        claims.setIssuer(issuer.name() + "/");
+        assertRefused(TestIssuer.sign(claims, key, "RS256"));
+        claims = issuer.claims("alice@mail.test");
+        claims.setAudience("other");
+        assertRefused(TestIssuer.sign(claims, key, "RS256"));
+        claims.unsetClaim("aud");
+        assertRefused(TestIssuer.sign(claims, key, "RS256"));
+        claims = issuer.claims("alice@mail.test");
+        claims.unsetClaim("exp");
+        assertRefused(TestIssuer.sign(claims, key, "RS256"));
+        claims = issuer.claims("alice@mail.test");
+        claims.unsetClaim("email");
+        assertRefused(TestIssuer.sign(claims, key, "RS256"));
+        claims.setClaim("email", List.of("alice@mail.test"));
+        assertRefused(TestIssuer.sign(claims, key, "RS256"));
+        claims = issuer.claims("alice@mail.test");
+        claims.setClaim("email_verified", false);
+        assertRefused(TestIssuer.sign(claims, key, "RS256"));
+        claims.setClaim("email_verified", true);
+        assertThat(tokens.address(TestIssuer.sign(claims, key, "RS256"))).contains("alice@mail.test");
+    }
+
+    @Test
+    void timesHaveALittleLeeway() throws Exception {
+        PublicJsonWebKey key = issuer.rsa("a");
+        JwtClaims claims = issuer.claims("a@b");
+        claims.setNotBefore(NumericDate.fromMilliseconds(now.toEpochMilli()));
+        claims.setExpirationTime(
+                NumericDate.fromMilliseconds(now.plusSeconds(60).toEpochMilli()));
+        String token = TestIssuer.sign(claims, key, "RS256");
+        Instant start = now;
+
+        now = start.minusSeconds(20);
+        assertThat(tokens.address(token)).isPresent();
+        now = start.minusSeconds(40);
+        assertRefused(token);
+        now = start.plusSeconds(80);
+        assertThat(tokens.address(token)).isPresent();
+        now = start.plusSeconds(100);
+        assertRefused(token);
+    }
+
+    @Test
+    void signaturesThatAreNone() throws Exception {
+        PublicJsonWebKey key = issuer.rsa("a");
+        String good = TestIssuer.sign(issuer.claims("a@b"), key, "RS256");
+        PublicJsonWebKey forged = RsaJwkGenerator.generateJwk(2_048);
+        forged.setKeyId("a");
+        assertRefused(TestIssuer.sign(issuer.claims("a@b"), forged, "RS256"));
+        assertRefused(good.substring(0, good.lastIndexOf('.') + 1));
+        assertRefused(base64("{\"alg\":\"none\"}") + "." + good.split("\\.", -1)[1] + ".");
+        assertRefused(base64("{\"alg\":\"none\",\"kid\":\"a\"}") + "." + good.split("\\.", -1)[1] + ".");
+
+        JsonWebSignature shared = new JsonWebSignature();
+        shared.setPayload(issuer.claims("a@b").toJson());
+        shared.setKey(new HmacKey(key.getPublicKey().getEncoded()));
+        shared.setKeyIdHeaderValue("a");
+        shared.setAlgorithmHeaderValue("HS256");
+        shared.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+        assertRefused(shared.getCompactSerialization());
+
+        for (String garbage :
+                List.of("", ".", "..", "a.b.c", "....", "\u20ac", "x".repeat(20_000), good + "x", good + ".a.b")) {
+            assertRefused(garbage);
+        }
+        assertThat(tokens.address(good)).contains("a@b");
+    }
+
+    @Test
+    void edwardsCurves() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        OctetKeyPairJsonWebKey key = (OctetKeyPairJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
+        key.setPrivateKey(pair.getPrivate());
+        key.setKeyId("ed");
+        issuer.publish(key);
+        assertThat(tokens.address(TestIssuer.sign(issuer.claims("a@b"), key, "EdDSA")))
+                .contains("a@b");
+    }
+
+    @Test
+    void rotatedKeysAreFetchedButNotAtWill() throws Exception {
+        PublicJsonWebKey first = issuer.rsa("a");
+        String old = TestIssuer.sign(issuer.claims("a@b"), first, "RS256");
+        assertThat(tokens.address(old)).isPresent();
+        issuer.withdrawAll();
+        String fresh = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("b"), "RS256");
+
+        for (int i = 0; i < 10; i++) {
+            assertRefused(fresh);
+        }
+        assertThat(issuer.fetches).hasValue(1);
+        now = now.plusSeconds(31);
+        assertThat(tokens.address(fresh)).isPresent();
+        assertThat(issuer.fetches).hasValue(2);
+        assertRefused(old);
+        now = now.plusSeconds(31);
+        assertRefused(old);
+        assertThat(issuer.fetches).hasValue(3);
+    }
+
+    @Test
+    void whileTheIssuerIsAwayKnownKeysStayGood() throws Exception {
+        String token = TestIssuer.sign(longLived("a@b"), issuer.rsa("a"), "RS256");
+        assertThat(tokens.address(token)).isPresent();
+        issuer.broken = true;
+        now = now.plus(Duration.ofHours(2));
+        assertThat(tokens.address(token)).isPresent();
+    }
+
+    @Test
+    void withoutKeysNobodyCanTell() throws Exception {
+        String token = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("a"), "RS256");
+        issuer.silent = true;
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> tokens.address(token)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> tokens.address(token)).isInstanceOf(UnavailableException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        issuer.silent = false;
+        now = now.plusSeconds(6);
+        assertThat(tokens.address(token)).isPresent();
+    }
+
+    @Test
+    void anotherIssuerInDiscoveryIsNone() throws Exception {
+        String token = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("a"), "RS256");
+        issuer.discoveredName = "https://evil.test";
+        assertThatThrownBy(() -> tokens.address(token)).isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void anIssuerIsAskedSafely() {
+        assertThatThrownBy(() -> new Issuer("http://issuer.test", "mail", "email", Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Issuer("https://issuer.test", "", "email", Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Issuer(
+                        "https://issuer.test", "mail", "email", Optional.of(URI.create("http://issuer.test/keys"))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(new Issuer("https://issuer.test/realm/", "mail", "email", Optional.empty()).discovery())
+                .hasToString("https://issuer.test/realm/.well-known/openid-configuration");
+    }
+
+    private JwtClaims longLived(String email) {
+        JwtClaims claims = issuer.claims(email);
+        claims.setExpirationTimeMinutesInTheFuture(600);
+        return claims;
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

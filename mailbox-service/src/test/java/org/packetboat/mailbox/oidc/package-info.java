@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.mailbox.oidc;
+
+import org.jspecify.annotations.NullMarked;
