@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.packetboat.testkit.transcript.Transcript;
@@ -22,85 +23,72 @@ class OutageTest {
     private static final Transcript SELECTED = Transcript.parse("outage", "state: selected   messages: one two\n");
 
     private final Vertx vertx = Vertx.vertx();
+    private ImapStage stage;
+    private Client client;
+
+    @BeforeEach
+    void start() throws Exception {
+        stage = new ImapStage(vertx, SELECTED);
+        client = new Client(stage);
+        client.command("SELECT INBOX");
+    }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
+        client.close();
+        stage.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Test
     void sessionsOutliveTheMailboxService() throws Exception {
-        try (ImapStage stage = new ImapStage(vertx, SELECTED);
-                Client client = new Client(stage)) {
-            client.command("SELECT INBOX");
-            stage.mailboxes().setAway(true);
-            assertThat(client.command("NOOP")).containsExactly("NO [UNAVAILABLE] Temporarily unavailable");
-            assertThat(client.command("FETCH 1 FLAGS")).containsExactly("NO [UNAVAILABLE] Temporarily unavailable");
-            assertThat(client.command("STORE 1 +FLAGS (\\Seen)"))
-                    .containsExactly("NO [UNAVAILABLE] Temporarily unavailable");
-            assertThat(client.command("LOGOUT")).last().isEqualTo("OK Done");
-        }
+        stage.mailboxes().setAway(true);
+        assertThat(client.command("NOOP")).containsExactly("NO [UNAVAILABLE] Temporarily unavailable");
+        assertThat(client.command("FETCH 1 FLAGS")).containsExactly("NO [UNAVAILABLE] Temporarily unavailable");
+        assertThat(client.command("STORE 1 +FLAGS (\\Seen)"))
+                .containsExactly("NO [UNAVAILABLE] Temporarily unavailable");
+        assertThat(client.command("LOGOUT")).last().isEqualTo("OK Done");
     }
 
     @Test
     void goesOnWhereItStopped() throws Exception {
-        try (ImapStage stage = new ImapStage(vertx, SELECTED);
-                Client client = new Client(stage)) {
-            client.command("SELECT INBOX");
-            stage.mailboxes().setAway(true);
-            client.command("NOOP");
-            stage.mailboxes().setAway(false);
-            stage.append("INBOX", "Subject: three\r\n\r\n");
-            assertThat(client.command("NOOP")).containsExactly("* 3 EXISTS", "* 3 RECENT", "OK Done");
-        }
+        stage.mailboxes().setAway(true);
+        client.command("NOOP");
+        stage.mailboxes().setAway(false);
+        stage.append("INBOX", "Subject: three\r\n\r\n");
+        assertThat(client.command("NOOP")).containsExactly("* 3 EXISTS", "* 3 RECENT", "OK Done");
     }
 
     /** A NO would make the client store it again. */
     @Test
     void whatWasStoredIsAnsweredWithOkThoughTheNewsOfItFail() throws Exception {
-        try (ImapStage stage = new ImapStage(vertx, SELECTED);
-                Client client = new Client(stage)) {
-            client.command("SELECT INBOX");
-            stage.mailboxes().setSilentAboutChanges(true);
-            client.send("t APPEND INBOX {3+}");
-            client.send("abc");
-            assertThat(client.in.readLine()).startsWith("t OK [APPENDUID ").endsWith(" 3] Appended");
-            assertThat(client.command("COPY 1 INBOX"))
-                    .singleElement()
-                    .asString()
-                    .endsWith(" 1 4] Copied");
-            stage.mailboxes().setSilentAboutChanges(false);
-            assertThat(client.command("NOOP")).containsExactly("* 4 EXISTS", "* 4 RECENT", "OK Done");
-        }
+        stage.mailboxes().setSilentAboutChanges(true);
+        client.send("t APPEND INBOX {3+}");
+        client.send("abc");
+        assertThat(client.in.readLine()).startsWith("t OK [APPENDUID ").endsWith(" 3] Appended");
+        assertThat(client.command("COPY 1 INBOX")).singleElement().asString().endsWith(" 1 4] Copied");
+        stage.mailboxes().setSilentAboutChanges(false);
+        assertThat(client.command("NOOP")).containsExactly("* 4 EXISTS", "* 4 RECENT", "OK Done");
     }
 
     @Test
     void metadataIsAnsweredWhileTheObjectStoreIsAway() throws Exception {
-        try (ImapStage stage = new ImapStage(vertx, SELECTED);
-                Client client = new Client(stage)) {
-            client.command("SELECT INBOX");
-            stage.store().setAway(true);
-            assertThat(client.command("FETCH 1 (ENVELOPE BODY.PEEK[HEADER])"))
-                    .last()
-                    .isEqualTo("OK Fetched");
-            assertThat(client.command("FETCH 1 BODY.PEEK[]"))
-                    .containsExactly("NO [UNAVAILABLE] Temporarily unavailable");
-            stage.store().setAway(false);
-            assertThat(client.command("FETCH 1 BODY.PEEK[]")).last().isEqualTo("OK Fetched");
-        }
+        stage.store().setAway(true);
+        assertThat(client.command("FETCH 1 (ENVELOPE BODY.PEEK[HEADER])"))
+                .last()
+                .isEqualTo("OK Fetched");
+        assertThat(client.command("FETCH 1 BODY.PEEK[]")).containsExactly("NO [UNAVAILABLE] Temporarily unavailable");
+        stage.store().setAway(false);
+        assertThat(client.command("FETCH 1 BODY.PEEK[]")).last().isEqualTo("OK Fetched");
     }
 
     @Test
     void saysGoodbyeWhenItIsStopped() throws Exception {
-        try (ImapStage stage = new ImapStage(vertx, SELECTED);
-                Client client = new Client(stage)) {
-            client.command("SELECT INBOX");
-            client.send("i IDLE");
-            assertThat(client.in.readLine()).isEqualTo("+ idling");
-            stage.drain();
-            assertThat(client.in.readLine()).isEqualTo("* BYE [UNAVAILABLE] Server is going down");
-            assertThat(client.in.readLine()).isNull();
-        }
+        client.send("i IDLE");
+        assertThat(client.in.readLine()).isEqualTo("+ idling");
+        stage.drain();
+        assertThat(client.in.readLine()).isEqualTo("* BYE [UNAVAILABLE] Server is going down");
+        assertThat(client.in.readLine()).isNull();
     }
 
     /** Logged in as alice; tags are left out of what it reads. */

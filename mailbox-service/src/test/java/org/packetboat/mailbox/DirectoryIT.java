@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +29,7 @@ final class DirectoryIT {
 
     @BeforeAll
     static void start(@TempDir Path data) throws Exception {
-        service = RunningService.start(data, Map.of());
+        service = RunningService.start(data);
         directory = service.channel().directory();
         alice = service.account("alice");
         bob = service.account("Bob");
@@ -41,10 +40,6 @@ final class DirectoryIT {
     @AfterAll
     static void stop() throws Exception {
         service.close();
-    }
-
-    private static ResolveResponse resolve(String address) throws InterruptedException {
-        return directory.resolve(ResolveRequest.newBuilder().setAddress(address).build());
     }
 
     private static ExpandResponse expand(String name) throws InterruptedException {
@@ -74,11 +69,11 @@ final class DirectoryIT {
 
     @Test
     void resolvesInAnyCase() throws Exception {
-        assertThat(resolve("ALICE@MAIL.test").getAccountIdsList()).containsExactly(alice);
-        assertThat(resolve("bob@mail.test").getAccountIdsList()).containsExactly(bob);
-        assertThat(resolve("nobody@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
-        assertThat(resolve("alice@elsewhere.test").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
-        assertThat(resolve("alice").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+        assertThat(service.resolve("ALICE@MAIL.test").getAccountIdsList()).containsExactly(alice);
+        assertThat(service.resolve("bob@mail.test").getAccountIdsList()).containsExactly(bob);
+        assertThat(service.resolve("nobody@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+        assertThat(service.resolve("alice@elsewhere.test").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+        assertThat(service.resolve("alice").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
     }
 
     @Test
@@ -86,7 +81,7 @@ final class DirectoryIT {
         service.application().aliases().add("a@mail.test", List.of("b@mail.test", "staff@mail.test"));
         service.application().aliases().add("b@mail.test", List.of("a@mail.test", "bob@mail.test", "Eve@Other.test"));
 
-        ResolveResponse response = resolve("a@mail.test");
+        ResolveResponse response = service.resolve("a@mail.test");
 
         assertThat(response.getOutcome()).isEqualTo(Outcome.LOCAL);
         assertThat(response.getAccountIdsList()).containsExactlyInAnyOrder(alice, bob);
@@ -97,17 +92,17 @@ final class DirectoryIT {
     void anAliasOfNobodyIsNobody() throws Exception {
         service.application().aliases().add("void@mail.test", List.of("void@mail.test", "nobody@mail.test"));
 
-        assertThat(resolve("void@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+        assertThat(service.resolve("void@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
     }
 
     @Test
     void postmasterIsReachedEverywhere() throws Exception {
         service.application().domains().add("second.test");
 
-        assertThat(resolve("Postmaster").getAccountIdsList()).hasSize(1);
-        assertThat(resolve("postmaster@second.test").getAccountIdsList())
-                .isEqualTo(resolve("postmaster@mail.test").getAccountIdsList());
-        assertThat(resolve("postmaster@elsewhere.test").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+        assertThat(service.resolve("Postmaster").getAccountIdsList()).hasSize(1);
+        assertThat(service.resolve("postmaster@second.test").getAccountIdsList())
+                .isEqualTo(service.resolve("postmaster@mail.test").getAccountIdsList());
+        assertThat(service.resolve("postmaster@elsewhere.test").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
     }
 
     @Test
@@ -179,7 +174,7 @@ final class DirectoryIT {
         service.application().accounts().remove("erin@mail.test");
 
         assertRefused("erin@mail.test", "secret");
-        assertThat(resolve("erin@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+        assertThat(service.resolve("erin@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
         assertThat(service.account("erin")).isNotEqualTo(first);
     }
 
@@ -188,7 +183,7 @@ final class DirectoryIT {
         service.number("INSERT INTO address (address, local_part, domain, kind, account_id)"
                 + " VALUES ('frank@mail.test', 'frank', 'mail.test', 'account', 1000001) RETURNING account_id");
 
-        assertThat(resolve("frank@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+        assertThat(service.resolve("frank@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
         assertThat(service.account("frank")).isEqualTo(1_000_001);
     }
 

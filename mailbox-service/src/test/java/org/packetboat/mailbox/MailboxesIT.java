@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -42,7 +41,7 @@ final class MailboxesIT {
 
     @BeforeAll
     static void start(@TempDir Path data) throws Exception {
-        service = RunningService.start(data, Map.of());
+        service = RunningService.start(data);
         mailboxes = service.channel().mailboxes();
     }
 

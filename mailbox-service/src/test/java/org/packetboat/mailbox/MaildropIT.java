@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +19,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.packetboat.contracts.mailbox.CommitMaildropRequest;
+import org.packetboat.contracts.mailbox.ExpungeRequest;
+import org.packetboat.contracts.mailbox.Flags;
 import org.packetboat.contracts.mailbox.MaildropEntry;
 import org.packetboat.contracts.mailbox.OpenMaildropBatch;
 import org.packetboat.contracts.mailbox.OpenMaildropRequest;
 import org.packetboat.contracts.mailbox.ReleaseMaildropRequest;
+import org.packetboat.contracts.mailbox.RenameRequest;
 import org.packetboat.contracts.mailbox.RenewMaildropRequest;
 import org.packetboat.contracts.mailbox.StatusRequest;
+import org.packetboat.contracts.mailbox.StoreRequest;
 import org.packetboat.contracts.mailbox.UidSet;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
@@ -32,9 +38,11 @@ import org.packetboat.mailbox.client.MaildropClient;
 /** The lock and the listing of a maildrop. */
 final class MaildropIT {
     private static final ByteString FIRST = ByteString.copyFromUtf8("first-session-00");
+    private static final int DELETED = 8;
     private static final ByteString SECOND = ByteString.copyFromUtf8("second-session-0");
 
     private static RunningService service;
+    private static RunningService.Instance other;
     private static MaildropClient maildrop;
     private static int accounts;
     private long account;
@@ -43,10 +51,12 @@ final class MaildropIT {
     static void start(@TempDir Path data) throws Exception {
         service = RunningService.start(data, Map.of("packetboat.mailbox-service.maildrop-lease", "2s"));
         maildrop = service.channel().maildrop();
+        other = service.another();
     }
 
     @AfterAll
     static void stop() throws Exception {
+        other.close();
         service.close();
     }
 
@@ -56,6 +66,10 @@ final class MaildropIT {
     }
 
     private List<MaildropEntry> open(ByteString token) throws InterruptedException {
+        return open(maildrop, token);
+    }
+
+    private List<MaildropEntry> open(MaildropClient maildrop, ByteString token) throws InterruptedException {
         OpenMaildropRequest request = OpenMaildropRequest.newBuilder()
                 .setAccountId(account)
                 .setToken(token)
@@ -72,6 +86,10 @@ final class MaildropIT {
             }
         }
         return entries;
+    }
+
+    private static List<Long> uids(List<MaildropEntry> entries) {
+        return entries.stream().map(MaildropEntry::getUid).toList();
     }
 
     private CommitMaildropRequest commit(ByteString token, long... bounds) {
@@ -182,5 +200,98 @@ final class MaildropIT {
         assertRefused(Refusal.MAILDROP_IN_USE, () -> open(SECOND));
         maildrop.commit(commit(FIRST));
         assertThat(open(SECOND)).hasSize(3);
+    }
+
+    @Test
+    void theLockIsOneForAllInstances() throws Exception {
+        service.append(account, "INBOX", 3, 0);
+        open(FIRST);
+
+        assertRefused(Refusal.MAILDROP_IN_USE, () -> open(other.channel().maildrop(), SECOND));
+        other.channel().maildrop().commit(commit(FIRST, 1, 2));
+
+        assertThat(uids(open(other.channel().maildrop(), SECOND))).containsExactly(3L);
+        assertRefused(Refusal.MAILDROP_IN_USE, () -> open(FIRST));
+    }
+
+    /** RFC 1939 §6: a session that ends without QUIT deletes nothing, and whoever comes after it is not disturbed by its remains. */
+    @Test
+    void aHolderThatDiedIsFollowedByTheNextAndDeletesNothingAnyMore() throws Exception {
+        service.append(account, "INBOX", 3, 0);
+        open(FIRST);
+        Instant begin = service.database()
+                .run("SELECT now()", Tuple.tuple())
+                .iterator()
+                .next()
+                .getOffsetDateTime(0)
+                .toInstant();
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .ignoreException(RefusedException.class)
+                .until(() -> open(other.channel().maildrop(), SECOND).size() == 3);
+
+        assertThat(service.number(
+                        "SELECT (extract(epoch FROM expires_at) * 1000)::bigint FROM maildrop WHERE account_id = $1",
+                        account))
+                .isGreaterThan(begin.plusSeconds(3).toEpochMilli());
+        assertRefused(Refusal.MAILDROP_LOST, () -> maildrop.commit(commit(FIRST, 1, 3)));
+        maildrop.release(ReleaseMaildropRequest.newBuilder()
+                .setAccountId(account)
+                .setToken(FIRST)
+                .build());
+        assertThat(messages()).isEqualTo(3);
+        assertRefused(Refusal.MAILDROP_IN_USE, () -> open(FIRST));
+    }
+
+    @Test
+    void whatImapHasExpungedCountsAsDeletedAndWhatArrivedStays() throws Exception {
+        service.append(account, "INBOX", 4, 0);
+        assertThat(uids(open(FIRST))).containsExactly(1L, 2L, 3L, 4L);
+        service.append(account, "INBOX", 2, 0);
+        long inbox = service.number("SELECT mailbox_id FROM mailbox WHERE account_id = $1 AND name = 'INBOX'", account);
+        service.channel()
+                .messages()
+                .store(StoreRequest.newBuilder()
+                        .setAccountId(account)
+                        .setMailboxId(inbox)
+                        .setMode(StoreRequest.Mode.ADD)
+                        .setUids(UidSet.newBuilder().addBounds(2).addBounds(2))
+                        .setFlags(Flags.newBuilder().setSystem(DELETED))
+                        .build());
+        assertThat(service.channel()
+                        .messages()
+                        .expunge(ExpungeRequest.newBuilder()
+                                .setAccountId(account)
+                                .setMailboxId(inbox)
+                                .build())
+                        .getUidsList())
+                .containsExactly(2L);
+
+        maildrop.commit(commit(FIRST, 1, 2, 4, 4));
+
+        assertThat(uids(open(SECOND))).containsExactly(3L, 5L, 6L);
+    }
+
+    /** RFC 1939 §7, UIDL: RENAME of INBOX moves its messages away, and no id of theirs comes back. */
+    @Test
+    void uniqueIdsOutliveARenamedInbox() throws Exception {
+        service.append(account, "INBOX", 3, 0);
+        long validity = uidValidity();
+        service.channel()
+                .mailboxes()
+                .rename(RenameRequest.newBuilder()
+                        .setAccountId(account)
+                        .setFrom("INBOX")
+                        .setTo("Old")
+                        .build());
+        service.append(account, "INBOX", 2, 0);
+
+        assertThat(uids(open(FIRST))).containsExactly(4L, 5L);
+        assertThat(uidValidity()).isEqualTo(validity);
+    }
+
+    private long uidValidity() throws InterruptedException {
+        return service.number("SELECT uid_validity FROM mailbox WHERE account_id = $1 AND name = 'INBOX'", account);
     }
 }

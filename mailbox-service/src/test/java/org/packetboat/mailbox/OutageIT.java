@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,7 +21,7 @@ import org.packetboat.mailbox.client.MailboxesClient;
 final class OutageIT {
     @Test
     void aCallWaitsForTheDatabase(@TempDir Path data) throws Exception {
-        try (RunningService service = RunningService.start(data, Map.of())) {
+        try (RunningService service = RunningService.start(data)) {
             long account = service.account("alice");
             MailboxesClient mailboxes = service.channel().mailboxes().withDeadline(Duration.ofSeconds(60));
 

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.packetboat.contracts.mailbox.FlagState;
 import org.packetboat.contracts.mailbox.Flags;
-import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
 import org.packetboat.contracts.mailbox.StoreRequest;
@@ -28,7 +26,7 @@ final class QuickCallsIT {
 
     @BeforeAll
     static void start(@TempDir Path data) throws Exception {
-        service = RunningService.start(data, Map.of());
+        service = RunningService.start(data);
         account = service.account("alice");
         service.append(account, "INBOX", 3, 0);
         inbox = service.number("SELECT mailbox_id FROM mailbox WHERE account_id = $1 AND name = 'INBOX'", account);
@@ -71,19 +69,13 @@ final class QuickCallsIT {
     void resolvesWhatIsNewAndWhatIsKnown() throws Exception {
         service.account("bob");
         for (int i = 0; i < 3; i++) {
-            ResolveResponse bob = resolve("Bob@mail.test");
+            ResolveResponse bob = service.resolve("Bob@mail.test");
             assertThat(bob.getOutcome()).isEqualTo(Outcome.LOCAL);
             assertThat(bob.getAccountIdsCount()).isEqualTo(1);
-            assertThat(resolve("nobody@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
-            assertThat(resolve("bob@elsewhere.test").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+            assertThat(service.resolve("nobody@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+            assertThat(service.resolve("bob@elsewhere.test").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
         }
         service.application().accounts().remove("bob@mail.test");
-        assertThat(resolve("bob@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
-    }
-
-    private static ResolveResponse resolve(String address) throws InterruptedException {
-        return service.channel()
-                .directory()
-                .resolve(ResolveRequest.newBuilder().setAddress(address).build());
+        assertThat(service.resolve("bob@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
     }
 }

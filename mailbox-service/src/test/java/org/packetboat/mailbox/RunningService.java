@@ -25,6 +25,8 @@ import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.Flags;
 import org.packetboat.contracts.mailbox.ObjectKind;
 import org.packetboat.contracts.mailbox.ReserveRequest;
+import org.packetboat.contracts.mailbox.ResolveRequest;
+import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.Infrastructure.PostgresEndpoint;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
@@ -71,7 +73,12 @@ public final class RunningService implements AutoCloseable {
         channel = connect();
     }
 
-    /** Starts database and service over {@code data}; ready when this returns. */
+    /** Starts database and service over {@code data} as they are set up; ready when this returns. */
+    public static RunningService start(Path data) throws Exception {
+        return start(data, Map.of());
+    }
+
+    /** The same with settings of the test's own. */
     public static RunningService start(Path data, Map<String, String> settings) throws Exception {
         Infrastructure infrastructure = Infrastructure.start(data, EnumSet.of(Server.POSTGRES));
         try {
@@ -106,6 +113,21 @@ public final class RunningService implements AutoCloseable {
         channel = connect();
     }
 
+    /** One more instance of the service on the same database, and a channel to it. */
+    public Instance another() throws Exception {
+        MailboxApplication other = launch();
+        return new Instance(other, MailboxChannel.to("127.0.0.1:" + other.port()));
+    }
+
+    /** An instance of the service beside the first. */
+    public record Instance(MailboxApplication application, MailboxChannel channel) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            channel.close();
+            application.close();
+        }
+    }
+
     public MailboxApplication application() {
         return application;
     }
@@ -138,6 +160,12 @@ public final class RunningService implements AutoCloseable {
         }
         String address = application.accounts().add(localPart + "@mail.test", "secret", "");
         return number("SELECT account_id FROM account WHERE address = $1 AND state = 'active'", address);
+    }
+
+    /** What the gateways hear of a recipient. */
+    public ResolveResponse resolve(String address) throws InterruptedException {
+        return channel.directory()
+                .resolve(ResolveRequest.newBuilder().setAddress(address).build());
     }
 
     /** Appends messages of 100 octets each, all of them with these system flags; their UIDs. */

@@ -21,6 +21,10 @@ public interface Pop3Config extends FrontDoorConfig {
     @WithDefault("10m")
     Duration idleTimeout();
 
+    /** How long an account waits from one login to the next (RFC 2449 §6.5), at each instance; 0 for no delay. */
+    @WithDefault("0s")
+    Duration loginDelay();
+
     @Override
     @WithDefault("200")
     int maxConnectionsPerAddress();

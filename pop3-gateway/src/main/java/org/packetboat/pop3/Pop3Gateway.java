@@ -44,8 +44,9 @@ public class Pop3Gateway {
     }
 
     void start(@Observes StartupEvent event) {
-        Pop3Listener started = new Pop3Listener(
-                vertx, listeners(doors.open(config)), backends.accounts(), backends.maildrops(), registry);
+        Pop3Listener.Backing backing = new Pop3Listener.Backing(backends.accounts(), backends.maildrops());
+        Pop3Listener started =
+                new Pop3Listener(vertx, listeners(doors.open(config)), backing, config.loginDelay(), registry);
         listener = started;
         List<Integer> ports = started.start();
         doors.leaveBy(() -> started.drain(config.drainGrace()));

@@ -18,6 +18,7 @@ import org.packetboat.pop3.port.Accounts;
 import org.packetboat.pop3.port.Maildrops;
 import org.packetboat.pop3.session.CommandHandlers;
 import org.packetboat.pop3.session.Leases;
+import org.packetboat.pop3.session.LoginDelays;
 import org.packetboat.pop3.session.Pop3Session;
 
 /** A POP3 port with all that is behind it but its backends; tests give it fakes. */
@@ -31,19 +32,27 @@ public final class Pop3Listener implements AutoCloseable {
     private final Leases leases = new Leases(System::nanoTime);
     private long timer = -1;
 
-    /** Does not bind yet. */
+    /** What a listener needs of others. */
+    public record Backing(Accounts accounts, Maildrops maildrops) {}
+
+    /**
+     * Does not bind yet.
+     *
+     * @param loginDelay zero for none
+     */
     public Pop3Listener(
             Vertx vertx,
             List<ListenerOptions> listeners,
-            Accounts accounts,
-            Maildrops maildrops,
+            Backing backing,
+            Duration loginDelay,
             MeterRegistry registry) {
         this.vertx = vertx;
         this.server = new ProtocolServer(
                 vertx,
                 "pop3",
                 listeners,
-                new Sessions(new Pop3Handlers(accounts, maildrops)),
+                new Sessions(new Pop3Handlers(
+                        backing.accounts(), backing.maildrops(), new LoginDelays(loginDelay, System::nanoTime))),
                 registry,
                 new SplittableRandom());
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.sasl.Authority;
 import org.packetboat.pop3.port.Account;
 import org.packetboat.pop3.port.Accounts;
 import org.packetboat.pop3.port.LockedMaildrop;
@@ -19,11 +20,15 @@ import org.packetboat.pop3.port.MessageBody;
 
 /** One account, alice@mail.test with the password secret, and her maildrop, in memory. */
 public final class FakeBackends implements Accounts, Maildrops {
+    private static final Account ALICE = new Account(7, "alice@mail.test");
+
     /** A stored message. */
     public record Stored(long uid, byte[] octets) {}
 
+    private final Authority<Account> authority = new FakeAuthority(ALICE, "secret", this::checkDirectory);
     private final List<Stored> messages = new ArrayList<>();
     private final AtomicInteger renewals = new AtomicInteger();
+    private volatile Runnable beforeCommit = () -> {};
     private long nextUid = 1;
     private @Nullable Drop holder;
     private boolean directoryAway;
@@ -49,6 +54,11 @@ public final class FakeBackends implements Accounts, Maildrops {
         storeAway = away;
     }
 
+    /** Runs when a QUIT has begun and nothing is deleted yet. */
+    public void beforeCommit(Runnable action) {
+        beforeCommit = action;
+    }
+
     /** Somebody else takes the lock, as after the end of a lease. */
     public synchronized void steal() {
         holder = new Drop(List.of());
@@ -65,12 +75,8 @@ public final class FakeBackends implements Accounts, Maildrops {
     }
 
     @Override
-    public synchronized Account authenticate(String login, String password, InetAddress client) {
-        checkDirectory();
-        if (!login.equals("alice@mail.test") || !password.equals("secret")) {
-            throw new RefusedException(Refusal.AUTHENTICATION_FAILED);
-        }
-        return new Account(7, "alice@mail.test");
+    public Authority<Account> authority(InetAddress client) {
+        return authority;
     }
 
     @Override
@@ -84,7 +90,7 @@ public final class FakeBackends implements Accounts, Maildrops {
         return drop;
     }
 
-    private void checkDirectory() {
+    private synchronized void checkDirectory() {
         if (directoryAway) {
             throw new UnavailableException("away");
         }
@@ -142,6 +148,7 @@ public final class FakeBackends implements Accounts, Maildrops {
 
         @Override
         public void commit(BitSet deleted) {
+            beforeCommit.run();
             synchronized (FakeBackends.this) {
                 checkDirectory();
                 checkHolder();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +20,8 @@ import org.packetboat.testkit.transcript.Transcripts;
 
 /**
  * Settings of the transcripts: {@code state: authorization} (greeted), {@code transaction} (logged in, the default); {@code messages:} names
- * of sections, stored with CR LF at their end, or {@code name-} without; {@code away: directory} or {@code store}.
+ * of sections, stored with CR LF at their end, or {@code name-} without; {@code away: directory} or {@code store}; {@code login-delay:} in
+ * seconds.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Pop3TranscriptTest {
@@ -60,11 +62,12 @@ class Pop3TranscriptTest {
         }
         backends.directoryAway(transcript.setting("away", "").equals("directory"));
         backends.storeAway(transcript.setting("away", "").equals("store"));
+        Duration loginDelay = Duration.ofSeconds(Long.parseLong(transcript.setting("login-delay", "0")));
         Pop3Listener listener = new Pop3Listener(
                 vertx,
                 List.of(ListenerOptions.of("pop3", "127.0.0.1", 0)),
-                backends,
-                backends,
+                new Pop3Listener.Backing(backends, backends),
+                loginDelay,
                 new SimpleMeterRegistry());
         boolean greeted = transcript.setting("state", "transaction").equals("authorization");
         return Stage.local(listener.start().getFirst(), greeted ? GREETED : LOGGED_IN, listener);

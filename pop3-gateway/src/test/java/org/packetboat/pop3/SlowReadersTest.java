@@ -8,10 +8,12 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.packetboat.mail.sasl.Authority;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.pop3.port.Account;
 
@@ -19,6 +21,7 @@ import org.packetboat.pop3.port.Account;
 @Timeout(60)
 class SlowReadersTest {
     private static final int READERS = 100;
+    private static final Authority<Account> ANYBODY = new FakeAuthority(new Account(1, "a"), "b", () -> {});
     private static final long OCTETS_EACH = 512 * 1024L;
 
     @Test
@@ -30,12 +33,12 @@ class SlowReadersTest {
         try (Pop3Listener listener = new Pop3Listener(
                 vertx,
                 List.of(ListenerOptions.of("pop3", "127.0.0.1", 0)),
-                (login, password, client) -> new Account(1, login),
-                account -> {
+                new Pop3Listener.Backing(client -> ANYBODY, account -> {
                     FakeBackends one = new FakeBackends();
                     one.add(message);
                     return one.open(account);
-                },
+                }),
+                Duration.ZERO,
                 new SimpleMeterRegistry())) {
             int port = listener.start().getFirst();
             long before = usedHeap();

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,13 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,8 +38,9 @@ import org.packetboat.smtp.fake.SmtpClient;
 import org.packetboat.smtp.fake.TestGateway;
 import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.testkit.adapter.TopicReader;
 import org.packetboat.tracing.MailAttributes;
-import org.packetboat.tracing.Telemetry;
+import org.packetboat.tracing.TestTelemetry;
 
 /** The gateway on the real broker and the real object store, each of which is killed and comes back. */
 class SmtpGatewayIT {
@@ -125,7 +119,7 @@ class SmtpGatewayIT {
     @Test
     void theTraceOfAMessageGoesOnInItsRecords() throws Exception {
         InMemorySpanExporter spans = InMemorySpanExporter.create();
-        try (Tracing tracing = tracing(spans);
+        try (Tracing tracing = new OpenTelemetryTracing(TestTelemetry.to(spans));
                 TestGateway traced = new TestGateway(
                         vertx,
                         SmtpLimits.DEFAULTS,
@@ -149,14 +143,6 @@ class SmtpGatewayIT {
                             .filteredOn(record -> parent.equals(traceParent(record)))
                             .hasSize(1));
         }
-    }
-
-    private static Tracing tracing(InMemorySpanExporter spans) {
-        SdkTracerProvider provider = SdkTracerProvider.builder()
-                .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                .build();
-        return new OpenTelemetryTracing(new Telemetry(
-                OpenTelemetrySdk.builder().setTracerProvider(provider).build()));
     }
 
     private static String traceParent(ConsumerRecord<byte[], byte[]> record) {
@@ -293,23 +279,7 @@ class SmtpGatewayIT {
         return events;
     }
 
-    /** Everything up to the end offsets as they are now. */
     private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        Map<String, Object> properties =
-                Map.of("bootstrap.servers", infrastructure.kafka().bootstrapServers());
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(p -> new TopicPartition(p.topic(), p.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (!ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
-            }
-        }
-        return records;
+        return TopicReader.read(infrastructure.kafka().bootstrapServers(), topic);
     }
 }

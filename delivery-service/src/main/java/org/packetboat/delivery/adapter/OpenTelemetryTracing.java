@@ -1,58 +1,41 @@
 package org.packetboat.delivery.adapter;
 
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.Tracer;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import org.packetboat.contracts.DeliveryId;
-import org.packetboat.contracts.TopicNames;
 import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.delivery.port.MessageTrace;
 import org.packetboat.delivery.port.Tracing;
+import org.packetboat.tracing.AcceptedMailSpans;
 import org.packetboat.tracing.MailAttributes;
 import org.packetboat.tracing.Telemetry;
 import org.packetboat.tracing.TraceParents;
 
 /** A span for every message, which continues the trace that came with it; a span for every batch, to which those of its messages are linked. */
-public final class OpenTelemetryTracing implements Tracing {
-    private final Telemetry telemetry;
-    private final Tracer tracer;
-
+public final class OpenTelemetryTracing extends AcceptedMailSpans implements Tracing {
     /** Closes the telemetry in the end. */
     public OpenTelemetryTracing(Telemetry telemetry) {
-        this.telemetry = telemetry;
-        this.tracer = telemetry.tracer();
+        super(telemetry);
     }
 
     @Override
     public MessageTrace message(TraceParent parent) {
-        return new SpanTrace(
-                consumer("deliver").setParent(TraceParents.context(parent)).startSpan());
-    }
-
-    @Override
-    public Batch batch(int messages) {
-        return new SpanBatch(consumer("deliver batch")
-                .setNoParent()
-                .setAttribute(MailAttributes.MESSAGING_BATCH, (long) messages)
+        return new SpanTrace(span("deliver", SpanKind.CONSUMER)
+                .setParent(TraceParents.context(parent))
                 .startSpan());
     }
 
     @Override
-    public void close() {
-        telemetry.close();
-    }
-
-    private SpanBuilder consumer(String name) {
-        return tracer.spanBuilder(name)
-                .setSpanKind(SpanKind.CONSUMER)
-                .setAttribute(MailAttributes.MESSAGING_SYSTEM, "kafka")
-                .setAttribute(MailAttributes.MESSAGING_DESTINATION, TopicNames.MAIL_ACCEPTED);
+    public Batch batch(int messages) {
+        return new SpanBatch(span("deliver batch", SpanKind.CONSUMER)
+                .setNoParent()
+                .setAttribute(MailAttributes.MESSAGING_BATCH, (long) messages)
+                .startSpan());
     }
 
     /** The span of a message; each step is an attribute with the number of recipients that took it. */

@@ -16,6 +16,7 @@ import org.packetboat.blob.InMemoryBlobStore;
 import org.packetboat.blob.ReservedKeys;
 import org.packetboat.blob.Spool;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.delivery.adapter.OpenTelemetryTracing;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.bounce.DsnComposer;
 import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
@@ -25,7 +26,6 @@ import org.packetboat.delivery.fake.FakeLedger;
 import org.packetboat.delivery.fake.FakeMailboxes;
 import org.packetboat.delivery.fake.FakeOutbox;
 import org.packetboat.delivery.fake.TestMail;
-import org.packetboat.delivery.fake.TestTracing;
 import org.packetboat.delivery.local.Appender;
 import org.packetboat.delivery.local.BodyWriter;
 import org.packetboat.delivery.local.LocalDelivery;
@@ -33,6 +33,7 @@ import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals.Kind;
 import org.packetboat.delivery.port.Deferrals.Waiting;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
+import org.packetboat.tracing.TestTelemetry;
 
 class DeferralSchedulerTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
@@ -66,7 +67,7 @@ class DeferralSchedulerTest {
                         Duration.ofMinutes(8),
                         Duration.ofHours(1),
                         Duration.ofMinutes(2)),
-                TestTracing.to(spans));
+                new OpenTelemetryTracing(TestTelemetry.to(spans)));
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.packetboat.blob.Spool;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.delivery.adapter.OpenTelemetryTracing;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.bounce.DsnComposer;
 import org.packetboat.delivery.event.DeliveryEvents;
@@ -33,12 +34,12 @@ import org.packetboat.delivery.fake.FakeLedger;
 import org.packetboat.delivery.fake.FakeMailboxes;
 import org.packetboat.delivery.fake.FakeOutbox;
 import org.packetboat.delivery.fake.TestMail;
-import org.packetboat.delivery.fake.TestTracing;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.tracing.MailAttributes;
+import org.packetboat.tracing.TestTelemetry;
 
 class BatchWorkerTest {
     private static final TraceParent CAME = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
@@ -55,7 +56,7 @@ class BatchWorkerTest {
     private final Progress progress = new Progress();
     private final List<TraceParent> events = new CopyOnWriteArrayList<>();
     private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-    private final Tracing tracing = TestTracing.to(spans);
+    private final Tracing tracing = new OpenTelemetryTracing(TestTelemetry.to(spans));
     private final List<Thread> threads = new ArrayList<>();
     private long offset;
 

@@ -117,6 +117,7 @@ final class ImapReplyMapper {
             case AUTHENTICATION_REQUIRED,
                     MAILDROP_IN_USE,
                     MAILDROP_LOST,
+                    LOGIN_TOO_SOON,
                     NO_SUCH_RECIPIENT,
                     NOT_IMPLEMENTED,
                     AMBIGUOUS_NAME,

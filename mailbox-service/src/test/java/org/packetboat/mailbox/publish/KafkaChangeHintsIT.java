@@ -12,10 +12,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.packetboat.contracts.TopicNames;
@@ -23,6 +20,7 @@ import org.packetboat.contracts.records.MailboxChange;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.Server;
 import org.packetboat.service.config.KafkaConnection;
+import org.packetboat.testkit.adapter.TopicReader;
 
 class KafkaChangeHintsIT {
     @TempDir
@@ -83,21 +81,8 @@ class KafkaChangeHintsIT {
 
     private static List<MailboxChange> read(String servers) throws Exception {
         List<MailboxChange> changes = new ArrayList<>();
-        Map<String, Object> properties = Map.of("bootstrap.servers", servers, "auto.offset.reset", "earliest");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(TopicNames.MAILBOX_CHANGES).stream()
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream()
-                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    changes.add(MailboxChange.parseFrom(record.value()));
-                }
-            }
+        for (ConsumerRecord<byte[], byte[]> record : TopicReader.read(servers, TopicNames.MAILBOX_CHANGES)) {
+            changes.add(MailboxChange.parseFrom(record.value()));
         }
         return changes;
     }

@@ -15,7 +15,7 @@ class PacedHintsTest {
     @Test
     void tellsAFirstChangeAtOnce() {
         assertThat(hints.nanosToWait(START)).isEqualTo(Long.MAX_VALUE);
-        hints.leave(change(1, 7));
+        leave(1, 7);
         assertThat(hints.nanosToWait(START)).isZero();
         assertThat(hints.take(START)).containsExactly(change(1, 7));
         assertThat(hints.nanosToWait(START)).isEqualTo(Long.MAX_VALUE);
@@ -23,11 +23,10 @@ class PacedHintsTest {
 
     @Test
     void tellsOnlyTheLastOfTheChangesThatFollowAndThatOneAfterTheInterval() {
-        hints.leave(change(1, 7));
-        hints.take(START);
-        hints.leave(change(1, 8));
-        hints.leave(change(1, 10));
-        hints.leave(change(1, 9));
+        tell(1, 7);
+        leave(1, 8);
+        leave(1, 10);
+        leave(1, 9);
 
         assertThat(hints.take(START + INTERVAL - 1)).isEmpty();
         assertThat(hints.nanosToWait(START + INTERVAL - 1)).isEqualTo(1);
@@ -37,11 +36,10 @@ class PacedHintsTest {
 
     @Test
     void startsAnewIntervalWithEachHint() {
-        hints.leave(change(1, 1));
-        hints.take(START);
-        hints.leave(change(1, 2));
+        tell(1, 1);
+        leave(1, 2);
         hints.take(START + INTERVAL);
-        hints.leave(change(1, 3));
+        leave(1, 3);
 
         assertThat(hints.take(START + 2 * INTERVAL - 1)).isEmpty();
         assertThat(hints.take(START + 2 * INTERVAL)).containsExactly(change(1, 3));
@@ -49,10 +47,9 @@ class PacedHintsTest {
 
     @Test
     void pacesEachMailboxForItself() {
-        hints.leave(change(1, 1));
-        hints.take(START);
-        hints.leave(change(1, 2));
-        hints.leave(change(2, 5));
+        tell(1, 1);
+        leave(1, 2);
+        leave(2, 5);
 
         assertThat(hints.take(START + 1)).containsExactly(change(2, 5));
         assertThat(hints.take(START + INTERVAL)).containsExactly(change(1, 2));
@@ -61,22 +58,31 @@ class PacedHintsTest {
     @Test
     void keepsNoMoreThanItsLimitButStillTheLatestOfThose() {
         for (int mailbox = 1; mailbox <= 6; mailbox++) {
-            hints.leave(change(mailbox, 1));
+            leave(mailbox, 1);
         }
-        hints.leave(change(4, 2));
+        leave(4, 2);
 
         assertThat(hints.take(START)).containsExactlyInAnyOrder(change(1, 1), change(2, 1), change(3, 1), change(4, 2));
     }
 
     @Test
     void handsOutEverythingAtTheEnd() {
-        hints.leave(change(1, 1));
-        hints.take(START);
-        hints.leave(change(1, 2));
-        hints.leave(change(2, 1));
+        tell(1, 1);
+        leave(1, 2);
+        leave(2, 1);
 
         assertThat(hints.takeAll()).containsExactlyInAnyOrder(change(1, 2), change(2, 1));
         assertThat(hints.takeAll()).isEmpty();
+    }
+
+    private void leave(long mailboxId, long modSeq) {
+        hints.leave(change(mailboxId, modSeq));
+    }
+
+    /** Leaves it, and has it taken at the start. */
+    private void tell(long mailboxId, long modSeq) {
+        leave(mailboxId, modSeq);
+        hints.take(START);
     }
 
     private static MailboxChange change(long mailboxId, long modSeq) {

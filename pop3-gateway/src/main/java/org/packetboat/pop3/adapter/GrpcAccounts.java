@@ -1,16 +1,15 @@
 package org.packetboat.pop3.adapter;
 
 import java.net.InetAddress;
+import org.packetboat.mail.sasl.Authority;
 import org.packetboat.mailbox.client.DirectoryClient;
-import org.packetboat.mailbox.client.LoggedIn;
 import org.packetboat.pop3.port.Account;
 import org.packetboat.pop3.port.Accounts;
 
-/** Passwords, checked by mailbox-service. */
+/** Logins, checked by mailbox-service. */
 record GrpcAccounts(DirectoryClient directory) implements Accounts {
     @Override
-    public Account authenticate(String login, String password, InetAddress client) throws InterruptedException {
-        LoggedIn known = directory.authority("pop3", client).password(login, password);
-        return new Account(known.accountId(), known.address());
+    public Authority<Account> authority(InetAddress client) {
+        return directory.authority("pop3", client).map(known -> new Account(known.accountId(), known.address()));
     }
 }

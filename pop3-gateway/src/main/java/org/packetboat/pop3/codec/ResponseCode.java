@@ -2,8 +2,10 @@ package org.packetboat.pop3.codec;
 
 /** Extended response codes (RFC 2449 §8, RFC 3206). */
 public enum ResponseCode {
-    /** RFC 2449 §8.1.1: another session holds the maildrop. */
+    /** RFC 2449 §8.1.2: another session holds the maildrop. */
     IN_USE("IN-USE"),
+    /** RFC 2449 §8.1.1: this user has logged in too recently. */
+    LOGIN_DELAY("LOGIN-DELAY"),
     /** RFC 3206 §4: a failure that time may heal. */
     SYS_TEMP("SYS/TEMP"),
     /** RFC 3206 §4: a failure that somebody has to mend. */

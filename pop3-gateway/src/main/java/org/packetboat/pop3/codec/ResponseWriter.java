@@ -1,6 +1,7 @@
 package org.packetboat.pop3.codec;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.packetboat.mail.smtp.DotEncoder;
 import org.packetboat.net.flow.FlowWriter;
 
@@ -25,6 +26,11 @@ public final class ResponseWriter {
         out.crlf();
     }
 
+    /** A positive single-line response that is sent by other means. */
+    public static byte[] goAhead(String text) {
+        return ("+OK " + text + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** {@code +OK first second}: the drop listing, a scan listing, a unique-id listing. */
     public void ok(long first, long second) throws InterruptedException {
         out.write(OK);
@@ -39,6 +45,14 @@ public final class ResponseWriter {
         out.writeDecimal(number);
         out.write(' ');
         out.writeAscii(text);
+        out.crlf();
+    }
+
+    /** Asks for a SASL response (RFC 5034 §4): a plus, a blank, and the challenge if there is any. */
+    public void challenge(String base64) throws InterruptedException {
+        out.write('+');
+        out.write(' ');
+        out.writeAscii(base64);
         out.crlf();
     }
 

@@ -1,5 +1,6 @@
 package org.packetboat.pop3.handler;
 
+import java.util.Optional;
 import org.packetboat.pop3.codec.ResponseWriter;
 import org.packetboat.pop3.session.Capability;
 
@@ -7,10 +8,13 @@ import org.packetboat.pop3.session.Capability;
 final class CapaHandler {
     private CapaHandler() {}
 
-    static void handle(ResponseWriter out) throws InterruptedException {
+    static void handle(Capability.Place here, ResponseWriter out) throws InterruptedException {
         out.begin("capabilities follow");
         for (Capability capability : Capability.values()) {
-            out.line(capability.line());
+            Optional<String> line = capability.line(here);
+            if (line.isPresent()) {
+                out.line(line.get());
+            }
         }
         out.end();
     }

@@ -1,15 +1,14 @@
 package org.packetboat.pop3.port;
 
 import java.net.InetAddress;
+import org.packetboat.mail.sasl.Authority;
 
-/** Checks passwords. */
+/** Knows who is who. */
 public interface Accounts {
     /**
-     * Blocks.
+     * What PASS and AUTH ask.
      *
      * @param client for logs and limits
-     * @throws org.packetboat.mail.failure.RefusedException AUTHENTICATION_FAILED, whatever the reason
-     * @throws org.packetboat.mail.failure.UnavailableException when nobody could tell
      */
-    Account authenticate(String login, String password, InetAddress client) throws InterruptedException;
+    Authority<Account> authority(InetAddress client);
 }

@@ -1,5 +1,7 @@
 package org.packetboat.pop3.session;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
@@ -12,6 +14,14 @@ import org.packetboat.pop3.codec.ResponseCode;
 /** The one place where failures become replies. */
 final class Pop3ReplyMapper {
     private static final ErrorReply BUG = ErrorReply.of(ResponseCode.SYS_TEMP, "internal error");
+
+    private static final Set<Refusal> CLIENTS_FAULT = EnumSet.of(
+            Refusal.AUTHENTICATION_FAILED,
+            Refusal.AUTHENTICATION_CANCELLED,
+            Refusal.ENCRYPTION_REQUIRED,
+            Refusal.NOT_SUPPORTED,
+            Refusal.UNKNOWN_MECHANISM,
+            Refusal.MESSAGE_GONE);
 
     private Pop3ReplyMapper() {}
 
@@ -50,8 +60,10 @@ final class Pop3ReplyMapper {
             case LOGIN_BLOCKED -> ErrorReply.of(ResponseCode.SYS_TEMP, "too many failed logins, try again later");
             case TOO_MANY_SESSIONS ->
                 ErrorReply.of(ResponseCode.SYS_TEMP, "too many sessions of this user, try again later");
-            case ENCRYPTION_REQUIRED -> ErrorReply.of("encryption required, use STLS first");
+            case ENCRYPTION_REQUIRED -> ErrorReply.of("encryption required");
             case AUTHENTICATION_CANCELLED -> ErrorReply.of("authentication cancelled");
+            case LOGIN_TOO_SOON -> ErrorReply.of(ResponseCode.LOGIN_DELAY, "too soon after the last login");
+            case NOT_SUPPORTED, UNKNOWN_MECHANISM -> ErrorReply.of("not supported");
             case MAILDROP_IN_USE -> ErrorReply.of(ResponseCode.IN_USE, "maildrop is locked by another session");
             case MAILDROP_LOST -> ErrorReply.of(ResponseCode.SYS_TEMP, "lock lost, nothing was deleted");
             case MESSAGE_GONE -> ErrorReply.of("no such message");
@@ -69,8 +81,6 @@ final class Pop3ReplyMapper {
                     BARE_LINE_END,
                     NUL_OCTET,
                     MAIL_LOOP,
-                    NOT_SUPPORTED,
-                    UNKNOWN_MECHANISM,
                     AUTHENTICATION_REQUIRED,
                     NOT_PERMITTED,
                     LIMIT_REACHED,
@@ -81,6 +91,6 @@ final class Pop3ReplyMapper {
     }
 
     private static Blame blame(Refusal reason) {
-        return reason == Refusal.AUTHENTICATION_FAILED || reason == Refusal.MESSAGE_GONE ? Blame.CLIENT : Blame.NOBODY;
+        return CLIENTS_FAULT.contains(reason) ? Blame.CLIENT : Blame.NOBODY;
     }
 }

@@ -3,10 +3,16 @@ package org.packetboat.pop3.session;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.WrongStateException;
 import org.packetboat.pop3.codec.Pop3Command;
+import org.packetboat.pop3.session.Pop3State.TextMode;
 
-/** One row per command: the states that allow it (RFC 1939 §4 to §7, RFC 2449 §5). */
+/**
+ * One row per command: the states that allow it (RFC 1939 §4 to §7, RFC 2449 §5, RFC 2595 §4, RFC 5034 §4, RFC 6856 §2 and §3), and what it needs of
+ * the connection.
+ */
 public final class Pop3Rules {
     /** The states of the rules. */
     public enum Phase {
@@ -20,40 +26,87 @@ public final class Pop3Rules {
         ENDED
     }
 
+    /** What the rules say to a command. */
+    public enum Verdict {
+        ALLOWED,
+        WRONG_STATE,
+        /** Only after STLS, or on a listener with TLS. */
+        ENCRYPTION_REQUIRED,
+        /** Not on this listener. */
+        NOT_SUPPORTED
+    }
+
+    private enum Needs {
+        NOTHING,
+        CONFIDENTIALITY,
+        START_TLS
+    }
+
+    private record Row(Set<Phase> phases, Needs needs) {
+        static Row of(Set<Phase> phases) {
+            return new Row(phases, Needs.NOTHING);
+        }
+    }
+
     private static final Set<Phase> BEFORE_LOGIN = EnumSet.of(Phase.AUTHORIZATION, Phase.USER_NAMED);
     private static final Set<Phase> AFTER_LOGIN = EnumSet.of(Phase.TRANSACTION);
     private static final Set<Phase> ANY = EnumSet.of(Phase.AUTHORIZATION, Phase.USER_NAMED, Phase.TRANSACTION);
 
-    private static final Map<Class<? extends Pop3Command>, Set<Phase>> TABLE = Map.ofEntries(
-            Map.entry(Pop3Command.User.class, BEFORE_LOGIN),
-            Map.entry(Pop3Command.Pass.class, EnumSet.of(Phase.USER_NAMED)),
-            Map.entry(Pop3Command.Stat.class, AFTER_LOGIN),
-            Map.entry(Pop3Command.Listing.class, AFTER_LOGIN),
-            Map.entry(Pop3Command.Retr.class, AFTER_LOGIN),
-            Map.entry(Pop3Command.Dele.class, AFTER_LOGIN),
-            Map.entry(Pop3Command.Noop.class, AFTER_LOGIN),
-            Map.entry(Pop3Command.Rset.class, AFTER_LOGIN),
-            Map.entry(Pop3Command.Quit.class, ANY),
-            Map.entry(Pop3Command.Uidl.class, AFTER_LOGIN),
-            Map.entry(Pop3Command.Top.class, AFTER_LOGIN),
-            Map.entry(Pop3Command.Capa.class, ANY));
+    private static final Map<Class<? extends Pop3Command>, Row> TABLE = Map.ofEntries(
+            Map.entry(Pop3Command.User.class, new Row(BEFORE_LOGIN, Needs.CONFIDENTIALITY)),
+            Map.entry(Pop3Command.Pass.class, new Row(EnumSet.of(Phase.USER_NAMED), Needs.CONFIDENTIALITY)),
+            Map.entry(Pop3Command.Auth.class, Row.of(BEFORE_LOGIN)),
+            Map.entry(Pop3Command.Mechanisms.class, Row.of(BEFORE_LOGIN)),
+            Map.entry(Pop3Command.Stls.class, new Row(BEFORE_LOGIN, Needs.START_TLS)),
+            Map.entry(Pop3Command.Utf8.class, Row.of(BEFORE_LOGIN)),
+            Map.entry(Pop3Command.Stat.class, Row.of(AFTER_LOGIN)),
+            Map.entry(Pop3Command.Listing.class, Row.of(AFTER_LOGIN)),
+            Map.entry(Pop3Command.Retr.class, Row.of(AFTER_LOGIN)),
+            Map.entry(Pop3Command.Dele.class, Row.of(AFTER_LOGIN)),
+            Map.entry(Pop3Command.Noop.class, Row.of(AFTER_LOGIN)),
+            Map.entry(Pop3Command.Rset.class, Row.of(AFTER_LOGIN)),
+            Map.entry(Pop3Command.Uidl.class, Row.of(AFTER_LOGIN)),
+            Map.entry(Pop3Command.Top.class, Row.of(AFTER_LOGIN)),
+            Map.entry(Pop3Command.Lang.class, Row.of(ANY)),
+            Map.entry(Pop3Command.Capa.class, Row.of(ANY)),
+            Map.entry(Pop3Command.Quit.class, Row.of(ANY)));
 
     private Pop3Rules() {}
 
-    /** Throws WrongStateException when the state does not allow the command. */
-    public static void check(Pop3Command command, Pop3State state) {
-        if (!allows(command.getClass(), phase(state))) {
-            throw new WrongStateException(command.verb());
+    /** Throws what a reply is made of when state or connection do not allow the command. */
+    public static void check(Pop3Command command, Pop3State state, Link link) {
+        switch (verdict(command.getClass(), phase(state), link)) {
+            case ALLOWED -> {}
+            case WRONG_STATE -> throw new WrongStateException(command.verb());
+            case ENCRYPTION_REQUIRED -> throw new RefusedException(Refusal.ENCRYPTION_REQUIRED, command.verb());
+            case NOT_SUPPORTED -> throw new RefusedException(Refusal.NOT_SUPPORTED, command.verb());
+        }
+        if (command instanceof Pop3Command.Stls && mode(state) == TextMode.UTF8) {
+            throw new WrongStateException("STLS after UTF8 (RFC 6856 §2.1)");
         }
     }
 
-    /** Whether a command is allowed in a state. */
-    public static boolean allows(Class<? extends Pop3Command> command, Phase phase) {
-        Set<Phase> phases = TABLE.get(command);
-        if (phases == null) {
+    /** Whether a command is allowed in a state of a connection. */
+    public static Verdict verdict(Class<? extends Pop3Command> command, Phase phase, Link link) {
+        Row row = TABLE.get(command);
+        if (row == null) {
             throw new IllegalStateException("no row for " + command);
         }
-        return phases.contains(phase);
+        if (!row.phases().contains(phase)) {
+            return Verdict.WRONG_STATE;
+        }
+        return switch (row.needs()) {
+            case NOTHING -> Verdict.ALLOWED;
+            case CONFIDENTIALITY -> link.takesPasswords() ? Verdict.ALLOWED : Verdict.ENCRYPTION_REQUIRED;
+            case START_TLS -> startTls(link);
+        };
+    }
+
+    private static Verdict startTls(Link link) {
+        if (link == Link.TLS) {
+            return Verdict.WRONG_STATE;
+        }
+        return link.offersStartTls() ? Verdict.ALLOWED : Verdict.NOT_SUPPORTED;
     }
 
     /** The row of a state. */
@@ -63,6 +116,15 @@ public final class Pop3Rules {
             case Pop3State.UserNamed u -> Phase.USER_NAMED;
             case Pop3State.Transaction t -> Phase.TRANSACTION;
             case Pop3State.Ended e -> Phase.ENDED;
+        };
+    }
+
+    static TextMode mode(Pop3State state) {
+        return switch (state) {
+            case Pop3State.Authorization(var mode) -> mode;
+            case Pop3State.UserNamed(var login, var mode) -> mode;
+            case Pop3State.Transaction t -> TextMode.ASCII;
+            case Pop3State.Ended e -> TextMode.ASCII;
         };
     }
 }

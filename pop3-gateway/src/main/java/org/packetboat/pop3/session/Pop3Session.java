@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.MailFailure;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.mail.sasl.SaslLines;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.framing.Framer;
 import org.packetboat.net.framing.LineEnd;
@@ -25,12 +28,10 @@ import org.packetboat.pop3.session.Pop3State.Transaction;
 /** One client's session on its lane: parse, check, dispatch, and map what failed. */
 public final class Pop3Session implements Session {
     private static final System.Logger LOG = System.getLogger(Pop3Session.class.getName());
-    /** Octets of a command line: RFC 2449 §4 asks for 255; passwords may be long. */
-    private static final int LINE_OCTETS = 1024;
+    /** Octets of a line: AUTH with an initial response is the longest, the parser holds the others to less. */
+    private static final int LINE_OCTETS = SaslLines.MAX_OCTETS + 64;
     /** What a client may get wrong before it is sent away; a login or a message that was read clears it. */
     private static final int MAX_MISTAKES = 20;
-
-    private static final int MAX_LOGIN_FAILURES = 5;
 
     private final Connection connection;
     private final CommandHandlers handlers;
@@ -38,10 +39,9 @@ public final class Pop3Session implements Session {
     private final Leases leases;
     private final Client client;
     private final ResponseWriter out;
-    private Pop3State state = new Pop3State.Authorization();
+    private Pop3State state = new Pop3State.Authorization(Pop3State.TextMode.ASCII);
     private Leases.@Nullable Lease lease;
     private int mistakes;
-    private int loginFailures;
 
     /** A session that has not greeted yet. */
     public Pop3Session(Connection connection, CommandHandlers handlers, ProtocolMetrics metrics, Leases leases) {
@@ -49,7 +49,7 @@ public final class Pop3Session implements Session {
         this.handlers = handlers;
         this.metrics = metrics;
         this.leases = leases;
-        this.client = new Client(connection.remoteAddress().getAddress(), connection.id());
+        this.client = new ConnectionClient(connection);
         this.out = new ResponseWriter(connection.out());
     }
 
@@ -97,7 +97,7 @@ public final class Pop3Session implements Session {
         try {
             Pop3Command command = CommandParser.parse(Octets.of(octets));
             verb = command.verb();
-            Pop3Rules.check(command, state);
+            Pop3Rules.check(command, state, client.link());
             Pop3State before = state;
             if (before instanceof Pop3State.UserNamed named && command instanceof Pop3Command.Pass) {
                 // Whatever comes of PASS, it is not tried twice with one USER (RFC 1939 §7).
@@ -120,9 +120,6 @@ public final class Pop3Session implements Session {
     private void enter(Pop3State before, Pop3State next) {
         state = next;
         if (next instanceof Transaction(Maildrop maildrop) && !(before instanceof Transaction)) {
-            if (before instanceof Pop3State.UserNamed(String login)) {
-                connection.loggedIn(login);
-            }
             mistakes = 0;
             lease = leases.hold(maildrop.locked(), this::lost);
         } else if (next instanceof Pop3State.Ended) {
@@ -142,15 +139,18 @@ public final class Pop3Session implements Session {
             return;
         }
         out.error(answer.reply());
-        if (verb.equals("PASS") && answer.blame() == Blame.CLIENT) {
-            loginFailures++;
-        }
         if (answer.blame() == Blame.CLIENT) {
             mistakes++;
         }
-        if (answer.blame() == Blame.BUG || mistakes >= MAX_MISTAKES || loginFailures >= MAX_LOGIN_FAILURES) {
+        if (answer.blame() == Blame.BUG || mistakes >= MAX_MISTAKES || isOneLoginTooMany(failure)) {
             connection.close();
         }
+    }
+
+    private boolean isOneLoginTooMany(RuntimeException failure) {
+        return failure instanceof RefusedException refused
+                && refused.reason() == Refusal.AUTHENTICATION_FAILED
+                && connection.authenticationFailed() == Connection.Verdict.CLOSE;
     }
 
     private void log(RuntimeException failure, Answer answer, String verb) {

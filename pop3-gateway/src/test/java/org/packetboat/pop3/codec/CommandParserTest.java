@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Octets;
 
@@ -28,6 +29,29 @@ class CommandParserTest {
                 .isEqualTo(new Pop3Command.Uidl(Optional.of(new MessageNumber(Integer.MAX_VALUE))));
         assertThat(parse("TOP 1 0")).isEqualTo(new Pop3Command.Top(new MessageNumber(1), 0));
         assertThat(parse("CAPA")).isEqualTo(new Pop3Command.Capa());
+        assertThat(parse("stls")).isEqualTo(new Pop3Command.Stls());
+        assertThat(parse("UTF8")).isEqualTo(new Pop3Command.Utf8());
+        assertThat(parse("LANG")).isEqualTo(new Pop3Command.Lang(Optional.empty()));
+        assertThat(parse("LANG en-GB")).isEqualTo(new Pop3Command.Lang(Optional.of("en-GB")));
+        assertThat(parse("LANG *")).isEqualTo(new Pop3Command.Lang(Optional.of("*")));
+    }
+
+    @Test
+    void parsesAuth() {
+        assertThat(parse("AUTH")).isEqualTo(new Pop3Command.Mechanisms());
+        assertThat(parse("auth plain")).isEqualTo(new Pop3Command.Auth("plain", Optional.empty()));
+        assertThat(parse("AUTH SCRAM-SHA-256 biwsbj1h"))
+                .isEqualTo(new Pop3Command.Auth("SCRAM-SHA-256", Optional.of(Octets.utf8("biwsbj1h"))));
+        assertThat(parse("AUTH EXTERNAL =")).isEqualTo(new Pop3Command.Auth("EXTERNAL", Optional.of(Octets.utf8("="))));
+    }
+
+    /** RFC 2449 §4, RFC 5034 §4. */
+    @Test
+    void holdsAllButAuthToTheLengthOfACommand() {
+        assertThat(parse("PASS " + "x".repeat(248))).isInstanceOf(Pop3Command.Pass.class);
+        assertThatThrownBy(() -> parse("PASS " + "x".repeat(249))).isInstanceOf(LimitException.class);
+        assertThatThrownBy(() -> parse("NOOP" + " ".repeat(250))).isInstanceOf(LimitException.class);
+        assertThat(parse("AUTH OAUTHBEARER " + "x".repeat(12_288))).isInstanceOf(Pop3Command.Auth.class);
     }
 
     @ParameterizedTest
@@ -61,7 +85,14 @@ class CommandParserTest {
                 "PASS a\u0000b",
                 "USER a\rb",
                 "XYZZY",
-                "CAPA x"
+                "CAPA x",
+                "STLS x",
+                "UTF8 x",
+                "LANG en de",
+                "LANG e\u00fc",
+                "AUTH PL\u0000AIN",
+                "AUTH PLAIN a b",
+                "AUTH PLAIN\u00e4"
             })
     void refusesWhatIsNotInTheGrammar(String line) {
         assertThatThrownBy(() -> parse(line)).isInstanceOf(SyntaxException.class);
@@ -76,6 +107,7 @@ class CommandParserTest {
     @Test
     void neverShowsAPassword() {
         assertThat(parse("PASS secret").toString()).doesNotContain("secret");
+        assertThat(parse("AUTH PLAIN c2VjcmV0").toString()).doesNotContain("c2VjcmV0");
     }
 
     private static Pop3Command parse(String line) {

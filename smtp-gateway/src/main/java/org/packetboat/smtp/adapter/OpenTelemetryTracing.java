@@ -3,41 +3,28 @@ package org.packetboat.smtp.adapter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.Tracer;
 import org.packetboat.contracts.DeliveryId;
-import org.packetboat.contracts.TopicNames;
 import org.packetboat.contracts.TraceParent;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.Tracing;
+import org.packetboat.tracing.AcceptedMailSpans;
 import org.packetboat.tracing.MailAttributes;
 import org.packetboat.tracing.Telemetry;
 import org.packetboat.tracing.TraceParents;
 
 /** A span for every message: its trace begins here, and delivery continues it. */
-public final class OpenTelemetryTracing implements Tracing {
-    private final Telemetry telemetry;
-    private final Tracer tracer;
-
+public final class OpenTelemetryTracing extends AcceptedMailSpans implements Tracing {
     /** Closes the telemetry in the end. */
     public OpenTelemetryTracing(Telemetry telemetry) {
-        this.telemetry = telemetry;
-        this.tracer = telemetry.tracer();
+        super(telemetry);
     }
 
     @Override
     public Acceptance begin(DeliveryId id) {
-        return new SpanAcceptance(tracer.spanBuilder("accept")
+        return new SpanAcceptance(span("accept", SpanKind.PRODUCER)
                 .setNoParent()
-                .setSpanKind(SpanKind.PRODUCER)
-                .setAttribute(MailAttributes.MESSAGING_SYSTEM, "kafka")
-                .setAttribute(MailAttributes.MESSAGING_DESTINATION, TopicNames.MAIL_ACCEPTED)
                 .setAttribute(MailAttributes.DELIVERY_ID, id.toString())
                 .startSpan());
-    }
-
-    @Override
-    public void close() {
-        telemetry.close();
     }
 
     /** A span until it is closed. */

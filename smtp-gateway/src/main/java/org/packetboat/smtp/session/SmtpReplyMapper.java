@@ -108,6 +108,7 @@ public final class SmtpReplyMapper {
                     INVALID_MAILBOX_NAME,
                     MAILDROP_IN_USE,
                     MAILDROP_LOST,
+                    LOGIN_TOO_SOON,
                     STALE_BLOB,
                     LIMIT_REACHED,
                     MESSAGE_GONE,

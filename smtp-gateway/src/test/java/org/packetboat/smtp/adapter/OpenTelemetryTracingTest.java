@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -23,15 +20,11 @@ import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.tracing.MailAttributes;
-import org.packetboat.tracing.Telemetry;
+import org.packetboat.tracing.TestTelemetry;
 
 class OpenTelemetryTracingTest {
     private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-    private final Tracing tracing = new OpenTelemetryTracing(new Telemetry(OpenTelemetrySdk.builder()
-            .setTracerProvider(SdkTracerProvider.builder()
-                    .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                    .build())
-            .build()));
+    private final Tracing tracing = new OpenTelemetryTracing(TestTelemetry.to(spans));
     private final Vertx vertx = Vertx.vertx();
 
     @AfterEach

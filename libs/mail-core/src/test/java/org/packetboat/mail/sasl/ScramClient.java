@@ -9,7 +9,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The client's side of SCRAM-SHA-256, written from RFC 5802 §3 alone. */
-final class ScramClient {
+public final class ScramClient {
     private final String login;
     private final String password;
     private final String gs2Header;
@@ -19,7 +19,7 @@ final class ScramClient {
     private String authMessage = "";
     private byte[] salted = {};
 
-    ScramClient(String login, String password, String gs2Header, byte[] bindingData, String nonce) {
+    public ScramClient(String login, String password, String gs2Header, byte[] bindingData, String nonce) {
         this.login = login;
         this.password = password;
         this.gs2Header = gs2Header;
@@ -27,12 +27,12 @@ final class ScramClient {
         this.nonce = nonce;
     }
 
-    byte[] first() {
+    public byte[] first() {
         bare = "n=" + login.replace("=", "=3D").replace(",", "=2C") + ",r=" + nonce;
         return utf8(gs2Header + bare);
     }
 
-    byte[] last(byte[] serverFirst) throws Exception {
+    public byte[] last(byte[] serverFirst) throws Exception {
         String challenge = new String(serverFirst, StandardCharsets.UTF_8);
         String[] parts = challenge.split(",", -1);
         byte[] salt = Base64.getDecoder().decode(parts[1].substring(2));
@@ -51,7 +51,7 @@ final class ScramClient {
         return utf8(withoutProof + ",p=" + Base64.getEncoder().encodeToString(proof));
     }
 
-    boolean trusts(byte[] serverFinal) throws Exception {
+    public boolean trusts(byte[] serverFinal) throws Exception {
         byte[] signature = hmac(hmac(salted, "Server Key"), authMessage);
         return new String(serverFinal, StandardCharsets.UTF_8)
                 .equals("v=" + Base64.getEncoder().encodeToString(signature));
