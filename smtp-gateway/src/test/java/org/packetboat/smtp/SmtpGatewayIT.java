@@ -74,7 +74,7 @@ class SmtpGatewayIT {
         vertx = Vertx.vertx();
         backend = new Backend(
                 new Backend.Addresses(
-                        new KafkaConnection(infrastructure.kafka().bootstrapServers()),
+                        new KafkaConnection(infrastructure.kafka().properties()),
                         MailboxEndpoint.plaintext(mailboxService.address()),
                         storeOptions,
                         directory.resolve("spool"),
@@ -289,8 +289,7 @@ class SmtpGatewayIT {
 
     /** Everything up to the end offsets as they are now. */
     private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        Map<String, Object> properties =
-                Map.of("bootstrap.servers", infrastructure.kafka().bootstrapServers());
+        Map<String, Object> properties = infrastructure.kafka().properties();
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -80,6 +80,7 @@ import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
 import org.packetboat.local.launcher.embedded.Server;
 import org.packetboat.service.config.KafkaConnection;
+import org.packetboat.service.config.store.DatabaseEndpoint;
 import org.packetboat.tracing.MailAttributes;
 
 /** Delivery with a real broker, object store and database; the mailbox service is a fake. */
@@ -125,11 +126,11 @@ class DeliveryIT {
                 });
         store.createBucket();
         Infrastructure.PostgresEndpoint postgres = infrastructure.postgres(DatabaseRole.DELIVERY);
-        DatabaseSettings database =
-                new DatabaseSettings(URI.create(postgres.url()), postgres.user(), postgres.password());
+        DatabaseSettings database = new DatabaseSettings(
+                DatabaseEndpoint.plaintext(URI.create(postgres.url())), postgres.user(), postgres.password());
         DeferralSchema.migrate(database);
         deferrals = new PgDeferrals(vertx, database);
-        kafka = new KafkaSettings(new KafkaConnection(infrastructure.kafka().bootstrapServers()), "delivery-it");
+        kafka = new KafkaSettings(new KafkaConnection(infrastructure.kafka().properties()), "delivery-it");
         Map<String, Object> patient = kafka.producer();
         patient.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         producer = new KafkaProducer<>(patient);

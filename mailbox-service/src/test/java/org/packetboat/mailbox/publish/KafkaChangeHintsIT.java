@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,13 +32,13 @@ class KafkaChangeHintsIT {
     @Test
     void tellsTheLatestStateOfEachMailbox() throws Exception {
         try (Infrastructure infrastructure = Infrastructure.start(data, EnumSet.of(Server.KAFKA))) {
-            String servers = infrastructure.kafka().bootstrapServers();
-            createTopic(servers);
-            try (KafkaChangeHints hints = new KafkaChangeHints(new KafkaConnection(servers))) {
+            Map<String, Object> broker = infrastructure.kafka().properties();
+            createTopic(broker);
+            try (KafkaChangeHints hints = new KafkaChangeHints(new KafkaConnection(broker))) {
                 // A producer that is not connected yet may lose its first ones.
                 await().atMost(Duration.ofSeconds(30)).until(() -> {
                     hints.mailboxListChanged(1, 8);
-                    return !read(servers).isEmpty();
+                    return !read(broker).isEmpty();
                 });
                 hints.mailboxListChanged(1, 9);
                 for (int i = 1; i <= 500; i++) {
@@ -45,7 +46,7 @@ class KafkaChangeHintsIT {
                     hints.mailboxChanged(1, 3, 1_000 + i, 7);
                 }
             }
-            List<MailboxChange> changes = read(servers);
+            List<MailboxChange> changes = read(broker);
             assertThat(changes).anyMatch(change -> change.getMailboxList() && change.getMailboxId() == 9);
             assertThat(last(changes, 2).getModSeq()).isEqualTo(500);
             assertThat(last(changes, 2).getUidNext()).isEqualTo(501);
@@ -55,7 +56,7 @@ class KafkaChangeHintsIT {
 
     @Test
     void neverBlocksItsCallersWhileTheBrokerIsAway() throws Exception {
-        try (KafkaChangeHints hints = new KafkaChangeHints(new KafkaConnection("127.0.0.1:1"))) {
+        try (KafkaChangeHints hints = new KafkaChangeHints(KafkaConnection.plaintext("127.0.0.1:1"))) {
             long started = System.nanoTime();
             for (int i = 1; i <= 100_000; i++) {
                 hints.mailboxChanged(i, 2, i, i);
@@ -71,8 +72,8 @@ class KafkaChangeHintsIT {
                 .orElseThrow();
     }
 
-    private static void createTopic(String servers) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+    private static void createTopic(Map<String, Object> broker) throws Exception {
+        try (Admin admin = Admin.create(broker)) {
             admin.createTopics(List.of(new NewTopic(TopicNames.MAILBOX_CHANGES, 1, (short) 1)))
                     .all()
                     .get();
@@ -81,9 +82,10 @@ class KafkaChangeHintsIT {
         }
     }
 
-    private static List<MailboxChange> read(String servers) throws Exception {
+    private static List<MailboxChange> read(Map<String, Object> broker) throws Exception {
         List<MailboxChange> changes = new ArrayList<>();
-        Map<String, Object> properties = Map.of("bootstrap.servers", servers, "auto.offset.reset", "earliest");
+        Map<String, Object> properties = new HashMap<>(broker);
+        properties.put("auto.offset.reset", "earliest");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(TopicNames.MAILBOX_CHANGES).stream()

@@ -16,6 +16,7 @@ import org.packetboat.local.launcher.process.Preparation;
 import org.packetboat.local.launcher.process.ProcessSpec;
 import org.packetboat.local.launcher.process.Readiness;
 import org.packetboat.local.launcher.process.StopSignal;
+import org.packetboat.local.launcher.tls.CertificateFiles;
 import org.packetboat.local.launcher.tls.LocalTls;
 
 /**
@@ -55,6 +56,7 @@ record ServiceSpecs(
         keys.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         keys.put("QUARKUS_HTTP_PORT", Integer.toString(instance.port("management")));
         keys.put("PACKETBOAT_MAILBOX_ADDRESS", "127.0.0.1:" + mailboxPort(instance));
+        tls.forLinks(System.getenv()).ifPresent(local -> encryptCalls(keys, instance.service(), local));
         switch (instance.service()) {
             case MAILBOX -> mailbox(keys, instance);
             case DELIVERY -> {
@@ -70,6 +72,19 @@ record ServiceSpecs(
             case POP3 -> mail(keys, instance, "pop3");
         }
         return keys;
+    }
+
+    private static void encryptCalls(Map<String, String> keys, Service service, LocalTls local) {
+        CertificateFiles own = local.internal(service.module());
+        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM_0_CERT", own.chain().toString());
+        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM_0_KEY", own.key().toString());
+        keys.put(
+                "QUARKUS_TLS_INTERNAL_TRUST_STORE_PEM_CERTS",
+                local.internalAuthority().toString());
+        keys.put("PACKETBOAT_MAILBOX_TLS_CONFIGURATION_NAME", "internal");
+        if (service == Service.MAILBOX) {
+            keys.put("PACKETBOAT_MAILBOX_SERVICE_TLS_CONFIGURATION_NAME", "internal");
+        }
     }
 
     int mailboxPort(ServiceInstance instance) {

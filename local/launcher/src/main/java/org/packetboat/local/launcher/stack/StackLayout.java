@@ -41,7 +41,8 @@ final class StackLayout {
                 data.path(),
                 ports(before, free),
                 data.credentials(),
-                EmbeddedServers.Durability.from(System.getenv()));
+                EmbeddedServers.Durability.from(System.getenv()),
+                tls.forLinks(System.getenv()));
         List<Integer> mailboxPorts = instances.stream()
                 .filter(instance -> instance.service() == Service.MAILBOX)
                 .map(instance -> port(before, instance.name(), MAILBOX_API, free))
