@@ -34,6 +34,7 @@ final class CommandPrinter {
         switch (command) {
             case ImapCommand.Capability c -> out.append("CAPABILITY");
             case ImapCommand.Noop c -> out.append("NOOP");
+            case ImapCommand.StartTls c -> out.append("STARTTLS");
             case ImapCommand.Logout c -> out.append("LOGOUT");
             case ImapCommand.Check c -> out.append("CHECK");
             case ImapCommand.Close c -> out.append("CLOSE");
