@@ -73,7 +73,12 @@ public class ImapGateway {
                 vertx,
                 listeners(doors.open(imap)),
                 options(),
-                new ImapServer.Ports(connected.mailboxes(), connected.bodies(), connected.writer(), connected.hints()),
+                new ImapServer.Ports(
+                        connected.mailboxes(),
+                        connected.logins(),
+                        connected.bodies(),
+                        connected.writer(),
+                        connected.hints()),
                 new ImapServer.Sources(InstantSource.system(), new SplittableRandom()),
                 registry);
         server = listening;
@@ -117,6 +122,7 @@ public class ImapGateway {
         return new Backend.Addresses(
                 KafkaConnection.of(config.kafka()),
                 MailboxEndpoints.of(config.mailbox(), tls, vertx),
+                MailboxEndpoints.tokens(config.mailbox()),
                 store,
                 spool,
                 instance);

@@ -22,7 +22,6 @@ import org.packetboat.imap.handler.ExpungeHandler;
 import org.packetboat.imap.handler.FetchHandler;
 import org.packetboat.imap.handler.ImapCommands;
 import org.packetboat.imap.handler.ListHandler;
-import org.packetboat.imap.handler.LoginHandler;
 import org.packetboat.imap.handler.MailboxHandler;
 import org.packetboat.imap.handler.MessageRows;
 import org.packetboat.imap.handler.MetadataCache;
@@ -31,9 +30,9 @@ import org.packetboat.imap.handler.SelectHandler;
 import org.packetboat.imap.handler.StatusHandler;
 import org.packetboat.imap.handler.StoreHandler;
 import org.packetboat.imap.port.ChangeHints;
+import org.packetboat.imap.port.Logins;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MessageWriter;
-import org.packetboat.imap.session.Capabilities;
 import org.packetboat.imap.session.ChangeHub;
 import org.packetboat.imap.session.IdleGauge;
 import org.packetboat.imap.session.ImapSession;
@@ -58,7 +57,8 @@ public final class ImapServer implements AutoCloseable {
             Thread.ofPlatform().name("imap-tick").daemon().factory());
 
     /** What is behind the listener. */
-    public record Ports(MailboxClient mailboxes, BodyReader bodies, MessageWriter writer, ChangeHints hints) {}
+    public record Ports(
+            MailboxClient mailboxes, Logins logins, BodyReader bodies, MessageWriter writer, ChangeHints hints) {}
 
     /**
      * How much and how often.
@@ -77,30 +77,28 @@ public final class ImapServer implements AutoCloseable {
             Sources sources,
             MeterRegistry registry) {
         this.ports = ports;
-        Capabilities capabilities = new Capabilities(LoginHandler.MECHANISMS);
         MetadataCache metadata = new MetadataCache(options.metadataOctets());
         MessageRows rows = new MessageRows(ports.mailboxes(), metadata);
         searching = Executors.newFixedThreadPool(
                 options.searchThreads(),
                 Thread.ofPlatform().name("imap-search-", 0).daemon().factory());
-        ImapCommands commands = new ImapCommands(capabilities, handlers(capabilities, rows, sources.clock()));
+        ImapCommands commands = new ImapCommands(handlers(rows, sources.clock()));
         changes = new ChangeHub(
                 ports.mailboxes(), sources.random(), options.poll().toNanos());
         IdleGauge idling = new IdleGauge();
         SessionsOf sessions = new SessionsOf();
         server = new ProtocolServer(vertx, "imap", listeners, sessions, registry, sources.random());
         sessions.services = new SessionServices(
-                commands, ports.mailboxes(), changes, capabilities, options.limits(), idling, server.metrics());
+                commands, ports.mailboxes(), changes, ports.logins(), options.limits(), idling, server.metrics());
         register(registry, metadata, idling);
     }
 
     /** Time and chance. */
     public record Sources(InstantSource clock, RandomGenerator random) {}
 
-    private ImapCommands.Handlers handlers(Capabilities capabilities, MessageRows rows, InstantSource clock) {
+    private ImapCommands.Handlers handlers(MessageRows rows, InstantSource clock) {
         MailboxClient mailboxes = ports.mailboxes();
         return new ImapCommands.Handlers(
-                new LoginHandler(mailboxes, capabilities),
                 new SelectHandler(mailboxes),
                 new MailboxHandler(mailboxes),
                 new ListHandler(mailboxes),

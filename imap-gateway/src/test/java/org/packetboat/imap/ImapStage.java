@@ -23,10 +23,12 @@ import org.packetboat.blob.ReservedKey;
 import org.packetboat.blob.Spool;
 import org.packetboat.imap.adapter.BlobMessageWriter;
 import org.packetboat.imap.codec.Flags;
+import org.packetboat.imap.port.FakeLogins;
 import org.packetboat.imap.port.InMemoryMailboxes;
 import org.packetboat.imap.port.MessageWriter;
 import org.packetboat.imap.port.NewMessage;
 import org.packetboat.imap.session.SessionLimits;
+import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.testkit.transcript.Transcript;
 import org.packetboat.testkit.transcript.TranscriptServer;
@@ -56,13 +58,19 @@ final class ImapStage implements TranscriptServer.Stage {
         SessionLimits limits = new SessionLimits(64 << 10, 1 << 20, 4 << 10, 64 << 10, 20);
         server = new ImapServer(
                 vertx,
-                List.of(ListenerOptions.of("imap", "127.0.0.1", 0)),
+                List.of(listener(transcript)),
                 new ImapServer.Options(limits, 1 << 20, 1, Duration.ofSeconds(60)),
-                new ImapServer.Ports(mailboxes, bodies, writer, mailboxes),
+                new ImapServer.Ports(mailboxes, new FakeLogins(mailboxes), bodies, writer, mailboxes),
                 new ImapServer.Sources(InstantSource.fixed(NOW), new SplittableRandom(1)),
                 new SimpleMeterRegistry());
         prepare(transcript);
         port = server.start().getFirst();
+    }
+
+    private static ListenerOptions listener(Transcript transcript) {
+        ListenerOptions options = ListenerOptions.of("imap", "127.0.0.1", 0);
+        boolean clear = transcript.setting("clear", "allowed").equals("allowed");
+        return clear ? options : options.withClearTextLogins(NetworkSet.EMPTY);
     }
 
     InMemoryMailboxes mailboxes() {

@@ -12,6 +12,7 @@ import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.sasl.Authority;
+import org.packetboat.mail.sasl.BearerTokens;
 import org.packetboat.pop3.port.Account;
 import org.packetboat.pop3.port.Accounts;
 import org.packetboat.pop3.port.LockedMaildrop;
@@ -72,6 +73,11 @@ public final class FakeBackends implements Accounts, Maildrops {
     /** How often a lock was renewed. */
     public int renewals() {
         return renewals.get();
+    }
+
+    @Override
+    public BearerTokens bearerTokens() {
+        return BearerTokens.NOT_ACCEPTED;
     }
 
     @Override

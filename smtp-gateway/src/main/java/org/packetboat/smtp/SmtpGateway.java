@@ -160,6 +160,7 @@ public class SmtpGateway {
         return new Backend.Addresses(
                 KafkaConnection.of(config.kafka()),
                 MailboxEndpoints.of(config.mailbox(), tls, vertx),
+                MailboxEndpoints.tokens(config.mailbox()),
                 store,
                 spool,
                 instance,

@@ -29,6 +29,7 @@ import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.MailEvent;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.Server;
+import org.packetboat.mail.sasl.BearerTokens;
 import org.packetboat.mailbox.client.MailboxEndpoint;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.smtp.adapter.Backend;
@@ -70,6 +71,7 @@ class SmtpGatewayIT {
                 new Backend.Addresses(
                         new KafkaConnection(infrastructure.kafka().bootstrapServers()),
                         MailboxEndpoint.plaintext(mailboxService.address()),
+                        BearerTokens.NOT_ACCEPTED,
                         storeOptions,
                         directory.resolve("spool"),
                         "test",
@@ -121,7 +123,13 @@ class SmtpGatewayIT {
         InMemorySpanExporter spans = InMemorySpanExporter.create();
         try (Tracing tracing = new OpenTelemetryTracing(TestTelemetry.to(spans));
                 TestGateway traced = new TestGateway(
-                        vertx, SmtpLimits.DEFAULTS, backend.directory(), backend.staging(), backend.log(), tracing);
+                        vertx,
+                        SmtpLimits.DEFAULTS,
+                        backend.directory(),
+                        backend.staging(),
+                        backend.log(),
+                        tracing,
+                        TestGateway.TRANSFER);
                 SmtpClient client = new SmtpClient(traced.port())) {
             String reply = client.send("Subject: traced\r\n\r\n");
             String id = reply.substring(reply.lastIndexOf(' ') + 1);

@@ -19,9 +19,11 @@ import org.packetboat.contracts.mailbox.ReserveRequest;
 import org.packetboat.contracts.mailbox.ReserveResponse;
 import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.imap.port.ChangeHints;
+import org.packetboat.imap.port.Logins;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MessageWriter;
 import org.packetboat.mail.failure.MailFailure;
+import org.packetboat.mail.sasl.BearerTokens;
 import org.packetboat.mailbox.client.DirectoryClient;
 import org.packetboat.mailbox.client.LedgerClient;
 import org.packetboat.mailbox.client.MailboxChannel;
@@ -34,6 +36,7 @@ public final class Backend implements AutoCloseable {
     private static final Duration PROBE_DEADLINE = Duration.ofMillis(1500);
 
     private final MailboxChannel channel;
+    private final Logins logins;
     private final DirectoryClient probe;
     private final MailboxClient mailboxes;
     private final BlobStore store;
@@ -44,10 +47,16 @@ public final class Backend implements AutoCloseable {
     /**
      * Where everything is.
      *
+     * @param tokens whether the mailbox service takes any
      * @param instance name of this process, for the ledger
      */
     public record Addresses(
-            KafkaConnection kafka, MailboxEndpoint mailbox, BlobStoreOptions store, Path spool, String instance) {}
+            KafkaConnection kafka,
+            MailboxEndpoint mailbox,
+            BearerTokens tokens,
+            BlobStoreOptions store,
+            Path spool,
+            String instance) {}
 
     /**
      * How much and how long.
@@ -61,6 +70,7 @@ public final class Backend implements AutoCloseable {
     /** Makes the clients; none of them waits for its server. */
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
         channel = MailboxChannel.to(addresses.mailbox(), bounds.mailbox());
+        logins = new DirectoryLogins(channel.directory(), addresses.tokens());
         probe = channel.directory().withDeadline(PROBE_DEADLINE);
         mailboxes = new GrpcMailboxClient(channel);
         MicrometerBlobMetrics metrics = new MicrometerBlobMetrics(registry);
@@ -92,6 +102,11 @@ public final class Backend implements AutoCloseable {
     /** The mailbox service. */
     public MailboxClient mailboxes() {
         return mailboxes;
+    }
+
+    /** Who is who. */
+    public Logins logins() {
+        return logins;
     }
 
     /** Reads bodies. */

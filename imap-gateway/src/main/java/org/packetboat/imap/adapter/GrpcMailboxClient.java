@@ -1,6 +1,5 @@
 package org.packetboat.imap.adapter;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +33,6 @@ import org.packetboat.contracts.mailbox.SubscribeRequest;
 import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.SearchKey;
 import org.packetboat.imap.codec.StoreMode;
-import org.packetboat.imap.port.Account;
 import org.packetboat.imap.port.AppendedUids;
 import org.packetboat.imap.port.Claim;
 import org.packetboat.imap.port.CopiedUids;
@@ -52,33 +50,20 @@ import org.packetboat.imap.port.StoredFlags;
 import org.packetboat.imap.view.Delta;
 import org.packetboat.imap.view.UidRanges;
 import org.packetboat.mailbox.client.BatchReader;
-import org.packetboat.mailbox.client.DirectoryClient;
-import org.packetboat.mailbox.client.LoggedIn;
 import org.packetboat.mailbox.client.MailboxChannel;
 import org.packetboat.mailbox.client.MailboxesClient;
 import org.packetboat.mailbox.client.MessagesClient;
 
 /** The mailbox service over gRPC. */
 public final class GrpcMailboxClient implements MailboxClient {
-    private static final String PROTOCOL = "imap";
 
-    private final DirectoryClient directory;
     private final MailboxesClient mailboxes;
     private final MessagesClient messages;
 
     /** Calls through {@code channel}. */
     public GrpcMailboxClient(MailboxChannel channel) {
-        directory = channel.directory();
         mailboxes = channel.mailboxes();
         messages = channel.messages();
-    }
-
-    @Override
-    public Account authenticate(String login, String password, String clientAddress) throws InterruptedException {
-        LoggedIn known = directory
-                .authority(PROTOCOL, InetAddress.ofLiteral(clientAddress))
-                .password(login, password);
-        return new Account(known.accountId(), known.address());
     }
 
     @Override

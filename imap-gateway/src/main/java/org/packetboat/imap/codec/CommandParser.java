@@ -86,6 +86,7 @@ public final class CommandParser {
             case "IDLE" -> new ImapCommand.Idle();
             case "NAMESPACE" -> new ImapCommand.Namespace();
             case "LOGIN" -> login();
+            case "STARTTLS" -> new ImapCommand.StartTls();
             case "AUTHENTICATE" -> authenticate();
             case "SELECT" -> new ImapCommand.Select(spMailbox());
             case "EXAMINE" -> new ImapCommand.Examine(spMailbox());

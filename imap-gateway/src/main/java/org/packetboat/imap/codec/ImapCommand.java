@@ -40,6 +40,9 @@ public sealed interface ImapCommand {
         }
     }
 
+    /** RFC 3501 §6.2.1. */
+    record StartTls() implements ImapCommand {}
+
     /** RFC 3501 §6.3.1. */
     record Select(MailboxName mailbox) implements ImapCommand {}
 

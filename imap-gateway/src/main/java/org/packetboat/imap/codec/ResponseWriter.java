@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.packetboat.mail.octets.CharClass;
+import org.packetboat.mail.octets.OctetsBuilder;
 import org.packetboat.net.flow.FlowWriter;
 
 /**
@@ -66,6 +67,15 @@ public final class ResponseWriter {
         out.write(' ');
         conditions(status.name(), code, text);
         out.crlf();
+    }
+
+    /** The go-ahead of STARTTLS: the one response that is not written behind those before it, since all that comes after is encrypted. */
+    public static byte[] beginTls(String tag) {
+        return new OctetsBuilder(64)
+                .append(tag)
+                .append(" OK Begin TLS negotiation now\r\n")
+                .seal()
+                .toByteArray();
     }
 
     /** A command continuation request (RFC 3501 §7.5). */

@@ -15,12 +15,10 @@ import org.packetboat.mail.failure.WrongStateException;
 
 /** Gives every command to its handler. Thread-safe, as all handlers are. */
 public final class ImapCommands implements CommandExecutor {
-    private final Capabilities capabilities;
     private final Handlers handlers;
 
     /** The handlers of the commands that need more than a line. */
     public record Handlers(
-            LoginHandler login,
             SelectHandler select,
             MailboxHandler mailbox,
             ListHandler list,
@@ -32,9 +30,8 @@ public final class ImapCommands implements CommandExecutor {
             StoreHandler store,
             CopyHandler copy) {}
 
-    /** Answers CAPABILITY with {@code capabilities}. */
-    public ImapCommands(Capabilities capabilities, Handlers handlers) {
-        this.capabilities = capabilities;
+    /** Shared by all sessions. */
+    public ImapCommands(Handlers handlers) {
         this.handlers = handlers;
     }
 
@@ -42,14 +39,15 @@ public final class ImapCommands implements CommandExecutor {
     public Completion execute(ImapState state, ImapCommand command, Exchange exchange) throws InterruptedException {
         ResponseWriter out = exchange.out();
         return switch (command) {
-            case ImapCommand.Capability c -> say(new Response.CapabilityNames(capabilities.of(state)), state, out);
+            case ImapCommand.Capability c ->
+                say(new Response.CapabilityNames(Capabilities.of(state, exchange)), state, out);
             case ImapCommand.Noop c -> Completion.ok("Done", state);
             case ImapCommand.Check c -> Completion.ok("Done", state);
             case ImapCommand.Id c -> say(new Response.IdFields(Map.of("name", "Packetboat")), state, out);
             case ImapCommand.Namespace c -> say(new Response.Namespaces(), state, out);
             case ImapCommand.Logout c -> logout(out);
-            case ImapCommand.Login c -> handlers.login().login(c, exchange);
-            case ImapCommand.Authenticate c -> handlers.login().authenticate(c, exchange);
+            case ImapCommand.Login c -> LoginHandler.login(c, exchange);
+            case ImapCommand.Authenticate c -> LoginHandler.authenticate(c, exchange);
             case ImapCommand.Select c -> handlers.select().handle(loggedIn(state), c.mailbox(), Access.READ_WRITE, out);
             case ImapCommand.Examine c -> handlers.select().handle(loggedIn(state), c.mailbox(), Access.READ_ONLY, out);
             case ImapCommand.Create c -> handlers.mailbox().create(loggedIn(state), c);
@@ -69,6 +67,7 @@ public final class ImapCommands implements CommandExecutor {
             case ImapCommand.Fetch c -> handlers.fetch().handle(selected(state), c, out);
             case ImapCommand.Store c -> handlers.store().handle(selected(state), c, out);
             case ImapCommand.Copy c -> handlers.copy().handle(selected(state), c);
+            case ImapCommand.StartTls c -> throw new IllegalStateException("STARTTLS is the session's own");
             case ImapCommand.Idle c -> throw new IllegalStateException("IDLE is a state of the session");
         };
     }

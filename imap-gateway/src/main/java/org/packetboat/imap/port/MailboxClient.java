@@ -15,9 +15,6 @@ import org.packetboat.imap.view.UidRanges;
  * happen once however often they are repeated below.
  */
 public interface MailboxClient {
-    /** Whose password this is. */
-    Account authenticate(String login, String password, String clientAddress) throws InterruptedException;
-
     /** All mailboxes and subscriptions. */
     MailboxList list(long accountId) throws InterruptedException;
 

@@ -3,10 +3,16 @@ package org.packetboat.imap.session;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.imap.codec.ResponseWriter;
+import org.packetboat.imap.port.Account;
+import org.packetboat.imap.port.Logins;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.mail.sasl.Authority;
+import org.packetboat.mail.sasl.SaslServer;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.LiteralInput;
@@ -14,10 +20,12 @@ import org.packetboat.net.server.LiteralInput;
 /** A command's view of its connection. Lane only. */
 final class CommandExchange implements Exchange {
     private final Connection connection;
+    private final Logins logins;
     private final ResponseWriter out;
 
-    CommandExchange(Connection connection, ResponseWriter out) {
+    CommandExchange(Connection connection, Logins logins, ResponseWriter out) {
         this.connection = connection;
+        this.logins = logins;
         this.out = out;
     }
 
@@ -27,8 +35,30 @@ final class CommandExchange implements Exchange {
     }
 
     @Override
-    public String clientAddress() {
-        return connection.remoteAddress().getAddress().getHostAddress();
+    public SaslServer<Account> sasl() {
+        return new SaslServer<>(authority(), connection.saslChannel(), logins.bearerTokens());
+    }
+
+    @Override
+    public Account password(String userid, String password) throws InterruptedException {
+        if (!acceptsPasswords()) {
+            throw new RefusedException(Refusal.ENCRYPTION_REQUIRED);
+        }
+        return authority().password(userid, password);
+    }
+
+    private Authority<Account> authority() {
+        return logins.authority(connection.remoteAddress().getAddress());
+    }
+
+    @Override
+    public boolean acceptsPasswords() {
+        return connection.saslChannel().isConfidential();
+    }
+
+    @Override
+    public boolean offersStartTls() {
+        return connection.offersStartTls();
     }
 
     @Override

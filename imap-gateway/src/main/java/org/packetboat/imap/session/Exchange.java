@@ -1,15 +1,30 @@
 package org.packetboat.imap.session;
 
 import org.packetboat.imap.codec.ResponseWriter;
+import org.packetboat.imap.port.Account;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.mail.sasl.SaslServer;
 
 /** What a handler may know of its connection while its command runs. Lane only. */
 public interface Exchange {
     /** Untagged responses. */
     ResponseWriter out();
 
-    /** Address of the client, for logs and limits. */
-    String clientAddress();
+    /** SASL as this connection allows it now. */
+    SaslServer<Account> sasl();
+
+    /**
+     * Checks the password of LOGIN.
+     *
+     * @throws org.packetboat.mail.failure.RefusedException with {@code ENCRYPTION_REQUIRED} where passwords may not be sent in the clear
+     */
+    Account password(String userid, String password) throws InterruptedException;
+
+    /** Whether LOGIN may be used now. */
+    boolean acceptsPasswords();
+
+    /** Whether STARTTLS may be used now. */
+    boolean offersStartTls();
 
     /** Sends a command continuation request and waits for the line that answers it. */
     Octets ask(String text) throws InterruptedException;

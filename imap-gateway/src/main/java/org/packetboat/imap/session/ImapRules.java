@@ -64,6 +64,7 @@ public final class ImapRules {
             case ImapCommand.Noop c -> Rule.telling("noop", Allowed.ANY, Asking.ALWAYS);
             case ImapCommand.Logout c -> Rule.of("logout", Allowed.ANY);
             case ImapCommand.Id c -> Rule.of("id", Allowed.ANY);
+            case ImapCommand.StartTls c -> Rule.of("starttls", Allowed.NOT_AUTHENTICATED);
             case ImapCommand.Login c -> Rule.of("login", Allowed.NOT_AUTHENTICATED);
             case ImapCommand.Authenticate c -> Rule.of("authenticate", Allowed.NOT_AUTHENTICATED);
             case ImapCommand.Select c -> Rule.of("select", Allowed.LOGGED_IN);

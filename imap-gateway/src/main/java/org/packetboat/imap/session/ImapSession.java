@@ -17,7 +17,10 @@ import org.packetboat.imap.session.Synchronisation.Sight;
 import org.packetboat.imap.session.Synchronisation.Touch;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.failure.WrongStateException;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.framing.Framer;
@@ -41,6 +44,7 @@ public final class ImapSession implements Session {
     private final Connection connection;
     private final SessionServices services;
     private final ResponseWriter out;
+    private final Exchange exchange;
     private final Synchronisation synchronisation;
     private volatile ImapState state = new ImapState.NotAuthenticated();
     /** One after the other; a command that succeeds forgives them, so that a session of days does not run out. */
@@ -51,6 +55,7 @@ public final class ImapSession implements Session {
         this.connection = connection;
         this.services = services;
         this.out = new ResponseWriter(connection.out());
+        this.exchange = new CommandExchange(connection, services.logins(), out);
         this.synchronisation = new Synchronisation(services, connection, out, this::idlingMailbox);
     }
 
@@ -93,8 +98,7 @@ public final class ImapSession implements Session {
     public void opened() throws InterruptedException {
         out.write(new Response.Untagged(
                 Status.OK,
-                Optional.of(
-                        new ResponseCode.Capabilities(services.capabilities().of(state))),
+                Optional.of(new ResponseCode.Capabilities(Capabilities.of(state, exchange))),
                 "Packetboat ready"));
     }
 
@@ -166,7 +170,12 @@ public final class ImapSession implements Session {
         if (command instanceof ImapCommand.Select || command instanceof ImapCommand.Examine) {
             deselect(before);
         }
-        Completion completion = services.executor().execute(state, command, new CommandExchange(connection, out));
+        if (command instanceof ImapCommand.StartTls) {
+            startTls(tag);
+            services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
+            return;
+        }
+        Completion completion = services.executor().execute(state, command, exchange);
         enter(completion.next());
         if (state instanceof ImapState.Selected selected
                 && synchronisation.afterCommand(selected.mailbox(), rule, touches(command, selected.mailbox()))
@@ -179,6 +188,18 @@ public final class ImapSession implements Session {
         if (state instanceof ImapState.LoggedOut) {
             connection.close();
         }
+    }
+
+    /** RFC 3501 §6.2.1: nothing was learnt before that could be forgotten but the mistakes. */
+    private void startTls(String tag) throws InterruptedException {
+        if (connection.tls().isPresent()) {
+            throw new WrongStateException("TLS is in use already");
+        }
+        if (!connection.offersStartTls()) {
+            throw new WrongStateException("TLS is not available");
+        }
+        connection.startTls(ResponseWriter.beginTls(tag));
+        mistakes = 0;
     }
 
     /** What a command puts into the selected mailbox is told of with its completion (RFC 3501 §6.3.11). */
@@ -259,12 +280,27 @@ public final class ImapSession implements Session {
             return;
         }
         tagged(tag, reply);
-        if (reply.severity() == Severity.BUG) {
+        if (isLoginTooMany(failure)) {
+            bye(Optional.of(ResponseCode.Word.LIMIT), "Too many failed logins");
+        } else if (isSessionTooMany(failure)) {
+            bye(Optional.of(ResponseCode.Word.LIMIT), "Too many sessions");
+        } else if (reply.severity() == Severity.BUG) {
             bye(Optional.empty(), "Closing after an internal error");
         } else if (reply.severity() == Severity.CLIENT
                 && ++mistakes >= services.limits().mistakes()) {
             bye(Optional.of(ResponseCode.Word.CLIENTBUG), "Too many mistakes");
         }
+    }
+
+    private boolean isLoginTooMany(RuntimeException failure) {
+        return failure instanceof RefusedException refused
+                && (refused.reason() == Refusal.AUTHENTICATION_FAILED || refused.reason() == Refusal.LOGIN_BLOCKED)
+                && state instanceof ImapState.NotAuthenticated
+                && connection.authenticationFailed() == Connection.Verdict.CLOSE;
+    }
+
+    private static boolean isSessionTooMany(RuntimeException failure) {
+        return failure instanceof RefusedException refused && refused.reason() == Refusal.TOO_MANY_SESSIONS;
     }
 
     private void tagged(String tag, ImapReplyMapper.Reply reply) throws InterruptedException {

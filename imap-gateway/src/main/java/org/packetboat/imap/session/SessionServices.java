@@ -1,5 +1,6 @@
 package org.packetboat.imap.session;
 
+import org.packetboat.imap.port.Logins;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.net.metrics.ProtocolMetrics;
 
@@ -8,7 +9,7 @@ public record SessionServices(
         CommandExecutor executor,
         MailboxClient mailboxes,
         ChangeHub changes,
-        Capabilities capabilities,
+        Logins logins,
         SessionLimits limits,
         IdleGauge idling,
         ProtocolMetrics metrics) {}

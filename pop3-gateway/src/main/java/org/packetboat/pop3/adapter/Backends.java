@@ -46,7 +46,7 @@ public class Backends {
         mailbox = MailboxChannel.to(MailboxEndpoints.of(mailboxConfig, tls, vertx));
         store = new MinioBlobStore(ObjectStores.options(s3), metrics);
         BodyReader reader = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, metrics);
-        accounts = new GrpcAccounts(mailbox.directory());
+        accounts = new GrpcAccounts(mailbox.directory(), MailboxEndpoints.tokens(mailboxConfig));
         maildrops = new GrpcMaildrops(mailbox.maildrop(), mailbox.messages(), reader, new SecureRandom());
         mailbox.warmUp();
     }

@@ -46,6 +46,6 @@ final class AuthHandler {
     }
 
     private SaslServer<Account> server(Client client) {
-        return new SaslServer<>(accounts.authority(client.address()), client.saslChannel());
+        return new SaslServer<>(accounts.authority(client.address()), client.saslChannel(), accounts.bearerTokens());
     }
 }

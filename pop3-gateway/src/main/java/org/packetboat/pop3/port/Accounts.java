@@ -2,6 +2,7 @@ package org.packetboat.pop3.port;
 
 import java.net.InetAddress;
 import org.packetboat.mail.sasl.Authority;
+import org.packetboat.mail.sasl.BearerTokens;
 
 /** Knows who is who. */
 public interface Accounts {
@@ -11,4 +12,9 @@ public interface Accounts {
      * @param client for logs and limits
      */
     Authority<Account> authority(InetAddress client);
+
+    /** Whether tokens of an issuer log in. */
+    default BearerTokens bearerTokens() {
+        return BearerTokens.NOT_ACCEPTED;
+    }
 }

@@ -18,14 +18,13 @@ import org.packetboat.contracts.mailbox.ReserveRequest;
 import org.packetboat.contracts.mailbox.ReserveResponse;
 import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.mail.failure.MailFailure;
+import org.packetboat.mail.sasl.BearerTokens;
 import org.packetboat.mailbox.client.DirectoryClient;
 import org.packetboat.mailbox.client.LedgerClient;
 import org.packetboat.mailbox.client.MailboxChannel;
 import org.packetboat.mailbox.client.MailboxEndpoint;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.smtp.port.AcceptanceLog;
-import org.packetboat.smtp.port.AccountId;
-import org.packetboat.smtp.port.Login;
 import org.packetboat.smtp.port.Logins;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.StagingArea;
@@ -40,6 +39,7 @@ public final class Backend implements AutoCloseable {
     private final MailboxChannel mailbox;
     private final DirectoryClient probe;
     private final RecipientDirectory directory;
+    private final Logins logins;
     private final KafkaAcceptanceLog log;
     private final KafkaMailEvents events;
     private final BlobStoreOptions storeOptions;
@@ -55,12 +55,14 @@ public final class Backend implements AutoCloseable {
     /**
      * Where everything is.
      *
+     * @param tokens whether the mailbox service takes any
      * @param instance name of this process, for the ledger
      * @param collector URL of the collector of traces, if they are wanted
      */
     public record Addresses(
             KafkaConnection kafka,
             MailboxEndpoint mailbox,
+            BearerTokens tokens,
             BlobStoreOptions store,
             Path spool,
             String instance,
@@ -78,6 +80,7 @@ public final class Backend implements AutoCloseable {
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
         mailbox = MailboxChannel.to(addresses.mailbox());
         probe = mailbox.directory().withDeadline(PROBE_DEADLINE);
+        logins = new DirectoryLogins(mailbox.directory(), addresses.tokens());
         directory = new GrpcRecipientDirectory(
                 mailbox.directory().withDeadline(bounds.directory()), InstantSource.system());
         log = KafkaAcceptanceLog.connect(addresses.kafka(), bounds.acknowledgement(), bounds.producerOctets());
@@ -112,9 +115,7 @@ public final class Backend implements AutoCloseable {
 
     /** Knows who is who. */
     public Logins logins() {
-        return client -> mailbox.directory()
-                .authority("smtp", client)
-                .map(in -> new Login(new AccountId(in.accountId()), in.address()));
+        return logins;
     }
 
     /** Takes accepted messages. */

@@ -41,6 +41,7 @@ final class AuthHandler {
     }
 
     private SaslServer<Login> server(Exchange exchange) {
-        return new SaslServer<>(logins.authority(exchange.clientAddress()), exchange.saslChannel());
+        return new SaslServer<>(
+                logins.authority(exchange.clientAddress()), exchange.saslChannel(), logins.bearerTokens());
     }
 }

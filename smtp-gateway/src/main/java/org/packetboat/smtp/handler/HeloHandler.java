@@ -3,6 +3,7 @@ package org.packetboat.smtp.handler;
 import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.smtp.session.Completion;
+import org.packetboat.smtp.session.Exchange;
 import org.packetboat.smtp.session.SmtpState;
 import org.packetboat.smtp.session.SmtpState.Dialect;
 import org.packetboat.smtp.session.SmtpTransitions;

@@ -2,9 +2,9 @@ package org.packetboat.smtp.port;
 
 import java.net.InetAddress;
 import org.packetboat.mail.sasl.Authority;
+import org.packetboat.mail.sasl.BearerTokens;
 
 /** Knows who is who. */
-@FunctionalInterface
 public interface Logins {
     /**
      * What AUTH asks.
@@ -12,4 +12,7 @@ public interface Logins {
      * @param client for logs and limits
      */
     Authority<Login> authority(InetAddress client);
+
+    /** Whether tokens of an issuer log in. */
+    BearerTokens bearerTokens();
 }

@@ -86,7 +86,8 @@ class OpenTelemetryTracingTest {
                         new FakeDirectory(FakeDirectory.Presence.THERE),
                         new FakeStagingArea(FakeStagingArea.Behaviour.WORKS),
                         log,
-                        tracing);
+                        tracing,
+                        TestGateway.TRANSFER);
                 SmtpClient client = new SmtpClient(gateway.port())) {
             for (String message : messages) {
                 client.send(message);

@@ -7,6 +7,7 @@ import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.sasl.Authority;
+import org.packetboat.mail.sasl.BearerTokens;
 import org.packetboat.mail.sasl.ScramParameters;
 import org.packetboat.mail.sasl.ScramVerified;
 import org.packetboat.smtp.port.AccountId;
@@ -22,7 +23,7 @@ public final class FakeLogins implements Logins {
             public Login password(String login, String password) {
                 return switch (login) {
                     case "blocked@mail.test" -> throw new RefusedException(Refusal.LOGIN_BLOCKED);
-                    case "away@mail.test" -> throw new UnavailableException("directory is away", null);
+                    case "away@mail.test" -> throw new UnavailableException("directory is away");
                     case "full@mail.test" -> throw new RefusedException(Refusal.TOO_MANY_SESSIONS);
                     case "alice@mail.test" -> fits(password);
                     default -> throw refused();
@@ -56,6 +57,11 @@ public final class FakeLogins implements Logins {
                 return new Login(new AccountId(1), addresses.getFirst());
             }
         };
+    }
+
+    @Override
+    public BearerTokens bearerTokens() {
+        return BearerTokens.NOT_ACCEPTED;
     }
 
     private static RefusedException refused() {
