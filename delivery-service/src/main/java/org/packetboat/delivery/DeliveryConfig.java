@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.packetboat.service.config.DatabaseTlsConfig;
 import org.packetboat.service.config.KafkaConfig;
 import org.packetboat.service.config.MailboxConfig;
 import org.packetboat.service.config.S3Config;
@@ -100,7 +101,7 @@ public interface DeliveryConfig {
     }
 
     /** The schema of what waits. */
-    interface Database {
+    interface Database extends DatabaseTlsConfig {
         /** {@code postgresql://host:port/database}. */
         URI url();
 

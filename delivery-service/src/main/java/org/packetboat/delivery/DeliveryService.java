@@ -29,6 +29,7 @@ import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.service.config.ObjectStores;
 import org.packetboat.service.config.grpc.MailboxEndpoints;
+import org.packetboat.service.config.store.DatabaseEndpoint;
 
 /**
  * Delivery's life. What holds while it runs:
@@ -155,7 +156,8 @@ public class DeliveryService {
         DeliveryConfig.Database database = config.database();
         return new Backends.Addresses(
                 store,
-                new DatabaseSettings(database.url(), database.user(), database.password()),
+                new DatabaseSettings(
+                        DatabaseEndpoint.of(database.url(), database), database.user(), database.password()),
                 MailboxEndpoints.of(config.mailbox(), tls, vertx),
                 config.tracing().endpoint());
     }

@@ -21,7 +21,7 @@ import java.util.Random;
 
 /** A running Packetboat of this test's own: own data directory, own ports, started and ended with {@code ./packetboat}. */
 final class Stack implements AutoCloseable {
-    private static final int[] PORTS = {2525, 2143, 2110, 8080, 9001, 9002, 9003, 9004, 9005};
+    private static final int[] PORTS = {2525, 2587, 2465, 2143, 2993, 2110, 2995, 8080, 9001, 9002, 9003, 9004, 9005};
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private static class Shared {
@@ -102,6 +102,27 @@ final class Stack implements AutoCloseable {
 
     int pop3() {
         return 2110 + offset;
+    }
+
+    int submission() {
+        return 2587 + offset;
+    }
+
+    int submissions() {
+        return 2465 + offset;
+    }
+
+    int imaps() {
+        return 2993 + offset;
+    }
+
+    int pop3s() {
+        return 2995 + offset;
+    }
+
+    /** What mail clients have to trust. */
+    Path authority() {
+        return data.resolve("tls/ca.pem");
     }
 
     int http() {

@@ -5,10 +5,11 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.packetboat.service.config.DatabaseTlsConfig;
 
 /** {@code packetboat.database}. */
 @ConfigMapping(prefix = "packetboat.database")
-public interface DatabaseConfig {
+public interface DatabaseConfig extends DatabaseTlsConfig {
     /** {@code postgresql://host:port/database}. */
     @WithDefault("postgresql://127.0.0.1:5432/packetboat")
     URI url();

@@ -54,6 +54,7 @@ import org.packetboat.mailbox.store.StatisticsTable;
 import org.packetboat.mailbox.store.StatisticsTable.Statistics;
 import org.packetboat.service.config.KafkaConfig;
 import org.packetboat.service.config.KafkaConnection;
+import org.packetboat.service.config.store.DatabaseEndpoint;
 
 /** The whole service without its container: what tests start, and what {@link MailboxService} does. */
 public final class MailboxApplication implements AutoCloseable {
@@ -79,7 +80,7 @@ public final class MailboxApplication implements AutoCloseable {
             MeterRegistry metrics)
             throws IOException {
         DatabaseOptions options = new DatabaseOptions(
-                databaseConfig.url(),
+                DatabaseEndpoint.of(databaseConfig.url(), databaseConfig),
                 databaseConfig.user(),
                 databaseConfig.password().orElse(""),
                 databaseConfig.schema(),

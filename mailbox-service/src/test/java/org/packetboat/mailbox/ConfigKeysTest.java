@@ -17,7 +17,7 @@ final class ConfigKeysTest {
         Map<String, String> keys = new TreeMap<>();
         for (Class<?> mapping : new Class<?>[] {MailboxServiceConfig.class, DatabaseConfig.class, KafkaConfig.class}) {
             String prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
-            for (Method method : mapping.getDeclaredMethods()) {
+            for (Method method : mapping.getMethods()) {
                 WithDefault value = method.getAnnotation(WithDefault.class);
                 keys.put(prefix + "." + kebab(method.getName()), value == null ? "-" : value.value());
             }
@@ -25,13 +25,21 @@ final class ConfigKeysTest {
 
         assertThat(keys)
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("packetboat.database.ca-certificate", "-"),
                         Map.entry("packetboat.database.connections", "16"),
                         Map.entry("packetboat.database.deadline", "10s"),
                         Map.entry("packetboat.database.password", "-"),
                         Map.entry("packetboat.database.schema", "mailbox"),
+                        Map.entry("packetboat.database.ssl-mode", "disable"),
                         Map.entry("packetboat.database.url", "postgresql://127.0.0.1:5432/packetboat"),
                         Map.entry("packetboat.database.user", "mailbox"),
                         Map.entry("packetboat.kafka.bootstrap-servers", "-"),
+                        Map.entry("packetboat.kafka.ca-certificate", "-"),
+                        Map.entry("packetboat.kafka.client-certificate", "-"),
+                        Map.entry("packetboat.kafka.password", "-"),
+                        Map.entry("packetboat.kafka.sasl-mechanism", "SCRAM-SHA-512"),
+                        Map.entry("packetboat.kafka.security-protocol", "PLAINTEXT"),
+                        Map.entry("packetboat.kafka.username", "-"),
                         Map.entry("packetboat.mailbox-service.admin-key", "-"),
                         Map.entry("packetboat.mailbox-service.credential-cache-ttl", "5m"),
                         Map.entry("packetboat.mailbox-service.dedup-retention", "888h"),

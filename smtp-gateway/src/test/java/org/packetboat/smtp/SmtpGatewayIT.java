@@ -69,7 +69,7 @@ class SmtpGatewayIT {
         vertx = Vertx.vertx();
         backend = new Backend(
                 new Backend.Addresses(
-                        new KafkaConnection(infrastructure.kafka().bootstrapServers()),
+                        new KafkaConnection(infrastructure.kafka().properties()),
                         MailboxEndpoint.plaintext(mailboxService.address()),
                         BearerTokens.NOT_ACCEPTED,
                         storeOptions,
@@ -282,6 +282,6 @@ class SmtpGatewayIT {
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        return TopicReader.read(infrastructure.kafka().bootstrapServers(), topic);
+        return TopicReader.read(infrastructure.kafka().properties(), topic);
     }
 }

@@ -12,10 +12,7 @@ public final class DeferralSchema {
     public static void migrate(DatabaseSettings settings) {
         try {
             Flyway.configure(DeferralSchema.class.getClassLoader())
-                    .dataSource(
-                            "jdbc:postgresql://" + settings.host() + ":" + settings.port() + "/" + settings.database(),
-                            settings.user(),
-                            settings.password())
+                    .dataSource(settings.endpoint().jdbcUrl(), settings.user(), settings.password())
                     .schemas(DatabaseSettings.SCHEMA)
                     .defaultSchema(DatabaseSettings.SCHEMA)
                     .createSchemas(true)

@@ -78,10 +78,8 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
     private final Pool pool;
 
     public PgDeferrals(Vertx vertx, DatabaseSettings settings) {
-        PgConnectOptions connect = new PgConnectOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setDatabase(settings.database())
+        PgConnectOptions connect = settings.endpoint()
+                .connectOptions()
                 .setUser(settings.user())
                 .setPassword(settings.password())
                 .setCachePreparedStatements(true)

@@ -52,6 +52,7 @@ import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
 import org.packetboat.local.launcher.embedded.Server;
 import org.packetboat.service.config.KafkaConnection;
+import org.packetboat.service.config.store.DatabaseEndpoint;
 import org.packetboat.testkit.adapter.TopicReader;
 
 /** What a test of delivery needs: the real broker, object store and database, a process that delivers, and a fake mailbox service. */
@@ -94,11 +95,11 @@ final class DeliveryStage implements AutoCloseable {
                 });
         store.createBucket();
         Infrastructure.PostgresEndpoint postgres = infrastructure.postgres(DatabaseRole.DELIVERY);
-        DatabaseSettings database =
-                new DatabaseSettings(URI.create(postgres.url()), postgres.user(), postgres.password());
+        DatabaseSettings database = new DatabaseSettings(
+                DatabaseEndpoint.plaintext(URI.create(postgres.url())), postgres.user(), postgres.password());
         DeferralSchema.migrate(database);
         deferrals = new PgDeferrals(vertx, database);
-        kafka = new KafkaSettings(new KafkaConnection(infrastructure.kafka().bootstrapServers()), "delivery-it");
+        kafka = new KafkaSettings(new KafkaConnection(infrastructure.kafka().properties()), "delivery-it");
         Map<String, Object> patient = kafka.producer();
         patient.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         producer = new KafkaProducer<>(patient);
@@ -182,7 +183,7 @@ final class DeliveryStage implements AutoCloseable {
 
     /** All records that are in a topic now. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        return TopicReader.read(infrastructure.kafka().bootstrapServers(), topic);
+        return TopicReader.read(infrastructure.kafka().properties(), topic);
     }
 
     /** Small messages, each for one of the accounts from 1 on in turn. */

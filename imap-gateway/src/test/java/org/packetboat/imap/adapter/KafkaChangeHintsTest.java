@@ -15,7 +15,7 @@ class KafkaChangeHintsTest {
 
     @Test
     void closingWaitsForTheConsumerToEnd() {
-        KafkaChangeHints hints = new KafkaChangeHints(new KafkaConnection("127.0.0.1:1"));
+        KafkaChangeHints hints = new KafkaChangeHints(KafkaConnection.plaintext("127.0.0.1:1"));
         hints.start(new Deaf());
         await().until(KafkaChangeHintsTest::isRunning);
         hints.close();
@@ -24,7 +24,7 @@ class KafkaChangeHintsTest {
 
     @Test
     void closingBeforeTheStartIsAllowed() {
-        new KafkaChangeHints(new KafkaConnection("127.0.0.1:1")).close();
+        new KafkaChangeHints(KafkaConnection.plaintext("127.0.0.1:1")).close();
     }
 
     private static final class Deaf implements ChangeHints.Listener {

@@ -28,7 +28,7 @@ final class StoreHttp {
                 Thread.ofVirtual().name("object-store-", 0).factory()));
         dispatcher.setMaxRequests(REQUESTS_AT_ONCE);
         dispatcher.setMaxRequestsPerHost(REQUESTS_AT_ONCE);
-        return new OkHttpClient.Builder()
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(REQUESTS_AT_ONCE / 2, 1, TimeUnit.MINUTES))
                 .socketFactory(new NoDelaySocketFactory())
@@ -36,8 +36,12 @@ final class StoreHttp {
                 .connectTimeout(options.connectTimeout())
                 .readTimeout(options.callTimeout())
                 .writeTimeout(options.callTimeout())
-                .callTimeout(options.callTimeout())
-                .build();
+                .callTimeout(options.callTimeout());
+        options.certificateAuthority().ifPresent(file -> {
+            StoreTrust trust = StoreTrust.of(file);
+            builder.sslSocketFactory(trust.sockets(), trust.manager());
+        });
+        return builder.build();
     }
 
     /** Shares connections and dispatcher with {@code client}. */

@@ -37,10 +37,8 @@ public final class Database implements AutoCloseable {
     /** Opens no connection yet; the database need not be there. */
     public static Database open(Vertx vertx, DatabaseOptions options) {
         long millis = options.deadline().toMillis();
-        PgConnectOptions connect = new PgConnectOptions()
-                .setHost(options.host())
-                .setPort(options.port())
-                .setDatabase(options.database())
+        PgConnectOptions connect = options.endpoint()
+                .connectOptions()
                 .setUser(options.user())
                 .setPassword(options.password())
                 .setCachePreparedStatements(true)

@@ -2,16 +2,16 @@ package org.packetboat.mailbox.store;
 
 import java.net.URI;
 import java.time.Duration;
+import org.packetboat.service.config.store.DatabaseEndpoint;
 
 /**
  * How to reach the database and how much of it to use.
  *
- * @param url {@code postgresql://host:port/database}
  * @param connections most connections open at a time; also how many transactions share one flush of the log
  * @param deadline for one statement, and for one transaction with its repeats, unless the caller has less time
  */
 public record DatabaseOptions(
-        URI url, String user, String password, String schema, int connections, Duration deadline) {
+        DatabaseEndpoint endpoint, String user, String password, String schema, int connections, Duration deadline) {
     /** Of connections of one instance. */
     public static final int DEFAULT_CONNECTIONS = 16;
 
@@ -19,39 +19,24 @@ public record DatabaseOptions(
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
     public DatabaseOptions {
-        if (!"postgresql".equals(url.getScheme())
-                || url.getHost() == null
-                || url.getPath().length() < 2) {
-            throw new IllegalArgumentException("not postgresql://host:port/database");
-        }
         if (connections < 1 || deadline.toMillis() < 1) {
             throw new IllegalArgumentException("connections and deadline are positive");
         }
     }
 
-    /** Schema {@code mailbox} with the defaults. */
+    /** In plaintext, schema {@code mailbox} with the defaults. */
     public static DatabaseOptions of(URI url, String user, String password) {
-        return new DatabaseOptions(url, user, password, "mailbox", DEFAULT_CONNECTIONS, DEFAULT_DEADLINE);
+        return of(DatabaseEndpoint.plaintext(url), user, password);
     }
 
-    String host() {
-        return url.getHost();
-    }
-
-    int port() {
-        return url.getPort() < 0 ? 5432 : url.getPort();
-    }
-
-    String database() {
-        return url.getPath().substring(1);
-    }
-
-    String jdbcUrl() {
-        return "jdbc:postgresql://" + host() + ":" + port() + "/" + database();
+    /** Schema {@code mailbox} with the defaults. */
+    public static DatabaseOptions of(DatabaseEndpoint endpoint, String user, String password) {
+        return new DatabaseOptions(endpoint, user, password, "mailbox", DEFAULT_CONNECTIONS, DEFAULT_DEADLINE);
     }
 
     @Override
     public String toString() {
-        return "DatabaseOptions[" + url + " user=" + user + " schema=" + schema + " connections=" + connections + "]";
+        return "DatabaseOptions[" + endpoint + " user=" + user + " schema=" + schema + " connections=" + connections
+                + "]";
     }
 }

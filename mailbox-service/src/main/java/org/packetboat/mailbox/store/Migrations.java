@@ -12,7 +12,7 @@ public final class Migrations {
     public static void run(DatabaseOptions options) {
         try {
             Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(options.jdbcUrl(), options.user(), options.password())
+                    .dataSource(options.endpoint().jdbcUrl(), options.user(), options.password())
                     .schemas(options.schema())
                     .defaultSchema(options.schema())
                     .createSchemas(true)

@@ -29,13 +29,13 @@ class KafkaChangeHintsIT {
     @Test
     void tellsTheLatestStateOfEachMailbox() throws Exception {
         try (Infrastructure infrastructure = Infrastructure.start(data, EnumSet.of(Server.KAFKA))) {
-            String servers = infrastructure.kafka().bootstrapServers();
-            createTopic(servers);
-            try (KafkaChangeHints hints = new KafkaChangeHints(new KafkaConnection(servers))) {
+            Map<String, Object> broker = infrastructure.kafka().properties();
+            createTopic(broker);
+            try (KafkaChangeHints hints = new KafkaChangeHints(new KafkaConnection(broker))) {
                 // A producer that is not connected yet may lose its first ones.
                 await().atMost(Duration.ofSeconds(30)).until(() -> {
                     hints.mailboxListChanged(1, 8);
-                    return !read(servers).isEmpty();
+                    return !read(broker).isEmpty();
                 });
                 hints.mailboxListChanged(1, 9);
                 for (int i = 1; i <= 500; i++) {
@@ -43,7 +43,7 @@ class KafkaChangeHintsIT {
                     hints.mailboxChanged(1, 3, 1_000 + i, 7);
                 }
             }
-            List<MailboxChange> changes = read(servers);
+            List<MailboxChange> changes = read(broker);
             assertThat(changes).anyMatch(change -> change.getMailboxList() && change.getMailboxId() == 9);
             assertThat(last(changes, 2).getModSeq()).isEqualTo(500);
             assertThat(last(changes, 2).getUidNext()).isEqualTo(501);
@@ -53,7 +53,7 @@ class KafkaChangeHintsIT {
 
     @Test
     void neverBlocksItsCallersWhileTheBrokerIsAway() throws Exception {
-        try (KafkaChangeHints hints = new KafkaChangeHints(new KafkaConnection("127.0.0.1:1"))) {
+        try (KafkaChangeHints hints = new KafkaChangeHints(KafkaConnection.plaintext("127.0.0.1:1"))) {
             long started = System.nanoTime();
             for (int i = 1; i <= 100_000; i++) {
                 hints.mailboxChanged(i, 2, i, i);
@@ -69,8 +69,8 @@ class KafkaChangeHintsIT {
                 .orElseThrow();
     }
 
-    private static void createTopic(String servers) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+    private static void createTopic(Map<String, Object> broker) throws Exception {
+        try (Admin admin = Admin.create(broker)) {
             admin.createTopics(List.of(new NewTopic(TopicNames.MAILBOX_CHANGES, 1, (short) 1)))
                     .all()
                     .get();
@@ -79,9 +79,9 @@ class KafkaChangeHintsIT {
         }
     }
 
-    private static List<MailboxChange> read(String servers) throws Exception {
+    private static List<MailboxChange> read(Map<String, Object> broker) throws Exception {
         List<MailboxChange> changes = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : TopicReader.read(servers, TopicNames.MAILBOX_CHANGES)) {
+        for (ConsumerRecord<byte[], byte[]> record : TopicReader.read(broker, TopicNames.MAILBOX_CHANGES)) {
             changes.add(MailboxChange.parseFrom(record.value()));
         }
         return changes;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.service.config.store.DatabaseEndpoint;
 
 /** What is asked of a database that is not there yet fails once, whether a connection is refused early or lost late. */
 class DatabaseAwayTest {
@@ -59,8 +60,9 @@ class DatabaseAwayTest {
 
     private void askTwice(int port) throws Exception {
         URI url = URI.create("postgresql://127.0.0.1:" + port + "/db");
-        try (Database database =
-                Database.open(vertx, new DatabaseOptions(url, "user", "password", "mailbox", 2, DEADLINE))) {
+        try (Database database = Database.open(
+                vertx,
+                new DatabaseOptions(DatabaseEndpoint.plaintext(url), "user", "password", "mailbox", 2, DEADLINE))) {
             assertThatThrownBy(() -> database.run("SELECT 1", Tuple.tuple())).isInstanceOf(UnavailableException.class);
             assertThatThrownBy(() -> database.transact(transaction -> 1)).isInstanceOf(UnavailableException.class);
             Pending<?> sent = database.send("SELECT 1", Tuple.tuple());

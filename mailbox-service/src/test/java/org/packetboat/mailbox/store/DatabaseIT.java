@@ -29,6 +29,7 @@ import org.packetboat.local.launcher.embedded.Server;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.service.config.store.DatabaseEndpoint;
 
 /** Transactions when other ones, or the database itself, get in their way. */
 class DatabaseIT {
@@ -45,7 +46,12 @@ class DatabaseIT {
         infrastructure = Infrastructure.start(data, EnumSet.of(Server.POSTGRES));
         PostgresEndpoint postgres = infrastructure.postgres(DatabaseRole.MAILBOX);
         DatabaseOptions options = new DatabaseOptions(
-                URI.create(postgres.url()), postgres.user(), postgres.password(), "mailbox", 4, Duration.ofSeconds(5));
+                DatabaseEndpoint.plaintext(URI.create(postgres.url())),
+                postgres.user(),
+                postgres.password(),
+                "mailbox",
+                4,
+                Duration.ofSeconds(5));
         Migrations.run(options);
         Migrations.run(options);
         vertx = Vertx.vertx();

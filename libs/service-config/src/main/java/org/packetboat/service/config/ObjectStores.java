@@ -8,6 +8,7 @@ public final class ObjectStores {
 
     /** As the operator configured it, with the client's own timeouts. */
     public static BlobStoreOptions options(S3Config s3) {
-        return BlobStoreOptions.of(s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region());
+        return BlobStoreOptions.of(s3.endpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region())
+                .withCertificateAuthority(s3.caCertificate());
     }
 }

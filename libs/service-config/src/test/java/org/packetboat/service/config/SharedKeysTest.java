@@ -12,16 +12,23 @@ final class SharedKeysTest {
     @Test
     void keysAndDefaults() {
         assertThat(ConfigKeys.of(KafkaConfig.class, S3Config.class, MailboxConfig.class, TracingConfig.class))
-                .isEqualTo(Map.of(
-                        "packetboat.kafka.bootstrap-servers", "required",
-                        "packetboat.mailbox.address", "required",
-                        "packetboat.mailbox.tls-configuration-name", "-",
-                        "packetboat.s3.access-key", "required",
-                        "packetboat.s3.bucket", "packetboat",
-                        "packetboat.s3.endpoint", "required",
-                        "packetboat.s3.region", "us-east-1",
-                        "packetboat.s3.secret-key", "required",
-                        "packetboat.tracing.endpoint", "-"));
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("packetboat.kafka.bootstrap-servers", "required"),
+                        Map.entry("packetboat.kafka.ca-certificate", "-"),
+                        Map.entry("packetboat.kafka.client-certificate", "-"),
+                        Map.entry("packetboat.kafka.password", "-"),
+                        Map.entry("packetboat.kafka.sasl-mechanism", "SCRAM-SHA-512"),
+                        Map.entry("packetboat.kafka.security-protocol", "PLAINTEXT"),
+                        Map.entry("packetboat.kafka.username", "-"),
+                        Map.entry("packetboat.mailbox.address", "required"),
+                        Map.entry("packetboat.mailbox.tls-configuration-name", "-"),
+                        Map.entry("packetboat.s3.access-key", "required"),
+                        Map.entry("packetboat.s3.bucket", "packetboat"),
+                        Map.entry("packetboat.s3.ca-certificate", "-"),
+                        Map.entry("packetboat.s3.endpoint", "required"),
+                        Map.entry("packetboat.s3.region", "us-east-1"),
+                        Map.entry("packetboat.s3.secret-key", "required"),
+                        Map.entry("packetboat.tracing.endpoint", "-")));
     }
 
     @Test

@@ -13,9 +13,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class TopicReader {
     private TopicReader() {}
 
-    /** Every record before the end offsets as they are now, those of each partition in their order. */
-    public static List<ConsumerRecord<byte[], byte[]>> read(String bootstrapServers, String topic) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
+    /**
+     * Every record before the end offsets as they are now, those of each partition in their order.
+     *
+     * @param settings of the client: where the broker is, and how to log in
+     */
+    public static List<ConsumerRecord<byte[], byte[]>> read(Map<String, Object> settings, String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

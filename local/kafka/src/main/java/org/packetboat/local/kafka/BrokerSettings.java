@@ -1,7 +1,12 @@
 package org.packetboat.local.kafka;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -12,8 +17,10 @@ import java.util.Properties;
  * @param controllerPort of the controller's listener on loopback
  * @param readyFile written once clients are served and all topics exist
  * @param flush when records reach the disk
+ * @param login asked for on both listeners, and used by the broker itself
  */
-record BrokerSettings(Path data, int port, int controllerPort, Path readyFile, Flush flush) {
+record BrokerSettings(
+        Path data, int port, int controllerPort, Path readyFile, Flush flush, Login login, Optional<Certificates> tls) {
     static final String LISTENER = "BROKER";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
     static final int NODE_ID = 1;
@@ -28,13 +35,52 @@ record BrokerSettings(Path data, int port, int controllerPort, Path readyFile, F
         EVERY_RECORD
     }
 
-    static BrokerSettings from(Map<String, String> environment) {
+    /** The one user there is. Both are of letters and digits. */
+    record Login(String user, String password) {
+        String client() {
+            return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user
+                    + "\" password=\"" + password + "\"";
+        }
+
+        String server() {
+            return client() + " user_" + user + "=\"" + password + "\";";
+        }
+
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
+
+    /** Our certificate and key, and the authority of both sides, as PEM. */
+    record Certificates(String chain, String key, String authority) {
+        static Optional<Certificates> from(Map<String, String> environment) throws IOException {
+            if (!environment.containsKey("PACKETBOAT_LOCAL_CERTIFICATE")) {
+                return Optional.empty();
+            }
+            return Optional.of(new Certificates(
+                    Files.readString(Path.of(required(environment, "PACKETBOAT_LOCAL_CERTIFICATE"))),
+                    Files.readString(Path.of(required(environment, "PACKETBOAT_LOCAL_KEY"))),
+                    Files.readString(Path.of(required(environment, "PACKETBOAT_LOCAL_AUTHORITY")))));
+        }
+
+        @Override
+        public String toString() {
+            return chain;
+        }
+    }
+
+    static BrokerSettings from(Map<String, String> environment) throws IOException {
         return new BrokerSettings(
                 Path.of(required(environment, "PACKETBOAT_LOCAL_DATA")),
                 Integer.parseInt(required(environment, "PACKETBOAT_LOCAL_PORT")),
                 Integer.parseInt(required(environment, "PACKETBOAT_LOCAL_CONTROLLER_PORT")),
                 Path.of(required(environment, "PACKETBOAT_LOCAL_READY_FILE")),
-                Boolean.parseBoolean(environment.get("PACKETBOAT_LOCAL_SYNC")) ? Flush.EVERY_RECORD : Flush.BY_SYSTEM);
+                Boolean.parseBoolean(environment.get("PACKETBOAT_LOCAL_SYNC")) ? Flush.EVERY_RECORD : Flush.BY_SYSTEM,
+                new Login(
+                        required(environment, "PACKETBOAT_LOCAL_USER"),
+                        required(environment, "PACKETBOAT_LOCAL_PASSWORD")),
+                Certificates.from(environment));
     }
 
     private static String required(Map<String, String> environment, String name) {
@@ -57,8 +103,6 @@ record BrokerSettings(Path data, int port, int controllerPort, Path readyFile, F
         properties.setProperty("controller.listener.names", CONTROLLER_LISTENER);
         properties.setProperty("inter.broker.listener.name", LISTENER);
         properties.setProperty(
-                "listener.security.protocol.map", LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
-        properties.setProperty(
                 "listeners",
                 LISTENER + "://" + bootstrapServers() + "," + CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort);
         properties.setProperty("log.dirs", data.toString());
@@ -68,10 +112,51 @@ record BrokerSettings(Path data, int port, int controllerPort, Path readyFile, F
         if (flush == Flush.EVERY_RECORD) {
             properties.setProperty("log.flush.interval.messages", "1");
         }
+        protect(properties);
         single(properties);
         small(properties);
         quick(properties);
         return properties;
+    }
+
+    /** What a client of this broker sets. */
+    Map<String, Object> client() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("bootstrap.servers", bootstrapServers());
+        properties.put("security.protocol", protocol());
+        properties.put("sasl.mechanism", "PLAIN");
+        properties.put("sasl.jaas.config", login.client() + ";");
+        tls.ifPresent(certificates -> {
+            properties.put("ssl.truststore.type", "PEM");
+            properties.put("ssl.truststore.certificates", certificates.authority());
+        });
+        return properties;
+    }
+
+    private String protocol() {
+        return tls.isPresent() ? "SASL_SSL" : "SASL_PLAINTEXT";
+    }
+
+    /** Nobody is served without a password, neither by the broker nor by the controller. */
+    private void protect(Properties properties) {
+        properties.setProperty(
+                "listener.security.protocol.map",
+                LISTENER + ":" + protocol() + "," + CONTROLLER_LISTENER + ":" + protocol());
+        properties.setProperty("sasl.enabled.mechanisms", "PLAIN");
+        properties.setProperty("sasl.mechanism.inter.broker.protocol", "PLAIN");
+        properties.setProperty("sasl.mechanism.controller.protocol", "PLAIN");
+        for (String listener : new String[] {LISTENER, CONTROLLER_LISTENER}) {
+            properties.setProperty(
+                    "listener.name." + listener.toLowerCase(Locale.ROOT) + ".plain.sasl.jaas.config", login.server());
+        }
+        tls.ifPresent(certificates -> {
+            properties.setProperty("ssl.enabled.protocols", "TLSv1.3");
+            properties.setProperty("ssl.keystore.type", "PEM");
+            properties.setProperty("ssl.keystore.certificate.chain", certificates.chain());
+            properties.setProperty("ssl.keystore.key", certificates.key());
+            properties.setProperty("ssl.truststore.type", "PEM");
+            properties.setProperty("ssl.truststore.certificates", certificates.authority());
+        });
     }
 
     /** One broker: nothing can have a second replica. */

@@ -64,7 +64,7 @@ public final class KafkaBroker {
         if (Files.exists(marker) && Files.readString(marker).equals(fingerprint)) {
             return;
         }
-        Topics.ensure(settings.bootstrapServers());
+        Topics.ensure(settings.client());
         Files.writeString(marker, fingerprint);
     }
 }

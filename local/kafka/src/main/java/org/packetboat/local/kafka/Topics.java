@@ -32,8 +32,8 @@ final class Topics {
     private Topics() {}
 
     /** Creates what is missing and brings the settings of the rest up to date. Blocks. */
-    static void ensure(String bootstrapServers) throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers, "client.id", "topics"))) {
+    static void ensure(Map<String, Object> client) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(client)) {
             Set<String> existing = admin.listTopics().names().get();
             Collection<NewTopic> missing = ALL.stream()
                     .filter(topic -> !existing.contains(topic.name()))

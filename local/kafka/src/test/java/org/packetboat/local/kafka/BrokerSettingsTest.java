@@ -13,10 +13,12 @@ class BrokerSettingsTest {
             "PACKETBOAT_LOCAL_DATA", "/data/kafka",
             "PACKETBOAT_LOCAL_PORT", "20001",
             "PACKETBOAT_LOCAL_CONTROLLER_PORT", "20002",
-            "PACKETBOAT_LOCAL_READY_FILE", "/data/kafka.ready");
+            "PACKETBOAT_LOCAL_READY_FILE", "/data/kafka.ready",
+            "PACKETBOAT_LOCAL_USER", "packetboat",
+            "PACKETBOAT_LOCAL_PASSWORD", "secret");
 
     @Test
-    void theBrokerAcceptsTheConfigurationAndListensOnLoopbackOnly() {
+    void theBrokerAcceptsTheConfigurationAndListensOnLoopbackOnly() throws Exception {
         KafkaConfig config =
                 KafkaConfig.fromProps(BrokerSettings.from(ENVIRONMENT).properties());
         assertThat(config.getList("listeners"))
@@ -25,10 +27,19 @@ class BrokerSettingsTest {
     }
 
     @Test
-    void theDurableModeSyncsEveryRecord() {
+    void theDurableModeSyncsEveryRecord() throws Exception {
         Map<String, String> durable = new HashMap<>(ENVIRONMENT);
         durable.put("PACKETBOAT_LOCAL_SYNC", "true");
         assertThat(BrokerSettings.from(durable).properties()).containsEntry("log.flush.interval.messages", "1");
+    }
+
+    @Test
+    void neitherListenerServesAnybodyWithoutAPassword() throws Exception {
+        assertThat(BrokerSettings.from(ENVIRONMENT).properties())
+                .containsEntry("listener.security.protocol.map", "BROKER:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT")
+                .containsKeys(
+                        "listener.name.broker.plain.sasl.jaas.config",
+                        "listener.name.controller.plain.sasl.jaas.config");
     }
 
     @Test

@@ -1,13 +1,17 @@
 package org.packetboat.local.launcher;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.packetboat.local.launcher.embedded.Credentials;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
@@ -20,6 +24,7 @@ import org.packetboat.local.launcher.process.FreePorts;
 import org.packetboat.local.launcher.process.Guard;
 import org.packetboat.local.launcher.process.ProcessSpec;
 import org.packetboat.local.launcher.process.StartFailedException;
+import org.packetboat.local.launcher.tls.LocalTls;
 
 /**
  * The real broker, object store and database for component tests, as processes that end with the test's JVM. Everything
@@ -40,13 +45,25 @@ public final class Infrastructure implements AutoCloseable {
 
     /** Starts the servers over {@code data}, which is created if need be and may hold the data of an earlier run. */
     public static Infrastructure start(Path data, Set<Server> servers) throws IOException, InterruptedException {
+        return start(data, servers, System.getenv());
+    }
+
+    /** With {@code PACKETBOAT_LOCAL_*} of this environment instead of the process's own. */
+    public static Infrastructure start(Path data, Set<Server> servers, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Files.createDirectories(data);
+        LocalTls tls = LocalTls.prepare(
+                data,
+                InetAddress.getLoopbackAddress(),
+                Arrays.stream(Server.values()).map(Server::processName).toList(),
+                InstantSource.system());
         EmbeddedServers embedded = new EmbeddedServers(
                 Installation.find(),
                 data,
                 Ports.choose(new FreePorts()),
                 Credentials.ofDirectory(data),
-                EmbeddedServers.Durability.from(System.getenv()));
+                EmbeddedServers.Durability.from(environment),
+                tls.forLinks(environment));
         Infrastructure infrastructure = new Infrastructure(embedded, new Guard());
         try {
             for (Server server : servers) {
@@ -85,7 +102,27 @@ public final class Infrastructure implements AutoCloseable {
     }
 
     public KafkaEndpoint kafka() {
-        return new KafkaEndpoint("127.0.0.1:" + servers.ports().kafka());
+        Map<String, String> keys = servers.clientEnvironment();
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("bootstrap.servers", value(keys, "PACKETBOAT_KAFKA_BOOTSTRAP_SERVERS"));
+        properties.put("security.protocol", value(keys, "PACKETBOAT_KAFKA_SECURITY_PROTOCOL"));
+        properties.put("sasl.mechanism", value(keys, "PACKETBOAT_KAFKA_SASL_MECHANISM"));
+        properties.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\""
+                        + value(keys, "PACKETBOAT_KAFKA_USERNAME") + "\" password=\""
+                        + value(keys, "PACKETBOAT_KAFKA_PASSWORD") + "\";");
+        authority().ifPresent(file -> {
+            properties.put("ssl.truststore.type", "PEM");
+            properties.put("ssl.truststore.location", file.toString());
+        });
+        return new KafkaEndpoint(value(keys, "PACKETBOAT_KAFKA_BOOTSTRAP_SERVERS"), properties);
+    }
+
+    /** Of the servers' certificates, when they speak TLS; PEM. */
+    public Optional<Path> authority() {
+        return Optional.ofNullable(servers.clientEnvironment().get("PACKETBOAT_S3_CA_CERTIFICATE"))
+                .map(Path::of);
     }
 
     public S3Endpoint s3() {
@@ -148,9 +185,10 @@ public final class Infrastructure implements AutoCloseable {
         return Objects.requireNonNull(keys.get(key));
     }
 
-    public record KafkaEndpoint(String bootstrapServers) {}
+    /** @param properties of a client that may do everything */
+    public record KafkaEndpoint(String bootstrapServers, Map<String, Object> properties) {}
 
-    /** @param endpoint an {@code http:} URL */
+    /** @param endpoint an {@code http:} or {@code https:} URL */
     public record S3Endpoint(String endpoint, String accessKey, String secretKey, String bucket, String region) {}
 
     /** @param url in the form {@code postgresql://host:port/database}; with {@code jdbc:} in front it is a JDBC URL */

@@ -24,14 +24,19 @@ public final class ObjectStore {
         if (!store.containerExists(settings.bucket())) {
             store.createContainer(settings.bucket());
         }
-        S3Proxy server = S3Proxy.builder()
+        S3Proxy.Builder builder = S3Proxy.builder()
                 .blobStore(store)
-                .endpoint(URI.create("http://127.0.0.1:" + settings.port()))
                 .awsAuthentication(AuthenticationType.AWS_V4, settings.accessKey(), settings.secretKey())
                 .v4MaxNonChunkedRequestSize(LARGEST_PUT)
                 .ignoreUnknownHeaders(true)
-                .jettyMaxThreads(THREADS)
-                .build();
+                .jettyMaxThreads(THREADS);
+        if (settings.certificate().isPresent()) {
+            builder.secureEndpoint(URI.create("https://127.0.0.1:" + settings.port()))
+                    .sslContext(settings.certificate().get().context());
+        } else {
+            builder.endpoint(URI.create("http://127.0.0.1:" + settings.port()));
+        }
+        S3Proxy server = builder.build();
         server.start();
         Files.writeString(
                 settings.readyFile(), Long.toString(ProcessHandle.current().pid()));

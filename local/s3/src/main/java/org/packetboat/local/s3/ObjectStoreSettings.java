@@ -2,6 +2,7 @@ package org.packetboat.local.s3;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the launcher decides about the object store.
@@ -11,9 +12,17 @@ import java.util.Map;
  * @param readyFile written once clients are served and the bucket exists
  * @param bucket created at start
  * @param durability what an answered PUT survives
+ * @param certificate with it the listener speaks TLS
  */
 record ObjectStoreSettings(
-        Path data, int port, Path readyFile, String accessKey, String secretKey, String bucket, Durability durability) {
+        Path data,
+        int port,
+        Path readyFile,
+        String accessKey,
+        String secretKey,
+        String bucket,
+        Durability durability,
+        Optional<ServerCertificate> certificate) {
 
     /** What an answered PUT survives. */
     enum Durability {
@@ -31,9 +40,14 @@ record ObjectStoreSettings(
                 required(environment, "PACKETBOAT_S3_ACCESS_KEY"),
                 required(environment, "PACKETBOAT_S3_SECRET_KEY"),
                 required(environment, "PACKETBOAT_S3_BUCKET"),
-                Boolean.parseBoolean(environment.get("PACKETBOAT_LOCAL_SYNC"))
-                        ? Durability.SYNCED
-                        : Durability.WRITTEN);
+                Boolean.parseBoolean(environment.get("PACKETBOAT_LOCAL_SYNC")) ? Durability.SYNCED : Durability.WRITTEN,
+                certificate(environment));
+    }
+
+    private static Optional<ServerCertificate> certificate(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("PACKETBOAT_LOCAL_CERTIFICATE"))
+                .map(chain ->
+                        new ServerCertificate(Path.of(chain), Path.of(required(environment, "PACKETBOAT_LOCAL_KEY"))));
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -51,8 +51,9 @@ final class UpCommand implements Callable<Integer> {
             names = "--port-offset",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Added to every port: SMTP 2525, IMAP 2143, POP3 2110, HTTP 8080, health and metrics 9001 to"
-                    + " 9005.")
+            description =
+                    "Added to every port: SMTP 2525, submission 2587 and 2465, IMAP 2143 and 2993, POP3 2110 and 2995, HTTP 8080,"
+                            + " health and metrics 9001 to 9005.")
     private int portOffset;
 
     @Option(

@@ -5,22 +5,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.packetboat.local.launcher.process.Preparation;
 import org.packetboat.local.launcher.process.ProcessSpec;
 import org.packetboat.local.launcher.process.Readiness;
 import org.packetboat.local.launcher.process.StopSignal;
+import org.packetboat.local.launcher.tls.CertificateFiles;
+import org.packetboat.local.launcher.tls.LocalTls;
 
 /** The processes of broker, object store and database over one data directory, and the keys by which services find them. */
 public final class EmbeddedServers {
     public static final String BUCKET = "packetboat";
     private static final String REGION = "us-east-1";
     private static final String DATABASE = "packetboat";
+    private static final String KAFKA_USER = "packetboat";
 
     private final Installation installation;
     private final Path data;
     private final Ports ports;
     private final Credentials credentials;
     private final Durability durability;
+    private final Optional<LocalTls> tls;
 
     /** What an acknowledged record and an answered PUT survive. PostgreSQL always syncs. */
     public enum Durability {
@@ -35,13 +40,20 @@ public final class EmbeddedServers {
         }
     }
 
+    /** @param tls what the links to these servers are encrypted with; without it they are not */
     public EmbeddedServers(
-            Installation installation, Path data, Ports ports, Credentials credentials, Durability durability) {
+            Installation installation,
+            Path data,
+            Ports ports,
+            Credentials credentials,
+            Durability durability,
+            Optional<LocalTls> tls) {
         this.installation = installation;
         this.data = data.toAbsolutePath();
         this.ports = ports;
         this.credentials = credentials;
         this.durability = durability;
+        this.tls = tls;
     }
 
     public ProcessSpec spec(Server server) {
@@ -62,32 +74,47 @@ public final class EmbeddedServers {
 
     /** {@code packetboat.kafka.*} and {@code packetboat.s3.*} of every service, in their environment form. */
     public Map<String, String> clientEnvironment() {
-        return Map.of(
-                "PACKETBOAT_KAFKA_BOOTSTRAP_SERVERS",
-                "127.0.0.1:" + ports.kafka(),
-                "PACKETBOAT_S3_ENDPOINT",
-                "http://127.0.0.1:" + ports.s3(),
-                "PACKETBOAT_S3_ACCESS_KEY",
-                credentials.s3AccessKey(),
-                "PACKETBOAT_S3_SECRET_KEY",
-                credentials.s3SecretKey(),
-                "PACKETBOAT_S3_BUCKET",
-                BUCKET,
-                "PACKETBOAT_S3_REGION",
-                REGION);
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PACKETBOAT_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+        environment.put("PACKETBOAT_KAFKA_SECURITY_PROTOCOL", tls.isPresent() ? "SASL_SSL" : "SASL_PLAINTEXT");
+        environment.put("PACKETBOAT_KAFKA_SASL_MECHANISM", "PLAIN");
+        environment.put("PACKETBOAT_KAFKA_USERNAME", KAFKA_USER);
+        environment.put("PACKETBOAT_KAFKA_PASSWORD", credentials.kafkaPassword());
+        environment.put("PACKETBOAT_S3_ENDPOINT", (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + ports.s3());
+        environment.put("PACKETBOAT_S3_ACCESS_KEY", credentials.s3AccessKey());
+        environment.put("PACKETBOAT_S3_SECRET_KEY", credentials.s3SecretKey());
+        environment.put("PACKETBOAT_S3_BUCKET", BUCKET);
+        environment.put("PACKETBOAT_S3_REGION", REGION);
+        authority().ifPresent(file -> {
+            environment.put("PACKETBOAT_KAFKA_CA_CERTIFICATE", file);
+            environment.put("PACKETBOAT_S3_CA_CERTIFICATE", file);
+        });
+        return environment;
     }
 
     /** {@code packetboat.database.*} of the service that owns a role, in their environment form. */
     public Map<String, String> databaseEnvironment(DatabaseRole role) {
-        return Map.of(
-                "PACKETBOAT_DATABASE_URL", "postgresql://127.0.0.1:" + ports.postgres() + "/" + DATABASE,
-                "PACKETBOAT_DATABASE_USER", role.user(),
-                "PACKETBOAT_DATABASE_PASSWORD", role.password(credentials));
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PACKETBOAT_DATABASE_URL", "postgresql://127.0.0.1:" + ports.postgres() + "/" + DATABASE);
+        environment.put("PACKETBOAT_DATABASE_USER", role.user());
+        environment.put("PACKETBOAT_DATABASE_PASSWORD", role.password(credentials));
+        authority().ifPresent(file -> {
+            environment.put("PACKETBOAT_DATABASE_SSL_MODE", "verify-full");
+            environment.put("PACKETBOAT_DATABASE_CA_CERTIFICATE", file);
+        });
+        return environment;
+    }
+
+    /** Of all links; PEM. */
+    private Optional<String> authority() {
+        return tls.map(local -> local.internalAuthority().toString());
     }
 
     private ProcessSpec kafka() {
         Map<String, String> environment = environment(Server.KAFKA, ports.kafka());
         environment.put("PACKETBOAT_LOCAL_CONTROLLER_PORT", Integer.toString(ports.kafkaController()));
+        environment.put("PACKETBOAT_LOCAL_USER", KAFKA_USER);
+        environment.put("PACKETBOAT_LOCAL_PASSWORD", credentials.kafkaPassword());
         return javaServer(Server.KAFKA, ports.kafka(), environment, List.of("-Xms64m", "-Xmx256m"));
     }
 
@@ -117,7 +144,7 @@ public final class EmbeddedServers {
 
     private ProcessSpec postgres() {
         PostgresCluster cluster =
-                new PostgresCluster(installation, directory(Server.POSTGRES), credentials, log(Server.POSTGRES));
+                new PostgresCluster(installation, directory(Server.POSTGRES), credentials, log(Server.POSTGRES), tls);
         return new ProcessSpec(
                 Server.POSTGRES.processName(),
                 cluster.command(ports.postgres()),
@@ -134,6 +161,13 @@ public final class EmbeddedServers {
         environment.put("PACKETBOAT_LOCAL_PORT", Integer.toString(port));
         environment.put("PACKETBOAT_LOCAL_READY_FILE", readyFile(server).toString());
         environment.put("PACKETBOAT_LOCAL_SYNC", Boolean.toString(durability == Durability.POWER_CUT));
+        tls.ifPresent(local -> {
+            CertificateFiles files = local.internal(server.processName());
+            environment.put("PACKETBOAT_LOCAL_CERTIFICATE", files.chain().toString());
+            environment.put("PACKETBOAT_LOCAL_KEY", files.key().toString());
+            environment.put(
+                    "PACKETBOAT_LOCAL_AUTHORITY", local.internalAuthority().toString());
+        });
         return environment;
     }
 

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.packetboat.local.launcher.process.Preparation;
+import org.packetboat.local.launcher.tls.LocalTls;
 
 /**
  * A PostgreSQL data directory. Before each start it is made if need be, and a server that still runs on it is ended: the new
@@ -45,12 +47,14 @@ final class PostgresCluster implements Preparation {
     private final Path data;
     private final Credentials credentials;
     private final Path log;
+    private final Optional<LocalTls> tls;
 
-    PostgresCluster(Installation installation, Path data, Credentials credentials, Path log) {
+    PostgresCluster(Installation installation, Path data, Credentials credentials, Path log, Optional<LocalTls> tls) {
         this.installation = installation;
         this.data = data;
         this.credentials = credentials;
         this.log = log;
+        this.tls = tls;
     }
 
     List<String> command(int port) {
@@ -60,11 +64,27 @@ final class PostgresCluster implements Preparation {
         command.add(data.toString());
         command.add("-p");
         command.add(Integer.toString(port));
-        for (String setting : SETTINGS) {
+        Stream.concat(SETTINGS.stream(), encryption().stream()).forEach(setting -> {
             command.add("-c");
             command.add(setting);
-        }
+        });
         return command;
+    }
+
+    private List<String> encryption() {
+        return tls.map(local -> local.internal(Server.POSTGRES.processName()))
+                .map(files -> List.of(
+                        "ssl=on",
+                        "ssl_min_protocol_version=TLSv1.3",
+                        "ssl_cert_file=" + files.chain(),
+                        "ssl_key_file=" + files.key(),
+                        "hba_file=" + encryptedOnly()))
+                .orElse(List.of());
+    }
+
+    /** Who may connect how, instead of the file of that kind that the cluster was made with. */
+    private Path encryptedOnly() {
+        return data.resolveSibling(data.getFileName() + ".hba");
     }
 
     Path postmasterFile() {
@@ -80,6 +100,9 @@ final class PostgresCluster implements Preparation {
         endForgottenServer();
         if (!Files.exists(data) || !Files.exists(binaries())) {
             prepare();
+        }
+        if (tls.isPresent()) {
+            Files.writeString(encryptedOnly(), "hostssl all all 127.0.0.1/32 scram-sha-256\n");
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.cli.stack.Stack;
 import org.packetboat.local.launcher.embedded.Credentials;
-import org.packetboat.local.launcher.embedded.PrivateFiles;
+import org.packetboat.local.launcher.file.PrivateFiles;
 
 /** A data directory, locked by the one supervisor that may use it. The lock goes with the process, however that ends. */
 public final class DataDirectory implements AutoCloseable {

@@ -37,7 +37,7 @@ final class ManagedProcess {
     private static final Duration START_PATIENCE = Duration.ofDays(365);
 
     private static final Duration STOP_PATIENCE =
-            JavaCommand.training() ? Duration.ofMinutes(3) : Duration.ofSeconds(20);
+            JavaCommand.training() ? Duration.ofMinutes(3) : Duration.ofSeconds(40);
 
     private static final ProcessIdentity NO_PROCESS = new ProcessIdentity(0, Instant.EPOCH);
 

@@ -52,7 +52,7 @@ record ServiceInstance(Service service, int number, Map<String, Integer> ports) 
     /** Only mail is for other machines. */
     static InetAddress address(String spoken, InetAddress bind) {
         return switch (spoken) {
-            case "smtp", "imap", "pop3" -> bind;
+            case "smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s" -> bind;
             default -> InetAddress.getLoopbackAddress();
         };
     }

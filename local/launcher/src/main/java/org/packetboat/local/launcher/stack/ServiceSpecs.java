@@ -16,6 +16,7 @@ import org.packetboat.local.launcher.process.Preparation;
 import org.packetboat.local.launcher.process.ProcessSpec;
 import org.packetboat.local.launcher.process.Readiness;
 import org.packetboat.local.launcher.process.StopSignal;
+import org.packetboat.local.launcher.tls.CertificateFiles;
 import org.packetboat.local.launcher.tls.LocalTls;
 
 /**
@@ -32,7 +33,13 @@ record ServiceSpecs(
         InetAddress bind,
         List<Integer> mailboxPorts,
         String adminKey) {
-    private static final String CONNECTIONS_PER_ADDRESS = "12000";
+    /** On one machine every client comes from one address, and a load test from one user. */
+    private static final String CONNECTIONS = "12000";
+
+    /** Shorter than in deployments: whoever stops a stack at a terminal waits for it. */
+    private static final String DRAIN_GRACE = "8s";
+
+    private static final String LOOPBACK = "127.0.0.0/8,::1/128";
 
     ProcessSpec spec(ServiceInstance instance) {
         Path target = installation.target(instance.service().module());
@@ -55,6 +62,7 @@ record ServiceSpecs(
         keys.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         keys.put("QUARKUS_HTTP_PORT", Integer.toString(instance.port("management")));
         keys.put("PACKETBOAT_MAILBOX_ADDRESS", "127.0.0.1:" + mailboxPort(instance));
+        tls.forLinks(System.getenv()).ifPresent(local -> encryptCalls(keys, instance.service(), local));
         switch (instance.service()) {
             case MAILBOX -> mailbox(keys, instance);
             case DELIVERY -> {
@@ -64,12 +72,33 @@ record ServiceSpecs(
             }
             case SMTP -> {
                 mail(keys, instance, "smtp");
+                keys.put("PACKETBOAT_SMTP_SUBMISSION_PORT", Integer.toString(instance.port("submission")));
+                keys.put("PACKETBOAT_SMTP_SUBMISSIONS_PORT", Integer.toString(instance.port("submissions")));
                 keys.put("PACKETBOAT_SMTP_SPOOL_DIRECTORY", spool(instance));
             }
-            case IMAP -> mail(keys, instance, "imap");
-            case POP3 -> mail(keys, instance, "pop3");
+            case IMAP -> {
+                mail(keys, instance, "imap");
+                keys.put("PACKETBOAT_IMAP_TLS_PORT", Integer.toString(instance.port("imaps")));
+            }
+            case POP3 -> {
+                mail(keys, instance, "pop3");
+                keys.put("PACKETBOAT_POP3_TLS_PORT", Integer.toString(instance.port("pop3s")));
+            }
         }
         return keys;
+    }
+
+    private static void encryptCalls(Map<String, String> keys, Service service, LocalTls local) {
+        CertificateFiles own = local.internal(service.module());
+        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM_0_CERT", own.chain().toString());
+        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM_0_KEY", own.key().toString());
+        keys.put(
+                "QUARKUS_TLS_INTERNAL_TRUST_STORE_PEM_CERTS",
+                local.internalAuthority().toString());
+        keys.put("PACKETBOAT_MAILBOX_TLS_CONFIGURATION_NAME", "internal");
+        if (service == Service.MAILBOX) {
+            keys.put("PACKETBOAT_MAILBOX_SERVICE_TLS_CONFIGURATION_NAME", "internal");
+        }
     }
 
     int mailboxPort(ServiceInstance instance) {
@@ -89,16 +118,27 @@ record ServiceSpecs(
         keys.put("PACKETBOAT_MAILBOX_SERVICE_GRPC_HOST", "127.0.0.1");
         keys.put("PACKETBOAT_MAILBOX_SERVICE_GRPC_PORT", Integer.toString(mailboxPort(instance)));
         keys.put("PACKETBOAT_MAILBOX_SERVICE_ADMIN_KEY", adminKey);
+        byDefault(keys, "PACKETBOAT_MAILBOX_SERVICE_LOGIN_EXEMPT_NETWORKS", LOOPBACK);
     }
 
     private void mail(Map<String, String> keys, ServiceInstance instance, String protocol) {
         String prefix = "PACKETBOAT_" + protocol.toUpperCase(Locale.ROOT) + "_";
         keys.put(prefix + "HOST", bind.getHostAddress());
         keys.put(prefix + "PORT", Integer.toString(instance.port(protocol)));
-        // On one machine every client comes from one address.
-        String perAddress = prefix + "MAX_CONNECTIONS_PER_ADDRESS";
-        if (!System.getenv().containsKey(perAddress)) {
-            keys.put(perAddress, CONNECTIONS_PER_ADDRESS);
+        CertificateFiles certificate = tls.mail();
+        keys.put("QUARKUS_TLS_MAIL_KEY_STORE_PEM_0_CERT", certificate.chain().toString());
+        keys.put("QUARKUS_TLS_MAIL_KEY_STORE_PEM_0_KEY", certificate.key().toString());
+        keys.put(prefix + "TLS_CONFIGURATION_NAME", "mail");
+        byDefault(keys, "QUARKUS_TLS_MAIL_RELOAD_PERIOD", "10s");
+        byDefault(keys, prefix + "MAX_CONNECTIONS_PER_ADDRESS", CONNECTIONS);
+        byDefault(keys, prefix + "MAX_CONNECTIONS_PER_USER", CONNECTIONS);
+        byDefault(keys, prefix + "CLEAR_TEXT_LOGINS", LOOPBACK);
+        byDefault(keys, prefix + "DRAIN_GRACE", DRAIN_GRACE);
+    }
+
+    private static void byDefault(Map<String, String> keys, String key, String value) {
+        if (!System.getenv().containsKey(key)) {
+            keys.put(key, value);
         }
     }
 }

@@ -28,6 +28,7 @@ final class StackLayout {
     private final StackOptions options;
     private final EmbeddedServers servers;
     private final List<ServiceInstance> instances;
+    private final LocalTls tls;
     private final ServiceSpecs specs;
 
     StackLayout(StackOptions options, DataDirectory data, Installation installation) throws IOException {
@@ -35,19 +36,24 @@ final class StackLayout {
         this.instances = ServiceInstance.all(options);
         FreePorts free = new FreePorts();
         Map<String, Map<String, Integer>> before = portsBefore(data);
-        LocalTls tls = LocalTls.prepare(data.path(), options.bind(), processes(), InstantSource.system());
+        this.tls = LocalTls.prepare(data.path(), options.bind(), processes(), InstantSource.system());
         this.servers = new EmbeddedServers(
                 installation,
                 data.path(),
                 ports(before, free),
                 data.credentials(),
-                EmbeddedServers.Durability.from(System.getenv()));
+                EmbeddedServers.Durability.from(System.getenv()),
+                tls.forLinks(System.getenv()));
         List<Integer> mailboxPorts = instances.stream()
                 .filter(instance -> instance.service() == Service.MAILBOX)
                 .map(instance -> port(before, instance.name(), MAILBOX_API, free))
                 .toList();
         this.specs = new ServiceSpecs(
                 installation, data.path(), servers, tls, options.bind(), mailboxPorts, data.adminKey());
+    }
+
+    LocalTls tls() {
+        return tls;
     }
 
     private static List<String> processes() {

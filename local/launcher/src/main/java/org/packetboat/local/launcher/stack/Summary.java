@@ -24,9 +24,28 @@ public final class Summary {
                 Packetboat is ready.
 
                   SMTP  %s:%d     IMAP  %s:%d     POP3  %s:%d
+                  SMTP submission  %s:%d, with TLS from the start  %s:%d     IMAPS  %s:%d     POP3S  %s:%d
+                  TLS   %s is the authority to trust
                   HTTP  %s/  (status page, /api/v1)
                   data  %s
-                """.formatted(host, smtp, host, imap, host, pop3, layout.adminUrl(), options.data());
+                """.formatted(
+                        host,
+                        smtp,
+                        host,
+                        imap,
+                        host,
+                        pop3,
+                        host,
+                        layout.first(Service.SMTP).port("submission"),
+                        host,
+                        layout.first(Service.SMTP).port("submissions"),
+                        host,
+                        layout.first(Service.IMAP).port("imaps"),
+                        host,
+                        layout.first(Service.POP3).port("pop3s"),
+                        layout.tls().mailAuthority(),
+                        layout.adminUrl(),
+                        options.data());
         return options.demo() == StackOptions.DemoContent.ADD ? ports + demo(host, smtp, imap, pop3) : ports;
     }
 

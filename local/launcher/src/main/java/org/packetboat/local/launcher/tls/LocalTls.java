@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,7 +32,7 @@ public final class LocalTls {
      */
     public static LocalTls prepare(Path data, InetAddress bind, List<String> processes, InstantSource clock)
             throws IOException {
-        LocalTls tls = new LocalTls(data.resolve("tls"));
+        LocalTls tls = new LocalTls(data.toAbsolutePath().resolve("tls"));
         Files.createDirectories(tls.directory);
         Authority mail = Authority.open(tls.directory, "ca", "Packetboat local CA", clock);
         mail.certify(tls.mail(), mailNames(bind), Authority.Usage.SERVER);
@@ -40,6 +42,11 @@ public final class LocalTls {
             internal.certify(tls.internal(process), names, Authority.Usage.SERVER_AND_CLIENT);
         }
         return tls;
+    }
+
+    /** This, if {@code PACKETBOAT_LOCAL_TLS=true} asks for encrypted links between services and servers. */
+    public Optional<LocalTls> forLinks(Map<String, String> environment) {
+        return Boolean.parseBoolean(environment.get("PACKETBOAT_LOCAL_TLS")) ? Optional.of(this) : Optional.empty();
     }
 
     /** What mail clients trust; PEM. */

@@ -14,7 +14,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import org.packetboat.local.launcher.embedded.PrivateFiles;
+import org.packetboat.local.launcher.file.PrivateFiles;
 
 /** Certificates and keys as text (RFC 7468). */
 final class Pem {

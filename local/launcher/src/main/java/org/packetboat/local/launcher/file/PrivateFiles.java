@@ -1,4 +1,4 @@
-package org.packetboat.local.launcher.embedded;
+package org.packetboat.local.launcher.file;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.service.config.store;
+
+import org.jspecify.annotations.NullMarked;
