@@ -28,20 +28,6 @@ final class Pop3Client implements AutoCloseable {
         in = reader();
     }
 
-    /** In the clear, greeted. */
-    static Pop3Client at(int port) throws IOException {
-        Pop3Client client = new Pop3Client(new Socket("127.0.0.1", port));
-        client.reply();
-        return client;
-    }
-
-    /** Encrypted from the first octet on, greeted. */
-    static Pop3Client encrypted(int port, SSLContext tls) throws IOException {
-        Pop3Client client = new Pop3Client(tls.getSocketFactory().createSocket("127.0.0.1", port));
-        client.reply();
-        return client;
-    }
-
     private BufferedReader reader() throws IOException {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
     }

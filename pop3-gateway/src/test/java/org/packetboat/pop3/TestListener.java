@@ -3,6 +3,8 @@ package org.packetboat.pop3;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import org.packetboat.mail.network.NetworkSet;
@@ -23,9 +25,14 @@ final class TestListener implements AutoCloseable {
     private final int port;
 
     TestListener(Vertx vertx, Link link, Pop3Listener.Backing backing) {
+        this(vertx, link, backing, ListenerOptions.Timeouts.DEFAULTS);
+    }
+
+    TestListener(Vertx vertx, Link link, Pop3Listener.Backing backing, ListenerOptions.Timeouts timeouts) {
         this.link = link;
         tls.use(TestCa.keyManagers(CERTIFICATE), null);
-        ListenerOptions options = ListenerOptions.of("pop3", "127.0.0.1", 0).with(encryption());
+        ListenerOptions options =
+                ListenerOptions.of("pop3", "127.0.0.1", 0).with(encryption()).with(timeouts);
         if (!link.takesPasswords() || link == Link.TLS) {
             options = options.withClearTextLogins(NetworkSet.EMPTY);
         }
@@ -43,7 +50,22 @@ final class TestListener implements AutoCloseable {
 
     /** Greeted. */
     Pop3Client connect() throws IOException {
-        return link == Link.TLS ? Pop3Client.encrypted(port, CA.context((TestCa.Issued) null)) : Pop3Client.at(port);
+        return connect(new Socket());
+    }
+
+    /** Greeted, over a socket that is not connected yet. */
+    Pop3Client connect(Socket socket) throws IOException {
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        Pop3Client client = new Pop3Client(socket);
+        if (link == Link.TLS) {
+            encrypt(client);
+        }
+        client.reply();
+        return client;
+    }
+
+    int port() {
+        return port;
     }
 
     /** Shakes hands after STLS. */

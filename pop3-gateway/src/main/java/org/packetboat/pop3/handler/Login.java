@@ -2,7 +2,6 @@ package org.packetboat.pop3.handler;
 
 import org.packetboat.pop3.codec.ResponseWriter;
 import org.packetboat.pop3.port.Account;
-import org.packetboat.pop3.port.LockedMaildrop;
 import org.packetboat.pop3.port.Maildrops;
 import org.packetboat.pop3.session.Client;
 import org.packetboat.pop3.session.LoginDelays;
@@ -21,27 +20,22 @@ final class Login {
         this.delays = delays;
     }
 
+    /** The lock is free again when the login is refused after all, or nobody hears that it was not. */
     Transaction handle(Pop3State state, Account account, Client client, ResponseWriter out)
             throws InterruptedException {
-        Maildrop maildrop = open(account, client);
-        out.ok(maildrop.messages(), "messages");
-        return Transitions.opened(state, maildrop);
-    }
-
-    /** The lock is free again when the login is refused after all. */
-    Maildrop open(Account account, Client client) throws InterruptedException {
         delays.check(account);
-        LockedMaildrop locked = maildrops.open(account);
-        boolean loggedIn = false;
+        Maildrop maildrop = new Maildrop(maildrops.open(account));
+        boolean open = false;
         try {
             client.loggedIn(account);
-            loggedIn = true;
+            out.ok(maildrop.messages(), "messages");
+            open = true;
         } finally {
-            if (!loggedIn) {
-                locked.release();
+            if (!open) {
+                maildrop.release();
             }
         }
         delays.loggedIn(account);
-        return new Maildrop(locked);
+        return Transitions.opened(state, maildrop);
     }
 }

@@ -10,26 +10,44 @@ import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.sasl.SaslChannel;
+import org.packetboat.net.flow.FlowWriter;
+import org.packetboat.net.flow.OctetSink;
+import org.packetboat.net.flow.ScratchPool;
 import org.packetboat.pop3.FakeBackends;
+import org.packetboat.pop3.codec.ResponseWriter;
 import org.packetboat.pop3.port.Account;
 import org.packetboat.pop3.session.Client;
 import org.packetboat.pop3.session.Link;
 import org.packetboat.pop3.session.LoginDelays;
+import org.packetboat.pop3.session.Pop3State;
 
+/** Nothing keeps a maildrop locked that nobody has opened, or its user waits for the end of a lease. */
 class LoginTest {
-    private final FakeBackends backends = new FakeBackends();
+    private static final Account ALICE = new Account(7, "alice@mail.test");
+    private static final Pop3State FIRST = new Pop3State.Authorization(Pop3State.TextMode.ASCII);
 
-    /** Or nobody could open it before the end of its lease. */
+    private final FakeBackends backends = new FakeBackends();
+    private final Login login = new Login(backends, new LoginDelays(Duration.ZERO, System::nanoTime));
+    private final FlowWriter flow = new FlowWriter(new Gone(), new ScratchPool(1), Duration.ofSeconds(1));
+    private final ResponseWriter out = new ResponseWriter(flow);
+
     @Test
     void theMaildropOfAUserWithTooManySessionsIsFreedAgain() {
-        Login login = new Login(backends, new LoginDelays(Duration.ZERO, System::nanoTime));
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> login.open(new Account(7, "alice@mail.test"), new OneTooMany()))
+                .isThrownBy(() -> login.handle(FIRST, ALICE, new SomeClient(true), out))
                 .returns(Refusal.TOO_MANY_SESSIONS, RefusedException::reason);
         assertThat(backends.locked()).isFalse();
     }
 
-    private record OneTooMany() implements Client {
+    @Test
+    void theMaildropOfAClientThatIsGoneMeanwhileIsFreedAgain() throws Exception {
+        flow.write(new byte[ScratchPool.BUFFER_OCTETS]);
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> login.handle(FIRST, ALICE, new SomeClient(false), out));
+        assertThat(backends.locked()).isFalse();
+    }
+
+    private record SomeClient(boolean isOneTooMany) implements Client {
         @Override
         public InetAddress address() {
             return InetAddress.getLoopbackAddress();
@@ -62,7 +80,35 @@ class LoginTest {
 
         @Override
         public void loggedIn(Account account) {
-            throw new RefusedException(Refusal.TOO_MANY_SESSIONS);
+            if (isOneTooMany) {
+                throw new RefusedException(Refusal.TOO_MANY_SESSIONS);
+            }
         }
+    }
+
+    /** Nothing arrives any more. */
+    private static final class Gone implements OctetSink {
+        @Override
+        public void send(byte[] octets, int offset, int length) {
+            throw new AssertionError("sent");
+        }
+
+        @Override
+        public void sendStable(byte[] octets, int offset, int length) {
+            throw new AssertionError("sent");
+        }
+
+        @Override
+        public boolean writable() {
+            return false;
+        }
+
+        @Override
+        public boolean open() {
+            return false;
+        }
+
+        @Override
+        public void stalled() {}
     }
 }
