@@ -3,6 +3,8 @@
 CREATE TABLE login_failure (
     key text PRIMARY KEY,
     failures integer NOT NULL,
+    -- of the first of those that are counted together
+    first_at timestamptz NOT NULL DEFAULT now(),
     failed_at timestamptz NOT NULL DEFAULT now(),
     -- null: not blocked
     blocked_until timestamptz

@@ -36,7 +36,7 @@ public interface LoginConfig {
     @WithDefault("15m")
     Duration blockTime();
 
-    /** Failures are forgotten when there was none for so long. */
+    /** Failures of so long are counted together, from the first of them. */
     @WithDefault("15m")
     Duration window();
 

@@ -17,6 +17,7 @@ import org.packetboat.mailbox.auth.AuthMetrics;
 import org.packetboat.mailbox.auth.CredentialCache;
 import org.packetboat.mailbox.auth.HashingPool;
 import org.packetboat.mailbox.auth.LoginGuard;
+import org.packetboat.mailbox.auth.LoginTurns;
 import org.packetboat.mailbox.auth.PasswordCheck;
 import org.packetboat.mailbox.auth.ScramHash;
 import org.packetboat.mailbox.auth.SharedSecret;
@@ -99,12 +100,11 @@ public final class MailboxApplication implements AutoCloseable {
         slices = new SlicePool(Runtime.getRuntime().availableProcessors());
         housekeeping = housekeeping(config);
         watch = new DatabaseWatch(() -> Migrations.run(options), database, housekeeping::start);
-        LoginTable logins = new LoginTable(database);
         OperationTable operations = new OperationTable(database);
         BodyIds ids = new BodyIds(InstantSource.system(), random);
         ReferenceWindows windows = new ReferenceWindows(new KeyBlockTable(database));
         MailboxServer.Services services = new MailboxServer.Services(
-                new DirectoryService(resolver, authenticator(config, hash, logins, random, metrics)),
+                new DirectoryService(resolver, authenticator(config, databaseConfig, hash, random, metrics)),
                 new MailboxesService(new Mailboxes(database, operations, hints), new MailboxReader(database)),
                 new MaildropService(new Maildrops(database, operations, hints, config.maildropLease())),
                 new MessagesService(
@@ -121,16 +121,17 @@ public final class MailboxApplication implements AutoCloseable {
 
     private Authenticator authenticator(
             MailboxServiceConfig config,
+            DatabaseConfig databaseConfig,
             ScramHash hash,
-            LoginTable logins,
             SecureRandom random,
             MeterRegistry metrics) {
+        LoginTable logins = new LoginTable(database);
+        LoginTurns turns = new LoginTurns(Math.max(1, databaseConfig.connections() / 4));
         CredentialCache cache = new CredentialCache(InstantSource.system(), config.credentialCacheTtl(), random);
         SharedSecret secret = new SharedSecret(new SecretTable(database), random);
         AuthMetrics counts = new AuthMetrics(metrics);
         return new Authenticator(
-                logins,
-                new LoginGuard(logins, secret, config.login().rules(), counts),
+                new LoginGuard(logins, turns, secret, config.login().rules(), counts),
                 new PasswordCheck(hash, hashing, cache, logins),
                 secret,
                 config.oidc()

@@ -2,13 +2,10 @@ package org.packetboat.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
-import java.lang.reflect.Method;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.packetboat.service.config.KafkaConfig;
+import org.packetboat.testkit.config.ConfigKeys;
 
 /** All keys of the service with their defaults; who changes one changes what operators rely on. */
 final class ConfigKeysTest {
@@ -22,6 +19,7 @@ final class ConfigKeysTest {
                 keys.put(prefix + "." + kebab(method.getName()), value == null ? "-" : value.value());
             }
         }
+        Map<String, String> keys = ConfigKeys.of(MailboxServiceConfig.class, DatabaseConfig.class, KafkaConfig.class);
 
         assertThat(keys)
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
@@ -48,24 +46,27 @@ final class ConfigKeysTest {
                         Map.entry("packetboat.mailbox-service.grpc-port", "9105"),
                         Map.entry("packetboat.mailbox-service.hashing-threads", "0"),
                         Map.entry("packetboat.mailbox-service.housekeeping-interval", "10s"),
+                        Map.entry("packetboat.mailbox-service.login.account-failures", "10"),
+                        Map.entry("packetboat.mailbox-service.login.address-failures", "50"),
+                        Map.entry("packetboat.mailbox-service.login.block-time", "15m"),
+                        Map.entry("packetboat.mailbox-service.login.delay", "500ms"),
+                        Map.entry("packetboat.mailbox-service.login.exempt-networks", "-"),
+                        Map.entry("packetboat.mailbox-service.login.free-failures", "3"),
+                        Map.entry("packetboat.mailbox-service.login.max-delay", "8s"),
+                        Map.entry("packetboat.mailbox-service.login.window", "15m"),
                         Map.entry("packetboat.mailbox-service.maildrop-lease", "60s"),
                         Map.entry("packetboat.mailbox-service.object-grace", "1h"),
+                        Map.entry("packetboat.mailbox-service.oidc.audience", "-"),
+                        Map.entry("packetboat.mailbox-service.oidc.issuer", "-"),
+                        Map.entry("packetboat.mailbox-service.oidc.jwks-url", "-"),
+                        Map.entry("packetboat.mailbox-service.oidc.login-claim", "email"),
                         Map.entry("packetboat.mailbox-service.operation-retention", "15m"),
                         Map.entry("packetboat.mailbox-service.pack-minimum-age", "2h"),
                         Map.entry("packetboat.mailbox-service.pack-reference-window", "1h"),
                         Map.entry("packetboat.mailbox-service.scram-iterations", "100000"),
                         Map.entry("packetboat.mailbox-service.staged-reference-window", "744h"),
                         Map.entry("packetboat.mailbox-service.tls-configuration-name", "-")));
-    }
-
-    private static String kebab(String name) {
-        StringBuilder kebab = new StringBuilder();
-        name.chars().forEach(c -> {
-            if (Character.isUpperCase(c)) {
-                kebab.append('-');
-            }
-            kebab.append((char) Character.toLowerCase(c));
-        });
-        return kebab.toString();
+                        Map.entry("packetboat.mailbox-service.scram-iterations", "600000"),
+                        Map.entry("packetboat.mailbox-service.staged-reference-window", "744h")));
     }
 }

@@ -8,10 +8,14 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -170,6 +174,40 @@ final class LoginIT {
         assertBlocked("late@mail.test", "192.0.9.1");
         assertThat(System.nanoTime() - start)
                 .isGreaterThan(Duration.ofMillis(79).toNanos());
+    }
+
+    @Test
+    void failuresFarApartDoNotAddUp() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertFails("slow@mail.test", "192.0.17.1");
+        }
+        service.number("UPDATE login_failure SET first_at = now() - interval '16 minutes'"
+                + " WHERE key LIKE '% 192.0.17.%' AND key LIKE 'login %' RETURNING 1::bigint");
+
+        for (int i = 0; i < 4; i++) {
+            assertFails("slow@mail.test", "192.0.17.1");
+        }
+        assertBlocked("slow@mail.test", "192.0.17.1");
+    }
+
+    @Test
+    void manyFailuresAtOnceAreAllCounted() throws Exception {
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> logins = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                String login = "crowd" + i % 50 + "@mail.test";
+                logins.add(clients.submit(() -> authenticate(login, "198.18.0.1")));
+            }
+            for (Future<?> login : logins) {
+                login.get();
+            }
+        }
+        long counted = service.number("SELECT failures::bigint FROM login_failure WHERE key = 'address 198.18.0.1/32'");
+        double blocked = service.metrics()
+                .counter("packetboat.auth", "protocol", "smtp", "mechanism", "password", "outcome", "blocked")
+                .count();
+        assertThat(counted + blocked).isGreaterThanOrEqualTo(100);
+        assertThat(counted).isBetween(12L, 100L);
     }
 
     @Test

@@ -55,13 +55,15 @@ final class LoginStormIT {
                 }
                 Awaitility.await().until(() -> good.get() + refused.get() > 10);
                 int others = 0;
+                Duration longest = Duration.ZERO;
                 while (!logins.stream().allMatch(Future::isDone)) {
                     long start = System.nanoTime();
                     assertThat(service.channel().directory().resolve(request).getOutcome())
                             .isEqualTo(Outcome.LOCAL);
                     assertThat(service.number("SELECT account_id FROM account WHERE account_id = $1", bystander))
                             .isEqualTo(bystander);
-                    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
+                    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+                    longest = taken.compareTo(longest) > 0 ? taken : longest;
                     assertThat(hashingThreads()).isEqualTo(1);
                     others++;
                 }
@@ -69,6 +71,7 @@ final class LoginStormIT {
                     login.get();
                 }
                 assertThat(others).isGreaterThan(10);
+                assertThat(longest).isLessThan(PATIENCE);
             }
 
             assertThat(good.get() + refused.get() + unavailable.get()).isEqualTo(LOGINS);

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.packetboat.mail.network.Network;
 import org.packetboat.mailbox.store.LoginTable;
+import org.packetboat.mailbox.store.LoginTable.Found;
 import org.packetboat.mailbox.store.LoginTable.Keys;
 import org.packetboat.mailbox.store.LoginTable.Standing;
 
@@ -21,12 +22,14 @@ public final class LoginGuard {
     private static final int HASH_OCTETS = 16;
 
     private final LoginTable table;
+    private final LoginTurns turns;
     private final SharedSecret secret;
     private final LoginRules rules;
     private final AuthMetrics metrics;
 
-    public LoginGuard(LoginTable table, SharedSecret secret, LoginRules rules, AuthMetrics metrics) {
+    public LoginGuard(LoginTable table, LoginTurns turns, SharedSecret secret, LoginRules rules, AuthMetrics metrics) {
         this.table = table;
+        this.turns = turns;
         this.secret = secret;
         this.rules = rules;
         this.metrics = metrics;
@@ -68,6 +71,11 @@ public final class LoginGuard {
         }
     }
 
+    /** The account, and what came before from there, in one question. */
+    public Found find(String address, Keys keys) throws InterruptedException {
+        return turns.take(() -> table.find(address, keys));
+    }
+
     /** How long the client waits to hear that nothing was checked; empty when it may try. */
     public Optional<Duration> block(Visit visit, Standing standing) {
         if (!visit.isCounted() || standing.isKnownNetwork()) {
@@ -88,8 +96,8 @@ public final class LoginGuard {
         if (!visit.isCounted()) {
             return Duration.ZERO;
         }
-        int failures = table.countFailure(
-                visit.keys(), rules.addressFailures(), rules.accountFailures(), rules.blockTime(), rules.window());
+        int failures = turns.take(() -> table.countFailure(
+                visit.keys(), rules.addressFailures(), rules.accountFailures(), rules.blockTime(), rules.window()));
         return standing.isKnownNetwork() ? Duration.ZERO : rules.delayAfter(failures);
     }
 

@@ -13,7 +13,8 @@ import org.packetboat.mail.network.NetworkSet;
  * @param addressFailures so many block the client's address, whatever the logins
  * @param accountFailures so many for one login from one network block that login there
  * @param blockTime for so long
- * @param window failures are forgotten when there was none for so long
+ * @param window failures of so long are counted together, from the first of them; a program with an old password that tries every few minutes
+ *     does not add up to a block
  */
 public record LoginRules(
         NetworkSet exempt,

@@ -18,7 +18,6 @@ import org.packetboat.mailbox.auth.OverloadException;
 import org.packetboat.mailbox.auth.PasswordCheck;
 import org.packetboat.mailbox.auth.SharedSecret;
 import org.packetboat.mailbox.auth.TokenVerifier;
-import org.packetboat.mailbox.store.LoginTable;
 import org.packetboat.mailbox.store.LoginTable.Found;
 import org.packetboat.mailbox.store.LoginTable.Keys;
 import org.packetboat.mailbox.store.LoginTable.LoginAccount;
@@ -35,7 +34,6 @@ public final class Authenticator {
     private static final int MAX_ADDRESSES = 16;
     private static final ByteString NO_SIGNATURE = ByteString.EMPTY;
 
-    private final LoginTable table;
     private final LoginGuard guard;
     private final PasswordCheck passwords;
     private final SharedSecret secret;
@@ -43,13 +41,7 @@ public final class Authenticator {
     private final AuthMetrics metrics;
 
     public Authenticator(
-            LoginTable table,
-            LoginGuard guard,
-            PasswordCheck passwords,
-            SharedSecret secret,
-            TokenVerifier tokens,
-            AuthMetrics metrics) {
-        this.table = table;
+            LoginGuard guard, PasswordCheck passwords, SharedSecret secret, TokenVerifier tokens, AuthMetrics metrics) {
         this.guard = guard;
         this.passwords = passwords;
         this.secret = secret;
@@ -99,7 +91,7 @@ public final class Authenticator {
             throws InterruptedException {
         String folded = folded(login);
         Visit visit = guard.visit(request.getClientAddress(), folded);
-        Found found = table.find(folded, visit.keys());
+        Found found = guard.find(folded, visit.keys());
         Optional<Duration> block = guard.block(visit, found.standing());
         if (block.isPresent()) {
             return failure(Outcome.BLOCKED, block.get());
@@ -164,7 +156,7 @@ public final class Authenticator {
     private String firstAccount(List<String> addresses) throws InterruptedException {
         for (String address : addresses) {
             if (addresses.size() == 1
-                    || table.find(address, Keys.NONE).account().isPresent()) {
+                    || guard.find(address, Keys.NONE).account().isPresent()) {
                 return address;
             }
         }
@@ -174,7 +166,7 @@ public final class Authenticator {
     /** Salt and iterations. Those of an unknown login are what a new account's would be, with a salt that only we could tell from a real one. */
     public ScramParametersResponse scramParameters(String login) throws InterruptedException {
         String folded = folded(login);
-        Optional<ScramKeys> keys = table.find(folded, Keys.NONE).account().flatMap(LoginAccount::keys);
+        Optional<ScramKeys> keys = guard.find(folded, Keys.NONE).account().flatMap(LoginAccount::keys);
         byte[] salt = keys.isPresent() ? keys.get().salt() : secret.derive("salt", folded, SALT_OCTETS);
         return ScramParametersResponse.newBuilder()
                 .setSalt(ByteString.copyFrom(salt))

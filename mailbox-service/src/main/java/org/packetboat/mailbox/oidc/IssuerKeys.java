@@ -34,7 +34,12 @@ final class IssuerKeys {
     private volatile Known known = new Known(List.of(), Instant.MIN, Instant.MIN);
 
     /** @param askedAt when the issuer was last asked, with or without success */
-    private record Known(List<JsonWebKey> keys, Instant fetchedAt, Instant askedAt) {}
+    private record Known(List<JsonWebKey> keys, Instant fetchedAt, Instant askedAt) {
+        /** Whether the issuer was asked in vain since. */
+        boolean isStale() {
+            return fetchedAt.isBefore(askedAt);
+        }
+    }
 
     IssuerKeys(Issuer issuer, JsonDocuments documents, InstantSource clock) {
         this.issuer = issuer;
@@ -45,27 +50,32 @@ final class IssuerKeys {
     /** Those that are known, fetched if that was long ago. */
     List<JsonWebKey> current() throws InterruptedException {
         Known now = known;
-        return isOver(now.fetchedAt, LIFETIME) ? fetch(now).orElse(now).keys : now.keys;
+        return isOver(now.fetchedAt, LIFETIME) ? fetch(now).keys : now.keys;
     }
 
     /** Those that there are after a key was not found; empty when it is too early to ask again. */
     Optional<List<JsonWebKey>> newer() throws InterruptedException {
         Known now = known;
-        return isOver(now.askedAt, PAUSE) ? fetch(now).map(Known::keys) : Optional.empty();
+        boolean mayAsk = isOver(now.askedAt, now.isStale() ? PAUSE_AFTER_FAILURE : PAUSE);
+        Known latest = mayAsk ? fetch(now) : now;
+        if (latest.isStale()) {
+            throw new UnavailableException("the token issuer's new keys cannot be had");
+        }
+        return mayAsk ? Optional.of(latest.keys) : Optional.empty();
     }
 
     private boolean isOver(Instant since, Duration duration) {
         return since.equals(Instant.MIN) || !clock.instant().isBefore(since.plus(duration));
     }
 
-    /** One thread asks; the others wait and take what it got. Empty when the keys from before have to do. */
-    private Optional<Known> fetch(Known before) throws InterruptedException {
+    /** One thread asks; the others wait and take what it got, which may be the keys from before. */
+    private Known fetch(Known before) throws InterruptedException {
         fetching.lockInterruptibly();
         try {
             if (known != before) {
                 return usable(known);
             }
-            if (before.fetchedAt.isBefore(before.askedAt) && !isOver(before.askedAt, PAUSE_AFTER_FAILURE)) {
+            if (before.isStale() && !isOver(before.askedAt, PAUSE_AFTER_FAILURE)) {
                 return usable(before);
             }
             Instant now = clock.instant();
@@ -81,11 +91,11 @@ final class IssuerKeys {
         }
     }
 
-    private static Optional<Known> usable(Known known) {
+    private static Known usable(Known known) {
         if (known.fetchedAt.equals(Instant.MIN)) {
             throw new UnavailableException("the token issuer's keys are not known");
         }
-        return Optional.of(known);
+        return known;
     }
 
     private URI jwksUri() throws IOException, InterruptedException {

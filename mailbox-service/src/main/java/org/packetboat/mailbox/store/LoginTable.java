@@ -29,10 +29,11 @@ public final class LoginTable {
             INSERT INTO login_failure AS f (key, failures)
             SELECT key, 1 FROM unnest($1::text[]) WITH ORDINALITY AS k(key, n) ORDER BY n
             ON CONFLICT (key) DO UPDATE SET
-                failures = CASE WHEN f.failed_at < now() - $5::bigint * interval '1 millisecond' THEN 1 ELSE f.failures + 1 END,
+                failures = CASE WHEN f.first_at < now() - $5::bigint * interval '1 millisecond' THEN 1 ELSE f.failures + 1 END,
+                first_at = CASE WHEN f.first_at < now() - $5::bigint * interval '1 millisecond' THEN now() ELSE f.first_at END,
                 failed_at = now(),
                 blocked_until = CASE
-                    WHEN f.failed_at >= now() - $5::bigint * interval '1 millisecond'
+                    WHEN f.first_at >= now() - $5::bigint * interval '1 millisecond'
                         AND f.failures + 1 >= CASE WHEN starts_with(f.key, 'address ') THEN $2::int ELSE $3::int END
                     THEN now() + $4::bigint * interval '1 millisecond' ELSE f.blocked_until END
             RETURNING failures

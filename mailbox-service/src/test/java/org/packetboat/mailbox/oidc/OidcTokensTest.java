@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
@@ -25,6 +26,7 @@ import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.testkit.seed.Seed;
 
 final class OidcTokensTest {
     private final TestIssuer issuer = new TestIssuer();
@@ -181,6 +183,39 @@ final class OidcTokensTest {
         issuer.broken = true;
         now = now.plus(Duration.ofHours(2));
         assertThat(tokens.address(token)).isPresent();
+    }
+
+    @Test
+    void aNewKeyOfAnIssuerThatIsAwayMayBeGood() throws Exception {
+        assertThat(tokens.address(TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("a"), "RS256")))
+                .isPresent();
+        issuer.broken = true;
+        now = now.plusSeconds(31);
+        String fresh = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("b"), "RS256");
+        assertThatThrownBy(() -> tokens.address(fresh)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> tokens.address(fresh)).isInstanceOf(UnavailableException.class);
+        issuer.broken = false;
+        now = now.plusSeconds(6);
+        assertThat(tokens.address(fresh)).isPresent();
+    }
+
+    @Test
+    void spoiltTokensAreOnlyRefused() throws Exception {
+        String good = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("a"), "RS256");
+        RandomGenerator random = Seed.random("tokens");
+        for (int i = 0; i < 2_000; i++) {
+            char[] spoilt = good.toCharArray();
+            // Not in the signature's last letter, some of whose bits mean nothing.
+            for (int n = 1 + random.nextInt(3); n > 0; n--) {
+                spoilt[random.nextInt(spoilt.length - 1)] = (char) (33 + random.nextInt(94));
+            }
+            String token = new String(spoilt);
+            if (!token.equals(good)) {
+                assertRefused(token);
+            }
+        }
+        String nested = "{\"alg\":\"RS256\",\"x\":" + "[".repeat(8_000) + "}";
+        assertRefused(base64(nested) + ".e30.AAAA");
     }
 
     @Test
