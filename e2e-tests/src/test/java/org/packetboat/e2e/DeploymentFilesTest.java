@@ -89,6 +89,39 @@ class DeploymentFilesTest {
         assertThat(services()).allSatisfy(service -> assertThat(compose).contains("image: packetboat/" + service));
     }
 
+    /** Its certificate for calls, the authorities of the others, and what config.env says is read from there. */
+    @ParameterizedTest
+    @MethodSource("services")
+    void everyServiceMountsWhatItsEncryptedLinksNeed(String service) {
+        String manifest = read(ROOT.resolve("k8s/base/" + service + ".yaml"));
+        assertThat(manifest)
+                .contains("secretName: packetboat-" + service + "-tls\n", "mountPath: /etc/packetboat/tls\n")
+                .contains("secretName: packetboat-authorities\n", "mountPath: /etc/packetboat/authorities\n");
+        assertThat(words(ROOT.resolve("k8s/base/" + service + ".yaml"), "PACKETBOAT_KAFKA_"))
+                .hasSize(OperationsPage.section(service).containsKey("packetboat.kafka.username") ? 2 : 0);
+    }
+
+    @Test
+    void allLinksAreEncryptedInTheCluster() {
+        assertThat(read(ROOT.resolve("k8s/base/config.env")).lines())
+                .contains(
+                        "PACKETBOAT_KAFKA_SECURITY_PROTOCOL=SASL_SSL",
+                        "PACKETBOAT_DATABASE_SSL_MODE=verify-full",
+                        "PACKETBOAT_MAILBOX_TLS_CONFIGURATION_NAME=internal",
+                        "PACKETBOAT_MAILBOX_SERVICE_TLS_CONFIGURATION_NAME=internal")
+                .anyMatch(line -> line.startsWith("PACKETBOAT_S3_ENDPOINT=https://"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void everySecretIsOnThePage(String service) {
+        String page = read(ROOT.resolve("k8s/README.md"));
+        assertThat(words(ROOT.resolve("k8s/base/" + service + ".yaml"), "packetboat-").stream()
+                        .map(name -> "| `" + name + "` |"))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(page).contains(row));
+    }
+
     private static Set<Integer> listenerPorts(String service) {
         Set<Integer> ports = new TreeSet<>();
         Map<String, String> keys = OperationsPage.section(service);
@@ -115,13 +148,17 @@ class DeploymentFilesTest {
         int at = 0;
         while ((at = text.indexOf(prefix, at)) >= 0) {
             int end = at;
-            while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+            while (end < text.length() && isPartOfName(text.charAt(end))) {
                 end++;
             }
             words.add(text.substring(at, end));
             at = end;
         }
         return words;
+    }
+
+    private static boolean isPartOfName(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '-';
     }
 
     private static Set<Integer> numbersAfter(Path file, String prefix) {

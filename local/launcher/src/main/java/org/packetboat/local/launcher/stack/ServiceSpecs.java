@@ -76,8 +76,8 @@ record ServiceSpecs(
 
     private static void encryptCalls(Map<String, String> keys, Service service, LocalTls local) {
         CertificateFiles own = local.internal(service.module());
-        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM_0_CERT", own.chain().toString());
-        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM_0_KEY", own.key().toString());
+        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM__0__CERT", own.chain().toString());
+        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM__0__KEY", own.key().toString());
         keys.put(
                 "QUARKUS_TLS_INTERNAL_TRUST_STORE_PEM_CERTS",
                 local.internalAuthority().toString());
