@@ -11,6 +11,7 @@ import java.util.Arrays;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,12 @@ final class CurrentCertificates {
                 options -> only(
                         X509ExtendedKeyManager.class,
                         options.getKeyManagerFactory(vertx).getKeyManagers()));
-        trust = new Latest<>(
-                configuration::getTrustStoreOptions,
-                options -> only(
-                        X509ExtendedTrustManager.class,
-                        options.getTrustManagerFactory(vertx).getTrustManagers()));
+        // Not the registry's own trust managers: they are of the kind that compares no names.
+        trust = new Latest<>(configuration::getTrustStore, store -> {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return only(X509ExtendedTrustManager.class, factory.getTrustManagers());
+        });
         keys.get();
         trust.get();
     }

@@ -4,11 +4,15 @@ import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.TrustOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.packetboat.local.launcher.tls.CertificateFiles;
@@ -16,7 +20,7 @@ import org.packetboat.local.launcher.tls.CertificateFiles;
 /** A configuration of the registry: other options after a reload, as the registry's own have. */
 final class FakeTls implements TlsConfiguration {
     private volatile KeyCertOptions keys;
-    private volatile TrustOptions trust;
+    private volatile KeyStore trust;
 
     FakeTls(CertificateFiles identity, Path authority) {
         keys = keys(identity);
@@ -34,8 +38,16 @@ final class FakeTls implements TlsConfiguration {
                 .addKeyPath(identity.key().toString());
     }
 
-    private static TrustOptions trust(Path authority) {
-        return new PemTrustOptions().addCertPath(authority.toString());
+    private static KeyStore trust(Path authority) {
+        try (InputStream in = Files.newInputStream(authority)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            return store;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Knows this configuration alone. */
@@ -65,7 +77,7 @@ final class FakeTls implements TlsConfiguration {
 
     @Override
     public TrustOptions getTrustStoreOptions() {
-        return trust;
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -75,7 +87,7 @@ final class FakeTls implements TlsConfiguration {
 
     @Override
     public KeyStore getTrustStore() {
-        throw new UnsupportedOperationException();
+        return trust;
     }
 
     @Override

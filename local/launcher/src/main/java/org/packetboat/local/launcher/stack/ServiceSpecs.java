@@ -90,8 +90,8 @@ record ServiceSpecs(
 
     private static void encryptCalls(Map<String, String> keys, Service service, LocalTls local) {
         CertificateFiles own = local.internal(service.module());
-        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM_0_CERT", own.chain().toString());
-        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM_0_KEY", own.key().toString());
+        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM__0__CERT", own.chain().toString());
+        keys.put("QUARKUS_TLS_INTERNAL_KEY_STORE_PEM__0__KEY", own.key().toString());
         keys.put(
                 "QUARKUS_TLS_INTERNAL_TRUST_STORE_PEM_CERTS",
                 local.internalAuthority().toString());
@@ -126,8 +126,8 @@ record ServiceSpecs(
         keys.put(prefix + "HOST", bind.getHostAddress());
         keys.put(prefix + "PORT", Integer.toString(instance.port(protocol)));
         CertificateFiles certificate = tls.mail();
-        keys.put("QUARKUS_TLS_MAIL_KEY_STORE_PEM_0_CERT", certificate.chain().toString());
-        keys.put("QUARKUS_TLS_MAIL_KEY_STORE_PEM_0_KEY", certificate.key().toString());
+        keys.put("QUARKUS_TLS_MAIL_KEY_STORE_PEM__0__CERT", certificate.chain().toString());
+        keys.put("QUARKUS_TLS_MAIL_KEY_STORE_PEM__0__KEY", certificate.key().toString());
         keys.put(prefix + "TLS_CONFIGURATION_NAME", "mail");
         byDefault(keys, "QUARKUS_TLS_MAIL_RELOAD_PERIOD", "10s");
         byDefault(keys, prefix + "MAX_CONNECTIONS_PER_ADDRESS", CONNECTIONS);
