@@ -26,9 +26,13 @@ class DeploymentFilesTest {
 
     /** The ports of each service: the keys of its listeners, and of its health and metrics in application.properties. */
     private static final Map<String, List<String>> LISTENERS = Map.of(
-            "smtp-gateway", List.of("packetboat.smtp.port"),
-            "imap-gateway", List.of("packetboat.imap.port"),
-            "pop3-gateway", List.of("packetboat.pop3.port"),
+            "smtp-gateway",
+                    List.of(
+                            "packetboat.smtp.port",
+                            "packetboat.smtp.submission-port",
+                            "packetboat.smtp.submissions-port"),
+            "imap-gateway", List.of("packetboat.imap.port", "packetboat.imap.tls-port"),
+            "pop3-gateway", List.of("packetboat.pop3.port", "packetboat.pop3.tls-port"),
             "delivery-service", List.of(),
             "mailbox-service", List.of("packetboat.mailbox-service.grpc-port"));
 

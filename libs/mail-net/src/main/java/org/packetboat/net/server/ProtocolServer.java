@@ -27,7 +27,7 @@ import org.packetboat.net.tls.TlsSession;
 
 /**
  * The listeners of one protocol: accepts, counts, and gives every connection its session and lane. Connections are spread over Vert.x's event
- * loops (ADR 10 says why the listeners are not its NetServers). {@link #start}, {@link #drain} and {@link #close} block and belong to no event
+ * loops (ADR 12 says why the listeners are not its NetServers). {@link #start}, {@link #drain} and {@link #close} block and belong to no event
  * loop.
  */
 public final class ProtocolServer implements AutoCloseable {

@@ -21,6 +21,7 @@ final class SharedKeysTest {
                         Map.entry("packetboat.kafka.security-protocol", "PLAINTEXT"),
                         Map.entry("packetboat.kafka.username", "-"),
                         Map.entry("packetboat.mailbox.address", "required"),
+                        Map.entry("packetboat.mailbox.bearer-tokens", "false"),
                         Map.entry("packetboat.mailbox.tls-configuration-name", "-"),
                         Map.entry("packetboat.s3.access-key", "required"),
                         Map.entry("packetboat.s3.bucket", "packetboat"),
