@@ -95,6 +95,23 @@ class DrainTest {
         assertThat(backends.uids()).containsExactly(1L, 2L);
     }
 
+    @Test
+    void aQuitThatWaitsBehindAnotherCommandHasNotBegun() throws Exception {
+        try (Pop3Client client = login()) {
+            assertThat(client.say("DELE 1")).startsWith("+OK");
+            client.send("RETR 2\r\nQUIT");
+            assertThat(client.reply()).startsWith("+OK");
+            CompletableFuture<Integer> forced = drain();
+            await().pollDelay(GRACE.multipliedBy(62).dividedBy(100))
+                    .atMost(GRACE)
+                    .until(() -> true);
+            assertThat(client.lines()).hasSize(LARGE_OCTETS / 80);
+            assertThat(client.reply()).isEqualTo(Pop3Client.CLOSED);
+            assertThat(forced.get()).isZero();
+        }
+        assertThat(backends.uids()).containsExactly(1L, 2L);
+    }
+
     private Pop3Client login() throws Exception {
         Pop3Client client = listener.connect();
         assertThat(client.say("USER alice@mail.test")).startsWith("+OK");

@@ -77,6 +77,12 @@ public final class Pop3Session implements Session {
         }
     }
 
+    /** RFC 1939 §6: a QUIT that waits behind another command has not begun. */
+    @Override
+    public Leaving leaving() {
+        return Leaving.AFTER_COMMAND;
+    }
+
     @Override
     public void farewell(Farewell why) {
         // RFC 1939 §3: the server closes without a response; what is marked is not deleted.

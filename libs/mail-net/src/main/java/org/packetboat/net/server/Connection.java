@@ -169,21 +169,24 @@ public final class Connection {
         }
         out.flush();
         CompletableFuture<TlsSession> handshake = link.startTls(server, goAhead, this::clean);
+        // Counted where it ends: the lane may be interrupted first, since the connection closes.
+        handshake.whenComplete(this::count);
         try {
-            TlsSession encryption =
-                    handshake.get(listener.timeouts().command().toMillis() + 1000, TimeUnit.MILLISECONDS);
-            tls = encryption;
-            surroundings.metrics().handshake(listener.name(), encryption);
+            tls = handshake.get(listener.timeouts().command().toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            if (cause instanceof InjectedOctetsException) {
-                limitHit("injected_octets");
-            } else {
-                surroundings.metrics().handshakeFailed(listener.name(), cause);
-            }
-            LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id(), cause);
+            LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id(), e);
             abort();
             throw new InterruptedException("handshake failed");
+        }
+    }
+
+    private void count(@Nullable TlsSession encryption, @Nullable Throwable failure) {
+        if (encryption != null) {
+            surroundings.metrics().handshake(listener.name(), encryption);
+        } else if (failure instanceof InjectedOctetsException) {
+            limitHit("injected_octets");
+        } else if (failure != null) {
+            surroundings.metrics().handshakeFailed(listener.name(), failure);
         }
     }
 
@@ -324,13 +327,14 @@ public final class Connection {
         });
     }
 
-    /** Says goodbye as soon as nothing that the client has asked for is left to do, or a little later between two commands. */
+    /** Says goodbye as the session wants to leave. */
     void drain() {
+        if (session.leaving() == Session.Leaving.AFTER_COMMAND || !busy()) {
+            sayGoodbye(Farewell.DRAINING, CloseReason.DRAINED);
+            return;
+        }
         goodbyeBy = System.nanoTime() - openedAt + GOODBYE_NANOS;
         goodbyeDue = true;
-        if (!busy()) {
-            sayGoodbye(Farewell.DRAINING, CloseReason.DRAINED);
-        }
     }
 
     private void sayGoodbye(Farewell why, CloseReason closing) {

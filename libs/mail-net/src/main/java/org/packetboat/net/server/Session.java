@@ -26,6 +26,19 @@ public interface Session {
     /** The connection is about to be closed: say so in the protocol's words, if it has any. No command is in progress. */
     void farewell(Farewell why) throws InterruptedException;
 
+    /** How a session leaves when the server goes down. */
+    default Leaving leaving() {
+        return Leaving.AFTER_WHAT_CAME;
+    }
+
+    /** When goodbye is said. */
+    enum Leaving {
+        /** After the commands that have come already, which their client takes for accepted; between two of them if there are always more. */
+        AFTER_WHAT_CAME,
+        /** After the command in progress. */
+        AFTER_COMMAND
+    }
+
     /** The last call, once, whatever happened. Nothing can be written any more. May block to release what the session holds. */
     void closed();
 }
