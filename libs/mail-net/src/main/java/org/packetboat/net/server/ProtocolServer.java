@@ -1,5 +1,6 @@
 package org.packetboat.net.server;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -7,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,6 +69,9 @@ public final class ProtocolServer implements AutoCloseable {
         this.sessions = sessions;
         this.random = random;
         this.metrics = new ProtocolMetrics(registry, protocol);
+        // Not among the JDK's direct buffers, which the platform counts.
+        Gauge.builder("packetboat.netty.direct.octets", PlatformDependent::usedDirectMemory)
+                .register(registry);
     }
 
     /** The meters of this protocol, for its handlers. */
