@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the mail clients that ForeignClientsIT drives, as Debian packages: swaks, curl, mbsync (isync), fetchmail, python3.
+# Installs the programs of others that tests drive, as Debian packages: mail clients, HAProxy, and what looks for weak TLS.
 # Does nothing when all of them are there. Needs root, or sudo without a password.
 set -eu
 missing=
@@ -9,6 +9,17 @@ need curl curl
 need mbsync isync
 need fetchmail fetchmail
 need python3 python3
+need mpop mpop
+need msmtp msmtp
+need getmail getmail6
+need openssl openssl
+need gsasl gsasl
+need haproxy haproxy
+need sslscan sslscan
+need testssl testssl.sh
+perl -MNet::SSLeay -e 1 2>/dev/null || missing="$missing libnet-ssleay-perl"
+# mbsync's SASL mechanisms
+[ -n "$(find /usr/lib -name 'libscram.so*' -path '*sasl2*' 2>/dev/null)" ] || missing="$missing libsasl2-modules"
 [ -n "$missing" ] || exit 0
 command -v apt-get >/dev/null 2>&1 || { echo "install-clients: please install:$missing" >&2; exit 1; }
 as_root=

@@ -45,7 +45,12 @@ final class ImapWire implements AutoCloseable {
     }
 
     ImapWire(int port, Duration timeout) throws IOException {
-        wire = new Wire(port, timeout);
+        this(new Wire(port, timeout));
+    }
+
+    /** On a connection that nothing was read from yet. */
+    ImapWire(Wire wire) throws IOException {
+        this.wire = wire;
         String greeting = wire.readLine();
         if (!greeting.startsWith("* OK")) {
             throw new IOException(greeting);

@@ -11,7 +11,12 @@ final class SmtpWire implements AutoCloseable {
     private final Wire wire;
 
     SmtpWire(int port, Duration timeout) throws IOException {
-        wire = new Wire(port, timeout);
+        this(new Wire(port, timeout));
+    }
+
+    /** On a connection that nothing was read from yet. */
+    SmtpWire(Wire wire) throws IOException {
+        this.wire = wire;
         expect(220);
         wire.line("EHLO e2e.test");
         expect(250);

@@ -18,10 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.packetboat.cli.admin.AdminClient;
 
 /** A running Packetboat of this test's own: own data directory, own ports, started and ended with {@code ./packetboat}. */
 final class Stack implements AutoCloseable {
     private static final int[] PORTS = {2525, 2587, 2465, 2143, 2993, 2110, 2995, 8080, 9001, 9002, 9003, 9004, 9005};
+    /** A second instance (10,000 higher) still listens below the ports that the kernel gives to clients. */
+    private static final int HIGHEST_OFFSET = 13_000;
+
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private static class Shared {
@@ -168,6 +172,34 @@ final class Stack implements AutoCloseable {
                 && ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
     }
 
+    /** SIGTERM, as Kubernetes sends it; the supervisor says in its log how the process ended and starts it again. */
+    void terminate(String name) {
+        Long pid = pids().get(name);
+        if (pid == null || !ProcessHandle.of(pid).orElseThrow().destroy()) {
+            throw new AssertionError(name + " cannot be signalled");
+        }
+    }
+
+    /** What a process has logged since the stack was first started, or the supervisor of all of them. */
+    String log(String name) {
+        try {
+            return Files.readString(data.resolve("logs").resolve(name + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The REST API, for tests that need many accounts. */
+    AdminClient admin() {
+        try {
+            return new AdminClient(
+                    URI.create("http://127.0.0.1:" + http()),
+                    Files.readString(data.resolve("admin.key")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits until {@code status} says that all is ready. */
     void awaitReady(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
@@ -251,7 +283,7 @@ final class Stack implements AutoCloseable {
     private static int freeOffset() {
         Random random = new Random();
         for (int attempt = 0; attempt < 200; attempt++) {
-            int offset = 1000 + random.nextInt(20_000);
+            int offset = 1000 + random.nextInt(HIGHEST_OFFSET - 1000);
             if (allFree(offset)) {
                 return offset;
             }

@@ -8,12 +8,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A raw TCP conversation: lines and counted octets, nothing that knows a protocol. */
 final class Wire implements AutoCloseable {
+    private static final String CLOSED = "closed by the server after: ";
+
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -23,7 +26,14 @@ final class Wire implements AutoCloseable {
     }
 
     Wire(int port, Duration timeout) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(InetAddress.getLoopbackAddress(), port, timeout);
+    }
+
+    /** @param from the client's own address, one of this machine */
+    Wire(InetAddress from, int port, Duration timeout) throws IOException {
+        socket = new Socket();
+        socket.bind(new InetSocketAddress(from, 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
         in = new BufferedInputStream(socket.getInputStream(), 65_536);
@@ -50,12 +60,17 @@ final class Wire implements AutoCloseable {
         int octet;
         while ((octet = in.read()) != '\n') {
             if (octet < 0) {
-                throw new EOFException("closed by the server after: " + line.toString(StandardCharsets.ISO_8859_1));
+                throw new EOFException(CLOSED + line.toString(StandardCharsets.ISO_8859_1));
             }
             line.write(octet);
         }
         String text = line.toString(StandardCharsets.ISO_8859_1);
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** Whether this is how {@link #readLine} tells of a server that has ended its output, and not within a line. */
+    static boolean isClosedBetweenLines(IOException e) {
+        return e instanceof EOFException && CLOSED.equals(e.getMessage());
     }
 
     byte[] readOctets(int count) throws IOException {

@@ -290,7 +290,16 @@ public final class Connection {
     }
 
     void start() {
-        lane.submit(session::opened);
+        lane.submit(() -> {
+            LOG.log(
+                    Level.INFO,
+                    "connection opened conn={0} listener={1} client={2} tls={3}",
+                    id(),
+                    listener.name(),
+                    remote.getAddress().getHostAddress(),
+                    tls == null ? "-" : tls.protocol());
+            session.opened();
+        });
     }
 
     /** Event loop. */
@@ -321,6 +330,7 @@ public final class Connection {
             try {
                 session.closed();
             } finally {
+                LOG.log(Level.INFO, "connection closed conn={0} reason={1}", id(), reason.label());
                 forgetUser();
                 surroundings.gone(this);
             }

@@ -97,6 +97,23 @@ class FrontDoorTest {
         assertThat(count("packetboat.tls.handshakes", "version", version)).isEqualTo(1);
     }
 
+    /** A client of TLS 1.2 could make the server shake hands again and again, which costs the server more. */
+    @Test
+    void aClientThatWantsToShakeHandsAgainIsRefused() throws IOException {
+        int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
+        SSLSocket socket = (SSLSocket) CA.context(null).getSocketFactory().createSocket("127.0.0.1", port);
+        socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+        try (Client client = new Client(socket)) {
+            assertThat(client.line()).isEqualTo("+hello");
+            assertThatThrownBy(() -> {
+                        socket.startHandshake();
+                        client.send("one\r\n");
+                        client.line();
+                    })
+                    .isInstanceOf(SSLException.class);
+        }
+    }
+
     @Test
     void upgradesOnRequest() throws IOException {
         int port = start(OPTIONS.with(new Encryption.OnRequest(tls)).withClearTextLogins(NetworkSet.EMPTY));
