@@ -23,7 +23,7 @@ final class ConfigKeysTest {
                         Map.entry("packetboat.database.ssl-mode", "disable"),
                         Map.entry("packetboat.database.url", "postgresql://127.0.0.1:5432/packetboat"),
                         Map.entry("packetboat.database.user", "mailbox"),
-                        Map.entry("packetboat.kafka.bootstrap-servers", "-"),
+                        Map.entry("packetboat.kafka.bootstrap-servers", "required"),
                         Map.entry("packetboat.kafka.ca-certificate", "-"),
                         Map.entry("packetboat.kafka.client-certificate", "-"),
                         Map.entry("packetboat.kafka.password", "-"),
