@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** One socket that remembers what went over it, from an address of its own choice. A test thread's own, apart from its reader. */
 final class HostileClient implements AutoCloseable {
     static final String PASSWORD = "secret";
+    /** Above the stall timeout of the test. */
+    private static final Duration DEAF = Duration.ofSeconds(5);
+
     private static final int CONNECT_MILLIS = 5_000;
     private static final int KEPT_OCTETS = 1 << 20;
     private static final int SHOWN_OCTETS = 2_000;
@@ -38,7 +41,9 @@ final class HostileClient implements AutoCloseable {
         DATA
     }
 
+    private final Stack stack;
     private final Door door;
+    private final InetAddress from;
     private final String user;
     private final SSLContext trust;
     private final Socket tcp;
@@ -65,7 +70,9 @@ final class HostileClient implements AutoCloseable {
      * @param from an address of this machine
      */
     HostileClient(Stack stack, SSLContext trust, Door door, InetAddress from, String user) throws IOException {
+        this.stack = stack;
         this.door = door;
+        this.from = from;
         this.user = user;
         this.trust = trust;
         this.tcp = new Socket();
@@ -78,6 +85,11 @@ final class HostileClient implements AutoCloseable {
 
     Door door() {
         return door;
+    }
+
+    /** One more socket between the same two addresses. */
+    HostileClient another() throws IOException {
+        return new HostileClient(stack, trust, door, from, user);
     }
 
     void enter(Stage stage) throws IOException {
@@ -217,6 +229,12 @@ final class HostileClient implements AutoCloseable {
             }
             send(new byte[] {octet});
         }
+    }
+
+    /** Sends without ever reading, longer than a server has to bear. */
+    void sendDeaf(byte[] octets) throws IOException {
+        send(octets);
+        pause(DEAF);
     }
 
     void pause(Duration time) {

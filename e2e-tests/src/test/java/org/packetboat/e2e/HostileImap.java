@@ -12,6 +12,11 @@ import org.packetboat.e2e.HostileClient.Stage;
 
 /** Attacks in IMAP's own words. */
 final class HostileImap {
+    /** Whose answers fill every buffer on the way. */
+    private static final int COMMANDS = 50_000;
+
+    private static final int READS = 5_000;
+
     private static final List<String> ANNOUNCEMENTS = List.of(
             "{1000000000}",
             "{1000000000+}",
@@ -344,13 +349,14 @@ final class HostileImap {
         cases.add(HostileCase.of("silence", door, Stage.GREETED, "").ending(Ending.PATIENT));
         cases.add(HostileCase.of("response that does not come", door, Stage.GREETED, "a AUTHENTICATE PLAIN\r\n")
                 .ending(Ending.PATIENT));
-        byte[] commands = HostileOctets.octets("a CAPABILITY\r\n".repeat(200_000));
-        cases.add(HostileCase.of(
-                "200,000 commands without reading", door, Stage.GREETED, client -> client.send(commands)));
-        cases.add(HostileCase.of("200,000 commands and gone", door, Stage.LOGGED_IN, client -> client.send(commands))
+        byte[] commands = HostileOctets.octets("a CAPABILITY\r\n".repeat(COMMANDS));
+        cases.add(HostileCase.of("commands without reading", door, Stage.GREETED, client -> client.sendDeaf(commands))
+                .ending(Ending.PATIENT));
+        cases.add(HostileCase.of("commands and gone", door, Stage.LOGGED_IN, client -> client.send(commands))
                 .ending(Ending.RESET));
-        byte[] reads = HostileOctets.octets("a UID FETCH 1:* (FLAGS BODY.PEEK[])\r\n".repeat(20_000));
-        cases.add(HostileCase.of("20,000 reads without reading", door, Stage.WORKING, client -> client.send(reads)));
+        byte[] reads = HostileOctets.octets("a UID FETCH 1:* (FLAGS BODY.PEEK[])\r\n".repeat(READS));
+        cases.add(HostileCase.of("reads without reading", door, Stage.WORKING, client -> client.sendDeaf(reads))
+                .ending(Ending.PATIENT));
     }
 
     private static String append(String message) {
