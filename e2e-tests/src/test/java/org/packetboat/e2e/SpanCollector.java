@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class SpanCollector implements AutoCloseable {
     private final HttpServer server;
     private final List<Span> spans = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
 
     /** The ids are hexadecimal, the parent's may be empty. */
     record Span(String service, String name, String traceId, String id, String parentId) {}
@@ -35,12 +37,19 @@ final class SpanCollector implements AutoCloseable {
         return spans;
     }
 
+    /** All octets that came, in Latin-1. */
+    String everything() {
+        return String.join("\n", requests);
+    }
+
     Optional<Span> named(String name) {
         return spans.stream().filter(span -> span.name().equals(name)).findFirst();
     }
 
     private void receive(HttpExchange exchange) throws IOException {
-        UnknownFieldSet request = UnknownFieldSet.parseFrom(exchange.getRequestBody());
+        byte[] octets = exchange.getRequestBody().readAllBytes();
+        requests.add(new String(octets, StandardCharsets.ISO_8859_1));
+        UnknownFieldSet request = UnknownFieldSet.parseFrom(octets);
         for (UnknownFieldSet resourceSpans : messages(request, 1)) {
             String service = serviceName(messages(resourceSpans, 1).getFirst());
             for (UnknownFieldSet scopeSpans : messages(resourceSpans, 2)) {

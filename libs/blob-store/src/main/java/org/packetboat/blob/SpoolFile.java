@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 
 /** A file without a name. One thread appends; reading what was appended may happen beside it. */
 public final class SpoolFile implements AutoCloseable {
@@ -30,8 +31,9 @@ public final class SpoolFile implements AutoCloseable {
      * Appends all remaining octets.
      *
      * @throws SpoolFullException when the bound is reached or the disk is full
+     * @throws InterruptedException when the thread was interrupted; what was appended cannot be read any more
      */
-    public void append(ByteBuffer octets) {
+    public void append(ByteBuffer octets) throws InterruptedException {
         int length = octets.remaining();
         spool.take(length);
         long end = size;
@@ -39,6 +41,10 @@ public final class SpoolFile implements AutoCloseable {
             while (octets.hasRemaining()) {
                 end += written.getChannel().write(octets, end);
             }
+        } catch (ClosedByInterruptException _) {
+            spool.giveBack(length);
+            Thread.interrupted();
+            throw new InterruptedException("interrupted while writing to the spool");
         } catch (IOException e) {
             spool.giveBack(length);
             throw new SpoolFullException("spool file cannot be written", e);

@@ -53,6 +53,18 @@ class StagedUploadTest {
     }
 
     @Test
+    void whoeverIsInterruptedDoesNotTakeTheSpoolForFull() throws Exception {
+        Spool spool = new Spool(directory, 1_000);
+        try (SpoolFile file = spool.open()) {
+            file.append(ByteBuffer.allocate(600));
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> file.append(ByteBuffer.allocate(400))).isInstanceOf(InterruptedException.class);
+            assertThat(Thread.interrupted()).isFalse();
+        }
+        assertThat(spool.usedOctets()).isZero();
+    }
+
+    @Test
     void aStoreThatIsAwayFailsTheUploadAndFreesTheSpool() throws Exception {
         Spool spool = new Spool(directory, 1 << 30);
         store.setAway(true);

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiteralFramer implements Framer {
     private static final int OVERLONG_HEAD = 128;
-    /** Longest announcement that is understood: brace, 19 digits, plus, brace, CR, LF. */
+    /** Longest announcement that is understood behind an overlong line: brace, 19 digits, plus, brace, CR, LF. */
     private static final int TAIL = 24;
+    /** Stands for every larger number; nobody bears so many octets. */
+    private static final long MOST_ANNOUNCED = 999_999_999_999_999_999L;
 
     private enum State {
         LINE,
@@ -289,7 +291,7 @@ public final class LiteralFramer implements Framer {
         while (i >= from && octets[i] >= '0' && octets[i] <= '9') {
             i--;
         }
-        if (i == lastDigit || i < from || octets[i] != '{' || lastDigit - i > 18) {
+        if (i == lastDigit || i < from || octets[i] != '{') {
             return null;
         }
         return new LiteralHeader(number(Arrays.copyOfRange(octets, i + 1, lastDigit + 1)), kind);
@@ -298,7 +300,7 @@ public final class LiteralFramer implements Framer {
     private static long number(byte[] digits) {
         long value = 0;
         for (byte digit : digits) {
-            value = value * 10 + (digit - '0');
+            value = value > MOST_ANNOUNCED / 10 ? MOST_ANNOUNCED : value * 10 + (digit - '0');
         }
         return value;
     }

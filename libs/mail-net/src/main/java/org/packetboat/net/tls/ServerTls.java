@@ -99,7 +99,8 @@ public final class ServerTls implements AutoCloseable {
         if (current == null) {
             throw new IllegalStateException("no certificate");
         }
-        SslHandler handler = new SslHandler(current.newEngine(allocator), start == Start.AFTER_FIRST_WRITE, handshakes);
+        SslHandler handler =
+                new OneHandshake(current.newEngine(allocator), start == Start.AFTER_FIRST_WRITE, handshakes);
         handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
         // A client that does not answer our close_notify is not waited for.
         handler.setCloseNotifyReadTimeoutMillis(0);

@@ -79,16 +79,20 @@ class LiteralFramerTest {
 
     @Test
     void takesOnlyWholeAnnouncementsForLiterals() {
-        assertThat(FramesOf.text(
-                        framer(100), "a {}\r\n{1}x\r\na {1\r\na 1}\r\na {1-}\r\na {+}\r\n{99999999999999999999}\r\n"))
-                .containsExactly(
-                        "line a {}",
-                        "line {1}x",
-                        "line a {1",
-                        "line a 1}",
-                        "line a {1-}",
-                        "line a {+}",
-                        "line {99999999999999999999}");
+        assertThat(FramesOf.text(framer(100), "a {}\r\n{1}x\r\na {1\r\na 1}\r\na {1-}\r\na {+}\r\n"))
+                .containsExactly("line a {}", "line {1}x", "line a {1", "line a 1}", "line a {1-}", "line a {+}");
+    }
+
+    /** What a parser takes for an announcement must be one here, however many digits it has. */
+    @Test
+    void takesAnnouncementsOfAnyLength() {
+        assertThat(FramesOf.text(framer(100), "a {0000000000000000000000000003+}\r\nabc\r\nb\r\n"))
+                .containsExactly("line a {0000000000000000000000000003+}\r\nabc", "line b");
+        for (String huge : List.of("{9223372036854775807", "{18446744073709551617", "{" + "9".repeat(60))) {
+            assertThat(FramesOf.text(framer(100), huge + "}\r\nb\r\n"))
+                    .containsExactly("refused " + huge + "}\r\n999999999999999999", "line b");
+            assertThat(FramesOf.text(bearing(40), huge + "+}\r\nb\r\n")).containsExactly("given up");
+        }
     }
 
     @Test

@@ -115,6 +115,36 @@ class FrontDoorTest {
     }
 
     @Test
+    void doesNotShakeHandsAgain() throws IOException {
+        int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
+        SSLSocket socket = (SSLSocket) CA.context(null).getSocketFactory().createSocket("127.0.0.1", port);
+        socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+        try (Client client = new Client(socket)) {
+            client.send("one\r\n");
+            assertThat(client.line()).isEqualTo("+hello");
+            assertThat(client.line()).isEqualTo("+one");
+            socket.startHandshake();
+            assertThat(restOf(client)).doesNotContain("+");
+        }
+        await().untilAsserted(() -> assertThat(count("packetboat.limits.hit", "limit", "renegotiation"))
+                .isEqualTo(1));
+        assertThat(count("packetboat.tls.handshakes")).isEqualTo(1);
+    }
+
+    @Test
+    void takesNewKeys() throws IOException {
+        int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
+        SSLSocket socket = (SSLSocket) CA.context(null).getSocketFactory().createSocket("127.0.0.1", port);
+        socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+        try (Client client = new Client(socket)) {
+            assertThat(client.line()).isEqualTo("+hello");
+            socket.startHandshake();
+            client.send("one\r\nQUIT\r\n");
+            assertThat(client.rest()).isEqualTo("+one\r\n+bye\r\n");
+        }
+    }
+
+    @Test
     void upgradesOnRequest() throws IOException {
         int port = start(OPTIONS.with(new Encryption.OnRequest(tls)).withClearTextLogins(NetworkSet.EMPTY));
         Socket plain = new Socket("127.0.0.1", port);
