@@ -59,7 +59,7 @@ class HostileInputIT {
     private static SSLContext trust;
     private static BlockingQueue<String> users;
     private static Map<String, Long> processes;
-    private static final Map<Door.Spoken, Double> MEMORY = new EnumMap<>(Door.Spoken.class);
+    private static final Map<Door.Spoken, Double> MEMORY_BEFORE = new EnumMap<>(Door.Spoken.class);
 
     @BeforeAll
     static void start() throws Exception {
@@ -91,7 +91,7 @@ class HostileInputIT {
         }
         processes = stack.pids();
         for (Door.Spoken spoken : Door.Spoken.values()) {
-            MEMORY.put(spoken, memory(spoken));
+            MEMORY_BEFORE.put(spoken, memory(spoken));
         }
     }
 
@@ -265,8 +265,8 @@ class HostileInputIT {
 
     private static void asItWas(Door.Spoken spoken) throws IOException {
         Await.until("no session", () -> stack.metric(spoken.management(), "packetboat_sessions") == 0);
-        assertThat(stack.pids().get(spoken.process())).as("process").isEqualTo(processes.get(spoken.process()));
-        double before = MEMORY.get(spoken);
+        assertThat(stack.pid(spoken.process())).as("process").isEqualTo(processes.get(spoken.process()));
+        double before = MEMORY_BEFORE.getOrDefault(spoken, 0.0);
         assertThat(memory(spoken)).as("octets of heap; %s before", before).isLessThan(before + MEMORY_GROWTH);
         Path log = stack.data().resolve("logs").resolve(spoken.process() + ".log");
         assertThat(Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1))
@@ -277,7 +277,7 @@ class HostileInputIT {
 
     /** Heap in use behind a collection. */
     private static double memory(Door.Spoken spoken) {
-        long pid = stack.pids().get(spoken.process());
+        long pid = stack.pid(spoken.process());
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         Programs.run(Duration.ofSeconds(30), List.of(jcmd.toString(), Long.toString(pid), "GC.run"))
                 .expectSuccess();

@@ -84,7 +84,7 @@ final class HostileOctets {
         return headers;
     }
 
-    private static byte[] noise(int count) {
+    static byte[] noise(int count) {
         byte[] octets = new byte[count];
         new Random(SEED).nextBytes(octets);
         return octets;

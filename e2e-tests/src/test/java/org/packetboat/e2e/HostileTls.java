@@ -57,7 +57,7 @@ final class HostileTls {
                 inOctets(TlsRecords.handshake(1, TlsRecords.clientHello(TLS_1_2)), 40));
         records.put("two hellos", concat(hello, hello));
         records.put("a hundred hellos", repeated(hello, 100));
-        records.put("hello and noise", concat(hello, HostileOctets.payloads().get("noise")));
+        records.put("hello and noise", concat(hello, HostileOctets.noise(100_000)));
         records.put("hello that lies about its length", octets("\26\3\1\0\12\1\0\0\u00ff\3\3xxxx"));
         records.put("hello with nothing in it", TlsRecords.record(22, TLS_1_0, TlsRecords.handshake(1)));
         records.put("server hello", TlsRecords.record(22, TLS_1_2, TlsRecords.handshake(2, new byte[40])));

@@ -44,7 +44,7 @@ class IdleIT {
     void cost() throws Exception {
         Map<String, String> environment = Map.of("PACKETBOAT_LOCAL_JAVA_OPTIONS_IMAP_GATEWAY", "-Xmx512m");
         try (Stack stack = Stack.start(environment, List.of())) {
-            long pid = stack.pids().getOrDefault("imap-gateway", 0L);
+            long pid = stack.pid("imap-gateway");
             SSLContext trusting = trusting(stack.authority());
             // What is loaded and cached once is not the connections'.
             close(open(200, () -> plain(stack)));

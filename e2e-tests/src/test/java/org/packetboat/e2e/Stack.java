@@ -165,6 +165,15 @@ final class Stack implements AutoCloseable {
         return pids;
     }
 
+    /** The process id of one that runs. */
+    long pid(String name) {
+        Long pid = pids().get(name);
+        if (pid == null) {
+            throw new AssertionError(name + " does not run");
+        }
+        return pid;
+    }
+
     /** SIGKILL; the supervisor starts it again. */
     boolean kill(String name) {
         Long pid = pids().get(name);
@@ -174,8 +183,7 @@ final class Stack implements AutoCloseable {
 
     /** SIGTERM, as Kubernetes sends it; the supervisor says in its log how the process ended and starts it again. */
     void terminate(String name) {
-        Long pid = pids().get(name);
-        if (pid == null || !ProcessHandle.of(pid).orElseThrow().destroy()) {
+        if (!ProcessHandle.of(pid(name)).orElseThrow().destroy()) {
             throw new AssertionError(name + " cannot be signalled");
         }
     }

@@ -36,12 +36,6 @@ public final class ServerTls implements AutoCloseable {
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
     private static final int IDLE_SECONDS = 10;
 
-    static {
-        // The JDK reads it at the first handshake: a client of TLS 1.2 may not have the keys made anew as often as it
-        // likes.
-        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-    }
-
     private final Duration handshakeTimeout;
     private final ExecutorService handshakes;
     private volatile @Nullable SslContext context;
