@@ -243,9 +243,9 @@ class TlsClientsIT {
                 Path got = folder.resolve("fetchmail-" + protocol + implicit);
                 Path config = privately("fetchmailrc", """
                         poll localhost service %d protocol %s auth password
-                          user "%s" password "%s" %s sslcertck sslcertfile "%s" keep mda "cat >> %s"
+                          user "%s" password '%s' %s sslcertck sslcertfile "%s" keep mda "cat >> %s"
                         """.formatted(
-                                port, protocol, user, PASSWORD.replace("\"", "\\\""), tls, authority(), got));
+                                port, protocol, user, PASSWORD, tls, authority(), got));
                 Programs.run(
                                 LIMIT,
                                 Map.of("FETCHMAILHOME", folder.toString()),
@@ -281,8 +281,10 @@ class TlsClientsIT {
                         ca_certs = %s
                         %s
                         [destination]
-                        type = Mboxrd
-                        path = %s
+                        type = MDA_external
+                        path = /usr/bin/tee
+                        arguments = ("-a", "%s")
+                        allow_root_commands = True
                         [options]
                         delete = false
                         """.formatted(
@@ -377,7 +379,8 @@ class TlsClientsIT {
                                         "--to",
                                         user,
                                         "--data",
-                                        "@" + message(subject)))
+                                        // It ends the last line in any case.
+                                        content(subject).stripTrailing()))
                         .expectSuccess()
                         .output();
                 assertThat(said).contains("TLS started with cipher TLSv1.3");
@@ -410,7 +413,7 @@ class TlsClientsIT {
                                     "--authentication-id",
                                     user,
                                     "--authorization-id",
-                                    "",
+                                    user,
                                     "--password",
                                     PASSWORD))
                     .expectSuccess()

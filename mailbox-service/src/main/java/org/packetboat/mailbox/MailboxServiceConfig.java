@@ -57,8 +57,8 @@ public interface MailboxServiceConfig {
     @WithDefault("60s")
     Duration maildropLease();
 
-    /** SCRAM iterations of passwords from now on, about a tenth of a second (RFC 7677 §4 asks for 4,096 at least). */
-    @WithDefault("600000")
+    /** SCRAM iterations of passwords from now on (RFC 7677 §4 asks for 4,096 at least); clients with Cyrus SASL refuse more than the default. */
+    @WithDefault("65536")
     int scramIterations();
 
     /** A password that was checked is not hashed again for so long; 0: always. */

@@ -3,7 +3,7 @@ package org.packetboat.mailbox.auth;
 import java.security.SecureRandom;
 import org.packetboat.mail.sasl.ScramKeys;
 
-/** Makes {@link ScramKeys} of passwords. Computes for about a tenth of a second, so that only {@link HashingPool} may run it. Thread-safe. */
+/** Makes {@link ScramKeys} of passwords. Computes for a while, so that only {@link HashingPool} may run it. Thread-safe. */
 public final class ScramHash {
     private static final int SALT_OCTETS = 16;
 

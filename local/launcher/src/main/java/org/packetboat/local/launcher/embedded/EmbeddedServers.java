@@ -131,10 +131,11 @@ public final class EmbeddedServers {
         String name = "local-" + server.processName();
         List<String> options = new ArrayList<>(heap);
         options.addAll(List.of("-Xss512k", "--sun-misc-unsafe-memory-access=allow"));
-        options.addAll(JavaCommand.memory(target.resolve(name + ".aot")));
+        Path jar = target.resolve(name + ".jar");
+        options.addAll(JavaCommand.memory(target.resolve(name + ".aot"), Optional.of(jar)));
         return new ProcessSpec(
                 server.processName(),
-                JavaCommand.of(installation.java(), options, target.resolve(name + ".jar")),
+                JavaCommand.of(installation.java(), options, jar),
                 environment,
                 log(server),
                 Preparation.NONE,

@@ -1,10 +1,12 @@
 package org.packetboat.local.launcher.embedded;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a JVM of ours is started: small, since nine of them share one machine. */
 public final class JavaCommand {
@@ -25,16 +27,26 @@ public final class JavaCommand {
     /**
      * Options for a JVM that remembers an earlier run: its classes, which takes a quarter to a half off the processor time of the start, and which
      * methods were hot and how they were used, which brings compiled code in seconds (JEP 483, 515). A run that {@code PACKETBOAT_LOCAL_TRAIN=true}
-     * asks for writes, at its end, the file that is then renamed to {@code file}. One that does not fit the jars is ignored.
+     * asks for writes, at its end, the file that is then renamed to {@code file}. One that does not fit the class path is ignored.
+     *
+     * @param jar whose classes the file holds: the JVM takes them for those of a jar of that name that was built since. A service's are not in there
      */
-    public static List<String> memory(Path file) {
+    public static List<String> memory(Path file, Optional<Path> jar) {
         List<String> options = new ArrayList<>(QUIET);
         if (training()) {
             options.add("-XX:AOTCacheOutput=" + file + ".new");
-        } else if (Files.exists(file)) {
+        } else if (Files.exists(file) && jar.map(classes -> isNewer(file, classes)).orElse(true)) {
             options.add("-XX:AOTCache=" + file);
         }
         return options;
+    }
+
+    private static boolean isNewer(Path file, Path than) {
+        try {
+            return Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(than)) > 0;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** Whether this run is for the memories, which take their time to be written at the end. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
 import org.packetboat.local.launcher.embedded.EmbeddedServers;
 import org.packetboat.local.launcher.embedded.Installation;
@@ -45,7 +46,7 @@ record ServiceSpecs(
         Path target = installation.target(instance.service().module());
         List<String> options = new ArrayList<>(instance.service().javaOptions());
         options.addAll(wanted(instance.service(), System.getenv()));
-        options.addAll(JavaCommand.memory(target.resolve(instance.service().module() + ".aot")));
+        options.addAll(JavaCommand.memory(target.resolve(instance.service().module() + ".aot"), Optional.empty()));
         return new ProcessSpec(
                 instance.name(),
                 JavaCommand.of(installation.java(), options, target.resolve("quarkus-app/quarkus-run.jar")),
