@@ -168,6 +168,7 @@ class HostileInputIT {
             for (int i = 0; i < 3 * PER_ADDRESS; i++) {
                 crowd.add(first.another());
             }
+            crowd.forEach(HostileClient::readAlong);
             long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
             long gone = crowd.stream()
                     .filter(one -> one.ended(Duration.ofNanos(Math.max(0, end - System.nanoTime()))))
