@@ -104,8 +104,8 @@ class IdleIT {
 
     private static Socket idle(Socket socket) throws IOException {
         socket.setSoTimeout(60_000);
-        say(socket, "a LOGIN alice@mail.test secret", "a ");
-        say(socket, "b SELECT INBOX", "b ");
+        assertThat(say(socket, "a LOGIN alice@mail.test secret", "a ")).startsWith("a OK");
+        assertThat(say(socket, "b SELECT INBOX", "b ")).startsWith("b OK");
         say(socket, "c IDLE", "+ ");
         return socket;
     }

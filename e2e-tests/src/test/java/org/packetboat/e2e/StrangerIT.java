@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -192,15 +192,14 @@ class StrangerIT {
     /** A request of Kafka's protocol in its version 0, without a body that matters; whether it was answered. */
     private static boolean request(Socket socket, int kind) throws IOException {
         int correlation = 0x5eed;
-        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-        out.writeInt(2 + 2 + 4 + 2 + 4);
-        out.writeShort(kind);
-        out.writeShort(0);
-        out.writeInt(correlation);
-        out.writeShort(-1);
-        out.writeInt(0);
-        out.flush();
+        ByteBuffer request = ByteBuffer.allocate(18);
+        request.putInt(2 + 2 + 4 + 2 + 4)
+                .putShort((short) kind)
+                .putShort((short) 0)
+                .putInt(correlation);
+        request.putShort((short) -1).putInt(0);
         try {
+            socket.getOutputStream().write(request.array());
             DataInputStream in = new DataInputStream(socket.getInputStream());
             in.readInt();
             return in.readInt() == correlation;

@@ -15,6 +15,7 @@ import org.packetboat.mail.sasl.Authority;
 import org.packetboat.mail.sasl.SaslServer;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.Connection.LoginAttempt;
 import org.packetboat.net.server.LiteralInput;
 
 /** A command's view of its connection. Lane only. */
@@ -47,8 +48,13 @@ final class CommandExchange implements Exchange {
         return authority().password(userid, password);
     }
 
+    @Override
+    public Account login(String mechanism, LoginAttempt<Account> attempt) throws InterruptedException {
+        return connection.login(mechanism, attempt, Account::address);
+    }
+
     private Authority<Account> authority() {
-        return logins.authority(connection.remoteAddress().getAddress());
+        return logins.authority(connection.clientAddress());
     }
 
     @Override

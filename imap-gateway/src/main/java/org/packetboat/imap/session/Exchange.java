@@ -4,6 +4,7 @@ import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.port.Account;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.sasl.SaslServer;
+import org.packetboat.net.server.Connection.LoginAttempt;
 
 /** What a handler may know of its connection while its command runs. Lane only. */
 public interface Exchange {
@@ -19,6 +20,13 @@ public interface Exchange {
      * @throws org.packetboat.mail.failure.RefusedException with {@code ENCRYPTION_REQUIRED} where passwords may not be sent in the clear
      */
     Account password(String userid, String password) throws InterruptedException;
+
+    /**
+     * Runs a login, counts it and logs how it ended.
+     *
+     * @param mechanism as SASL spells it, or {@link org.packetboat.net.server.Connection#PASSWORD}
+     */
+    Account login(String mechanism, LoginAttempt<Account> attempt) throws InterruptedException;
 
     /** Whether LOGIN may be used now. */
     boolean acceptsPasswords();

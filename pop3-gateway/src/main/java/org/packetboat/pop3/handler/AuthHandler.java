@@ -23,11 +23,13 @@ final class AuthHandler {
 
     Transaction handle(Pop3State state, Pop3Command.Auth command, Client client, ResponseWriter out)
             throws InterruptedException {
-        Account account = SaslDialogue.conduct(
-                server(client).begin(command.mechanism()), command.initialResponse(), challenge -> {
-                    out.challenge(challenge);
-                    return client.response();
-                });
+        Account account = client.login(
+                SaslServer.nameOf(command.mechanism()),
+                () -> SaslDialogue.conduct(
+                        server(client).begin(command.mechanism()), command.initialResponse(), challenge -> {
+                            out.challenge(challenge);
+                            return client.response();
+                        }));
         return login.handle(state, account, client, out);
     }
 

@@ -1,5 +1,6 @@
 package org.packetboat.pop3.handler;
 
+import org.packetboat.net.server.Connection;
 import org.packetboat.pop3.codec.ResponseWriter;
 import org.packetboat.pop3.port.Account;
 import org.packetboat.pop3.port.Accounts;
@@ -19,7 +20,8 @@ final class PassHandler {
 
     Transaction handle(UserNamed state, String password, Client client, ResponseWriter out)
             throws InterruptedException {
-        Account account = accounts.authority(client.address()).password(state.login(), password);
+        Account account = client.login(
+                Connection.PASSWORD, () -> accounts.authority(client.address()).password(state.login(), password));
         return login.handle(state, account, client, out);
     }
 }

@@ -3,6 +3,7 @@ package org.packetboat.pop3.session;
 import java.net.InetAddress;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.sasl.SaslChannel;
+import org.packetboat.net.server.Connection.LoginAttempt;
 import org.packetboat.pop3.port.Account;
 
 /** Who is at the other end. Lane only. */
@@ -27,6 +28,13 @@ public interface Client {
      * @param goAhead sent before, in the clear
      */
     void startTls(byte[] goAhead) throws InterruptedException;
+
+    /**
+     * Runs a login, counts it and logs how it ended.
+     *
+     * @param mechanism as SASL spells it, or {@link org.packetboat.net.server.Connection#PASSWORD}
+     */
+    Account login(String mechanism, LoginAttempt<Account> attempt) throws InterruptedException;
 
     /**
      * Counts the session as this account's.

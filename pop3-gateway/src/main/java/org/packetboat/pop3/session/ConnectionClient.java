@@ -7,13 +7,14 @@ import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.sasl.SaslChannel;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.Connection.LoginAttempt;
 import org.packetboat.pop3.port.Account;
 
 /** A client at the other end of a connection. */
 record ConnectionClient(Connection socket) implements Client {
     @Override
     public InetAddress address() {
-        return socket.remoteAddress().getAddress();
+        return socket.clientAddress();
     }
 
     @Override
@@ -47,6 +48,11 @@ record ConnectionClient(Connection socket) implements Client {
     @Override
     public void startTls(byte[] goAhead) throws InterruptedException {
         socket.startTls(goAhead);
+    }
+
+    @Override
+    public Account login(String mechanism, LoginAttempt<Account> attempt) throws InterruptedException {
+        return socket.login(mechanism, attempt, Account::address);
     }
 
     @Override

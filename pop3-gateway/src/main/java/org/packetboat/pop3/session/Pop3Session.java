@@ -155,7 +155,7 @@ public final class Pop3Session implements Session {
 
     private boolean isOneLoginTooMany(RuntimeException failure) {
         return failure instanceof RefusedException refused
-                && refused.reason() == Refusal.AUTHENTICATION_FAILED
+                && (refused.reason() == Refusal.AUTHENTICATION_FAILED || refused.reason() == Refusal.LOGIN_BLOCKED)
                 && connection.authenticationFailed() == Connection.Verdict.CLOSE;
     }
 

@@ -13,6 +13,7 @@ import org.packetboat.mail.sasl.SaslChannel;
 import org.packetboat.net.flow.FlowWriter;
 import org.packetboat.net.flow.OctetSink;
 import org.packetboat.net.flow.ScratchPool;
+import org.packetboat.net.server.Connection.LoginAttempt;
 import org.packetboat.pop3.FakeBackends;
 import org.packetboat.pop3.codec.ResponseWriter;
 import org.packetboat.pop3.port.Account;
@@ -76,6 +77,11 @@ class LoginTest {
         @Override
         public void startTls(byte[] goAhead) {
             throw new AssertionError("nobody asks");
+        }
+
+        @Override
+        public Account login(String mechanism, LoginAttempt<Account> attempt) throws InterruptedException {
+            return attempt.run();
         }
 
         @Override

@@ -34,8 +34,10 @@ final class AuthHandler {
         if (state.peer().login().isPresent()) {
             throw new WrongStateException("Already authenticated");
         }
-        Login login = SaslDialogue.conduct(
-                server(exchange).begin(command.mechanism()), command.initialResponse(), exchange::ask);
+        Login login = exchange.login(
+                SaslServer.nameOf(command.mechanism()),
+                () -> SaslDialogue.conduct(
+                        server(exchange).begin(command.mechanism()), command.initialResponse(), exchange::ask));
         exchange.loggedIn(login.address());
         return new Completion(SUCCEEDED, SmtpTransitions.loggedIn(state, login));
     }

@@ -9,13 +9,15 @@ import org.packetboat.mail.sasl.SaslChannel;
 import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.Connection.LoginAttempt;
 import org.packetboat.net.server.RawInput;
+import org.packetboat.smtp.port.Login;
 
 /** A handler's view of its connection. */
 record ConnectionExchange(Connection connection) implements Exchange {
     @Override
     public InetAddress clientAddress() {
-        return connection.remoteAddress().getAddress();
+        return connection.clientAddress();
     }
 
     @Override
@@ -37,6 +39,11 @@ record ConnectionExchange(Connection connection) implements Exchange {
             case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.GivenUp _, Frame.PromptWanted _ ->
                 throw new IllegalStateException("SMTP has no literals");
         };
+    }
+
+    @Override
+    public Login login(String mechanism, LoginAttempt<Login> attempt) throws InterruptedException {
+        return connection.login(mechanism, attempt, Login::address);
     }
 
     @Override

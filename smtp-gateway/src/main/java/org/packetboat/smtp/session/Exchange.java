@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.sasl.SaslChannel;
 import org.packetboat.mail.smtp.SmtpReply;
+import org.packetboat.net.server.Connection.LoginAttempt;
+import org.packetboat.smtp.port.Login;
 
 /** What a handler may do with its connection beside answering. Lane only. */
 public interface Exchange {
@@ -18,6 +20,13 @@ public interface Exchange {
 
     /** Sends a challenge and waits for the line that answers it (RFC 4954 §4). */
     Octets ask(String challenge) throws InterruptedException;
+
+    /**
+     * Runs a login, counts it and logs how it ended.
+     *
+     * @param mechanism as SASL spells it
+     */
+    Login login(String mechanism, LoginAttempt<Login> attempt) throws InterruptedException;
 
     /**
      * Counts the connection as one of this user.

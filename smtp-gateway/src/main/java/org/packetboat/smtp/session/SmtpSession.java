@@ -160,8 +160,7 @@ public final class SmtpSession implements Session {
         leaveData();
         log(verb, failure);
         metrics.command(verb, outcome(failure), System.nanoTime() - started);
-        boolean mistake = failure instanceof SyntaxException || failure instanceof WrongStateException;
-        if (mistake && ++mistakes >= maxErrors || isLoginTooMany(failure)) {
+        if (isMistake(failure) && ++mistakes >= maxErrors || isLoginTooMany(failure)) {
             write(SmtpReplyMapper.tooManyErrors());
             connection.close();
         } else {
@@ -170,6 +169,19 @@ public final class SmtpSession implements Session {
                 connection.close();
             }
         }
+    }
+
+    /** What no client does often that knows its trade. Logins that were given up cost us as much as those that fail. */
+    private static boolean isMistake(MailFailure failure) {
+        return switch (failure) {
+            case SyntaxException _, WrongStateException _, LimitException _ -> true;
+            case RefusedException refused ->
+                switch (refused.reason()) {
+                    case AUTHENTICATION_CANCELLED, UNKNOWN_MECHANISM, ENCRYPTION_REQUIRED -> true;
+                    default -> false;
+                };
+            case UnavailableException _ -> false;
+        };
     }
 
     private boolean isLoginTooMany(MailFailure failure) {

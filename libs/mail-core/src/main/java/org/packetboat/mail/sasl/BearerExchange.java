@@ -59,4 +59,10 @@ final class BearerExchange<I> implements SaslExchange<I> {
             return new SaslStep.Challenge<>(form.error.getBytes(StandardCharsets.US_ASCII));
         }
     }
+
+    /** Some clients cancel instead of answering what they were told about the failure. */
+    @Override
+    public RefusedException cancelled() {
+        return failure.orElseGet(() -> new RefusedException(Refusal.AUTHENTICATION_CANCELLED));
+    }
 }

@@ -1,5 +1,6 @@
 package org.packetboat.mail.sasl;
 
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.SyntaxException;
 
 /**
@@ -40,6 +41,12 @@ final class CheckedExchange<I> implements SaslExchange<I> {
         } catch (SyntaxException e) {
             throw new SyntaxException(e.offset() + 1, e.expected());
         }
+    }
+
+    @Override
+    public RefusedException cancelled() {
+        state = State.OVER;
+        return exchange.cancelled();
     }
 
     private SaslStep<I> entered(SaslStep<I> step) {

@@ -31,7 +31,11 @@ public final class SaslDialogue {
                 ? exchange.respond(SaslLines.initialResponse(initialResponse.get()))
                 : exchange.start();
         while (step instanceof SaslStep.Challenge<I>(byte[] octets)) {
-            step = exchange.respond(SaslLines.response(prompter.ask(SaslLines.challenge(octets))));
+            Octets line = prompter.ask(SaslLines.challenge(octets));
+            if (SaslLines.cancels(line)) {
+                throw exchange.cancelled();
+            }
+            step = exchange.respond(SaslLines.response(line));
         }
         return switch (step) {
             case SaslStep.Authenticated<I>(I identity) -> identity;

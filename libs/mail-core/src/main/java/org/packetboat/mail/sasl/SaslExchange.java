@@ -1,7 +1,10 @@
 package org.packetboat.mail.sasl;
 
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
+
 /**
- * The server's side of one exchange. Used by one thread, once; a client that cancels ({@code *}) needs no call.
+ * The server's side of one exchange. Used by one thread, once.
  *
  * @param <I> the identity that a login gives
  */
@@ -18,4 +21,9 @@ public interface SaslExchange<I> {
      * @throws IllegalStateException after the end
      */
     SaslStep<I> respond(byte[] response) throws InterruptedException;
+
+    /** What the client hears that cancels: {@code AUTHENTICATION_CANCELLED}, if it had not failed before. */
+    default RefusedException cancelled() {
+        return new RefusedException(Refusal.AUTHENTICATION_CANCELLED);
+    }
 }

@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
-import org.packetboat.mail.failure.Refusal;
-import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Octets;
 
@@ -24,15 +22,16 @@ public final class SaslLines {
     /**
      * A line that answers a challenge.
      *
-     * @throws RefusedException with {@code AUTHENTICATION_CANCELLED} for {@code *}
      * @throws LimitException when it is too long
      * @throws SyntaxException for all that is not canonical base64
      */
     public static byte[] response(Octets line) {
-        if (line.contentEquals("*")) {
-            throw new RefusedException(Refusal.AUTHENTICATION_CANCELLED);
-        }
         return decode(line);
+    }
+
+    /** Whether the line cancels instead. */
+    public static boolean cancels(Octets line) {
+        return line.contentEquals("*");
     }
 
     /** A challenge for its line. */

@@ -41,6 +41,17 @@ public final class SaslServer<I> {
                 .toList();
     }
 
+    /** How a mechanism is spelt, whatever the client wrote; "unknown" for one that we do not have. */
+    public static String nameOf(String mechanism) {
+        return find(mechanism).map(Mechanism::wireName).orElse("unknown");
+    }
+
+    private static Optional<Mechanism> find(String mechanism) {
+        return Arrays.stream(Mechanism.values())
+                .filter(known -> Ascii.equalsIgnoreCase(known.wireName(), mechanism))
+                .findFirst();
+    }
+
     /**
      * Begins an exchange.
      *
@@ -49,10 +60,8 @@ public final class SaslServer<I> {
      *     STARTTLS
      */
     public SaslExchange<I> begin(String mechanism) {
-        Mechanism found = Arrays.stream(Mechanism.values())
-                .filter(known -> Ascii.equalsIgnoreCase(known.wireName(), mechanism))
-                .findFirst()
-                .orElseThrow(() -> new RefusedException(Refusal.UNKNOWN_MECHANISM, "mechanism"));
+        Mechanism found =
+                find(mechanism).orElseThrow(() -> new RefusedException(Refusal.UNKNOWN_MECHANISM, "mechanism"));
         Optional<Refusal> obstacle = obstacle(found);
         if (obstacle.isPresent()) {
             throw new RefusedException(obstacle.get(), "mechanism=" + found.wireName());

@@ -6,10 +6,14 @@ import static org.packetboat.mail.sasl.Exchanges.assertFails;
 import static org.packetboat.mail.sasl.Exchanges.challenge;
 import static org.packetboat.mail.sasl.Exchanges.utf8;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.octets.Octets;
 
 class BearerExchangeTest {
     private static final String TOKEN = "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==";
@@ -55,6 +59,23 @@ class BearerExchangeTest {
         assertThat(challenge(exchange.respond(utf8("user=joe\1auth=Bearer " + TOKEN + "\1\1"))))
                 .isEqualTo("{\"status\":\"401\",\"schemes\":\"bearer\",\"scope\":\"mail\"}");
         assertFails(exchange, "");
+    }
+
+    /** It has failed by then, and counts as that. */
+    @Test
+    void aClientThatCancelsBehindTheErrorHasFailed() throws InterruptedException {
+        assertCancelling("n,,\1auth=Bearer wrong\1\1", Refusal.AUTHENTICATION_FAILED);
+        assertCancelling("", Refusal.AUTHENTICATION_CANCELLED);
+    }
+
+    private static void assertCancelling(String response, Refusal refusal) {
+        Octets initial = Octets.ascii(SaslLines.challenge(utf8(response)));
+        assertThatThrownBy(() -> SaslDialogue.conduct(
+                        begin("OAUTHBEARER"),
+                        response.isEmpty() ? Optional.empty() : Optional.of(initial),
+                        challenge -> Octets.ascii("*")))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.reason()).isEqualTo(refusal));
     }
 
     @ParameterizedTest

@@ -17,6 +17,11 @@ public interface Framer {
     /** Whether octets of an incomplete command are held (or are being skipped). */
     boolean midway();
 
+    /** Whether the octets that are missing are those of a literal that the client was asked, or is allowed, to send. */
+    default boolean promised() {
+        return false;
+    }
+
     /** The handler of the last {@link Frame.LiteralPending} is done and the rest of its command is unread: skip it. */
     default void discardCommand() {}
 

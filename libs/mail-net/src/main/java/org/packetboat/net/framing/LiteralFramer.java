@@ -77,6 +77,11 @@ public final class LiteralFramer implements Framer {
     }
 
     @Override
+    public boolean promised() {
+        return state == State.LITERAL || state == State.STREAMING;
+    }
+
+    @Override
     public void literalDone() {
         command.clear();
         lineStart = 0;
@@ -89,11 +94,6 @@ public final class LiteralFramer implements Framer {
         answer = null;
         skipped = 0;
         beginSkip();
-    }
-
-    /** The octets of the streamed literal and the rest of its command are not to come: the client was told so before it sent them. */
-    public void literalDeclined() {
-        literalDone();
     }
 
     private @Nullable Frame line(ByteBuffer chunk) {

@@ -3,14 +3,18 @@ package org.packetboat.net.limits;
 import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.packetboat.mail.network.Network;
 
-/** Counts the connections of one listener: in all, by address, and by user. Thread-safe. */
+/** Counts the connections of one listener: in all, by address (IPv6: by /64, which one customer has), and by user. Thread-safe. */
 public final class ConnectionLimits {
+    private static final int IPV4_PREFIX = 32;
+    private static final int IPV6_PREFIX = 64;
+
     private final int maxConnections;
     private final int maxPerAddress;
     private final int maxPerUser;
     private final AtomicInteger open = new AtomicInteger();
-    private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Network, Integer> byAddress = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Integer> byUser = new ConcurrentHashMap<>();
 
     /** A limit of 0 is none. */
@@ -38,7 +42,7 @@ public final class ConnectionLimits {
             open.decrementAndGet();
             return Admission.LISTENER_FULL;
         }
-        int ofAddress = byAddress.merge(address, 1, Integer::sum);
+        int ofAddress = byAddress.merge(key(address), 1, Integer::sum);
         if (ofAddress > maxPerAddress && maxPerAddress > 0) {
             leave(address);
             return Admission.ADDRESS_FULL;
@@ -49,7 +53,7 @@ public final class ConnectionLimits {
     /** An admitted connection is gone. */
     public void leave(InetAddress address) {
         open.decrementAndGet();
-        byAddress.computeIfPresent(address, (a, n) -> n == 1 ? null : n - 1);
+        byAddress.computeIfPresent(key(address), (a, n) -> n == 1 ? null : n - 1);
     }
 
     /** Counts a login of an admitted connection if there is room. */
@@ -67,8 +71,7 @@ public final class ConnectionLimits {
         byUser.computeIfPresent(user, (u, n) -> n == 1 ? null : n - 1);
     }
 
-    /** Connections that are open. */
-    public int open() {
-        return open.get();
+    private static Network key(InetAddress address) {
+        return Network.of(address).wider(IPV4_PREFIX, IPV6_PREFIX);
     }
 }

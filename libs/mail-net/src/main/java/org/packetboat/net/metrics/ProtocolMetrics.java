@@ -19,7 +19,7 @@ import org.packetboat.net.tls.TlsSession;
  * {@code packetboat_sessions_closed_total} by reason, each by listener; {@code packetboat_commands_total} by verb and outcome,
  * {@code packetboat_command_duration_seconds} by verb, {@code packetboat_octets_received_total}, {@code packetboat_octets_sent_total};
  * {@code packetboat_tls_handshakes_total} by version and cipher, {@code packetboat_tls_failures_total} by reason, each by listener;
- * {@code packetboat_limits_hit_total} by limit; {@code packetboat_drains_total}, {@code packetboat_drain_forced_total}.
+ * {@code packetboat_logins_total} by mechanism and outcome; {@code packetboat_limits_hit_total} by limit; {@code packetboat_drains_total}, {@code packetboat_drain_forced_total}.
  */
 public final class ProtocolMetrics {
     private final MeterRegistry registry;
@@ -78,6 +78,17 @@ public final class ProtocolMetrics {
                 .increment();
     }
 
+    /**
+     * A login ended.
+     *
+     * @param mechanism from a small set: of SASL in its own spelling, or "password" for a command that takes one
+     * @param outcome from a small set
+     */
+    public void login(String mechanism, String outcome) {
+        registry.counter("packetboat.logins", "protocol", protocol, "mechanism", mechanism, "outcome", outcome)
+                .increment();
+    }
+
     /** A handshake succeeded. */
     public void handshake(String listener, TlsSession tls) {
         registry.counter(
@@ -93,8 +104,12 @@ public final class ProtocolMetrics {
                 .increment();
     }
 
-    /** A handshake failed. */
-    public void handshakeFailed(String listener, Throwable failure) {
+    /**
+     * A handshake failed.
+     *
+     * @return the reason, from a small set
+     */
+    public String handshakeFailed(String listener, Throwable failure) {
         String reason = switch (failure) {
             case NotSslRecordException _ -> "not_tls";
             case SslHandshakeTimeoutException _, TimeoutException _ -> "timeout";
@@ -103,6 +118,7 @@ public final class ProtocolMetrics {
             default -> "other";
         };
         handshakeFailed(listener, reason);
+        return reason;
     }
 
     /** @param reason from a small set */

@@ -10,9 +10,9 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +21,25 @@ import org.jspecify.annotations.Nullable;
  * pipeline. What is no header, or does not come in time, closes the connection. Event loop.
  */
 public final class ProxyHeader extends ChannelInboundHandlerAdapter {
-    private static final byte[] VERSION_1 = "PROXY ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] VERSION_2 = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};
-    /** No header is shorter; what comes after so many octets is the decoder's to judge. */
-    private static final int SHORTEST = 15;
+    static final byte[] VERSION_1 = "PROXY ".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] VERSION_2 = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};
+    /** No header ends before; what comes after so many octets is the decoder's to judge. */
+    private static final int SHORTEST = 14;
     /** Most octets of additional fields in version 2; they are not looked at. */
     private static final int FIELD_OCTETS = 4096;
 
+    /** A client whose address the balancer does not know: no rule about networks may take it for the balancer itself. */
+    private static final InetAddress NOBODY = InetAddress.ofLiteral("0.0.0.0");
+
     private final Duration patience;
     private final Listener listener;
+    private final Signature signature = new Signature();
     private @Nullable Future<?> deadline;
 
     /** Hears how it ended: one of the two, once. */
     public interface Listener {
-        /** @param client {@code null} when the balancer speaks for itself (LOCAL, UNKNOWN): its health checks */
-        void accepted(@Nullable InetSocketAddress client);
+        /** @param client empty when the balancer speaks for itself (LOCAL): its health checks */
+        void accepted(Optional<InetAddress> client);
 
         /** The connection is being closed. */
         void rejected();
@@ -49,7 +53,7 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
     /** Puts itself at the head of the pipeline. */
     public static void expect(ChannelPipeline pipeline, Duration patience, Listener listener) {
         ProxyHeader header = new ProxyHeader(patience, listener);
-        pipeline.addFirst(header.new Signature(), new HAProxyMessageDecoder(FIELD_OCTETS), header);
+        pipeline.addFirst(header.signature, new HAProxyMessageDecoder(FIELD_OCTETS), header);
     }
 
     /** Sees at the first wrong octet what the decoder would wait for more of. Then it lets everything through. */
@@ -82,23 +86,6 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Whether these are the first octets of a header, of either version. */
-    public static boolean begins(ByteBuf octets) {
-        return startsWith(octets, VERSION_1) || startsWith(octets, VERSION_2);
-    }
-
-    private static boolean startsWith(ByteBuf octets, byte[] signature) {
-        if (octets.readableBytes() < signature.length) {
-            return false;
-        }
-        for (int i = 0; i < signature.length; i++) {
-            if (octets.getByte(octets.readerIndex() + i) != signature[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         deadline = context.executor().schedule(() -> reject(context), patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -112,15 +99,12 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
         }
         try {
             if (header.command() == HAProxyCommand.LOCAL) {
-                accept(context, null);
+                accept(context, Optional.empty());
                 return;
             }
             switch (header.proxiedProtocol()) {
-                case TCP4, TCP6 ->
-                    accept(
-                            context,
-                            new InetSocketAddress(InetAddress.ofLiteral(header.sourceAddress()), header.sourcePort()));
-                case UNKNOWN -> accept(context, null);
+                case TCP4, TCP6 -> accept(context, Optional.of(InetAddress.ofLiteral(header.sourceAddress())));
+                case UNKNOWN -> accept(context, Optional.of(NOBODY));
                 case UDP4, UDP6, UNIX_STREAM, UNIX_DGRAM -> reject(context);
             }
         } finally {
@@ -139,8 +123,9 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
         context.fireChannelInactive();
     }
 
-    private void accept(ChannelHandlerContext context, @Nullable InetSocketAddress client) {
+    private void accept(ChannelHandlerContext context, Optional<InetAddress> client) {
         if (decided()) {
+            context.pipeline().remove(signature);
             context.pipeline().remove(this);
             listener.accepted(client);
         }

@@ -8,9 +8,10 @@ enum CloseReason {
     CLIENT,
     /** The session was over. */
     SERVER,
+    /** The client took or sent nothing for too long. */
     TIMEOUT,
     DRAINED,
-    /** Cut for a failure or a stalled client. */
+    /** Cut, for a failure or at the end of a drain. */
     ABORTED;
 
     String label() {

@@ -17,7 +17,7 @@ public final class CommandInput {
     /** Most that is held while a handler reads a stream. */
     static final long STREAM_OCTETS = 256 * 1024L;
     /** What a stream has to bring in each input timeout; whoever sends less only holds on to a connection. */
-    private static final long PACE_OCTETS = 4 * 1024L;
+    static final long PACE_OCTETS = 4 * 1024L;
 
     private final CommandLane lane;
     private final Connection connection;
@@ -27,6 +27,9 @@ public final class CommandInput {
     private Mode mode = Mode.FRAMES;
     /** Octets of the streamed literal that were not taken yet. */
     private long literalLeft;
+
+    /** Octets that have come in all. */
+    private long arrived;
 
     private boolean ended;
     private volatile @Nullable Thread waiter;
@@ -162,6 +165,7 @@ public final class CommandInput {
     /** Octets came. Event loop. */
     void add(ByteBuffer chunk) {
         synchronized (lane) {
+            arrived += chunk.remaining();
             queue.add(chunk);
             lane.signal();
             if (!lane.busy()) {
@@ -193,6 +197,16 @@ public final class CommandInput {
     /** Whether a command is half there. Under the lane's lock. */
     boolean midway() {
         return framer.midway();
+    }
+
+    /** Whether a command is half there that the client was told to go on with. Under the lane's lock. */
+    boolean promised() {
+        return mode == Mode.FRAMES && framer.promised();
+    }
+
+    /** Octets that have come so far. Under the lane's lock. */
+    long arrived() {
+        return arrived;
     }
 
     /** Under the lane's lock; null when no frame is complete. */
@@ -314,7 +328,11 @@ public final class CommandInput {
                     return found;
                 }
                 long left = deadline - System.nanoTime();
-                if (Thread.interrupted() || gone() || left <= 0) {
+                if (left <= 0) {
+                    connection.inputMissing();
+                    throw new InterruptedException("no more input in time");
+                }
+                if (Thread.interrupted() || gone()) {
                     connection.abandon();
                     throw new InterruptedException("no more input");
                 }

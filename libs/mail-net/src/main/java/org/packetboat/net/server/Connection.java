@@ -1,7 +1,7 @@
 package org.packetboat.net.server;
 
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -11,9 +11,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.failure.WrongStateException;
 import org.packetboat.mail.sasl.ChannelBinding;
 import org.packetboat.mail.sasl.SaslChannel;
 import org.packetboat.net.flow.FlowWriter;
@@ -37,10 +43,12 @@ public final class Connection {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** The mechanism of commands that take a password without SASL. */
+    public static final String PASSWORD = "password";
+
     private final long id;
     private final ListenerOptions listener;
-    private final InetSocketAddress remote;
-    private final InetSocketAddress local;
+    private final InetAddress client;
     private final SocketLink link;
     private final ProtocolServer.Surroundings surroundings;
     private final CommandLane lane;
@@ -58,11 +66,17 @@ public final class Connection {
     /** Until when the command that was begun has to be whole. */
     private volatile long commandUntil = NEVER;
 
+    /** What had come when that was set. Under the lane's lock. */
+    private long commandOctets;
+
     private volatile long closeBy = NEVER;
     /** From when on goodbye is said between two commands, however many more wait. */
     private volatile long goodbyeBy = NEVER;
 
     private volatile boolean goodbyeDue;
+    /** Since when the socket takes nothing. Sweeper only. */
+    private long unreadSince = NEVER;
+
     private final long openedAt = System.nanoTime();
     /** Lane only. */
     private int commands;
@@ -82,14 +96,13 @@ public final class Connection {
     Connection(
             long id,
             ListenerOptions listener,
-            Endpoints endpoints,
+            InetAddress client,
             SocketLink link,
             ProtocolServer.Surroundings surroundings,
             @Nullable TlsSession tls) {
         this.id = id;
         this.listener = listener;
-        this.remote = endpoints.remote();
-        this.local = endpoints.local();
+        this.client = client;
         this.link = link;
         this.surroundings = surroundings;
         this.tls = tls;
@@ -103,10 +116,8 @@ public final class Connection {
         this.session = surroundings.session(this);
         this.input = new CommandInput(
                 this, lane, session.framer(), link, timeouts.input().toNanos());
+        link.onStall(this::stalled);
     }
-
-    /** Both ends of the socket. */
-    record Endpoints(InetSocketAddress remote, InetSocketAddress local) {}
 
     /** Number of this connection in this process. */
     public long number() {
@@ -123,14 +134,9 @@ public final class Connection {
         return listener;
     }
 
-    /** The client; behind a load balancer, the one that the balancer tells of. */
-    public InetSocketAddress remoteAddress() {
-        return remote;
-    }
-
-    /** Where it connected to. */
-    public InetSocketAddress localAddress() {
-        return local;
+    /** The client's; behind a load balancer, the one that the balancer tells of. */
+    public InetAddress clientAddress() {
+        return client;
     }
 
     /** Its encryption; empty in the clear. */
@@ -150,7 +156,7 @@ public final class Connection {
             return new SaslChannel(SaslChannel.Confidentiality.TLS, encryption, encryption.certificateAddresses());
         }
         return new SaslChannel(
-                listener.clearTextLogins().contains(remote.getAddress())
+                listener.clearTextLogins().contains(client)
                         ? SaslChannel.Confidentiality.CLEAR_ALLOWED
                         : SaslChannel.Confidentiality.CLEAR,
                 ChannelBinding.NONE,
@@ -172,6 +178,7 @@ public final class Connection {
         // Counted where it ends: the lane may be interrupted first, since the connection closes.
         handshake.whenComplete(this::count);
         try {
+            forgetLogin();
             tls = handshake.get(listener.timeouts().command().toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id(), e);
@@ -183,6 +190,12 @@ public final class Connection {
     private void count(@Nullable TlsSession encryption, @Nullable Throwable failure) {
         if (encryption != null) {
             surroundings.metrics().handshake(listener.name(), encryption);
+            LOG.log(
+                    Level.INFO,
+                    "connection encrypted conn={0} tls={1} cipher={2}",
+                    id(),
+                    encryption.protocol(),
+                    encryption.cipher());
         } else if (failure instanceof InjectedOctetsException) {
             limitHit("injected_octets");
         } else if (failure != null) {
@@ -217,6 +230,52 @@ public final class Connection {
     }
 
     /**
+     * Runs a login, counts it and says in the log how it ended: who logged in, but not who failed to, for people type passwords into the wrong
+     * field. Lane only.
+     *
+     * @param mechanism from a small set: of SASL in its own spelling, or {@link #PASSWORD}
+     * @param name who it turned out to be
+     */
+    public <T> T login(String mechanism, LoginAttempt<T> attempt, Function<T, String> name)
+            throws InterruptedException {
+        try {
+            T identity = attempt.run();
+            loginEnded(mechanism, "ok", name.apply(identity));
+            return identity;
+        } catch (MailFailure failure) {
+            loginEnded(mechanism, loginOutcome(failure), "-");
+            throw failure;
+        }
+    }
+
+    private void loginEnded(String mechanism, String outcome, String user) {
+        surroundings.metrics().login(mechanism, outcome);
+        LOG.log(Level.INFO, "login conn={0} mechanism={1} outcome={2} user={3}", id(), mechanism, outcome, user);
+    }
+
+    private static String loginOutcome(MailFailure failure) {
+        return switch (failure) {
+            case RefusedException refused ->
+                switch (refused.reason()) {
+                    case AUTHENTICATION_CANCELLED -> "cancelled";
+                    case LOGIN_BLOCKED -> "blocked";
+                    case ENCRYPTION_REQUIRED -> "encryption_required";
+                    case UNKNOWN_MECHANISM -> "unknown_mechanism";
+                    default -> "refused";
+                };
+            case SyntaxException _, LimitException _, WrongStateException _ -> "malformed";
+            case UnavailableException _ -> "unavailable";
+        };
+    }
+
+    /** What a client does to log in. */
+    @FunctionalInterface
+    public interface LoginAttempt<T> {
+        /** Blocks. */
+        T run() throws InterruptedException;
+    }
+
+    /**
      * The client has logged in: it counts as a connection of this user, and the authentication timeout is over. A user that it logged in as
      * before is forgotten.
      *
@@ -231,6 +290,14 @@ public final class Connection {
         }
         user = login;
         authenticateUntil = NEVER;
+    }
+
+    private void forgetLogin() {
+        forgetUser();
+        Duration authentication = listener.timeouts().authentication();
+        if (!authentication.isZero() && authenticateUntil == NEVER) {
+            authenticateUntil = System.nanoTime() - openedAt + authentication.toNanos();
+        }
     }
 
     private void forgetUser() {
@@ -269,8 +336,29 @@ public final class Connection {
 
     /** Closes at once. */
     public void abort() {
-        reason = CloseReason.ABORTED;
+        decide(CloseReason.ABORTED);
         link.close();
+    }
+
+    /** The first reason is the one that counts; that the client has gone is often only what follows from it. */
+    private void decide(CloseReason why) {
+        synchronized (lane) {
+            if (reason == CloseReason.CLIENT) {
+                reason = why;
+            }
+        }
+    }
+
+    /** The client takes nothing. Any thread. */
+    private void stalled() {
+        limitHit("stall");
+        decide(CloseReason.TIMEOUT);
+    }
+
+    /** A handler waited for input in vain. Lane. */
+    void inputMissing() {
+        limitHit("input");
+        finish(CloseReason.TIMEOUT);
     }
 
     /** Whether a reply can still reach the client. */
@@ -290,14 +378,16 @@ public final class Connection {
     }
 
     void start() {
+        TlsSession encryption = tls;
         lane.submit(() -> {
             LOG.log(
                     Level.INFO,
-                    "connection opened conn={0} listener={1} client={2} tls={3}",
+                    "connection opened conn={0} listener={1} client={2} tls={3} cipher={4}",
                     id(),
                     listener.name(),
-                    remote.getAddress().getHostAddress(),
-                    tls == null ? "-" : tls.protocol());
+                    client.getHostAddress(),
+                    encryption == null ? "-" : encryption.protocol(),
+                    encryption == null ? "-" : encryption.cipher());
             session.opened();
         });
     }
@@ -339,7 +429,7 @@ public final class Connection {
 
     /** Says goodbye as the session wants to leave. */
     void drain() {
-        if (session.leaving() == Session.Leaving.AFTER_COMMAND || !busy()) {
+        if (session.leaving() == Session.Leaving.AFTER_COMMAND || !working()) {
             sayGoodbye(Farewell.DRAINING, CloseReason.DRAINED);
             return;
         }
@@ -349,14 +439,23 @@ public final class Connection {
 
     private void sayGoodbye(Farewell why, CloseReason closing) {
         submit(() -> {
-            session.farewell(why);
-            finish(closing);
+            if (phase == Phase.OPEN) {
+                session.farewell(why);
+                finish(closing);
+            }
         });
+    }
+
+    /** Whether a command is in progress, or half of one is there whose rest we have asked for. */
+    private boolean working() {
+        synchronized (lane) {
+            return lane.busy() || input.promised();
+        }
     }
 
     /** Closes at once, for the grace is over; whether that cuts a command. */
     boolean cut() {
-        boolean cutsCommand = phase == Phase.OPEN && busy();
+        boolean cutsCommand = phase == Phase.OPEN && working();
         abort();
         return cutsCommand;
     }
@@ -371,34 +470,67 @@ public final class Connection {
         } else if (now > authenticateUntil) {
             authenticateUntil = NEVER;
             expire(Farewell.NOT_AUTHENTICATED, now);
-        } else if (now > commandUntil) {
-            commandUntil = NEVER;
+        } else if (commandOverdue(now)) {
             expire(Farewell.SLOW_COMMAND, now);
-        } else if (now > goodbyeBy) {
+        } else if (now > goodbyeBy && !promised()) {
             goodbyeBy = NEVER;
             sayGoodbye(Farewell.DRAINING, CloseReason.DRAINED);
         } else if (now > restUntil && !busy()) {
             restUntil = NEVER;
             expire(Farewell.IDLE, now);
+        } else {
+            sweepUnread(now);
+        }
+    }
+
+    /** A client that does not read what it was sent last, while it asks for nothing more. */
+    private void sweepUnread(long now) {
+        if (link.writable()) {
+            unreadSince = NEVER;
+        } else if (unreadSince == NEVER) {
+            unreadSince = now;
+        } else if (now - unreadSince > listener.timeouts().stall().toNanos() && !busy()) {
+            link.stalled();
+        }
+    }
+
+    /** Once. What is whole by now is in progress. */
+    private boolean commandOverdue(long now) {
+        synchronized (lane) {
+            if (now <= commandUntil || lane.busy()) {
+                return false;
+            }
+            commandUntil = NEVER;
+            return true;
+        }
+    }
+
+    private boolean promised() {
+        synchronized (lane) {
+            return input.promised();
         }
     }
 
     private void expire(Farewell why, long now) {
         limitHit(why.name().toLowerCase(Locale.ROOT));
         closeBy = now + listener.timeouts().stall().toNanos();
-        if (busy()) {
-            reason = CloseReason.TIMEOUT;
+        if (why != Farewell.IDLE && busy()) {
+            decide(CloseReason.TIMEOUT);
             link.close();
             return;
         }
         sayGoodbye(why, CloseReason.TIMEOUT);
     }
 
-    /** A command has begun to arrive, or what had begun is whole. Under the lane's lock. */
+    /**
+     * A command has begun to arrive, or what had begun is whole. What takes its time has to go on coming: a literal that is skipped may be long.
+     * Under the lane's lock.
+     */
     void commandMidway(boolean midway) {
         if (!midway) {
             commandUntil = NEVER;
-        } else if (commandUntil == NEVER) {
+        } else if (commandUntil == NEVER || input.arrived() - commandOctets >= CommandInput.PACE_OCTETS) {
+            commandOctets = input.arrived();
             commandUntil =
                     System.nanoTime() - openedAt + listener.timeouts().command().toNanos();
         }
@@ -419,7 +551,7 @@ public final class Connection {
                 return;
             }
             phase = Phase.FINISHING;
-            reason = why;
+            decide(why);
             lane.submit(() -> {}); // a resting lane must wake up to send the end
         }
     }

@@ -36,6 +36,7 @@ public final class ProtocolServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int SCRATCH_BUFFERS = 64;
     private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration AFTERMATH = Duration.ofSeconds(2);
     private static final Duration SOCKET_CALL = Duration.ofSeconds(10);
     /** Goodbyes are spread over this part of the grace; the rest is for the commands that are then in progress. */
     private static final double GOODBYES = 0.6;
@@ -47,6 +48,7 @@ public final class ProtocolServer implements AutoCloseable {
     private final ProtocolMetrics metrics;
     private final ScratchPool scratch = new ScratchPool(SCRATCH_BUFFERS);
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Arrivals arriving = new Arrivals(this::signalIfEmpty);
     private final AtomicLong numbers = new AtomicLong(ProcessHandle.current().pid() << 32);
     private final List<Channel> bound = new ArrayList<>();
     private volatile boolean accepting = true;
@@ -110,7 +112,8 @@ public final class ProtocolServer implements AutoCloseable {
                 limits,
                 sessions,
                 metrics,
-                (link, endpoints, tls) -> open(options, limits, link, endpoints, tls));
+                (link, client, tls) -> open(options, limits, link, client, tls),
+                arriving);
         EventLoopGroup loops = vertx.nettyEventLoopGroup();
         ChannelFuture binding = new ServerBootstrap()
                 .group(loops, loops)
@@ -136,7 +139,7 @@ public final class ProtocolServer implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, lets every command in progress end, says goodbye to each client at some time of the grace, so that they do not all come
+     * Stops accepting, lets every handshake and every command in progress end, says goodbye to each client at some time of the grace, so that they do not all come
      * back elsewhere at once, and waits until all are gone.
      *
      * @return how many connections had to be cut when the grace was over
@@ -159,12 +162,17 @@ public final class ProtocolServer implements AutoCloseable {
                     forced++;
                 }
             }
+            // What the sessions hold for their clients is given back.
+            empty.await(AFTERMATH.toMillis(), TimeUnit.MILLISECONDS);
         }
         metrics.drained(forced);
         return forced;
     }
 
-    /** Closes the ports; connections stay. New ones that the kernel has accepted already are greeted and sent away. */
+    /**
+     * Closes the ports; connections stay. Clients that were accepted and still shake hands are greeted and sent away; those that the kernel had not
+     * handed over yet hear a reset.
+     */
     public void stopAccepting() {
         accepting = false;
         for (Channel listener : bound) {
@@ -188,10 +196,10 @@ public final class ProtocolServer implements AutoCloseable {
             ListenerOptions options,
             ConnectionLimits limits,
             SocketLink link,
-            Connection.Endpoints endpoints,
+            InetAddress client,
             @Nullable TlsSession tls) {
         Connection connection =
-                new Connection(numbers.incrementAndGet(), options, endpoints, link, new Surroundings(limits), tls);
+                new Connection(numbers.incrementAndGet(), options, client, link, new Surroundings(limits), tls);
         connections.add(connection);
         metrics.opened(options.name());
         connection.start();
@@ -227,9 +235,8 @@ public final class ProtocolServer implements AutoCloseable {
 
         /** The connection's session has been told that it is over. */
         void gone(Connection connection) {
-            InetAddress address = connection.remoteAddress().getAddress();
             connections.remove(connection);
-            limits.leave(address);
+            limits.leave(connection.clientAddress());
             metrics.closed(connection.listener().name(), connection.reason().label());
             signalIfEmpty();
         }
@@ -240,7 +247,7 @@ public final class ProtocolServer implements AutoCloseable {
         synchronized (this) {
             waiting = onEmpty;
         }
-        if (waiting != null && connections.isEmpty()) {
+        if (waiting != null && connections.isEmpty() && arriving.isNone()) {
             waiting.run();
         }
     }

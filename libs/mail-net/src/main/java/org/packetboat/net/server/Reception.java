@@ -3,8 +3,10 @@ package org.packetboat.net.server;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.net.limits.ConnectionLimits;
 import org.packetboat.net.metrics.ProtocolMetrics;
@@ -22,11 +24,13 @@ final class Reception extends ChannelInitializer<SocketChannel> {
     private final SessionFactory sessions;
     private final ProtocolMetrics metrics;
     private final Opener opener;
+    private final Arrivals arriving;
+    private final RefusalLog refusals;
 
     /** Makes the connection. */
     @FunctionalInterface
     interface Opener {
-        Connection open(SocketLink link, Connection.Endpoints endpoints, @Nullable TlsSession tls);
+        Connection open(SocketLink link, InetAddress client, @Nullable TlsSession tls);
     }
 
     Reception(
@@ -34,53 +38,61 @@ final class Reception extends ChannelInitializer<SocketChannel> {
             ConnectionLimits limits,
             SessionFactory sessions,
             ProtocolMetrics metrics,
-            Opener opener) {
+            Opener opener,
+            Arrivals arriving) {
         this.options = options;
         this.limits = limits;
         this.sessions = sessions;
         this.metrics = metrics;
         this.opener = opener;
+        this.arriving = arriving;
+        this.refusals = new RefusalLog(options.name());
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
         InetSocketAddress remote = channel.remoteAddress();
-        InetSocketAddress local = channel.localAddress();
-        if (remote == null || local == null) {
+        if (remote == null) {
             channel.close();
             return;
         }
         SocketHandler handler = new SocketHandler(metrics);
         channel.pipeline().addLast(SocketLink.CONNECTION, handler);
         if (options.proxies().contains(remote.getAddress())) {
+            arriving.begin();
             ProxyHeader.expect(channel.pipeline(), options.timeouts().command(), new ProxyHeader.Listener() {
                 @Override
-                public void accepted(@Nullable InetSocketAddress client) {
-                    admit(channel, handler, new Connection.Endpoints(client == null ? remote : client, local));
+                public void accepted(Optional<InetAddress> client) {
+                    admit(channel, handler, client.orElse(remote.getAddress()));
+                    arriving.end();
                 }
 
                 @Override
                 public void rejected() {
                     metrics.limitHit("proxy_header");
+                    refusals.log(remote.getAddress(), "proxy_header");
+                    arriving.end();
                 }
             });
         } else {
-            admit(channel, handler, new Connection.Endpoints(remote, local));
+            admit(channel, handler, remote.getAddress());
         }
     }
 
-    private void admit(SocketChannel channel, SocketHandler handler, Connection.Endpoints endpoints) {
+    private void admit(SocketChannel channel, SocketHandler handler, InetAddress client) {
         SocketLink link = new SocketLink(channel, metrics);
-        ConnectionLimits.Admission admission = limits.enter(endpoints.remote().getAddress());
+        ConnectionLimits.Admission admission = limits.enter(client);
         if (admission != ConnectionLimits.Admission.ADMITTED) {
-            metrics.limitHit(admission.name().toLowerCase(Locale.ROOT));
+            String limit = admission.name().toLowerCase(Locale.ROOT);
+            metrics.limitHit(limit);
+            refusals.log(client, limit);
             turnAway(link, admission);
             return;
         }
         if (options.encryption() instanceof Encryption.Implicit(ServerTls tls)) {
-            shakeHands(channel, handler, endpoints, tls);
+            shakeHands(channel, handler, client, tls);
         } else {
-            handler.attach(opener.open(link, endpoints, null));
+            handler.attach(opener.open(link, client, null));
         }
     }
 
@@ -93,25 +105,27 @@ final class Reception extends ChannelInitializer<SocketChannel> {
         }
     }
 
-    private void shakeHands(
-            SocketChannel channel, SocketHandler handler, Connection.Endpoints endpoints, ServerTls tls) {
+    private void shakeHands(SocketChannel channel, SocketHandler handler, InetAddress client, ServerTls tls) {
         if (!tls.isReady()) {
             metrics.handshakeFailed(options.name(), "no_certificate");
-            limits.leave(endpoints.remote().getAddress());
+            refusals.log(client, "no_certificate");
+            limits.leave(client);
             channel.close();
             return;
         }
         SslHandler ssl = tls.handler(channel.alloc(), ServerTls.Start.AT_ONCE);
+        arriving.begin();
         handler.awaitHandshake(failure -> {
             if (failure == null) {
                 TlsSession session = new TlsSession(ssl.engine().getSession());
                 metrics.handshake(options.name(), session);
-                handler.attach(opener.open(new SocketLink(channel, metrics), endpoints, session));
+                handler.attach(opener.open(new SocketLink(channel, metrics), client, session));
             } else {
-                metrics.handshakeFailed(options.name(), failure);
-                limits.leave(endpoints.remote().getAddress());
+                refusals.log(client, "handshake_" + metrics.handshakeFailed(options.name(), failure));
+                limits.leave(client);
                 channel.close();
             }
+            arriving.end();
         });
         channel.pipeline().addBefore(SocketLink.CONNECTION, SocketLink.TLS, ssl);
     }

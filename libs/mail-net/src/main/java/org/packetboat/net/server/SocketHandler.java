@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.net.metrics.ProtocolMetrics;
-import org.packetboat.net.proxy.ProxyHeader;
+import org.packetboat.net.proxy.StrayHeader;
 import org.packetboat.net.tls.RenegotiationException;
 
 /** The end of a socket's pipeline: what comes goes to its connection, once there is one. Event loop. */
@@ -22,7 +22,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     private final ProtocolMetrics metrics;
     private @Nullable Connection connection;
     private @Nullable Handshake handshake;
-    private boolean begun;
+    private @Nullable StrayHeader beginning = new StrayHeader();
 
     /** Hears how a TLS handshake ended. */
     @FunctionalInterface
@@ -47,17 +47,28 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
             if (message instanceof ByteBuf octets) {
-                if (!begun && ProxyHeader.begins(octets)) {
+                if (isStrayHeader(octets)) {
                     metrics.limitHit("proxy_header");
                     context.close();
                     return;
                 }
-                begun = true;
                 receive(octets);
             }
         } finally {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    private boolean isStrayHeader(ByteBuf octets) {
+        StrayHeader header = beginning;
+        if (header == null) {
+            return false;
+        }
+        StrayHeader.Verdict verdict = header.look(octets);
+        if (verdict != StrayHeader.Verdict.UNDECIDED) {
+            beginning = null;
+        }
+        return verdict == StrayHeader.Verdict.FOUND;
     }
 
     private void receive(ByteBuf octets) {

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.net.flow.ChunkQueue;
 import org.packetboat.net.flow.OctetSink;
 import org.packetboat.net.metrics.ProtocolMetrics;
@@ -23,6 +24,7 @@ final class SocketLink implements OctetSink, ChunkQueue.Source {
 
     private final SocketChannel channel;
     private final ProtocolMetrics metrics;
+    private volatile @Nullable Runnable onStall;
 
     SocketLink(SocketChannel channel, ProtocolMetrics metrics) {
         this.channel = channel;
@@ -56,8 +58,17 @@ final class SocketLink implements OctetSink, ChunkQueue.Source {
         return channel.isActive();
     }
 
+    /** Who hears, on whatever thread, that the client takes nothing. */
+    void onStall(Runnable listener) {
+        onStall = listener;
+    }
+
     @Override
     public void stalled() {
+        Runnable listener = onStall;
+        if (listener != null) {
+            listener.run();
+        }
         close();
     }
 

@@ -24,6 +24,7 @@ final class OneHandshake extends SslHandler {
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws SSLException {
         if (handshakeFuture().isSuccess() && in.isReadable() && in.getUnsignedByte(in.readerIndex()) == HANDSHAKE) {
+            in.skipBytes(in.readableBytes());
             throw new RenegotiationException();
         }
         super.decode(context, in, out);

@@ -29,7 +29,16 @@ class ConnectionLimitsTest {
         assertThat(limits.enter(two)).isEqualTo(Admission.LISTENER_FULL);
         limits.leave(one);
         assertThat(limits.enter(one)).isEqualTo(Admission.ADMITTED);
-        assertThat(limits.open()).isEqualTo(3);
+        assertThat(limits.enter(two)).isEqualTo(Admission.LISTENER_FULL);
+    }
+
+    /** RFC 4291 §2.5.4: one customer has a whole /64. */
+    @Test
+    void countsANetworkOfIpv6AsOneAddress() {
+        ConnectionLimits limits = new ConnectionLimits(0, 1, 0);
+        assertThat(limits.enter(InetAddress.ofLiteral("2001:db8:0:1::1"))).isEqualTo(Admission.ADMITTED);
+        assertThat(limits.enter(InetAddress.ofLiteral("2001:db8:0:1:ffff::2"))).isEqualTo(Admission.ADDRESS_FULL);
+        assertThat(limits.enter(InetAddress.ofLiteral("2001:db8:0:2::1"))).isEqualTo(Admission.ADMITTED);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.packetboat.net.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -18,7 +19,7 @@ final class Client implements AutoCloseable {
     Client(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(60_000);
-        in = socket.getInputStream();
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     void send(String text) throws IOException {

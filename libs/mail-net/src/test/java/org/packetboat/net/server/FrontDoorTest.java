@@ -1,5 +1,6 @@
 package org.packetboat.net.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,11 +12,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -98,22 +101,6 @@ class FrontDoorTest {
     }
 
     /** A client of TLS 1.2 could make the server shake hands again and again, which costs the server more. */
-    @Test
-    void aClientThatWantsToShakeHandsAgainIsRefused() throws IOException {
-        int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
-        SSLSocket socket = (SSLSocket) CA.context(null).getSocketFactory().createSocket("127.0.0.1", port);
-        socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-        try (Client client = new Client(socket)) {
-            assertThat(client.line()).isEqualTo("+hello");
-            assertThatThrownBy(() -> {
-                        socket.startHandshake();
-                        client.send("one\r\n");
-                        client.line();
-                    })
-                    .isInstanceOf(SSLException.class);
-        }
-    }
-
     @Test
     void doesNotShakeHandsAgain() throws IOException {
         int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
@@ -292,14 +279,65 @@ class FrontDoorTest {
     }
 
     @Test
-    void aPlainClientAtATlsPortIsSentAway() throws IOException {
-        int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
+    void aPlainClientAtATlsPortIsSentAwayAndCountsNoLonger() throws IOException {
+        int port = start(OPTIONS.with(new Encryption.Implicit(tls)).with(new ListenerOptions.Limits(1, 1, 0, 0, 0)));
         try (Client client = new Client(port)) {
             client.send("WHO\r\n");
             assertThat(restOf(client)).doesNotContain("hello");
         }
         assertThat(probe.closed).hasValue(0);
-        assertThat(server.connections()).isZero();
+        try (Client client = secure(port, "one.test")) {
+            assertThat(client.line()).isEqualTo("+hello");
+        }
+    }
+
+    @Test
+    void whoeverFailsBehindTheBalancerCountsNoLonger() throws IOException {
+        int port = start(OPTIONS.withProxies(LOOPBACK)
+                .with(new Encryption.OnRequest(tls))
+                .with(new ListenerOptions.Limits(1, 1, 0, 0, 0)));
+        String header = "PROXY TCP4 192.0.2.7 127.0.0.1 4711 25\r\n";
+        try (Client client = new Client(port)) {
+            client.send("WHO\r\n");
+            assertThat(restOf(client)).doesNotContain("+");
+        }
+        try (Client client = new Client(port)) {
+            client.send(header + "TLS\r\n");
+            assertThat(client.line()).isEqualTo("+hello");
+            assertThat(client.line()).isEqualTo("+begin");
+            client.send("in the clear\r\n");
+            restOf(client);
+        }
+        await().untilAsserted(() -> {
+            try (Client client = new Client(port)) {
+                client.send(header);
+                assertThat(client.line()).isEqualTo("+hello");
+            }
+        });
+    }
+
+    @Test
+    void aDrainLetsHandshakesEnd() throws Exception {
+        int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
+        Socket arriving = new Socket("127.0.0.1", port);
+        // The listener has seen it: the same socket's server end exists once another one, which came later, was
+        // answered.
+        try (Client later = secure(port, "one.test")) {
+            assertThat(later.line()).isEqualTo("+hello");
+        }
+        CompletableFuture<Integer> forced = CompletableFuture.supplyAsync(() -> {
+            try {
+                return server.drain(Duration.ofSeconds(10));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        await().untilAsserted(
+                        () -> assertThatThrownBy(() -> new Client(port).close()).isInstanceOf(ConnectException.class));
+        try (Client client = new Client(secure(arriving, CA.context(null), "one.test"))) {
+            assertThat(client.rest()).isEqualTo("+hello\r\n-farewell DRAINING\r\n");
+        }
+        assertThat(forced.get()).isZero();
     }
 
     private static byte[] version2(int command, String source, byte[] rest) throws IOException {
@@ -334,6 +372,48 @@ class FrontDoorTest {
         try (Client client = new Client(port)) {
             client.socket.getOutputStream().write(version2(0, "", "WHO\r\nQUIT\r\n".getBytes(US_ASCII)));
             assertThat(client.rest()).isEqualTo("+hello\r\n+127.0.0.1 CLEAR_ALLOWED\r\n+bye\r\n");
+        }
+    }
+
+    /** No rule about networks may take the balancer's address for that of a client whom it does not name. */
+    @Test
+    void aClientWithoutAnAddressIsNotTheBalancer() throws IOException {
+        int port = start(OPTIONS.withProxies(LOOPBACK).withClearTextLogins(LOOPBACK));
+        for (String header :
+                List.of("PROXY UNKNOWN\r\n", "PROXY UNKNOWN 127.0.0.1 127.0.0.1 1 2\r\n", version2("2100 0000"))) {
+            try (Client client = new Client(port)) {
+                client.socket.getOutputStream().write((header + "WHO\r\nQUIT\r\n").getBytes(ISO_8859_1));
+                assertThat(client.rest()).isEqualTo("+hello\r\n+0.0.0.0 CLEAR\r\n+bye\r\n");
+            }
+        }
+    }
+
+    /** The rest of a header of version 2, behind its signature. */
+    private static String version2(String hexadecimal) {
+        return new String(
+                HexFormat.of().parseHex("0d0a0d0a000d0a515549540a" + hexadecimal.replace(" ", "")), ISO_8859_1);
+    }
+
+    @Test
+    void passesOverAdditionalFields() throws IOException {
+        int port = start(OPTIONS.withProxies(LOOPBACK));
+        try (Client client = new Client(port)) {
+            String header = version2("2111 0013 c6336409 7f000001 3039 0019 04 0001 00 02 0000");
+            client.socket.getOutputStream().write((header + "WHO\r\nQUIT\r\n").getBytes(ISO_8859_1));
+            assertThat(client.rest()).isEqualTo("+hello\r\n+198.51.100.9 CLEAR_ALLOWED\r\n+bye\r\n");
+        }
+    }
+
+    @Test
+    void speaksOnlyWithStreamsOfTheInternet() throws IOException {
+        int port = start(OPTIONS.withProxies(LOOPBACK));
+        String unix = "00".repeat(216);
+        for (String header :
+                List.of("2112 000c c6336409 7f000001 3039 0019", "2131 00d8 " + unix, "2132 00d8" + unix)) {
+            try (Client client = new Client(port)) {
+                client.socket.getOutputStream().write((version2(header) + "WHO\r\n").getBytes(ISO_8859_1));
+                assertThat(restOf(client)).doesNotContain("+");
+            }
         }
     }
 
@@ -399,6 +479,18 @@ class FrontDoorTest {
             client.socket.getOutputStream().write(version2(1, "198.51.100.9", "WHO\r\n".getBytes(US_ASCII)));
             assertThat(restOf(client)).doesNotContain("198.51.100.9").doesNotContain("127.0.0.1");
         }
+        try (Client client = new Client(port)) {
+            assertThat(client.line()).isEqualTo("+hello");
+            for (byte octet : "PROXY TCP4 192.0.2.7 127.0.0.1 4711 25\r\nWHO\r\n".getBytes(US_ASCII)) {
+                client.socket.getOutputStream().write(octet);
+                client.socket.getOutputStream().flush();
+            }
+            assertThat(restOf(client)).doesNotContain("127.0.0.1");
+        } catch (SocketException e) {
+            assertThat(e).as("closed before all of it was sent").isNotNull();
+        }
+        await().untilAsserted(() -> assertThat(count("packetboat.limits.hit", "limit", "proxy_header"))
+                .isEqualTo(3));
     }
 
     @Test
@@ -508,7 +600,7 @@ class FrontDoorTest {
 
     @Test
     void aClientThatNeverRestsHearsGoodbyeBetweenTwoCommands() throws Exception {
-        int port = start(OPTIONS);
+        int port = start(OPTIONS.with(new ListenerOptions.Limits(0, 0, 0, 0, 0)));
         try (Client client = new Client(port)) {
             client.line();
             Thread flood = Thread.ofVirtual().start(() -> {
@@ -520,12 +612,11 @@ class FrontDoorTest {
                     return; // sent away
                 }
             });
-            Thread reader =
-                    Thread.ofVirtual().start(() -> assertThat(restOf(client)).contains("-farewell DRAINING"));
+            CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> restOf(client));
             assertThat(server.drain(Duration.ofSeconds(8))).isZero();
+            assertThat(said.get()).contains("-farewell DRAINING");
             client.close();
             flood.join();
-            reader.join();
         }
     }
 }

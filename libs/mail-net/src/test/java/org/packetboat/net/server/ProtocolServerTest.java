@@ -7,14 +7,18 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.testkit.seed.Fragmenter;
 import org.packetboat.testkit.seed.Seed;
 
@@ -203,16 +207,79 @@ class ProtocolServerTest {
         int port = start();
         try (Client idle = new Client(port)) {
             assertThat(idle.line()).isEqualTo("+hello");
-            Thread closer = Thread.ofVirtual().start(() -> {
-                try {
-                    assertThat(idle.rest()).isEqualTo("-farewell DRAINING\r\n");
-                    idle.close();
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> restAndClose(idle));
             assertThat(server.drain(Duration.ofSeconds(6))).isZero();
-            closer.join();
+            assertThat(said.get()).isEqualTo("-farewell DRAINING\r\n");
+        }
+    }
+
+    private static String restAndClose(Client client) {
+        try (client) {
+            return client.rest();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** RFC 7888 §4, and a client that was told to go on: half of a command is one in progress when we have asked for the other half. */
+    @ParameterizedTest
+    @ValueSource(strings = {"one {5}", "one {5+}"})
+    void aDrainWaitsForALiteralThatWasAskedFor(String announcement) throws Exception {
+        server = server(OPTIONS, true);
+        int port = server.start().getFirst();
+        try (Client client = new Client(port)) {
+            assertThat(client.line()).isEqualTo("+hello");
+            client.send(announcement + "\r\nab");
+            if (announcement.endsWith("{5}")) {
+                client.line();
+            }
+            CompletableFuture<Integer> forced = CompletableFuture.supplyAsync(() -> drain(Duration.ofSeconds(10)));
+            await().until(() -> !accepts(port));
+            await().pollDelay(Duration.ofSeconds(3))
+                    .untilAsserted(() -> assertThat(forced).isNotDone());
+            client.send("cde\r\n");
+            assertThat(client.rest()).startsWith("+one").endsWith("-farewell DRAINING\r\n");
+            client.close();
+            assertThat(forced.get()).isZero();
+        }
+    }
+
+    private int drain(Duration grace) {
+        try {
+            return server.drain(grace);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (Client another = new Client(port)) {
+            return another.socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A literal that nobody wants may take its time, as long as it comes. */
+    @Test
+    void skipsALongLiteralThatTakesLongerThanACommandMay() throws Exception {
+        ListenerOptions.Timeouts timeouts = new ListenerOptions.Timeouts(
+                Duration.ofSeconds(60),
+                Duration.ZERO,
+                Duration.ofMillis(600),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60));
+        server = server(OPTIONS.with(timeouts), true);
+        try (Client client = new Client(start())) {
+            assertThat(client.line()).isEqualTo("+hello");
+            client.send("IGNORE {120000+}\r\n");
+            assertThat(client.line()).isEqualTo("-no");
+            for (int i = 0; i < 20; i++) {
+                client.send("x".repeat(6_000));
+                LockSupport.parkNanos(Duration.ofMillis(120).toNanos());
+            }
+            client.send("\r\nnext\r\n");
+            assertThat(client.line()).isEqualTo("+next");
         }
     }
 

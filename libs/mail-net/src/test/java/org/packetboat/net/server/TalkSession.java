@@ -125,7 +125,7 @@ final class TalkSession implements Session {
                 probe.encrypted.incrementAndGet();
             }
             case "WHO" ->
-                reply("+" + connection.remoteAddress().getAddress().getHostAddress() + " "
+                reply("+" + connection.clientAddress().getHostAddress() + " "
                         + connection.saslChannel().confidentiality());
             case "CERTIFICATE" -> reply("+" + connection.saslChannel().certificateAddresses());
             case "LOGIN" -> login();

@@ -1,0 +1,46 @@
+package org.packetboat.net.server;
+
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.time.Duration;
+
+/** Says which clients were sent away before they had a connection: a few lines a second, however many there are. Thread-safe. */
+final class RefusalLog {
+    private static final System.Logger LOG = System.getLogger(RefusalLog.class.getName());
+    private static final int LINES = 10;
+    private static final long PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final String listener;
+    private long periodBegan = System.nanoTime();
+    private int lines;
+    private long unsaid;
+
+    RefusalLog(String listener) {
+        this.listener = listener;
+    }
+
+    /** @param reason from a small set */
+    void log(InetAddress client, String reason) {
+        long skipped;
+        synchronized (this) {
+            long now = System.nanoTime();
+            if (now - periodBegan > PERIOD_NANOS) {
+                periodBegan = now;
+                lines = 0;
+            }
+            if (++lines > LINES) {
+                unsaid++;
+                return;
+            }
+            skipped = unsaid;
+            unsaid = 0;
+        }
+        LOG.log(
+                Level.INFO,
+                "client sent away listener={0} client={1} reason={2} unsaid={3}",
+                listener,
+                client.getHostAddress(),
+                reason,
+                skipped);
+    }
+}
