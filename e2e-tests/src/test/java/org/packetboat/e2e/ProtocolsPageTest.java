@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.packetboat.testkit.config.OperationsPage;
 
-/** docs/protocols.md promises nothing that neither code nor a transcript refers to. */
+/** docs/protocols.md promises nothing that neither code nor a transcript refers to, and leaves nothing out that code cites. */
 class ProtocolsPageTest {
     private static final Path ROOT = OperationsPage.root();
     private static final Pattern NUMBER = Pattern.compile("\\d{3,5}");
@@ -43,6 +44,14 @@ class ProtocolsPageTest {
         assertThat(cited).containsAll(promised);
     }
 
+    @Test
+    void everyRfcThatIsCitedIsInTheTable() {
+        Set<String> cited = new TreeSet<>();
+        sources(ProtocolsPageTest::isProduct)
+                .forEach(text -> RFC.matcher(text).results().forEach(match -> cited.add(match.group(1))));
+        assertThat(rfcsOfTheTable()).containsAll(cited);
+    }
+
     private static Set<String> rfcsOfTheTable() {
         Set<String> numbers = new TreeSet<>();
         for (String line : page().lines().toList()) {
@@ -62,10 +71,12 @@ class ProtocolsPageTest {
     }
 
     private static List<String> sources() {
+        return sources(ProtocolsPageTest::isSource);
+    }
+
+    private static List<String> sources(Predicate<Path> wanted) {
         try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(ProtocolsPageTest::isSource)
-                    .map(ProtocolsPageTest::text)
-                    .toList();
+            return files.filter(wanted).map(ProtocolsPageTest::text).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,6 +85,11 @@ class ProtocolsPageTest {
     private static boolean isSource(Path file) {
         String path = ROOT.relativize(file).toString();
         return path.contains("src/") && (path.endsWith(".java") || path.endsWith(".txt"));
+    }
+
+    private static boolean isProduct(Path file) {
+        String path = ROOT.relativize(file).toString();
+        return path.contains("src/main/") && path.endsWith(".java");
     }
 
     /** Transcripts hold any octets; what is no UTF-8 cites nothing. */

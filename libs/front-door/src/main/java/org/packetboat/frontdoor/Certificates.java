@@ -6,7 +6,10 @@ import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509KeyManager;
@@ -31,11 +34,8 @@ final class Certificates {
                     (X509KeyManager) options.getKeyManagerFactory(vertx).getKeyManagers()[0];
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, PASSWORD);
-            for (String type : KEY_TYPES) {
-                String[] aliases = keys.getServerAliases(type, null);
-                for (String alias : aliases == null ? new String[0] : aliases) {
-                    store.setKeyEntry(alias, keys.getPrivateKey(alias), PASSWORD, keys.getCertificateChain(alias));
-                }
+            for (String alias : aliases(keys)) {
+                store.setKeyEntry(alias, keys.getPrivateKey(alias), PASSWORD, keys.getCertificateChain(alias));
             }
             if (store.size() == 0) {
                 throw new IllegalArgumentException("a key store without a key");
@@ -50,6 +50,19 @@ final class Certificates {
         } catch (Exception e) { // as Vert.x declares it
             throw new IllegalArgumentException("a key store that cannot be read", e);
         }
+    }
+
+    /** In the order of the configuration: those of PEM files are numbered. The first one is for clients that ask for no name. */
+    private static SortedSet<String> aliases(X509KeyManager keys) {
+        SortedSet<String> all =
+                new TreeSet<>(Comparator.comparing(String::length).thenComparing(alias -> alias));
+        for (String type : KEY_TYPES) {
+            String[] aliases = keys.getServerAliases(type, null);
+            if (aliases != null) {
+                all.addAll(List.of(aliases));
+            }
+        }
+        return all;
     }
 
     static @Nullable TrustManagerFactory trust(TlsConfiguration certificates, Vertx vertx) {
