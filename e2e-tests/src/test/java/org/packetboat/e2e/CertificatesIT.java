@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +77,7 @@ class CertificatesIT {
                 Files.move(copy, files.resolve("other" + end), StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -119,8 +121,8 @@ class CertificatesIT {
         }
     }
 
-    private static SSLSocket connect(int port, Optional<String> name, Path authority) throws Exception {
-        SSLContext context = Identities.context(Optional.empty(), authority);
+    private static SSLSocket connect(int port, Optional<String> name, Path authority) throws IOException {
+        SSLContext context = trusting(authority);
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
         SSLSocket socket =
                 (SSLSocket) context.getSocketFactory().createSocket(plain, name.orElse("127.0.0.1"), port, true);
@@ -131,6 +133,14 @@ class CertificatesIT {
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;
+    }
+
+    private static SSLContext trusting(Path authority) throws IOException {
+        try {
+            return Identities.context(Optional.empty(), authority);
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
     }
 
     private static String subject(SSLSocket socket) throws IOException {

@@ -169,7 +169,7 @@ class DeploymentFilesTest {
         String text = read(file);
         int at = 0;
         while ((at = text.indexOf(prefix, at)) >= 0) {
-            int end = at;
+            int end = at + prefix.length();
             while (end < text.length() && isPartOfName(text.charAt(end))) {
                 end++;
             }
