@@ -101,8 +101,10 @@ class DeploymentFilesTest {
         assertThat(manifest)
                 .contains("secretName: packetboat-" + service + "-tls\n", "mountPath: /etc/packetboat/tls\n")
                 .contains("secretName: packetboat-authorities\n", "mountPath: /etc/packetboat/authorities\n");
-        assertThat(envFiles(manifest)).isNotEmpty().allSatisfy(file -> assertThat(words(file, "/etc/packetboat/"))
-                .allSatisfy(folder -> assertThat(manifest).contains("mountPath: " + folder + "\n")));
+        assertThat(envFiles(manifest))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(words(file, "/etc/packetboat/"))
+                        .allSatisfy(folder -> assertThat(manifest).contains("mountPath: " + folder + "\n")));
         assertThat(words(ROOT.resolve("k8s/base/" + service + ".yaml"), "PACKETBOAT_KAFKA_"))
                 .hasSize(OperationsPage.section(service).containsKey("packetboat.kafka.username") ? 2 : 0);
     }
@@ -131,11 +133,12 @@ class DeploymentFilesTest {
     /** What kustomization.yaml makes each ConfigMap of the manifest from. */
     private static List<Path> envFiles(String manifest) {
         Path base = ROOT.resolve("k8s/base");
-        List<String> generators = List.of(read(base.resolve("kustomization.yaml")).split("  - name: "));
+        List<String> generators =
+                List.of(read(base.resolve("kustomization.yaml")).split("  - name: "));
         return generators.stream()
                 .skip(1)
-                .filter(generator -> manifest.contains(
-                        "configMapRef:\n                name: " + generator.substring(0, generator.indexOf('\n')) + "\n"))
+                .filter(generator -> manifest.contains("configMapRef:\n                name: "
+                        + generator.substring(0, generator.indexOf('\n')) + "\n"))
                 .map(generator -> base.resolve(
                         generator.substring(generator.lastIndexOf("- ") + 2).strip()))
                 .toList();

@@ -241,11 +241,11 @@ class TlsClientsIT {
                         ? implicit ? stack.imaps() : stack.imap()
                         : implicit ? stack.pop3s() : stack.pop3();
                 Path got = folder.resolve("fetchmail-" + protocol + implicit);
-                Path config = privately("fetchmailrc", """
+                Path config =
+                        privately("fetchmailrc", """
                         poll localhost service %d protocol %s auth password
                           user "%s" password '%s' %s sslcertck sslcertfile "%s" keep mda "cat >> %s"
-                        """.formatted(
-                                port, protocol, user, PASSWORD, tls, authority(), got));
+                        """.formatted(port, protocol, user, PASSWORD, tls, authority(), got));
                 Programs.run(
                                 LIMIT,
                                 Map.of("FETCHMAILHOME", folder.toString()),

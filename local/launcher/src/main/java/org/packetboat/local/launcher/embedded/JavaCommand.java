@@ -35,7 +35,8 @@ public final class JavaCommand {
         List<String> options = new ArrayList<>(QUIET);
         if (training()) {
             options.add("-XX:AOTCacheOutput=" + file + ".new");
-        } else if (Files.exists(file) && jar.map(classes -> isNewer(file, classes)).orElse(true)) {
+        } else if (Files.exists(file)
+                && jar.map(classes -> isNewer(file, classes)).orElse(true)) {
             options.add("-XX:AOTCache=" + file);
         }
         return options;
