@@ -132,7 +132,7 @@ public final class MailboxApplication implements AutoCloseable {
         AuthMetrics counts = new AuthMetrics(metrics);
         return new Authenticator(
                 new LoginGuard(logins, turns, secret, config.login().rules(), counts),
-                new PasswordCheck(hash, hashing, cache, logins),
+                new PasswordCheck(hash, hashing, cache, logins::rehash),
                 secret,
                 config.oidc()
                         .toIssuer()

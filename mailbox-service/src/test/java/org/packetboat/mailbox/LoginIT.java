@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.contracts.mailbox.AuthenticateRequest;
 import org.packetboat.contracts.mailbox.AuthenticateResponse;
 import org.packetboat.mail.failure.Refusal;
@@ -296,27 +298,33 @@ final class LoginIT {
                 () -> from("192.0.15.1").bearer(Optional.of("alice@mail.test"), "token"));
     }
 
-    @Test
-    void anOldHashIsMadeAnew() throws Exception {
-        long account = service.account("old");
-        ScramKeys old = ScramKeys.derive("secret", new byte[] {1, 2, 3}, 100);
+    private static void setKeys(long account, ScramKeys keys) throws InterruptedException {
         service.number(
-                "UPDATE account SET scram_stored_key = $2, scram_server_key = $3, scram_salt = $4, scram_iterations = 100"
+                "UPDATE account SET scram_stored_key = $2, scram_server_key = $3, scram_salt = $4, scram_iterations = $5"
                         + " WHERE account_id = $1 RETURNING account_id",
                 account,
-                Buffer.buffer(old.storedKey()),
-                Buffer.buffer(old.serverKey()),
-                Buffer.buffer(old.salt()));
+                Buffer.buffer(keys.storedKey()),
+                Buffer.buffer(keys.serverKey()),
+                Buffer.buffer(keys.salt()),
+                keys.iterations());
+    }
 
-        assertFails("old@mail.test", "192.0.16.1");
-        assertGood("old@mail.test", "192.0.16.1");
+    @ParameterizedTest
+    @ValueSource(ints = {100, 5_000})
+    void aHashWithOtherIterationsIsMadeAnew(int iterations) throws Exception {
+        String login = "hashed" + iterations + "@mail.test";
+        long account = service.account("hashed" + iterations);
+        setKeys(account, ScramKeys.derive("secret", new byte[] {1, 2, 3}, iterations));
+
+        assertFails(login, "192.0.16.1");
+        assertGood(login, "192.0.16.1");
 
         Awaitility.await()
                 .until(() ->
                         service.number("SELECT scram_iterations::bigint FROM account WHERE account_id = $1", account)
                                 == 4_096);
-        assertGood("old@mail.test", "192.0.16.1");
-        assertFails("old@mail.test", "192.0.16.1");
+        assertGood(login, "192.0.16.1");
+        assertFails(login, "192.0.16.1");
     }
 
     @Test

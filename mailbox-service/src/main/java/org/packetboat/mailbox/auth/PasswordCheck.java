@@ -1,31 +1,40 @@
 package org.packetboat.mailbox.auth;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.sasl.ScramKeys;
-import org.packetboat.mailbox.store.LoginTable;
 import org.packetboat.mailbox.store.LoginTable.LoginAccount;
 
 /**
  * Compares passwords with keys. The hash is spared when the same password was found to fit a short while ago; where there are no keys one is computed
- * all the same. A password whose keys were made with fewer iterations than are asked for now gets new ones. Thread-safe.
+ * all the same. A password whose keys were made with another number of iterations than is asked for now gets new ones. Thread-safe.
  */
 public final class PasswordCheck {
     private static final Logger LOG = Logger.getLogger(PasswordCheck.class);
+    private static final int MAX_REHASHES = 16;
 
     private final ScramHash hash;
     private final HashingPool pool;
     private final CredentialCache cache;
-    private final LoginTable table;
+    private final KeyChange change;
     private final ScramKeys unfitting;
+    private final Set<Long> rehashing = ConcurrentHashMap.newKeySet();
 
-    public PasswordCheck(ScramHash hash, HashingPool pool, CredentialCache cache, LoginTable table) {
+    public PasswordCheck(ScramHash hash, HashingPool pool, CredentialCache cache, KeyChange change) {
         this.hash = hash;
         this.pool = pool;
         this.cache = cache;
-        this.table = table;
+        this.change = change;
         unfitting = hash.makeUnfitting();
+    }
+
+    /** Gives an account new keys of the same password; false when somebody has changed them meanwhile. */
+    @FunctionalInterface
+    public interface KeyChange {
+        boolean run(long accountId, ScramKeys before, ScramKeys after) throws InterruptedException;
     }
 
     /** Of new keys. */
@@ -42,24 +51,46 @@ public final class PasswordCheck {
         }
         long accountId = account.get().accountId();
         ScramKeys keys = known.get();
-        if (cache.contains(accountId, keys.storedKey(), password)) {
-            return true;
-        }
-        if (!pool.run(() -> keys.fits(password))) {
+        if (!cache.contains(accountId, keys.storedKey(), password)
+                && !pool.run(() -> fitsNow(accountId, keys, password))) {
             return false;
         }
-        cache.add(accountId, keys.storedKey(), password);
-        if (keys.iterations() < hash.iterations()) {
-            Thread.ofVirtual().name("rehash").start(() -> rehash(accountId, keys, password));
+        if (keys.iterations() != hash.iterations()) {
+            rehashLater(accountId, keys, password);
         }
         return true;
     }
 
-    /** Nobody waits for it: if it fails, the next login tries again. */
+    /** Those that waited together for one account need one hash. */
+    private boolean fitsNow(long accountId, ScramKeys keys, String password) {
+        if (cache.contains(accountId, keys.storedKey(), password)) {
+            return true;
+        }
+        boolean fits = keys.fits(password);
+        if (fits) {
+            cache.add(accountId, keys.storedKey(), password);
+        }
+        return fits;
+    }
+
+    /** Nobody waits for it: while logins wait for hashes, or if it fails, the next login tries again. */
+    private void rehashLater(long accountId, ScramKeys before, String password) {
+        if (pool.isBusy() || rehashing.size() >= MAX_REHASHES || !rehashing.add(accountId)) {
+            return;
+        }
+        Thread.ofVirtual().name("rehash").start(() -> {
+            try {
+                rehash(accountId, before, password);
+            } finally {
+                rehashing.remove(accountId);
+            }
+        });
+    }
+
     private void rehash(long accountId, ScramKeys before, String password) {
         try {
             ScramKeys after = pool.run(() -> hash.make(password));
-            if (table.rehash(accountId, before, after)) {
+            if (change.run(accountId, before, after)) {
                 cache.add(accountId, after.storedKey(), password);
                 LOG.infof("password hashed anew account=%d iterations=%d", accountId, after.iterations());
             }

@@ -96,7 +96,7 @@ final class OverloadedLoginIT {
                         new ScramHash(random, 4_096),
                         new HashingPool(1),
                         new CredentialCache(InstantSource.system(), Duration.ofMinutes(5), random),
-                        logins),
+                        logins::rehash),
                 secret,
                 TokenVerifier.NONE,
                 metrics);
