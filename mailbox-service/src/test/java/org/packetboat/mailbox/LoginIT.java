@@ -89,6 +89,8 @@ final class LoginIT {
 
         assertBlocked(login, "192.0.2.5");
         assertBlocked(login.toUpperCase(Locale.ROOT), "192.0.2.5");
+        assertRefused(Refusal.LOGIN_BLOCKED, () -> from("192.0.2.5").scramParameters(login));
+        assertThat(from("192.0.3.5").scramParameters(login).salt()).isNotEmpty();
         assertGood(login, "192.0.3.5");
         assertGood(login, "::ffff:192.0.3.5");
         assertThat(service.metrics()

@@ -10,7 +10,7 @@ import org.packetboat.mailbox.store.LoginTable.LoginAccount;
 
 /**
  * Compares passwords with keys. The hash is spared when the same password was found to fit a short while ago; where there are no keys one is computed
- * all the same. A password whose keys were made with another number of iterations than is asked for now gets new ones. Thread-safe.
+ * all the same, with iterations that an account might have. A password whose keys were made with another number of iterations than is asked for now gets new ones. Thread-safe.
  */
 public final class PasswordCheck {
     private static final Logger LOG = Logger.getLogger(PasswordCheck.class);
@@ -20,15 +20,16 @@ public final class PasswordCheck {
     private final HashingPool pool;
     private final CredentialCache cache;
     private final KeyChange change;
-    private final ScramKeys unfitting;
+    private final UnknownLogins unknown;
     private final Set<Long> rehashing = ConcurrentHashMap.newKeySet();
 
-    public PasswordCheck(ScramHash hash, HashingPool pool, CredentialCache cache, KeyChange change) {
+    public PasswordCheck(
+            ScramHash hash, HashingPool pool, CredentialCache cache, UnknownLogins unknown, KeyChange change) {
         this.hash = hash;
         this.pool = pool;
         this.cache = cache;
+        this.unknown = unknown;
         this.change = change;
-        unfitting = hash.makeUnfitting();
     }
 
     /** Gives an account new keys of the same password; false when somebody has changed them meanwhile. */
@@ -37,15 +38,15 @@ public final class PasswordCheck {
         boolean run(long accountId, ScramKeys before, ScramKeys after) throws InterruptedException;
     }
 
-    /** Of new keys. */
-    public int iterations() {
-        return hash.iterations();
-    }
-
-    /** Whether it is the account's password; false for no account. */
-    public boolean fits(Optional<LoginAccount> account, String password) throws InterruptedException {
+    /**
+     * Whether it is the account's password; false for no account.
+     *
+     * @param login folded
+     */
+    public boolean fits(Optional<LoginAccount> account, String login, String password) throws InterruptedException {
         Optional<ScramKeys> known = account.flatMap(LoginAccount::keys);
         if (account.isEmpty() || known.isEmpty()) {
+            ScramKeys unfitting = hash.makeUnfitting(unknown.parameters(login));
             pool.run(() -> unfitting.fits(password));
             return false;
         }

@@ -5,6 +5,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.packetboat.mail.sasl.ScramKeys;
 
@@ -49,6 +51,11 @@ public final class LoginTable {
     private static final String REHASH = """
             UPDATE account SET scram_stored_key = $3, scram_server_key = $4, scram_salt = $5, scram_iterations = $6
             WHERE account_id = $1 AND scram_stored_key = $2 AND state = 'active'
+            """;
+
+    private static final String COUNT_ITERATIONS = """
+            SELECT scram_iterations, count(*) FROM account
+            WHERE state = 'active' AND scram_iterations IS NOT NULL GROUP BY scram_iterations
             """;
 
     private static final String CLEAN_FAILURES = """
@@ -165,6 +172,15 @@ public final class LoginTable {
                 .addValue(after.iterations());
         RowSet<Row> rows = database.run(REHASH, parameters);
         return rows.rowCount() == 1;
+    }
+
+    /** How many accounts have keys with each number of iterations; reads the whole table. */
+    public Map<Integer, Long> accountsByIterations() throws InterruptedException {
+        Map<Integer, Long> accounts = new HashMap<>();
+        for (Row row : database.run(COUNT_ITERATIONS, Tuple.tuple())) {
+            accounts.put(row.getInteger(0), row.getLong(1));
+        }
+        return accounts;
     }
 
     /** Removes what means nothing any more, in short transactions. */

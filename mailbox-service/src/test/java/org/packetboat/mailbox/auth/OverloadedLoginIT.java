@@ -79,7 +79,7 @@ final class OverloadedLoginIT {
     private DirectoryService directory(Database database) {
         SecureRandom random = new SecureRandom();
         LoginTable logins = new LoginTable(database);
-        SharedSecret secret = new SharedSecret(new SecretTable(database), random);
+        SharedSecret secret = new SharedSecret(new SecretTable(database)::getOrMake, random);
         AuthMetrics metrics = new AuthMetrics(new SimpleMeterRegistry());
         LoginRules rules = new LoginRules(
                 NetworkSet.EMPTY,
@@ -90,14 +90,16 @@ final class OverloadedLoginIT {
                 10,
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(15));
+        UnknownLogins unknown = new UnknownLogins(secret, logins::accountsByIterations, 4_096, InstantSource.system());
         Authenticator authenticator = new Authenticator(
                 new LoginGuard(logins, turns, secret, rules, metrics),
                 new PasswordCheck(
                         new ScramHash(random, 4_096),
                         new HashingPool(1),
                         new CredentialCache(InstantSource.system(), Duration.ofMinutes(5), random),
+                        unknown,
                         logins::rehash),
-                secret,
+                unknown,
                 TokenVerifier.NONE,
                 metrics);
         return new DirectoryService(new Resolver(new DirectoryTable(database), InstantSource.system()), authenticator);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import org.packetboat.mailbox.store.LoginTable.LoginAccount;
 @Timeout(60)
 final class PasswordCheckTest {
     private static final int ITERATIONS = 10;
+    private static final int UNKNOWN_ITERATIONS = 100_000;
     private static final byte[] SALT = {1, 2, 3};
 
     private final SecureRandom random = new SecureRandom();
@@ -38,11 +40,20 @@ final class PasswordCheckTest {
     }
 
     private PasswordCheck check(int iterations) {
-        return new PasswordCheck(new ScramHash(random, iterations), pool, cache, (accountId, before, after) -> {
-            changes.incrementAndGet();
-            changeMayEnd.await();
-            return true;
-        });
+        return new PasswordCheck(
+                new ScramHash(random, iterations),
+                pool,
+                cache,
+                new UnknownLogins(secret(), () -> Map.of(UNKNOWN_ITERATIONS, 3L), iterations, InstantSource.system()),
+                (accountId, before, after) -> {
+                    changes.incrementAndGet();
+                    changeMayEnd.await();
+                    return true;
+                });
+    }
+
+    private SharedSecret secret() {
+        return new SharedSecret((name, candidate) -> candidate, random);
     }
 
     private static Optional<LoginAccount> account(long id, int iterations) {
@@ -58,16 +69,16 @@ final class PasswordCheckTest {
         int iterations = 100_000;
         PasswordCheck check = check(iterations);
         Optional<LoginAccount> account = account(1, iterations);
-        assertThat(check.fits(account, "wrong")).isFalse();
+        assertThat(check.fits(account, "a@b", "wrong")).isFalse();
         long before = pool.run(PasswordCheckTest::cpuNanos);
-        assertThat(check.fits(account, "wrong")).isFalse();
+        assertThat(check.fits(account, "a@b", "wrong")).isFalse();
         long start = pool.run(PasswordCheckTest::cpuNanos);
         long oneHash = start - before;
 
         List<Future<Boolean>> logins = new ArrayList<>();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 50; i++) {
-                logins.add(clients.submit(() -> check.fits(account, "secret")));
+                logins.add(clients.submit(() -> check.fits(account, "a@b", "secret")));
             }
         }
 
@@ -78,21 +89,35 @@ final class PasswordCheckTest {
     }
 
     @Test
+    void anUnknownLoginCostsAsMuchAsOthersDo() throws Exception {
+        PasswordCheck check = check(ITERATIONS);
+        Optional<LoginAccount> account = account(1, UNKNOWN_ITERATIONS);
+        assertThat(check.fits(account, "a@b", "wrong")).isFalse();
+        long before = pool.run(PasswordCheckTest::cpuNanos);
+        assertThat(check.fits(account, "a@b", "wrong")).isFalse();
+        long start = pool.run(PasswordCheckTest::cpuNanos);
+
+        assertThat(check.fits(Optional.empty(), "nobody@b", "wrong")).isFalse();
+
+        assertThat(pool.run(PasswordCheckTest::cpuNanos) - start).isGreaterThan((start - before) / 3);
+    }
+
+    @Test
     void anAccountIsHashedAnewOnceAtATime() throws Exception {
         PasswordCheck check = check(ITERATIONS);
-        assertThat(check.fits(account(1, ITERATIONS + 1), "secret")).isTrue();
+        assertThat(check.fits(account(1, ITERATIONS + 1), "a@b", "secret")).isTrue();
         Awaitility.await().until(() -> changes.get() == 1);
         for (int i = 0; i < 20; i++) {
-            assertThat(check.fits(account(1, ITERATIONS + 1), "secret")).isTrue();
+            assertThat(check.fits(account(1, ITERATIONS + 1), "a@b", "secret")).isTrue();
         }
-        assertThat(check.fits(account(2, ITERATIONS - 1), "secret")).isTrue();
+        assertThat(check.fits(account(2, ITERATIONS - 1), "a@b", "secret")).isTrue();
         Awaitility.await().until(() -> changes.get() == 2);
         // What was begun before that is in the pool by now.
         pool.run(() -> true);
         assertThat(changes).hasValue(2);
 
         changeMayEnd.countDown();
-        Awaitility.await().until(() -> check.fits(account(1, ITERATIONS + 1), "secret") && changes.get() > 2);
+        Awaitility.await().until(() -> check.fits(account(1, ITERATIONS + 1), "a@b", "secret") && changes.get() > 2);
     }
 
     @Test
@@ -107,13 +132,13 @@ final class PasswordCheckTest {
                 others.execute(() -> hold(release));
             }
             Awaitility.await().until(pool::isBusy);
-            assertThat(check.fits(account, "secret")).isTrue();
+            assertThat(check.fits(account, "a@b", "secret")).isTrue();
             release.countDown();
         }
         pool.run(() -> true);
         assertThat(changes).hasValue(0);
 
-        assertThat(check.fits(account, "secret")).isTrue();
+        assertThat(check.fits(account, "a@b", "secret")).isTrue();
         Awaitility.await().until(() -> changes.get() == 1);
     }
 
