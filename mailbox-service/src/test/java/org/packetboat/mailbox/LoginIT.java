@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.packetboat.contracts.mailbox.AuthenticateRequest;
 import org.packetboat.contracts.mailbox.AuthenticateResponse;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.sasl.Authority;
 import org.packetboat.mail.sasl.ScramKeys;
 import org.packetboat.mail.sasl.ScramParameters;
@@ -245,7 +247,7 @@ final class LoginIT {
         Authority<LoggedIn> authority = from("192.0.12.1");
         ScramParameters parameters = authority.scramParameters("Scram@mail.test");
         ScramClientKeys client = ScramClientKeys.of("secret", parameters);
-        byte[] message = "anything".getBytes(StandardCharsets.UTF_8);
+        byte[] message = authMessage(parameters);
 
         ScramVerified<LoggedIn> verified = authority.scram("scram@mail.test", message, client.proof(message));
 
@@ -256,7 +258,40 @@ final class LoginIT {
                 () -> authority.scram("scram@mail.test", new byte[] {1}, client.proof(message)));
         assertRefused(
                 Refusal.AUTHENTICATION_FAILED,
-                () -> authority.scram("nobody@mail.test", message, client.proof(message)));
+                () -> authority.scram("scram@mail.test", message, new byte[ScramKeys.KEY_OCTETS]));
+        byte[] nobodys = authMessage(authority.scramParameters("nobody@mail.test"));
+        assertRefused(
+                Refusal.AUTHENTICATION_FAILED,
+                () -> authority.scram("nobody@mail.test", nobodys, client.proof(nobodys)));
+    }
+
+    private static byte[] authMessage(ScramParameters parameters) {
+        String salt = Base64.getEncoder().encodeToString(parameters.salt());
+        return ("n=x,r=abc,r=abcdef,s=" + salt + ",i=" + parameters.iterations() + ",c=biws,r=abcdef")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void aPasswordThatIsHashedAnewDuringScramIsNotWrong() throws Exception {
+        long account = service.account("midway");
+        String login = "midway@mail.test";
+        Authority<LoggedIn> authority = from("192.0.18.1");
+        byte[] message = authMessage(authority.scramParameters(login));
+        byte[] proof =
+                ScramClientKeys.of("secret", authority.scramParameters(login)).proof(message);
+        setKeys(account, ScramKeys.derive("secret", new byte[] {4, 5, 6}, 4_096));
+
+        assertThatThrownBy(() -> authority.scram(login, message, proof)).isInstanceOf(UnavailableException.class);
+        byte[] nobodys = authMessage(new ScramParameters(new byte[] {7}, 4_096));
+        assertThatThrownBy(() -> authority.scram("nobody@mail.test", nobodys, proof))
+                .isInstanceOf(UnavailableException.class);
+
+        assertThat(service.number("SELECT count(*) FROM login_failure WHERE key LIKE '% 192.0.18.%'"))
+                .isZero();
+        assertThat(service.metrics()
+                        .counter("packetboat.auth", "protocol", "imap", "mechanism", "scram", "outcome", "unavailable")
+                        .count())
+                .isGreaterThanOrEqualTo(2);
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.packetboat.mailbox.auth.LoginGuard;
 import org.packetboat.mailbox.auth.LoginGuard.Visit;
 import org.packetboat.mailbox.auth.OverloadException;
 import org.packetboat.mailbox.auth.PasswordCheck;
+import org.packetboat.mailbox.auth.ScramAuthMessage;
+import org.packetboat.mailbox.auth.StaleParametersException;
 import org.packetboat.mailbox.auth.TokenVerifier;
 import org.packetboat.mailbox.auth.UnknownLogins;
 import org.packetboat.mailbox.store.LoginTable.Found;
@@ -77,6 +79,8 @@ public final class Authenticator {
         } catch (OverloadException _) {
             outcome = AuthMetrics.Outcome.OVERLOADED;
             return failure(Outcome.OVERLOADED, Duration.ZERO);
+        } catch (StaleParametersException _) {
+            return failure(Outcome.UNAVAILABLE, Duration.ZERO);
         } finally {
             metrics.login(request.getProtocol(), mechanism, outcome);
         }
@@ -86,7 +90,11 @@ public final class Authenticator {
             throws InterruptedException {
         return switch (mechanism) {
             case PASSWORD -> judge(request, request.getLogin(), account -> fits(account, request));
-            case SCRAM -> judge(request, request.getLogin(), account -> fits(account, request.getScram()));
+            case SCRAM ->
+                judge(
+                        request,
+                        request.getLogin(),
+                        account -> fits(account, folded(request.getLogin()), request.getScram()));
             case BEARER -> bearer(request);
             case CERTIFICATE -> certificate(request);
         };
@@ -131,11 +139,19 @@ public final class Authenticator {
                 : Optional.empty();
     }
 
-    private static Optional<ByteString> fits(Optional<LoginAccount> account, ScramProof proof) {
+    /** A password that was hashed anew or set since the client was told of the salt makes a good proof look wrong, and is nobody's guess. */
+    private Optional<ByteString> fits(Optional<LoginAccount> account, String login, ScramProof proof)
+            throws InterruptedException {
+        byte[] message = proof.getAuthMessage().toByteArray();
+        Optional<ScramParameters> told = ScramAuthMessage.parameters(message);
+        if (told.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!ScramAuthMessage.isAbout(told.get(), parameters(login, account))) {
+            throw new StaleParametersException();
+        }
         return account.flatMap(LoginAccount::keys)
-                .flatMap(keys -> keys.verify(
-                        proof.getAuthMessage().toByteArray(),
-                        proof.getClientProof().toByteArray()))
+                .flatMap(keys -> keys.verify(message, proof.getClientProof().toByteArray()))
                 .map(ByteString::copyFrom);
     }
 

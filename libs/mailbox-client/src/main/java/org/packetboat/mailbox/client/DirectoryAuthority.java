@@ -90,6 +90,7 @@ final class DirectoryAuthority implements Authority<LoggedIn> {
             case REFUSED -> throw late(Refusal.AUTHENTICATION_FAILED, delayMillis);
             case BLOCKED -> throw late(Refusal.LOGIN_BLOCKED, delayMillis);
             case OVERLOADED -> throw new UnavailableException("mailbox-service has too many logins to check");
+            case UNAVAILABLE -> throw new UnavailableException("the account's keys were changed during the login");
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalStateException("no outcome of a login");
         }
     }

@@ -138,6 +138,11 @@ final class DirectoryAuthorityTest {
         answer.set(
                 AuthenticateResponse.newBuilder().setOutcome(Outcome.OVERLOADED).build());
         assertThatThrownBy(() -> authority.password("a@b", "secret")).isInstanceOf(UnavailableException.class);
+        answer.set(AuthenticateResponse.newBuilder()
+                .setOutcome(Outcome.UNAVAILABLE)
+                .build());
+        assertThatThrownBy(() -> authority.scram("a@b", new byte[1], new byte[32]))
+                .isInstanceOf(UnavailableException.class);
         answer.set(AuthenticateResponse.getDefaultInstance());
         assertThatThrownBy(() -> authority.password("a@b", "secret")).isInstanceOf(IllegalStateException.class);
     }
