@@ -111,7 +111,12 @@ public final class Authenticator {
         }
         Optional<ByteString> signature = check.run(found.account());
         if (signature.isEmpty() || found.account().isEmpty()) {
-            return failure(Outcome.REFUSED, guard.failed(visit, found.standing()));
+            LoginGuard.Failed failed = guard.failed(visit, found.standing());
+            return failure(failed.isBlocked() ? Outcome.BLOCKED : Outcome.REFUSED, failed.delay());
+        }
+        Optional<Duration> blockMeanwhile = guard.blockMeanwhile(visit, folded, found.standing());
+        if (blockMeanwhile.isPresent()) {
+            return failure(Outcome.BLOCKED, blockMeanwhile.get());
         }
         LoginAccount account = found.account().get();
         guard.succeeded(visit, account.accountId(), found.standing());

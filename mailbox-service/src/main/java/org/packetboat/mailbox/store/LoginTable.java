@@ -38,7 +38,7 @@ public final class LoginTable {
                     WHEN f.first_at >= now() - $5::bigint * interval '1 millisecond'
                         AND f.failures + 1 >= CASE WHEN starts_with(f.key, 'address ') THEN $2::int ELSE $3::int END
                     THEN now() + $4::bigint * interval '1 millisecond' ELSE f.blocked_until END
-            RETURNING failures
+            RETURNING failures, coalesce(blocked_until > now(), false), starts_with(key, 'address ')
             """;
 
     private static final String FORGET = "DELETE FROM login_failure WHERE key = $1";
@@ -137,8 +137,18 @@ public final class LoginTable {
         return Optional.of(new LoginAccount(accountId, row.getString(1), keys));
     }
 
-    /** One more failed login; returns the greater of its two counts. */
-    public int countFailure(Keys keys, int addressThreshold, int loginThreshold, Duration blockTime, Duration window)
+    /**
+     * Failures with the one that was just counted.
+     *
+     * @param most the greater of the two counts
+     * @param isAddressBlocked whether the address was blocked already when this one came
+     * @param isLoginBlocked the same of the login
+     */
+    public record Failures(int most, boolean isAddressBlocked, boolean isLoginBlocked) {}
+
+    /** One more failed login. */
+    public Failures countFailure(
+            Keys keys, int addressThreshold, int loginThreshold, Duration blockTime, Duration window)
             throws InterruptedException {
         Tuple parameters = Tuple.of(
                 new String[] {keys.address, keys.login},
@@ -146,11 +156,19 @@ public final class LoginTable {
                 loginThreshold,
                 blockTime.toMillis(),
                 window.toMillis());
-        int failures = 0;
+        int most = 0;
+        boolean isAddressBlocked = false;
+        boolean isLoginBlocked = false;
         for (Row row : database.run(COUNT, parameters)) {
-            failures = Math.max(failures, row.getInteger(0));
+            int failures = row.getInteger(0);
+            boolean isAddress = row.getBoolean(2);
+            // The failure that reaches the threshold blocks those behind it, not itself.
+            boolean isBlocked = row.getBoolean(1) && failures != (isAddress ? addressThreshold : loginThreshold);
+            most = Math.max(most, failures);
+            isAddressBlocked |= isBlocked && isAddress;
+            isLoginBlocked |= isBlocked && !isAddress;
         }
-        return failures;
+        return new Failures(most, isAddressBlocked, isLoginBlocked);
     }
 
     /** Sends it and waits for nothing: if it is lost, the next login tries again. */
