@@ -22,6 +22,7 @@ import org.packetboat.mailbox.auth.PasswordCheck;
 import org.packetboat.mailbox.auth.ScramHash;
 import org.packetboat.mailbox.auth.SharedSecret;
 import org.packetboat.mailbox.auth.TokenVerifier;
+import org.packetboat.mailbox.auth.UnknownLogins;
 import org.packetboat.mailbox.directory.Authenticator;
 import org.packetboat.mailbox.directory.Resolver;
 import org.packetboat.mailbox.grpc.DirectoryService;
@@ -128,12 +129,14 @@ public final class MailboxApplication implements AutoCloseable {
         LoginTable logins = new LoginTable(database);
         LoginTurns turns = new LoginTurns(Math.max(1, databaseConfig.connections() / 4));
         CredentialCache cache = new CredentialCache(InstantSource.system(), config.credentialCacheTtl(), random);
-        SharedSecret secret = new SharedSecret(new SecretTable(database), random);
+        SharedSecret secret = new SharedSecret(new SecretTable(database)::getOrMake, random);
         AuthMetrics counts = new AuthMetrics(metrics);
+        UnknownLogins unknown = new UnknownLogins(
+                secret, logins::accountsByIterations, config.scramIterations(), InstantSource.system());
         return new Authenticator(
                 new LoginGuard(logins, turns, secret, config.login().rules(), counts),
-                new PasswordCheck(hash, hashing, cache, logins),
-                secret,
+                new PasswordCheck(hash, hashing, cache, unknown, logins::rehash),
+                unknown,
                 config.oidc()
                         .toIssuer()
                         .<TokenVerifier>map(issuer -> new OidcTokens(issuer, InstantSource.system()))

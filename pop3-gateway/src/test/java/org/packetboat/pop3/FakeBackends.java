@@ -104,6 +104,7 @@ public final class FakeBackends implements Accounts, Maildrops {
 
     private final class Drop implements LockedMaildrop {
         private final List<Stored> snapshot;
+        private volatile boolean committing;
 
         Drop(List<Stored> snapshot) {
             this.snapshot = snapshot;
@@ -154,21 +155,31 @@ public final class FakeBackends implements Accounts, Maildrops {
 
         @Override
         public void commit(BitSet deleted) {
+            committing = true;
             beforeCommit.run();
             synchronized (FakeBackends.this) {
-                checkDirectory();
-                checkHolder();
-                deleted.stream().forEach(i -> messages.remove(snapshot.get(i)));
-                holder = null;
+                try {
+                    checkDirectory();
+                    checkHolder();
+                    deleted.stream().forEach(i -> messages.remove(snapshot.get(i)));
+                } finally {
+                    free();
+                }
             }
         }
 
         @Override
         public void release() {
             synchronized (FakeBackends.this) {
-                if (holder == this) {
-                    holder = null;
+                if (!committing) {
+                    free();
                 }
+            }
+        }
+
+        private void free() {
+            if (holder == this) {
+                holder = null;
             }
         }
 

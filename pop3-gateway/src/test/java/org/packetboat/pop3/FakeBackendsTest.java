@@ -30,4 +30,14 @@ class FakeBackendsTest extends MaildropsContract {
     protected void storeAway() {
         fake.storeAway(true);
     }
+
+    @Override
+    protected void directoryAway(boolean away) {
+        fake.directoryAway(away);
+    }
+
+    @Override
+    protected boolean locked() {
+        return fake.locked();
+    }
 }

@@ -3,6 +3,7 @@ package org.packetboat.pop3;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.util.BitSet;
@@ -32,6 +33,11 @@ public abstract class MaildropsContract {
     protected abstract void steal();
 
     protected abstract void storeAway();
+
+    /** The maildrops' service fails each commit at once, or no more. */
+    protected abstract void directoryAway(boolean away);
+
+    protected abstract boolean locked();
 
     @Test
     void listsWhatIsThereWhenItIsOpened() throws InterruptedException {
@@ -103,6 +109,33 @@ public abstract class MaildropsContract {
                 .isThrownBy(() -> drop.commit(deleted))
                 .returns(Refusal.MAILDROP_LOST, RefusedException::reason);
         assertThat(uids()).containsExactly(1L);
+    }
+
+    @Test
+    void aCommitThatFailsDeletesNothingAndFreesTheLock() throws InterruptedException {
+        add(octets("m"));
+        LockedMaildrop drop = maildrops().open(ALICE);
+        BitSet deleted = new BitSet();
+        deleted.set(0);
+        directoryAway(true);
+        assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> drop.commit(deleted));
+        directoryAway(false);
+        drop.release();
+        await().untilAsserted(() -> assertThat(locked()).isFalse());
+        assertThat(uids()).containsExactly(1L);
+        maildrops().open(ALICE).release();
+    }
+
+    @Test
+    void aCommitThatFailsFreesNobodyElsesLock() throws InterruptedException {
+        add(octets("m"));
+        LockedMaildrop drop = maildrops().open(ALICE);
+        steal();
+        BitSet deleted = new BitSet();
+        deleted.set(0);
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> drop.commit(deleted));
+        drop.release();
+        assertThat(locked()).isTrue();
     }
 
     @Test

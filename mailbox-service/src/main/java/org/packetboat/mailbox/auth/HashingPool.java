@@ -48,6 +48,11 @@ public final class HashingPool implements AutoCloseable {
         }
     }
 
+    /** Whether what is not urgent had better come later. */
+    boolean isBusy() {
+        return threads.getQueue().size() >= threads.getMaximumPoolSize();
+    }
+
     private <T> Future<T> submit(Callable<T> work) {
         try {
             return threads.submit(work);

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.packetboat.mail.network.Network;
 import org.packetboat.mailbox.store.LoginTable;
+import org.packetboat.mailbox.store.LoginTable.Failures;
 import org.packetboat.mailbox.store.LoginTable.Found;
 import org.packetboat.mailbox.store.LoginTable.Keys;
 import org.packetboat.mailbox.store.LoginTable.Standing;
@@ -76,14 +77,29 @@ public final class LoginGuard {
         return turns.take(() -> table.find(address, keys));
     }
 
-    /** How long the client waits to hear that nothing was checked; empty when it may try. */
+    /** How long the client waits to hear that it is blocked; empty when it may try. */
     public Optional<Duration> block(Visit visit, Standing standing) {
-        if (!visit.isCounted() || standing.isKnownNetwork()) {
-            return Optional.empty();
-        }
-        if (standing.isAddressBlocked()) {
+        return isWatched(visit, standing)
+                ? block(standing.isAddressBlocked(), standing.isLoginBlocked())
+                : Optional.empty();
+    }
+
+    /**
+     * The same after a check that succeeded: guesses that were made at once have all passed the first question, and those beyond the threshold shall
+     * not hear what they hit. Asks again, but not for networks that are known.
+     */
+    public Optional<Duration> blockMeanwhile(Visit visit, String login, Standing before) throws InterruptedException {
+        return isWatched(visit, before) ? block(visit, find(login, visit.keys()).standing()) : Optional.empty();
+    }
+
+    private static boolean isWatched(Visit visit, Standing standing) {
+        return visit.isCounted() && !standing.isKnownNetwork();
+    }
+
+    private Optional<Duration> block(boolean isAddressBlocked, boolean isLoginBlocked) {
+        if (isAddressBlocked) {
             metrics.blocked(AuthMetrics.Scope.ADDRESS);
-        } else if (standing.isLoginBlocked()) {
+        } else if (isLoginBlocked) {
             metrics.blocked(AuthMetrics.Scope.ACCOUNT);
         } else {
             return Optional.empty();
@@ -91,14 +107,25 @@ public final class LoginGuard {
         return Optional.of(rules.maxDelay());
     }
 
-    /** Counts it; how long the client waits for its answer. */
-    public Duration failed(Visit visit, Standing standing) throws InterruptedException {
+    /**
+     * What a client hears whose check failed.
+     *
+     * @param isBlocked whether others have crossed the threshold meanwhile, so that it must not hear that it was wrong
+     */
+    public record Failed(boolean isBlocked, Duration delay) {}
+
+    /** Counts it. */
+    public Failed failed(Visit visit, Standing standing) throws InterruptedException {
         if (!visit.isCounted()) {
-            return Duration.ZERO;
+            return new Failed(false, Duration.ZERO);
         }
-        int failures = turns.take(() -> table.countFailure(
+        Failures failures = turns.take(() -> table.countFailure(
                 visit.keys(), rules.addressFailures(), rules.accountFailures(), rules.blockTime(), rules.window()));
-        return standing.isKnownNetwork() ? Duration.ZERO : rules.delayAfter(failures);
+        if (standing.isKnownNetwork()) {
+            return new Failed(false, Duration.ZERO);
+        }
+        Optional<Duration> block = block(failures.isAddressBlocked(), failures.isLoginBlocked());
+        return new Failed(block.isPresent(), block.orElse(rules.delayAfter(failures.most())));
     }
 
     /** Remembers where the account logs in from; does not wait for it. */

@@ -1,65 +1,97 @@
 package org.packetboat.mailbox.auth;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.sasl.ScramKeys;
-import org.packetboat.mailbox.store.LoginTable;
 import org.packetboat.mailbox.store.LoginTable.LoginAccount;
 
 /**
  * Compares passwords with keys. The hash is spared when the same password was found to fit a short while ago; where there are no keys one is computed
- * all the same. A password whose keys were made with fewer iterations than are asked for now gets new ones. Thread-safe.
+ * all the same, with iterations that an account might have. A password whose keys were made with another number of iterations than is asked for now gets new ones. Thread-safe.
  */
 public final class PasswordCheck {
     private static final Logger LOG = Logger.getLogger(PasswordCheck.class);
+    private static final int MAX_REHASHES = 16;
 
     private final ScramHash hash;
     private final HashingPool pool;
     private final CredentialCache cache;
-    private final LoginTable table;
-    private final ScramKeys unfitting;
+    private final KeyChange change;
+    private final UnknownLogins unknown;
+    private final Set<Long> rehashing = ConcurrentHashMap.newKeySet();
 
-    public PasswordCheck(ScramHash hash, HashingPool pool, CredentialCache cache, LoginTable table) {
+    public PasswordCheck(
+            ScramHash hash, HashingPool pool, CredentialCache cache, UnknownLogins unknown, KeyChange change) {
         this.hash = hash;
         this.pool = pool;
         this.cache = cache;
-        this.table = table;
-        unfitting = hash.makeUnfitting();
+        this.unknown = unknown;
+        this.change = change;
     }
 
-    /** Of new keys. */
-    public int iterations() {
-        return hash.iterations();
+    /** Gives an account new keys of the same password; false when somebody has changed them meanwhile. */
+    @FunctionalInterface
+    public interface KeyChange {
+        boolean run(long accountId, ScramKeys before, ScramKeys after) throws InterruptedException;
     }
 
-    /** Whether it is the account's password; false for no account. */
-    public boolean fits(Optional<LoginAccount> account, String password) throws InterruptedException {
+    /**
+     * Whether it is the account's password; false for no account.
+     *
+     * @param login folded
+     */
+    public boolean fits(Optional<LoginAccount> account, String login, String password) throws InterruptedException {
         Optional<ScramKeys> known = account.flatMap(LoginAccount::keys);
         if (account.isEmpty() || known.isEmpty()) {
+            ScramKeys unfitting = hash.makeUnfitting(unknown.parameters(login));
             pool.run(() -> unfitting.fits(password));
             return false;
         }
         long accountId = account.get().accountId();
         ScramKeys keys = known.get();
-        if (cache.contains(accountId, keys.storedKey(), password)) {
-            return true;
-        }
-        if (!pool.run(() -> keys.fits(password))) {
+        if (!cache.contains(accountId, keys.storedKey(), password)
+                && !pool.run(() -> fitsNow(accountId, keys, password))) {
             return false;
         }
-        cache.add(accountId, keys.storedKey(), password);
-        if (keys.iterations() < hash.iterations()) {
-            Thread.ofVirtual().name("rehash").start(() -> rehash(accountId, keys, password));
+        if (keys.iterations() != hash.iterations()) {
+            rehashLater(accountId, keys, password);
         }
         return true;
     }
 
-    /** Nobody waits for it: if it fails, the next login tries again. */
+    /** Those that waited together for one account need one hash. */
+    private boolean fitsNow(long accountId, ScramKeys keys, String password) {
+        if (cache.contains(accountId, keys.storedKey(), password)) {
+            return true;
+        }
+        boolean fits = keys.fits(password);
+        if (fits) {
+            cache.add(accountId, keys.storedKey(), password);
+        }
+        return fits;
+    }
+
+    /** Nobody waits for it: while logins wait for hashes, or if it fails, the next login tries again. */
+    private void rehashLater(long accountId, ScramKeys before, String password) {
+        if (pool.isBusy() || rehashing.size() >= MAX_REHASHES || !rehashing.add(accountId)) {
+            return;
+        }
+        Thread.ofVirtual().name("rehash").start(() -> {
+            try {
+                rehash(accountId, before, password);
+            } finally {
+                rehashing.remove(accountId);
+            }
+        });
+    }
+
     private void rehash(long accountId, ScramKeys before, String password) {
         try {
             ScramKeys after = pool.run(() -> hash.make(password));
-            if (table.rehash(accountId, before, after)) {
+            if (change.run(accountId, before, after)) {
                 cache.add(accountId, after.storedKey(), password);
                 LOG.infof("password hashed anew account=%d iterations=%d", accountId, after.iterations());
             }

@@ -2,6 +2,7 @@ package org.packetboat.mailbox.auth;
 
 import java.security.SecureRandom;
 import org.packetboat.mail.sasl.ScramKeys;
+import org.packetboat.mail.sasl.ScramParameters;
 
 /** Makes {@link ScramKeys} of passwords. Computes for a while, so that only {@link HashingPool} may run it. Thread-safe. */
 public final class ScramHash {
@@ -17,7 +18,7 @@ public final class ScramHash {
     }
 
     /** For keys made now. */
-    public int iterations() {
+    int iterations() {
         return iterations;
     }
 
@@ -26,11 +27,11 @@ public final class ScramHash {
         return ScramKeys.derive(password, salt(), iterations);
     }
 
-    /** Keys that no password fits, which cost as much to check as any. */
-    public ScramKeys makeUnfitting() {
+    /** Keys that no password fits, which cost as much to check as any with these parameters. */
+    public ScramKeys makeUnfitting(ScramParameters parameters) {
         byte[] key = new byte[ScramKeys.KEY_OCTETS];
         random.nextBytes(key);
-        return new ScramKeys(key, key, salt(), iterations);
+        return new ScramKeys(key, key, parameters.salt(), parameters.iterations());
     }
 
     private byte[] salt() {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.packetboat.mailbox.store.SecretTable;
 
 /** A key that all instances have, read from the database once. Thread-safe. */
 public final class SharedSecret {
@@ -15,13 +14,20 @@ public final class SharedSecret {
     private static final String NAME = "login";
     private static final int KEY_OCTETS = 32;
 
-    private final SecretTable table;
+    private final Keeper keeper;
     private final SecureRandom random;
     private volatile @Nullable SecretKeySpec key;
 
-    public SharedSecret(SecretTable table, SecureRandom random) {
-        this.table = table;
+    public SharedSecret(Keeper keeper, SecureRandom random) {
+        this.keeper = keeper;
         this.random = random;
+    }
+
+    /** Where it is kept. */
+    @FunctionalInterface
+    public interface Keeper {
+        /** @param candidate what it becomes if nobody has made it yet */
+        byte[] getOrMake(String name, byte[] candidate) throws InterruptedException;
     }
 
     /** Octets that look random and depend on purpose and text alone. */
@@ -43,7 +49,7 @@ public final class SharedSecret {
         if (known == null) {
             byte[] candidate = new byte[KEY_OCTETS];
             random.nextBytes(candidate);
-            known = new SecretKeySpec(table.getOrMake(NAME, candidate), HMAC);
+            known = new SecretKeySpec(keeper.getOrMake(NAME, candidate), HMAC);
             key = known;
         }
         return known;

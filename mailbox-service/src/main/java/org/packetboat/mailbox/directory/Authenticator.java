@@ -8,16 +8,20 @@ import java.util.Optional;
 import org.packetboat.contracts.mailbox.AuthenticateRequest;
 import org.packetboat.contracts.mailbox.AuthenticateResponse;
 import org.packetboat.contracts.mailbox.AuthenticateResponse.Outcome;
+import org.packetboat.contracts.mailbox.ScramParametersRequest;
 import org.packetboat.contracts.mailbox.ScramParametersResponse;
 import org.packetboat.contracts.mailbox.ScramProof;
 import org.packetboat.mail.sasl.ScramKeys;
+import org.packetboat.mail.sasl.ScramParameters;
 import org.packetboat.mailbox.auth.AuthMetrics;
 import org.packetboat.mailbox.auth.LoginGuard;
 import org.packetboat.mailbox.auth.LoginGuard.Visit;
 import org.packetboat.mailbox.auth.OverloadException;
 import org.packetboat.mailbox.auth.PasswordCheck;
-import org.packetboat.mailbox.auth.SharedSecret;
+import org.packetboat.mailbox.auth.ScramAuthMessage;
+import org.packetboat.mailbox.auth.StaleParametersException;
 import org.packetboat.mailbox.auth.TokenVerifier;
+import org.packetboat.mailbox.auth.UnknownLogins;
 import org.packetboat.mailbox.store.LoginTable.Found;
 import org.packetboat.mailbox.store.LoginTable.Keys;
 import org.packetboat.mailbox.store.LoginTable.LoginAccount;
@@ -30,21 +34,24 @@ public final class Authenticator {
     /** Longer ones were never set, see {@link org.packetboat.mailbox.account.Accounts}. */
     public static final int MAX_PASSWORD_CHARACTERS = 1_024;
 
-    private static final int SALT_OCTETS = 16;
     private static final int MAX_ADDRESSES = 16;
     private static final ByteString NO_SIGNATURE = ByteString.EMPTY;
 
     private final LoginGuard guard;
     private final PasswordCheck passwords;
-    private final SharedSecret secret;
+    private final UnknownLogins unknown;
     private final TokenVerifier tokens;
     private final AuthMetrics metrics;
 
     public Authenticator(
-            LoginGuard guard, PasswordCheck passwords, SharedSecret secret, TokenVerifier tokens, AuthMetrics metrics) {
+            LoginGuard guard,
+            PasswordCheck passwords,
+            UnknownLogins unknown,
+            TokenVerifier tokens,
+            AuthMetrics metrics) {
         this.guard = guard;
         this.passwords = passwords;
-        this.secret = secret;
+        this.unknown = unknown;
         this.tokens = tokens;
         this.metrics = metrics;
     }
@@ -72,6 +79,8 @@ public final class Authenticator {
         } catch (OverloadException _) {
             outcome = AuthMetrics.Outcome.OVERLOADED;
             return failure(Outcome.OVERLOADED, Duration.ZERO);
+        } catch (StaleParametersException _) {
+            return failure(Outcome.UNAVAILABLE, Duration.ZERO);
         } finally {
             metrics.login(request.getProtocol(), mechanism, outcome);
         }
@@ -80,8 +89,12 @@ public final class Authenticator {
     private AuthenticateResponse judge(AuthenticateRequest request, AuthMetrics.Mechanism mechanism)
             throws InterruptedException {
         return switch (mechanism) {
-            case PASSWORD -> judge(request, request.getLogin(), account -> fits(account, request.getPassword()));
-            case SCRAM -> judge(request, request.getLogin(), account -> fits(account, request.getScram()));
+            case PASSWORD -> judge(request, request.getLogin(), account -> fits(account, request));
+            case SCRAM ->
+                judge(
+                        request,
+                        request.getLogin(),
+                        account -> fits(account, folded(request.getLogin()), request.getScram()));
             case BEARER -> bearer(request);
             case CERTIFICATE -> certificate(request);
         };
@@ -98,7 +111,12 @@ public final class Authenticator {
         }
         Optional<ByteString> signature = check.run(found.account());
         if (signature.isEmpty() || found.account().isEmpty()) {
-            return failure(Outcome.REFUSED, guard.failed(visit, found.standing()));
+            LoginGuard.Failed failed = guard.failed(visit, found.standing());
+            return failure(failed.isBlocked() ? Outcome.BLOCKED : Outcome.REFUSED, failed.delay());
+        }
+        Optional<Duration> blockMeanwhile = guard.blockMeanwhile(visit, folded, found.standing());
+        if (blockMeanwhile.isPresent()) {
+            return failure(Outcome.BLOCKED, blockMeanwhile.get());
         }
         LoginAccount account = found.account().get();
         guard.succeeded(visit, account.accountId(), found.standing());
@@ -117,17 +135,28 @@ public final class Authenticator {
                 .build();
     }
 
-    private Optional<ByteString> fits(Optional<LoginAccount> account, String password) throws InterruptedException {
-        return password.length() <= MAX_PASSWORD_CHARACTERS && passwords.fits(account, password)
+    private Optional<ByteString> fits(Optional<LoginAccount> account, AuthenticateRequest request)
+            throws InterruptedException {
+        String password = request.getPassword();
+        return password.length() <= MAX_PASSWORD_CHARACTERS
+                        && passwords.fits(account, folded(request.getLogin()), password)
                 ? Optional.of(NO_SIGNATURE)
                 : Optional.empty();
     }
 
-    private static Optional<ByteString> fits(Optional<LoginAccount> account, ScramProof proof) {
+    /** A password that was hashed anew or set since the client was told of the salt makes a good proof look wrong, and is nobody's guess. */
+    private Optional<ByteString> fits(Optional<LoginAccount> account, String login, ScramProof proof)
+            throws InterruptedException {
+        byte[] message = proof.getAuthMessage().toByteArray();
+        Optional<ScramParameters> told = ScramAuthMessage.parameters(message);
+        if (told.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!ScramAuthMessage.isAbout(told.get(), parameters(login, account))) {
+            throw new StaleParametersException();
+        }
         return account.flatMap(LoginAccount::keys)
-                .flatMap(keys -> keys.verify(
-                        proof.getAuthMessage().toByteArray(),
-                        proof.getClientProof().toByteArray()))
+                .flatMap(keys -> keys.verify(message, proof.getClientProof().toByteArray()))
                 .map(ByteString::copyFrom);
     }
 
@@ -163,14 +192,41 @@ public final class Authenticator {
         return "";
     }
 
-    /** Salt and iterations. Those of an unknown login are what a new account's would be, with a salt that only we could tell from a real one. */
-    public ScramParametersResponse scramParameters(String login) throws InterruptedException {
-        String folded = folded(login);
-        Optional<ScramKeys> keys = guard.find(folded, Keys.NONE).account().flatMap(LoginAccount::keys);
-        byte[] salt = keys.isPresent() ? keys.get().salt() : secret.derive("salt", folded, SALT_OCTETS);
+    /** Salt and iterations, of an unknown login as well; nothing of them for who is blocked. */
+    public ScramParametersResponse scramParameters(ScramParametersRequest request) throws InterruptedException {
+        try {
+            String login = folded(request.getLogin());
+            Visit visit = guard.visit(request.getClientAddress(), login);
+            Found found = guard.find(login, visit.keys());
+            Optional<Duration> block = guard.block(visit, found.standing());
+            return block.isPresent()
+                    ? noParameters(request, Outcome.BLOCKED, block.get())
+                    : response(parameters(login, found.account()));
+        } catch (OverloadException _) {
+            return noParameters(request, Outcome.OVERLOADED, Duration.ZERO);
+        }
+    }
+
+    private ScramParameters parameters(String login, Optional<LoginAccount> account) throws InterruptedException {
+        Optional<ScramKeys> keys = account.flatMap(LoginAccount::keys);
+        return keys.isPresent()
+                ? new ScramParameters(keys.get().salt(), keys.get().iterations())
+                : unknown.parameters(login);
+    }
+
+    private static ScramParametersResponse response(ScramParameters parameters) {
         return ScramParametersResponse.newBuilder()
-                .setSalt(ByteString.copyFrom(salt))
-                .setIterations(keys.map(ScramKeys::iterations).orElse(passwords.iterations()))
+                .setOutcome(Outcome.OK)
+                .setSalt(ByteString.copyFrom(parameters.salt()))
+                .setIterations(parameters.iterations())
+                .build();
+    }
+
+    private ScramParametersResponse noParameters(ScramParametersRequest request, Outcome outcome, Duration delay) {
+        metrics.login(request.getProtocol(), AuthMetrics.Mechanism.SCRAM, AuthMetrics.Outcome.valueOf(outcome.name()));
+        return ScramParametersResponse.newBuilder()
+                .setOutcome(outcome)
+                .setDelayMillis((int) delay.toMillis())
                 .build();
     }
 

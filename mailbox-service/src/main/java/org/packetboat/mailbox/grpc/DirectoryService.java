@@ -54,7 +54,7 @@ public final class DirectoryService extends DirectoryGrpc.DirectoryImplBase {
 
     @Override
     public void scramParameters(ScramParametersRequest request, StreamObserver<ScramParametersResponse> out) {
-        Calls.unary("ScramParameters", out, () -> authenticator.scramParameters(request.getLogin()));
+        Calls.unary("ScramParameters", out, () -> authenticator.scramParameters(request));
     }
 
     @Override

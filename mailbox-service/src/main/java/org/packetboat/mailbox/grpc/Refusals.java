@@ -9,6 +9,7 @@ import org.packetboat.contracts.mailbox.Refusal;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mailbox.auth.OverloadException;
 
 /** From failures to gRPC statuses; the one place that writes the refusal trailer. */
 public final class Refusals {
@@ -24,6 +25,8 @@ public final class Refusals {
                 LOG.warnf("call failed method=%s reason=%s", method, e.getMessage());
                 yield Status.UNAVAILABLE.asRuntimeException();
             }
+            // Not UNAVAILABLE, which callers repeat.
+            case OverloadException e -> Status.RESOURCE_EXHAUSTED.asRuntimeException();
             case LimitException e -> refusal(Refusal.LIMIT_REACHED);
             case IllegalArgumentException e -> {
                 LOG.errorf(e, "call with an invalid argument method=%s", method);

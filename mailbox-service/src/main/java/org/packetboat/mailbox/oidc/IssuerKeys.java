@@ -33,8 +33,13 @@ final class IssuerKeys {
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile Known known = new Known(List.of(), Instant.MIN, Instant.MIN);
 
-    /** @param askedAt when the issuer was last asked, with or without success */
+    /** @param askedAt when the issuer last answered or failed to */
     private record Known(List<JsonWebKey> keys, Instant fetchedAt, Instant askedAt) {
+        /** Whether the issuer has never answered. */
+        boolean isNothing() {
+            return fetchedAt.equals(Instant.MIN);
+        }
+
         /** Whether the issuer was asked in vain since. */
         boolean isStale() {
             return fetchedAt.isBefore(askedAt);
@@ -50,7 +55,13 @@ final class IssuerKeys {
     /** Those that are known, fetched if that was long ago. */
     List<JsonWebKey> current() throws InterruptedException {
         Known now = known;
-        return isOver(now.fetchedAt, LIFETIME) ? fetch(now).keys : now.keys;
+        if (!isOver(now.fetchedAt, LIFETIME)) {
+            return now.keys;
+        }
+        if (now.isNothing()) {
+            return fetch(now).keys;
+        }
+        return fetching.tryLock() ? fetchLocked(now).keys : now.keys;
     }
 
     /** Those that there are after a key was not found; empty when it is too early to ask again. */
@@ -68,9 +79,13 @@ final class IssuerKeys {
         return since.equals(Instant.MIN) || !clock.instant().isBefore(since.plus(duration));
     }
 
-    /** One thread asks; the others wait and take what it got, which may be the keys from before. */
+    /** One thread asks; those that cannot do with what is known wait and take what it got, which may be the keys from before. */
     private Known fetch(Known before) throws InterruptedException {
         fetching.lockInterruptibly();
+        return fetchLocked(before);
+    }
+
+    private Known fetchLocked(Known before) throws InterruptedException {
         try {
             if (known != before) {
                 return usable(known);
@@ -78,12 +93,13 @@ final class IssuerKeys {
             if (before.isStale() && !isOver(before.askedAt, PAUSE_AFTER_FAILURE)) {
                 return usable(before);
             }
-            Instant now = clock.instant();
             try {
-                known = new Known(publicKeys(documents.fetch(jwksUri())), now, now);
+                List<JsonWebKey> keys = publicKeys(documents.fetch(jwksUri()));
+                Instant now = clock.instant();
+                known = new Known(keys, now, now);
             } catch (IOException | JoseException | IllegalArgumentException e) {
                 LOG.warnf(e, "keys of the token issuer cannot be had");
-                known = new Known(before.keys, before.fetchedAt, now);
+                known = new Known(before.keys, before.fetchedAt, clock.instant());
             }
             return usable(known);
         } finally {
@@ -92,7 +108,7 @@ final class IssuerKeys {
     }
 
     private static Known usable(Known known) {
-        if (known.fetchedAt.equals(Instant.MIN)) {
+        if (known.isNothing()) {
             throw new UnavailableException("the token issuer's keys are not known");
         }
         return known;

@@ -5,6 +5,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.packetboat.mail.sasl.ScramKeys;
 
@@ -36,7 +38,7 @@ public final class LoginTable {
                     WHEN f.first_at >= now() - $5::bigint * interval '1 millisecond'
                         AND f.failures + 1 >= CASE WHEN starts_with(f.key, 'address ') THEN $2::int ELSE $3::int END
                     THEN now() + $4::bigint * interval '1 millisecond' ELSE f.blocked_until END
-            RETURNING failures
+            RETURNING failures, coalesce(blocked_until > now(), false), starts_with(key, 'address ')
             """;
 
     private static final String FORGET = "DELETE FROM login_failure WHERE key = $1";
@@ -49,6 +51,11 @@ public final class LoginTable {
     private static final String REHASH = """
             UPDATE account SET scram_stored_key = $3, scram_server_key = $4, scram_salt = $5, scram_iterations = $6
             WHERE account_id = $1 AND scram_stored_key = $2 AND state = 'active'
+            """;
+
+    private static final String COUNT_ITERATIONS = """
+            SELECT scram_iterations, count(*) FROM account
+            WHERE state = 'active' AND scram_iterations IS NOT NULL GROUP BY scram_iterations
             """;
 
     private static final String CLEAN_FAILURES = """
@@ -130,8 +137,18 @@ public final class LoginTable {
         return Optional.of(new LoginAccount(accountId, row.getString(1), keys));
     }
 
-    /** One more failed login; returns the greater of its two counts. */
-    public int countFailure(Keys keys, int addressThreshold, int loginThreshold, Duration blockTime, Duration window)
+    /**
+     * Failures with the one that was just counted.
+     *
+     * @param most the greater of the two counts
+     * @param isAddressBlocked whether the address was blocked already when this one came
+     * @param isLoginBlocked the same of the login
+     */
+    public record Failures(int most, boolean isAddressBlocked, boolean isLoginBlocked) {}
+
+    /** One more failed login. */
+    public Failures countFailure(
+            Keys keys, int addressThreshold, int loginThreshold, Duration blockTime, Duration window)
             throws InterruptedException {
         Tuple parameters = Tuple.of(
                 new String[] {keys.address, keys.login},
@@ -139,11 +156,19 @@ public final class LoginTable {
                 loginThreshold,
                 blockTime.toMillis(),
                 window.toMillis());
-        int failures = 0;
+        int most = 0;
+        boolean isAddressBlocked = false;
+        boolean isLoginBlocked = false;
         for (Row row : database.run(COUNT, parameters)) {
-            failures = Math.max(failures, row.getInteger(0));
+            int failures = row.getInteger(0);
+            boolean isAddress = row.getBoolean(2);
+            // The failure that reaches the threshold blocks those behind it, not itself.
+            boolean isBlocked = row.getBoolean(1) && failures != (isAddress ? addressThreshold : loginThreshold);
+            most = Math.max(most, failures);
+            isAddressBlocked |= isBlocked && isAddress;
+            isLoginBlocked |= isBlocked && !isAddress;
         }
-        return failures;
+        return new Failures(most, isAddressBlocked, isLoginBlocked);
     }
 
     /** Sends it and waits for nothing: if it is lost, the next login tries again. */
@@ -165,6 +190,15 @@ public final class LoginTable {
                 .addValue(after.iterations());
         RowSet<Row> rows = database.run(REHASH, parameters);
         return rows.rowCount() == 1;
+    }
+
+    /** How many accounts have keys with each number of iterations; reads the whole table. */
+    public Map<Integer, Long> accountsByIterations() throws InterruptedException {
+        Map<Integer, Long> accounts = new HashMap<>();
+        for (Row row : database.run(COUNT_ITERATIONS, Tuple.tuple())) {
+            accounts.put(row.getInteger(0), row.getLong(1));
+        }
+        return accounts;
     }
 
     /** Removes what means nothing any more, in short transactions. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.sasl.ScramKeys;
+import org.packetboat.mail.sasl.ScramParameters;
 
 final class ScramHashTest {
     private final ScramHash hash = new ScramHash(new SecureRandom(), 10);
@@ -22,6 +23,7 @@ final class ScramHashTest {
 
     @Test
     void nothingFitsTheUnfitting() {
-        assertThat(hash.makeUnfitting().fits("secret")).isFalse();
+        assertThat(hash.makeUnfitting(new ScramParameters(new byte[] {1}, 10)).fits("secret"))
+                .isFalse();
     }
 }

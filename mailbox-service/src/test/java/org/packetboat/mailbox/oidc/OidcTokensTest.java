@@ -12,6 +12,10 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.EcJwkGenerator;
@@ -30,7 +34,7 @@ import org.packetboat.testkit.seed.Seed;
 
 final class OidcTokensTest {
     private final TestIssuer issuer = new TestIssuer();
-    private Instant now = Instant.ofEpochMilli(NumericDate.now().getValueInMillis());
+    private volatile Instant now = Instant.ofEpochMilli(NumericDate.now().getValueInMillis());
     private final OidcTokens tokens = tokens(Optional.empty());
 
     private OidcTokens tokens(Optional<URI> jwks) {
@@ -232,6 +236,48 @@ final class OidcTokensTest {
     }
 
     @Test
+    void thePauseBeginsWhenTheIssuerHasFailed() throws Exception {
+        String token = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("a"), "RS256");
+        OidcTokens configured = tokens(Optional.of(URI.create(issuer.name() + "/keys")));
+        issuer.broken = true;
+        issuer.onFetch = () -> now = now.plusSeconds(6);
+        assertThatThrownBy(() -> configured.address(token)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> configured.address(token)).isInstanceOf(UnavailableException.class);
+        assertThat(issuer.fetches).hasValue(1);
+
+        issuer.broken = false;
+        now = now.plusSeconds(6);
+        assertThat(configured.address(token)).isPresent();
+        assertThat(issuer.fetches).hasValue(2);
+    }
+
+    @Test
+    void knownKeysAreServedWhileTheyAreRefreshed() throws Exception {
+        String token = TestIssuer.sign(longLived("a@b"), issuer.rsa("a"), "RS256");
+        OidcTokens patient = new OidcTokens(
+                new Issuer(issuer.name(), "mail", "email", Optional.empty()), () -> now, Duration.ofSeconds(20));
+        assertThat(patient.address(token)).isPresent();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        issuer.onFetch = () -> {
+            asked.countDown();
+            await(goOn);
+        };
+        now = now.plus(Duration.ofHours(2));
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Optional<String>> refreshing = others.submit(() -> patient.address(token));
+            asked.await();
+
+            assertThat(patient.address(token)).isPresent();
+            assertThat(refreshing).isNotDone();
+
+            goOn.countDown();
+            assertThat(refreshing.get()).isPresent();
+        }
+        assertThat(issuer.fetches).hasValue(2);
+    }
+
+    @Test
     void anotherIssuerInDiscoveryIsNone() throws Exception {
         String token = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("a"), "RS256");
         issuer.discoveredName = "https://evil.test";
@@ -249,6 +295,14 @@ final class OidcTokensTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(new Issuer("https://issuer.test/realm/", "mail", "email", Optional.empty()).discovery())
                 .hasToString("https://issuer.test/realm/.well-known/openid-configuration");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private JwtClaims longLived(String email) {

@@ -26,6 +26,7 @@ public final class TestIssuer implements AutoCloseable {
     private final List<JsonWebKey> keys = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     final AtomicInteger fetches = new AtomicInteger();
+    volatile Runnable onFetch = () -> {};
     volatile boolean silent;
     volatile boolean broken;
     volatile String discoveredName;
@@ -43,6 +44,7 @@ public final class TestIssuer implements AutoCloseable {
                         exchange, "{\"issuer\":\"" + discoveredName + "\",\"jwks_uri\":\"" + name() + "/keys\"}"));
         server.createContext("/realm/keys", exchange -> {
             fetches.incrementAndGet();
+            onFetch.run();
             answer(exchange, new JsonWebKeySet(keys).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
         });
         server.start();

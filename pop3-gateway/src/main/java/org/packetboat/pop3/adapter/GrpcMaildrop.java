@@ -1,6 +1,7 @@
 package org.packetboat.pop3.adapter;
 
 import com.google.protobuf.ByteString;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -24,6 +25,7 @@ import org.packetboat.contracts.mailbox.MetadataField;
 import org.packetboat.contracts.mailbox.ReleaseMaildropRequest;
 import org.packetboat.contracts.mailbox.RenewMaildropRequest;
 import org.packetboat.contracts.mailbox.UidSet;
+import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mailbox.client.BatchReader;
 import org.packetboat.mailbox.client.MaildropClient;
@@ -33,6 +35,8 @@ import org.packetboat.pop3.port.MessageBody;
 
 /** A maildrop under the service's lock; its bodies come through blob-store, read ahead once two neighbours were asked for in order. */
 final class GrpcMaildrop implements LockedMaildrop {
+    private static final System.Logger LOG = System.getLogger(GrpcMaildrop.class.getName());
+
     private final Lock lock;
     private final MaildropListing listing;
     private final MessagesClient messages;
@@ -148,7 +152,10 @@ final class GrpcMaildrop implements LockedMaildrop {
                         .build());
     }
 
-    /** Runs on a thread of its own: a QUIT that has begun completes even if the client is gone meanwhile. */
+    /**
+     * Runs on a thread of its own: a QUIT that has begun completes even if the client is gone meanwhile. When it fails nobody else frees the lock, and
+     * the user's next login would have to wait for the end of the lease.
+     */
     @Override
     public void commit(BitSet deleted) throws InterruptedException {
         CommitMaildropRequest request = CommitMaildropRequest.newBuilder()
@@ -164,6 +171,7 @@ final class GrpcMaildrop implements LockedMaildrop {
                 done.complete(Boolean.TRUE);
             } catch (InterruptedException | RuntimeException e) {
                 done.completeExceptionally(e);
+                releaseAfterFailure();
             }
         });
         try {
@@ -176,11 +184,25 @@ final class GrpcMaildrop implements LockedMaildrop {
         }
     }
 
+    /** Whether the commit happened may be unknown; if it did, the lock is not ours any more and this changes nothing. */
+    private void releaseAfterFailure() {
+        try {
+            free();
+        } catch (MailFailure e) {
+            LOG.log(Level.DEBUG, "maildrop lock not released", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void release() throws InterruptedException {
-        if (committing) {
-            return;
+        if (!committing) {
+            free();
         }
+    }
+
+    private void free() throws InterruptedException {
         lock.client()
                 .release(ReleaseMaildropRequest.newBuilder()
                         .setAccountId(lock.account())

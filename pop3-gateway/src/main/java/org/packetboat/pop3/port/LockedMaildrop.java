@@ -38,7 +38,10 @@ public interface LockedMaildrop {
      */
     void renew() throws InterruptedException;
 
-    /** Deletes these messages and frees the lock, all in one step or nothing. A repeat does nothing more. */
+    /**
+     * Deletes these messages and frees the lock, all in one step or nothing. A repeat does nothing more. After a failure the lock is freed without
+     * further ado, as far as that can be done; {@link #release} does nothing any more.
+     */
     void commit(BitSet deleted) throws InterruptedException;
 
     /** Frees the lock; nothing is deleted. */

@@ -3,6 +3,7 @@ package org.packetboat.pop3.adapter;
 import com.google.protobuf.ByteString;
 import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -39,6 +40,8 @@ final class FakeMailboxServer implements AutoCloseable {
     private long nextUid = 1;
     /** Commits wait for this. */
     volatile CountDownLatch gate = new CountDownLatch(0);
+
+    volatile boolean commitsFail;
 
     final CountDownLatch committing = new CountDownLatch(1);
 
@@ -153,6 +156,10 @@ final class FakeMailboxServer implements AutoCloseable {
                 gate.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+            if (commitsFail) {
+                out.onError(Status.DEADLINE_EXCEEDED.asRuntimeException());
+                return;
             }
             synchronized (FakeMailboxServer.this) {
                 if (!holds(request.getToken())) {

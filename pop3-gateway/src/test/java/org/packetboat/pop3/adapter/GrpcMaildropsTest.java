@@ -72,6 +72,32 @@ class GrpcMaildropsTest extends MaildropsContract {
         blobs.away = true;
     }
 
+    @Override
+    protected void directoryAway(boolean away) {
+        server.commitsFail = away;
+    }
+
+    @Override
+    protected boolean locked() {
+        return server.locked();
+    }
+
+    @Test
+    void freesTheLockWhenACommitFailsWhoseClientIsGone() throws Exception {
+        add(octets("one"));
+        LockedMaildrop drop = maildrops.open(ALICE);
+        server.gate = new CountDownLatch(1);
+        server.commitsFail = true;
+        Thread lane = commitAndLeave(drop);
+        server.committing.await();
+        lane.interrupt();
+        lane.join();
+        assertThat(server.locked()).as("the commit is under way").isTrue();
+        server.gate.countDown();
+        await().untilAsserted(() -> assertThat(server.locked()).isFalse());
+        assertThat(uids()).containsExactly(1L);
+    }
+
     @Test
     void asksAgainWhereABodyIsWhenItWasMoved() throws InterruptedException {
         add(octets("one"));
@@ -111,7 +137,17 @@ class GrpcMaildropsTest extends MaildropsContract {
         add(octets("one"));
         LockedMaildrop drop = maildrops.open(ALICE);
         server.gate = new CountDownLatch(1);
-        Thread lane = Thread.ofVirtual().start(() -> {
+        Thread lane = commitAndLeave(drop);
+        server.committing.await();
+        lane.interrupt();
+        lane.join();
+        server.gate.countDown();
+        await().untilAsserted(() -> assertThat(uids()).isEmpty());
+        assertThat(server.locked()).isFalse();
+    }
+
+    private static Thread commitAndLeave(LockedMaildrop drop) {
+        return Thread.ofVirtual().start(() -> {
             BitSet deleted = new BitSet();
             deleted.set(0);
             try {
@@ -120,12 +156,6 @@ class GrpcMaildropsTest extends MaildropsContract {
                 release(drop);
             }
         });
-        server.committing.await();
-        lane.interrupt();
-        lane.join();
-        server.gate.countDown();
-        await().untilAsserted(() -> assertThat(uids()).isEmpty());
-        assertThat(server.locked()).isFalse();
     }
 
     private static void release(LockedMaildrop drop) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.packetboat.contracts.mailbox.AuthenticateRequest;
 import org.packetboat.contracts.mailbox.AuthenticateResponse;
+import org.packetboat.contracts.mailbox.AuthenticateResponse.Outcome;
 import org.packetboat.contracts.mailbox.ClientCertificate;
 import org.packetboat.contracts.mailbox.ScramParametersRequest;
 import org.packetboat.contracts.mailbox.ScramParametersResponse;
@@ -38,8 +39,12 @@ final class DirectoryAuthority implements Authority<LoggedIn> {
 
     @Override
     public ScramParameters scramParameters(String login) throws InterruptedException {
-        ScramParametersResponse response = directory.scramParameters(
-                ScramParametersRequest.newBuilder().setLogin(login).build());
+        ScramParametersResponse response = directory.scramParameters(ScramParametersRequest.newBuilder()
+                .setLogin(login)
+                .setProtocol(protocol)
+                .setClientAddress(client)
+                .build());
+        check(response.getOutcome(), response.getDelayMillis());
         return new ScramParameters(response.getSalt().toByteArray(), response.getIterations());
     }
 
@@ -74,19 +79,26 @@ final class DirectoryAuthority implements Authority<LoggedIn> {
 
     private AuthenticateResponse ask(AuthenticateRequest.Builder request) throws InterruptedException {
         AuthenticateResponse response = directory.authenticate(request.build());
-        return switch (response.getOutcome()) {
-            case OK -> response;
-            case REFUSED -> throw late(Refusal.AUTHENTICATION_FAILED, response);
-            case BLOCKED -> throw late(Refusal.LOGIN_BLOCKED, response);
-            case OVERLOADED -> throw new UnavailableException("mailbox-service has too many logins to check");
-            case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalStateException("no outcome of a login");
-        };
+        check(response.getOutcome(), response.getDelayMillis());
+        return response;
     }
 
-    private static RefusedException late(Refusal reason, AuthenticateResponse response) throws InterruptedException {
+    /** Returns when it is OK. */
+    private static void check(Outcome outcome, int delayMillis) throws InterruptedException {
+        switch (outcome) {
+            case OK -> {}
+            case REFUSED -> throw late(Refusal.AUTHENTICATION_FAILED, delayMillis);
+            case BLOCKED -> throw late(Refusal.LOGIN_BLOCKED, delayMillis);
+            case OVERLOADED -> throw new UnavailableException("mailbox-service has too many logins to check");
+            case UNAVAILABLE -> throw new UnavailableException("the account's keys were changed during the login");
+            case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalStateException("no outcome of a login");
+        }
+    }
+
+    private static RefusedException late(Refusal reason, int delayMillis) throws InterruptedException {
         // Nobody counts it down: it ends with the time or with the connection.
         CountDownLatch never = new CountDownLatch(1);
-        if (never.await(response.getDelayMillis(), TimeUnit.MILLISECONDS)) {
+        if (never.await(delayMillis, TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException("counted down");
         }
         return new RefusedException(reason);

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,8 @@ import org.packetboat.contracts.mailbox.AuthenticateRequest;
 import org.packetboat.contracts.mailbox.AuthenticateResponse;
 import org.packetboat.contracts.mailbox.AuthenticateResponse.Outcome;
 import org.packetboat.contracts.mailbox.DirectoryGrpc;
+import org.packetboat.contracts.mailbox.ScramParametersRequest;
+import org.packetboat.contracts.mailbox.ScramParametersResponse;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
@@ -33,6 +36,7 @@ import org.packetboat.mail.sasl.Authority;
 final class DirectoryAuthorityTest {
     private final AtomicReference<AuthenticateResponse> answer = new AtomicReference<>();
     private final AtomicReference<AuthenticateRequest> asked = new AtomicReference<>();
+    private final AtomicReference<ScramParametersRequest> askedParameters = new AtomicReference<>();
     private Server server;
     private MailboxChannel channel;
     private Authority<LoggedIn> authority;
@@ -45,6 +49,17 @@ final class DirectoryAuthorityTest {
                     public void authenticate(AuthenticateRequest request, StreamObserver<AuthenticateResponse> out) {
                         asked.set(request);
                         out.onNext(answer.get());
+                        out.onCompleted();
+                    }
+
+                    @Override
+                    public void scramParameters(
+                            ScramParametersRequest request, StreamObserver<ScramParametersResponse> out) {
+                        askedParameters.set(request);
+                        out.onNext(ScramParametersResponse.newBuilder()
+                                .setOutcome(Objects.requireNonNull(answer.get()).getOutcome())
+                                .setIterations(4_096)
+                                .build());
                         out.onCompleted();
                     }
                 })
@@ -123,8 +138,30 @@ final class DirectoryAuthorityTest {
         answer.set(
                 AuthenticateResponse.newBuilder().setOutcome(Outcome.OVERLOADED).build());
         assertThatThrownBy(() -> authority.password("a@b", "secret")).isInstanceOf(UnavailableException.class);
+        answer.set(AuthenticateResponse.newBuilder()
+                .setOutcome(Outcome.UNAVAILABLE)
+                .build());
+        assertThatThrownBy(() -> authority.scram("a@b", new byte[1], new byte[32]))
+                .isInstanceOf(UnavailableException.class);
         answer.set(AuthenticateResponse.getDefaultInstance());
         assertThatThrownBy(() -> authority.password("a@b", "secret")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void scramParametersAreSubjectToBlocksToo() throws Exception {
+        answer.set(AuthenticateResponse.newBuilder().setOutcome(Outcome.OK).build());
+        assertThat(authority.scramParameters("a@b").iterations()).isEqualTo(4_096);
+        assertThat(askedParameters.get())
+                .isEqualTo(ScramParametersRequest.newBuilder()
+                        .setLogin("a@b")
+                        .setProtocol("imap")
+                        .setClientAddress("192.0.2.1")
+                        .build());
+        answer.set(AuthenticateResponse.newBuilder().setOutcome(Outcome.BLOCKED).build());
+        assertRefused(Refusal.LOGIN_BLOCKED, () -> authority.scramParameters("a@b"));
+        answer.set(
+                AuthenticateResponse.newBuilder().setOutcome(Outcome.OVERLOADED).build());
+        assertThatThrownBy(() -> authority.scramParameters("a@b")).isInstanceOf(UnavailableException.class);
     }
 
     private static void assertRefused(Refusal reason, ThrowingCallable login) {
