@@ -10,6 +10,7 @@ import java.util.List;
 import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.net.server.Encryption;
 import org.packetboat.net.server.ListenerOptions;
+import org.packetboat.net.tls.ServerKeys;
 import org.packetboat.net.tls.ServerTls;
 import org.packetboat.pop3.session.Link;
 import org.packetboat.testkit.tls.TestCa;
@@ -30,7 +31,7 @@ final class TestListener implements AutoCloseable {
 
     TestListener(Vertx vertx, Link link, Pop3Listener.Backing backing, ListenerOptions.Timeouts timeouts) {
         this.link = link;
-        tls.use(TestCa.keyManagers(CERTIFICATE), null);
+        tls.use(new ServerKeys(List.of(new ServerKeys.Identity(CERTIFICATE.key(), CERTIFICATE.chain()))), null);
         ListenerOptions options =
                 ListenerOptions.of("pop3", "127.0.0.1", 0).with(encryption()).with(timeouts);
         if (!link.takesPasswords() || link == Link.TLS) {

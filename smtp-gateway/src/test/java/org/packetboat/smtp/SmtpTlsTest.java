@@ -7,12 +7,14 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.net.server.Encryption;
 import org.packetboat.net.server.ListenerOptions;
+import org.packetboat.net.tls.ServerKeys;
 import org.packetboat.net.tls.ServerTls;
 import org.packetboat.smtp.fake.FakeDirectory;
 import org.packetboat.smtp.fake.FakeLog;
@@ -37,7 +39,8 @@ class SmtpTlsTest {
     private final FakeLog log = new FakeLog(FakeLog.Behaviour.ACKNOWLEDGES);
 
     SmtpTlsTest() {
-        tls.use(TestCa.keyManagers(ca.server("mx.mail.test")), null);
+        TestCa.Issued own = ca.server("mx.mail.test");
+        tls.use(new ServerKeys(List.of(new ServerKeys.Identity(own.key(), own.chain()))), null);
     }
 
     @AfterEach

@@ -3,56 +3,62 @@ package org.packetboat.frontdoor;
 import io.quarkus.tls.TlsConfiguration;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.packetboat.net.tls.ServerKeys;
 
-/** The keys of a TLS registry's entry, whatever kind of store they come from. */
-final class Certificates {
+/**
+ * What a TLS registry's entry holds, whatever kind of store it comes from.
+ *
+ * @param trust whose certificates clients may show; {@code null}: none is asked for
+ * @param own the certificates of the keys, the one for clients that ask for no name first
+ */
+record Certificates(ServerKeys keys, @Nullable TrustManagerFactory trust, List<X509Certificate> own) {
     private static final List<String> KEY_TYPES = List.of("EC", "EdDSA", "RSA", "RSASSA-PSS");
-    /** For a key store that never leaves memory. */
-    private static final char[] PASSWORD = "memory".toCharArray();
 
-    private Certificates() {}
-
-    /** Key managers of the kind that looks at the server's name that a client asks for; the registry's own do not. */
-    static KeyManagerFactory keyManagers(TlsConfiguration certificates, Vertx vertx) {
-        KeyCertOptions options = certificates.getKeyStoreOptions();
+    /** @throws IllegalArgumentException when it cannot be used */
+    static Certificates of(TlsConfiguration entry, Vertx vertx) {
+        KeyCertOptions options = entry.getKeyStoreOptions();
         if (options == null) {
             throw new IllegalArgumentException("a TLS configuration without a key store");
         }
         try {
             X509KeyManager keys =
                     (X509KeyManager) options.getKeyManagerFactory(vertx).getKeyManagers()[0];
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, PASSWORD);
-            for (String alias : aliases(keys)) {
-                store.setKeyEntry(alias, keys.getPrivateKey(alias), PASSWORD, keys.getCertificateChain(alias));
-            }
-            if (store.size() == 0) {
-                throw new IllegalArgumentException("a key store without a key");
-            }
-            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-            factory.init(store, PASSWORD);
-            return factory;
+            TrustManagerFactory trust = entry.getTrustStoreOptions() == null
+                    ? null
+                    : entry.getTrustStoreOptions().getTrustManagerFactory(vertx);
+            return of(keys, trust);
         } catch (IllegalArgumentException e) {
             throw e;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("a key store that cannot be used", e);
         } catch (Exception e) { // as Vert.x declares it
-            throw new IllegalArgumentException("a key store that cannot be read", e);
+            throw new IllegalArgumentException("a store that cannot be read", e);
         }
     }
 
-    /** In the order of the configuration: those of PEM files are numbered. The first one is for clients that ask for no name. */
+    private static Certificates of(X509KeyManager keys, @Nullable TrustManagerFactory trust) {
+        return new Certificates(
+                new ServerKeys(aliases(keys).stream()
+                        .map(alias -> new ServerKeys.Identity(
+                                keys.getPrivateKey(alias), List.of(keys.getCertificateChain(alias))))
+                        .toList()),
+                trust,
+                aliases(keys).stream()
+                        .map(alias -> keys.getCertificateChain(alias)[0])
+                        .toList());
+    }
+
+    /** In the order of the configuration, for those of PEM files are numbered. */
     private static SortedSet<String> aliases(X509KeyManager keys) {
         SortedSet<String> all =
                 new TreeSet<>(Comparator.comparing(String::length).thenComparing(alias -> alias));
@@ -65,14 +71,28 @@ final class Certificates {
         return all;
     }
 
-    static @Nullable TrustManagerFactory trust(TlsConfiguration certificates, Vertx vertx) {
-        if (certificates.getTrustStoreOptions() == null) {
-            return null;
+    /** The registry reads its files again and again, mostly the same ones. */
+    boolean isSameAs(Certificates other) {
+        return own.equals(other.own) && trusted().equals(other.trusted());
+    }
+
+    private List<X509Certificate> trusted() {
+        TrustManagerFactory factory = trust;
+        if (factory == null) {
+            return List.of();
         }
-        try {
-            return certificates.getTrustStoreOptions().getTrustManagerFactory(vertx);
-        } catch (Exception e) { // as Vert.x declares it
-            throw new IllegalArgumentException("a trust store that cannot be read", e);
-        }
+        return Arrays.stream(factory.getTrustManagers())
+                .flatMap(manager -> manager instanceof X509TrustManager x509
+                        ? Arrays.stream(x509.getAcceptedIssuers())
+                        : Stream.empty())
+                .toList();
+    }
+
+    /** For logs: whose, by whom, until when. */
+    String describe() {
+        return own.stream()
+                .map(certificate -> certificate.getSubjectX500Principal() + " until "
+                        + certificate.getNotAfter().toInstant())
+                .collect(Collectors.joining("; "));
     }
 }

@@ -21,6 +21,8 @@ public final class FrontDoor implements AutoCloseable {
     private final NetworkSet clearTextLogins;
     private final NetworkSet proxies;
     private final @Nullable ServerTls tls;
+    /** In use. */
+    private @Nullable Certificates certificates;
 
     /**
      * @throws IllegalArgumentException when the certificates are not there or cannot be used
@@ -34,14 +36,17 @@ public final class FrontDoor implements AutoCloseable {
         Optional<String> name = config.tlsConfigurationName();
         if (name.isPresent()) {
             ServerTls server = new ServerTls(config.commandTimeout());
-            use(
-                    server,
-                    registry.get(name.get())
-                            .orElseThrow(() -> new IllegalArgumentException(
-                                    "quarkus.tls." + name.get() + " is named but not configured")));
+            TlsConfiguration entry = registry.get(name.get())
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("quarkus.tls." + name.get() + " is named but not configured"));
+            Certificates first = Certificates.of(entry, vertx);
+            server.use(first.keys(), first.trust());
+            LOG.log(Level.INFO, "certificates name={0} own=[{1}]", name.get(), first.describe());
+            certificates = first;
             tls = server;
         } else {
             tls = null;
+            certificates = null;
         }
     }
 
@@ -49,19 +54,19 @@ public final class FrontDoor implements AutoCloseable {
         return texts.map(NetworkSet::parse).orElse(NetworkSet.EMPTY);
     }
 
-    private void use(ServerTls server, TlsConfiguration certificates) {
-        server.use(Certificates.keyManagers(certificates, vertx), Certificates.trust(certificates, vertx));
-    }
-
-    /** Certificates of the registry have changed; if they are ours, new connections get them. */
-    public void certificatesChanged(String name, TlsConfiguration certificates) {
+    /** An entry of the registry was read again; if it is ours and has changed, new connections get its certificates. */
+    public synchronized void certificatesRead(String name, TlsConfiguration entry) {
         ServerTls server = tls;
         if (server == null || !name.equals(config.tlsConfigurationName().orElse(""))) {
             return;
         }
         try {
-            use(server, certificates);
-            LOG.log(Level.INFO, "certificates reloaded name={0}", name);
+            Certificates read = Certificates.of(entry, vertx);
+            if (certificates == null || !read.isSameAs(certificates)) {
+                server.use(read.keys(), read.trust());
+                certificates = read;
+                LOG.log(Level.INFO, "certificates reloaded name={0} own=[{1}]", name, read.describe());
+            }
         } catch (IllegalArgumentException e) {
             LOG.log(Level.ERROR, () -> "certificates cannot be used, the old ones stay name=" + name, e);
         }

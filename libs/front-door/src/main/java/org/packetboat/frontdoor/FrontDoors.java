@@ -40,8 +40,8 @@ public class FrontDoors {
         departure.prepare(drain);
     }
 
-    void certificatesChanged(@Observes CertificateUpdatedEvent event) {
-        open.forEach(door -> door.certificatesChanged(event.name(), event.tlsConfiguration()));
+    void certificatesRead(@Observes CertificateUpdatedEvent event) {
+        open.forEach(door -> door.certificatesRead(event.name(), event.tlsConfiguration()));
     }
 
     @PreDestroy

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +58,10 @@ public final class ServerTls implements AutoCloseable {
     /**
      * Uses these certificates for handshakes from now on.
      *
-     * @param keys chooses by the name that the client asks for (SNI, RFC 6066 §3), as the JDK's "PKIX" key managers do
      * @param clientTrust whose certificates clients may show; {@code null}: none is asked for
      * @throws IllegalArgumentException when they cannot be used; what was in use stays
      */
-    public void use(KeyManagerFactory keys, @Nullable TrustManagerFactory clientTrust) {
+    public void use(ServerKeys keys, @Nullable TrustManagerFactory clientTrust) {
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(keys)
                     .sslProvider(SslProvider.JDK)

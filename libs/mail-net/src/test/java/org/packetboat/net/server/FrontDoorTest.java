@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.mail.network.NetworkSet;
+import org.packetboat.net.tls.ServerKeys;
 import org.packetboat.net.tls.ServerTls;
 import org.packetboat.testkit.tls.TestCa;
 
@@ -48,7 +50,13 @@ class FrontDoorTest {
     private ProtocolServer server = server(OPTIONS);
 
     FrontDoorTest() {
-        tls.use(TestCa.keyManagers(CA.server("one.test"), CA.server("two.test", "*.two.test")), CA.trust());
+        tls.use(keys(CA.server("one.test"), CA.server("two.test", "*.two.test")), CA.trust());
+    }
+
+    private static ServerKeys keys(TestCa.Issued... identities) {
+        return new ServerKeys(Stream.of(identities)
+                .map(identity -> new ServerKeys.Identity(identity.key(), identity.chain()))
+                .toList());
     }
 
     private ProtocolServer server(ListenerOptions options) {
@@ -229,6 +237,10 @@ class FrontDoorTest {
             }
         }
         assertThatThrownBy(() -> secure(port, "three.test")).isInstanceOf(SSLException.class);
+        SSLSocket unnamed = (SSLSocket) CA.context(null).getSocketFactory().createSocket("127.0.0.1", port);
+        unnamed.startHandshake();
+        assertThat(unnamed.getSession().getPeerPrincipal().getName()).isEqualTo("CN=one.test");
+        unnamed.close();
     }
 
     @Test
@@ -236,7 +248,7 @@ class FrontDoorTest {
         int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
         try (Client old = secure(port, "one.test")) {
             assertThat(old.line()).isEqualTo("+hello");
-            tls.use(TestCa.keyManagers(CA.server("three.test")), null);
+            tls.use(keys(CA.server("three.test")), null);
             try (Client fresh = secure(port, "three.test")) {
                 assertThat(fresh.line()).isEqualTo("+hello");
             }

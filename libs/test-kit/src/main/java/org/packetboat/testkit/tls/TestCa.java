@@ -28,6 +28,7 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -85,17 +86,11 @@ public final class TestCa {
         return new Issued(keys.getPrivate(), List.of(certificate, root.chain().getFirst()));
     }
 
-    /** Key managers that choose by the name that a client asks for. */
-    public static KeyManagerFactory keyManagers(Issued... identities) {
+    private static KeyManagerFactory keyManagers(Issued identity) {
         try {
             KeyStore store = empty();
-            for (int i = 0; i < identities.length; i++) {
-                store.setKeyEntry(
-                        "identity" + i,
-                        identities[i].key(),
-                        PASSWORD,
-                        identities[i].chain().toArray(X509Certificate[]::new));
-            }
+            store.setKeyEntry(
+                    "identity", identity.key(), PASSWORD, identity.chain().toArray(X509Certificate[]::new));
             KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
             factory.init(store, PASSWORD);
             return factory;
@@ -237,6 +232,10 @@ public final class TestCa {
                 keys.getPublic());
         try {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
+            if (!ca) {
+                // As public authorities have it.
+                builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            }
             if (!names.isEmpty()) {
                 builder.addExtension(
                         Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
