@@ -70,7 +70,7 @@ final class Reception extends ChannelInitializer<SocketChannel> {
                 @Override
                 public void rejected() {
                     metrics.limitHit("proxy_header");
-                    refusals.log(remote.getAddress(), "proxy_header");
+                    refusals.balancer(remote.getAddress());
                     arriving.end();
                 }
             });
@@ -85,7 +85,7 @@ final class Reception extends ChannelInitializer<SocketChannel> {
         if (admission != ConnectionLimits.Admission.ADMITTED) {
             String limit = admission.name().toLowerCase(Locale.ROOT);
             metrics.limitHit(limit);
-            refusals.log(client, limit);
+            refusals.client(client, limit);
             turnAway(link, admission);
             return;
         }
@@ -108,7 +108,7 @@ final class Reception extends ChannelInitializer<SocketChannel> {
     private void shakeHands(SocketChannel channel, SocketHandler handler, InetAddress client, ServerTls tls) {
         if (!tls.isReady()) {
             metrics.handshakeFailed(options.name(), "no_certificate");
-            refusals.log(client, "no_certificate");
+            refusals.client(client, "no_certificate");
             limits.leave(client);
             channel.close();
             return;
@@ -121,7 +121,7 @@ final class Reception extends ChannelInitializer<SocketChannel> {
                 metrics.handshake(options.name(), session);
                 handler.attach(opener.open(new SocketLink(channel, metrics), client, session));
             } else {
-                refusals.log(client, "handshake_" + metrics.handshakeFailed(options.name(), failure));
+                refusals.client(client, "handshake_" + metrics.handshakeFailed(options.name(), failure));
                 limits.leave(client);
                 channel.close();
             }

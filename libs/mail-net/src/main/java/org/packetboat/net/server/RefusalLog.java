@@ -4,7 +4,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Duration;
 
-/** Says which clients were sent away before they had a connection: a few lines a second, however many there are. Thread-safe. */
+/** Says who was sent away before there was a connection: a few lines a second, however many there are. Thread-safe. */
 final class RefusalLog {
     private static final System.Logger LOG = System.getLogger(RefusalLog.class.getName());
     private static final int LINES = 10;
@@ -20,7 +20,16 @@ final class RefusalLog {
     }
 
     /** @param reason from a small set */
-    void log(InetAddress client, String reason) {
+    void client(InetAddress address, String reason) {
+        log("client=" + address.getHostAddress(), reason);
+    }
+
+    /** It did not say who its client is. */
+    void balancer(InetAddress address) {
+        log("balancer=" + address.getHostAddress(), "proxy_header");
+    }
+
+    private void log(String who, String reason) {
         long skipped;
         synchronized (this) {
             long now = System.nanoTime();
@@ -37,9 +46,9 @@ final class RefusalLog {
         }
         LOG.log(
                 Level.INFO,
-                "client sent away listener={0} client={1} reason={2} unsaid={3}",
+                "connection refused listener={0} {1} reason={2} unsaid={3}",
                 listener,
-                client.getHostAddress(),
+                who,
                 reason,
                 skipped);
     }
