@@ -203,6 +203,20 @@ final class OidcTokensTest {
         assertThat(tokens.address(fresh)).isPresent();
     }
 
+    /** RFC 7515 §2: one token has one spelling, in the alphabet for URLs. */
+    @Test
+    void tokensInAnotherAlphabetAreRefused() throws Exception {
+        String good;
+        do {
+            good = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("a"), "PS256");
+        } while (!good.contains("-") || !good.contains("_"));
+        assertThat(tokens.address(good)).contains("a@b");
+        assertRefused(good.replace('-', '+'));
+        assertRefused(good.replace('_', '/'));
+        assertRefused(good + "=");
+        assertRefused(good + "\u012d");
+    }
+
     @Test
     void spoiltTokensAreOnlyRefused() throws Exception {
         String good = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("a"), "RS256");
