@@ -181,7 +181,7 @@ public final class Connection {
             forgetLogin();
             tls = handshake.get(listener.timeouts().command().toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id(), e);
+            LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id() + " reason=" + Failures.kinds(e));
             abort();
             throw new InterruptedException("handshake failed");
         }

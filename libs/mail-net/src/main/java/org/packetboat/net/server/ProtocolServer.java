@@ -145,6 +145,7 @@ public final class ProtocolServer implements AutoCloseable {
      * @return how many connections had to be cut when the grace was over
      */
     public int drain(Duration grace) throws InterruptedException {
+        metrics.draining();
         stopAccepting();
         CountDownLatch empty = new CountDownLatch(1);
         synchronized (this) {
@@ -159,13 +160,13 @@ public final class ProtocolServer implements AutoCloseable {
         if (!empty.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
             for (Connection connection : connections) {
                 if (connection.cut()) {
+                    metrics.drainForced();
                     forced++;
                 }
             }
             // What the sessions hold for their clients is given back.
             empty.await(AFTERMATH.toMillis(), TimeUnit.MILLISECONDS);
         }
-        metrics.drained(forced);
         return forced;
     }
 

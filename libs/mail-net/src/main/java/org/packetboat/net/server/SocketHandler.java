@@ -131,7 +131,10 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
         if (cause.getCause() instanceof RenegotiationException) {
             metrics.limitHit("renegotiation");
         }
-        LOG.log(Level.DEBUG, () -> "socket failed conn=" + (attached == null ? "-" : attached.id()), cause);
+        LOG.log(
+                Level.DEBUG,
+                () -> "socket failed conn=" + (attached == null ? "-" : attached.id()) + " reason="
+                        + Failures.kinds(cause));
         // A reset, or records that are no TLS: there is nobody to say goodbye to.
         context.channel().unsafe().close(context.newPromise());
     }

@@ -19,6 +19,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -42,6 +47,9 @@ class FrontDoorTest {
     private static final NetworkSet LOOPBACK = NetworkSet.parse(List.of("127.0.0.0/8"));
     private static final ListenerOptions OPTIONS = ListenerOptions.of("talk", "127.0.0.1", 0);
     private static final TestCa CA = new TestCa("front door");
+    /** Half a second for a command, and for each piece of what belongs to one. */
+    private static final ListenerOptions.Timeouts HASTY = new ListenerOptions.Timeouts(
+            Duration.ofSeconds(60), Duration.ZERO, Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(60));
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -106,6 +114,58 @@ class FrontDoorTest {
             assertThat(client.rest()).isEqualTo("+hello\r\n+one\r\n+127.0.0.1 TLS\r\n+go\r\n+raw 500000\r\n+bye\r\n");
         }
         assertThat(count("packetboat.tls.handshakes", "version", version)).isEqualTo(1);
+    }
+
+    /** Netty quotes records that are none, in hex: here a password. */
+    @Test
+    void whatIsSaidInTheClearToTlsIsInNoLog() throws Exception {
+        Said said = new Said();
+        Logger logger = Logger.getLogger("org.packetboat.net");
+        logger.setLevel(Level.ALL);
+        logger.addHandler(said);
+        try {
+            int implicit = start(OPTIONS.with(new Encryption.Implicit(tls)));
+            try (Client client = new Client(implicit)) {
+                client.send("PASS hunter2-hunter2\r\n");
+                assertThat(restOf(client)).doesNotContain("hello");
+            }
+            server.close();
+            int onRequest = start(OPTIONS.with(new Encryption.OnRequest(tls)));
+            try (Client client = new Client(onRequest)) {
+                client.send("TLS\r\n");
+                assertThat(client.line()).isEqualTo("+hello");
+                assertThat(client.line()).isEqualTo("+begin");
+                client.send("PASS hunter2-hunter2\r\n");
+                assertThat(restOf(client)).isEmpty();
+            }
+            await().until(() -> said.all().contains("handshake failed"));
+        } finally {
+            logger.removeHandler(said);
+            logger.setLevel(null);
+        }
+        assertThat(said.all())
+                .contains("NotSslRecordException")
+                .doesNotContain("hunter2", HexFormat.of().formatHex("hunter2".getBytes(US_ASCII)));
+    }
+
+    /** Everything that is logged, with its causes. */
+    private static final class Said extends Handler {
+        private final StringBuffer text = new StringBuffer();
+
+        @Override
+        public void publish(LogRecord entry) {
+            text.append(new SimpleFormatter().format(entry));
+        }
+
+        String all() {
+            return text.toString();
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     /** A client of TLS 1.2 could make the server shake hands again and again, which costs the server more. */
@@ -546,34 +606,78 @@ class FrontDoorTest {
 
     @Test
     void aCommandHasToEndInTime() throws Exception {
-        ListenerOptions.Timeouts timeouts = new ListenerOptions.Timeouts(
-                Duration.ofSeconds(60),
-                Duration.ZERO,
-                Duration.ofMillis(500),
-                Duration.ofMillis(500),
-                Duration.ofSeconds(60));
-        int port = start(OPTIONS.with(timeouts));
+        int port = start(OPTIONS.with(HASTY));
         try (Client slow = new Client(port);
-                Client stream = new Client(port);
                 Client honest = new Client(port)) {
-            Thread drip = Thread.ofVirtual().start(() -> {
-                try {
-                    stream.send("RAW\r\n");
-                    while (true) {
-                        slow.send("x");
-                        stream.send("x");
-                        honest.send("y\r\n");
-                        Thread.sleep(Duration.ofMillis(50));
-                    }
-                } catch (IOException | InterruptedException _) {
-                    return; // sent away
-                }
+            Thread drip = drip(() -> {
+                slow.send("x");
+                honest.send("y\r\n");
             });
             assertThat(restOf(slow)).contains("-farewell SLOW_COMMAND");
             drip.join();
             assertThat(honest.line()).isEqualTo("+hello");
             assertThat(honest.line()).isEqualTo("+y");
         }
+        assertThat(count("packetboat.limits.hit", "limit", "slow_command")).isEqualTo(1);
+    }
+
+    /** Octets that come one by one keep a stream from its timeout, not from its pace. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RAW\r\n", "STREAM {100000+}\r\n"})
+    void aStreamHasToComeAtSomePace(String beginning) throws Exception {
+        server = new ProtocolServer(
+                vertx,
+                "talk",
+                List.of(OPTIONS.with(HASTY)),
+                TalkSession.factory(probe, beginning.startsWith("STREAM")),
+                meters,
+                new SplittableRandom(1));
+        int port = server.start().getFirst();
+        String enough = "x".repeat((int) CommandInput.PACE_OCTETS);
+        try (Client slow = new Client(port);
+                Client honest = new Client(port)) {
+            slow.send(beginning);
+            honest.send(beginning);
+            int[] drops = {0};
+            Thread drip = drip(() -> {
+                if (drops[0] < 20) {
+                    honest.send(enough);
+                    drops[0]++;
+                }
+                slow.send("x");
+            });
+            assertThat(restOf(slow)).doesNotContain("-farewell");
+            drip.join();
+            assertThat(count("packetboat.limits.hit", "limit", "slow_stream")).isEqualTo(1);
+            assertThat(honest.line()).isEqualTo("+hello");
+            honest.send("y".repeat(100_000 - drops[0] * enough.length));
+            if (beginning.startsWith("RAW")) {
+                honest.send("!");
+                assertThat(honest.line()).isEqualTo("+go");
+                assertThat(honest.line()).isEqualTo("+raw 100000");
+            } else {
+                honest.send("\r\n");
+                assertThat(honest.line()).startsWith("+streamed 100000 then ");
+            }
+        }
+    }
+
+    private interface Drop {
+        void fall() throws IOException;
+    }
+
+    /** Twenty times a second until somebody is sent away. */
+    private static Thread drip(Drop drop) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    drop.fall();
+                    Thread.sleep(Duration.ofMillis(50));
+                }
+            } catch (IOException | InterruptedException _) {
+                return; // sent away
+            }
+        });
     }
 
     @Test
