@@ -2,7 +2,6 @@ package org.packetboat.e2e;
 
 import static org.packetboat.e2e.HostileClient.base64;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -337,14 +336,14 @@ final class HostileImap {
                         "command, octet by octet",
                         door,
                         Stage.GREETED,
-                        client -> client.trickle(command, Duration.ofMillis(250)))
+                        client -> client.trickle(command))
                 .ending(Ending.PATIENT));
         byte[] message = HostileOctets.octets("a APPEND INBOX {2000+}\r\n" + "x".repeat(60));
         cases.add(HostileCase.of(
                         "message, octet by octet",
                         door,
                         Stage.LOGGED_IN,
-                        client -> client.trickle(message, Duration.ofMillis(250)))
+                        client -> client.trickle(message))
                 .ending(Ending.PATIENT));
         cases.add(HostileCase.of("silence", door, Stage.GREETED, "").ending(Ending.PATIENT));
         cases.add(HostileCase.of("response that does not come", door, Stage.GREETED, "a AUTHENTICATE PLAIN\r\n")

@@ -2,7 +2,6 @@ package org.packetboat.e2e;
 
 import static org.packetboat.e2e.HostileClient.base64;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,13 +163,13 @@ final class HostileSmtp {
                         "command, octet by octet",
                         Door.SMTP,
                         Stage.LOGGED_IN,
-                        client -> client.trickle(command, Duration.ofMillis(250)))
+                        client -> client.trickle(command))
                 .ending(Ending.PATIENT));
         cases.add(HostileCase.of(
                         "message, octet by octet",
                         Door.SMTP,
                         Stage.DATA,
-                        client -> client.trickle(message, Duration.ofMillis(250)))
+                        client -> client.trickle(message))
                 .ending(Ending.PATIENT));
         byte[] commands = HostileOctets.octets("EHLO x\r\n".repeat(COMMANDS));
         for (Door door : Door.Spoken.SMTP.doors()) {

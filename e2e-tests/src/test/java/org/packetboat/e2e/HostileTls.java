@@ -90,7 +90,7 @@ final class HostileTls {
                         "hello, octet by octet",
                         door,
                         Stage.RAW,
-                        client -> client.trickle(hello, Duration.ofMillis(200)))
+                        client -> client.trickle(hello))
                 .ending(Ending.PATIENT));
     }
 

@@ -236,6 +236,12 @@ final class Stack implements AutoCloseable {
         return sum;
     }
 
+    /** Octets outside the heap that a gateway uses for buffers: the JDK's direct ones and those of Netty's pool. */
+    double directOctets(int documentedPort) {
+        return metric(documentedPort, "jvm_buffer_memory_used_bytes", "id=\"direct\"")
+                + metric(documentedPort, "packetboat_netty_direct_octets");
+    }
+
     static String get(String uri) {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
