@@ -16,6 +16,7 @@ import org.packetboat.mailbox.account.Domains;
 import org.packetboat.mailbox.auth.AuthMetrics;
 import org.packetboat.mailbox.auth.CredentialCache;
 import org.packetboat.mailbox.auth.HashingPool;
+import org.packetboat.mailbox.auth.HashingTurns;
 import org.packetboat.mailbox.auth.LoginGuard;
 import org.packetboat.mailbox.auth.LoginTurns;
 import org.packetboat.mailbox.auth.PasswordCheck;
@@ -135,7 +136,8 @@ public final class MailboxApplication implements AutoCloseable {
                 secret, logins::accountsByIterations, config.scramIterations(), InstantSource.system());
         return new Authenticator(
                 new LoginGuard(logins, turns, secret, config.login().rules(), counts),
-                new PasswordCheck(hash, hashing, cache, unknown, logins::rehash),
+                new PasswordCheck(
+                        hash, new HashingTurns(hashingThreads(config)), hashing, cache, unknown, logins::rehash),
                 unknown,
                 config.oidc()
                         .toIssuer()

@@ -95,6 +95,7 @@ final class OverloadedLoginIT {
                 new LoginGuard(logins, turns, secret, rules, metrics),
                 new PasswordCheck(
                         new ScramHash(random, 4_096),
+                        new HashingTurns(1),
                         new HashingPool(1),
                         new CredentialCache(InstantSource.system(), Duration.ofMinutes(5), random),
                         unknown,
