@@ -16,8 +16,8 @@ import org.packetboat.mailbox.account.Domains;
 import org.packetboat.mailbox.auth.AuthMetrics;
 import org.packetboat.mailbox.auth.CredentialCache;
 import org.packetboat.mailbox.auth.HashingPool;
-import org.packetboat.mailbox.auth.LoginGuard;
 import org.packetboat.mailbox.auth.LoginTurns;
+import org.packetboat.mailbox.auth.LoginGuard;
 import org.packetboat.mailbox.auth.PasswordCheck;
 import org.packetboat.mailbox.auth.ScramHash;
 import org.packetboat.mailbox.auth.SharedSecret;
@@ -127,7 +127,7 @@ public final class MailboxApplication implements AutoCloseable {
             SecureRandom random,
             MeterRegistry metrics) {
         LoginTable logins = new LoginTable(database);
-        LoginTurns turns = new LoginTurns(Math.max(1, databaseConfig.connections() / 4));
+        LoginTurns turns = LoginTurns.forDatabase(Math.max(1, databaseConfig.connections() / 4));
         CredentialCache cache = new CredentialCache(InstantSource.system(), config.credentialCacheTtl(), random);
         SharedSecret secret = new SharedSecret(new SecretTable(database)::getOrMake, random);
         AuthMetrics counts = new AuthMetrics(metrics);
@@ -135,7 +135,8 @@ public final class MailboxApplication implements AutoCloseable {
                 secret, logins::accountsByIterations, config.scramIterations(), InstantSource.system());
         return new Authenticator(
                 new LoginGuard(logins, turns, secret, config.login().rules(), counts),
-                new PasswordCheck(hash, hashing, cache, unknown, logins::rehash),
+                new PasswordCheck(
+                        hash, LoginTurns.forHashing(hashingThreads(config)), hashing, cache, unknown, logins::rehash),
                 unknown,
                 config.oidc()
                         .toIssuer()

@@ -19,6 +19,7 @@ import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.RootCause;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.failure.WrongStateException;
 import org.packetboat.mail.octets.Octets;
@@ -327,7 +328,10 @@ public final class ImapSession implements Session {
         if (severity == Severity.BUG) {
             LOG.log(level, () -> "command failed conn=" + connection.id(), failure);
         } else {
-            LOG.log(level, () -> "command failed conn=" + connection.id() + " reason=" + failure.getMessage());
+            LOG.log(
+                    level,
+                    () -> "command failed conn=" + connection.id() + " reason=" + failure.getMessage() + " cause="
+                            + RootCause.of(failure));
         }
     }
 

@@ -29,7 +29,8 @@ public final class OidcTokens implements TokenVerifier {
     private static final int LEEWAY_SECONDS = 30;
     private static final int MAX_CHARACTERS = 12_288;
     /** RFC 7515 §2, §7.1: base64url without padding, and dots. The library would also take the other alphabet and skip what is in neither. */
-    private static final CharClass COMPACT_SERIALIZATION = CharClass.ALPHA.or(CharClass.DIGIT).or("-_.");
+    private static final CharClass COMPACT_SERIALIZATION =
+            CharClass.ALPHA.or(CharClass.DIGIT).or("-_.");
 
     private static final Duration DEADLINE = Duration.ofSeconds(3);
 
@@ -67,6 +68,10 @@ public final class OidcTokens implements TokenVerifier {
             return Optional.empty();
         }
         try {
+            if (!JoseHeader.isReadable(token)) {
+                LOG.debug("token refused: header");
+                return Optional.empty();
+            }
             JsonWebSignature signature = new JsonWebSignature();
             signature.setAlgorithmConstraints(ALGORITHMS);
             signature.setCompactSerialization(token);

@@ -6,6 +6,7 @@ import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.RootCause;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.failure.WrongStateException;
@@ -206,16 +207,8 @@ public final class SmtpSession implements Session {
                     connection.id(),
                     verb,
                     failure.getMessage(),
-                    rootCause(failure));
+                    RootCause.of(failure));
         }
-    }
-
-    private static String rootCause(Throwable failure) {
-        Throwable root = failure;
-        for (Throwable next = root.getCause(); next != null; next = next.getCause()) {
-            root = next;
-        }
-        return root == failure ? "-" : root.toString();
     }
 
     private static String outcome(MailFailure failure) {

@@ -238,13 +238,21 @@ public final class Connection {
      */
     public <T> T login(String mechanism, LoginAttempt<T> attempt, Function<T, String> name)
             throws InterruptedException {
+        String outcome = "bug";
+        String who = "-";
         try {
             T identity = attempt.run();
-            loginEnded(mechanism, "ok", name.apply(identity));
+            who = name.apply(identity);
+            outcome = "ok";
             return identity;
         } catch (MailFailure failure) {
-            loginEnded(mechanism, loginOutcome(failure), "-");
+            outcome = loginOutcome(failure);
             throw failure;
+        } catch (InterruptedException e) {
+            outcome = "interrupted";
+            throw e;
+        } finally {
+            loginEnded(mechanism, outcome, who);
         }
     }
 

@@ -175,6 +175,29 @@ class ProtocolServerTest {
     }
 
     @Test
+    void everyEndOfALoginIsCounted() throws Exception {
+        int port = start();
+        try (Client good = new Client(port);
+                Client failing = new Client(port);
+                Client leaving = new Client(port)) {
+            good.send("ALICE\r\nQUIT\r\n");
+            assertThat(good.rest()).startsWith("+hello");
+            failing.send("BUGGY\r\n");
+            assertThat(failing.rest()).startsWith("+hello");
+            leaving.send("SLEEPY\r\n");
+            probe.sleeping.await();
+            leaving.socket.setSoLinger(true, 0);
+        }
+        await().untilAsserted(() -> assertThat(probe.closed).hasValue(3));
+        for (String outcome : List.of("ok", "bug", "interrupted")) {
+            assertThat(meters.counter("packetboat.logins", "protocol", "talk", "mechanism", "PLAIN", "outcome", outcome)
+                            .count())
+                    .as(outcome)
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void closesAClientThatDoesNotRead() throws IOException {
         server = server(OPTIONS.with(SHORT), false);
         try (Client client = new Client(start())) {

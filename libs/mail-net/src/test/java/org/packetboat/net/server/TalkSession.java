@@ -113,7 +113,7 @@ final class TalkSession implements Session {
             }
             case "RAW" -> raw();
             case "SLEEP" -> sleep();
-            case "FAIL" -> throw new IllegalStateException("failure wanted by a test");
+            case "FAIL" -> fail();
             case "FLOOD" -> {
                 byte[] block = new byte[10_000];
                 for (int i = 0; i < 10_000; i++) {
@@ -129,6 +129,9 @@ final class TalkSession implements Session {
                         + connection.saslChannel().confidentiality());
             case "CERTIFICATE" -> reply("+" + connection.saslChannel().certificateAddresses());
             case "LOGIN" -> login();
+            case "ALICE" -> connection.login("PLAIN", () -> "alice", user -> user);
+            case "BUGGY" -> connection.login("PLAIN", TalkSession::fail, user -> user);
+            case "SLEEPY" -> connection.login("PLAIN", this::sleepIn, user -> user);
             case "WRONG" -> {
                 reply("-wrong");
                 if (connection.authenticationFailed() == Connection.Verdict.CLOSE) {
@@ -155,6 +158,15 @@ final class TalkSession implements Session {
         } catch (RefusedException e) {
             reply("-" + e.reason());
         }
+    }
+
+    private static String fail() {
+        throw new IllegalStateException("failure wanted by a test");
+    }
+
+    private String sleepIn() throws InterruptedException {
+        sleep();
+        return "nobody";
     }
 
     private void sleep() throws InterruptedException {
