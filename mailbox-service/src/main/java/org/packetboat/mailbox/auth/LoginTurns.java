@@ -168,7 +168,8 @@ public final class LoginTurns {
     private Turn enter(Claim claim) {
         lock.lock();
         try {
-            Turn turn = new Turn(claim, use(accounts, claim.account, ofAccount), use(addresses, claim.address, ofAddress));
+            Turn turn =
+                    new Turn(claim, use(accounts, claim.account, ofAccount), use(addresses, claim.address, ofAddress));
             if (free > 0 && turn.hasRoom()) {
                 run(turn);
             } else if (turn.mayWait()) {

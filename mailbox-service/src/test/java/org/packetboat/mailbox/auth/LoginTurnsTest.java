@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.packetboat.mailbox.auth.LoginGuard.Visit;
 import org.packetboat.mailbox.auth.LoginTurns.Claim;
 import org.packetboat.mailbox.auth.LoginTurns.Share;
-import org.packetboat.mailbox.auth.LoginGuard.Visit;
 import org.packetboat.mailbox.store.LoginTable.Keys;
 import org.packetboat.mailbox.store.LoginTable.Standing;
 

@@ -49,7 +49,11 @@ class FrontDoorTest {
     private static final TestCa CA = new TestCa("front door");
     /** Half a second for a command, and for each piece of what belongs to one. */
     private static final ListenerOptions.Timeouts HASTY = new ListenerOptions.Timeouts(
-            Duration.ofSeconds(60), Duration.ZERO, Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            Duration.ZERO,
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(60));
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
