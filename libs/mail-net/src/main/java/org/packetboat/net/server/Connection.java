@@ -390,6 +390,11 @@ public final class Connection {
                     encryption == null ? "-" : encryption.cipher());
             session.opened();
         });
+    /** Whether the socket takes what is written; a hint for tests. */
+    boolean writable() {
+        return link.writable();
+    }
+
     }
 
     /** Event loop. */

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -136,7 +137,7 @@ class FrontDoorTest {
                 assertThat(client.line()).isEqualTo("+hello");
                 assertThat(client.line()).isEqualTo("+begin");
                 client.send("PASS hunter2-hunter2\r\n");
-                assertThat(restOf(client)).isEmpty();
+                assertThat(restOf(client)).doesNotContain("+");
             }
             await().until(() -> said.all().contains("handshake failed"));
         } finally {
@@ -193,6 +194,33 @@ class FrontDoorTest {
         socket.setEnabledProtocols(new String[] {"TLSv1.3"});
         try (Client client = new Client(socket)) {
             assertThat(client.line()).isEqualTo("+hello");
+    /** Each request is owed an answer, which a client that does not read leaves with the server. */
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE, 500})
+    void doesNotAnswerRequestsForNewKeysForEver(int dataEvery) throws Exception {
+        int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
+        Socket deaf = new Socket();
+        deaf.setReceiveBufferSize(4096);
+        deaf.connect(new InetSocketAddress("127.0.0.1", port));
+        try (SSLSocket socket =
+                (SSLSocket) CA.context(null).getSocketFactory().createSocket(deaf, "one.test", port, true)) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+            socket.getOutputStream().write("FILL\r\n".getBytes(US_ASCII));
+            probe.filled.await();
+            assertThatThrownBy(() -> {
+                        for (int i = 1; i < 100_000; i++) {
+                            socket.startHandshake();
+                            if (i % dataEvery == 0) {
+                                socket.getOutputStream().write("x\r\n".getBytes(US_ASCII));
+                            }
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+        await().untilAsserted(() -> assertThat(count("packetboat.limits.hit", "limit", "key_update"))
+                .isEqualTo(1));
+    }
+
             socket.startHandshake();
             client.send("one\r\nQUIT\r\n");
             assertThat(client.rest()).isEqualTo("+one\r\n+bye\r\n");
@@ -650,7 +678,7 @@ class FrontDoorTest {
             drip.join();
             assertThat(count("packetboat.limits.hit", "limit", "slow_stream")).isEqualTo(1);
             assertThat(honest.line()).isEqualTo("+hello");
-            honest.send("y".repeat(100_000 - drops[0] * enough.length));
+            honest.send("y".repeat(100_000 - drops[0] * enough.length()));
             if (beginning.startsWith("RAW")) {
                 honest.send("!");
                 assertThat(honest.line()).isEqualTo("+go");
