@@ -76,6 +76,10 @@ public final class Connection {
     private volatile boolean goodbyeDue;
     /** Since when the socket takes nothing. Sweeper only. */
     private long unreadSince = NEVER;
+    /** The last answers are not all on their way yet. */
+    private volatile boolean unsent;
+    /** The command in progress waits for the client's part of a handshake. */
+    private volatile boolean shakingHands;
 
     private final long openedAt = System.nanoTime();
     /** Lane only. */
@@ -178,6 +182,7 @@ public final class Connection {
         // Counted where it ends: the lane may be interrupted first, since the connection closes.
         handshake.whenComplete(this::count);
         try {
+        shakingHands = true;
             forgetLogin();
             tls = handshake.get(listener.timeouts().command().toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -185,6 +190,8 @@ public final class Connection {
             abort();
             throw new InterruptedException("handshake failed");
         }
+        } finally {
+            shakingHands = false;
     }
 
     private void count(@Nullable TlsSession encryption, @Nullable Throwable failure) {
@@ -460,7 +467,11 @@ public final class Connection {
 
     /** Closes at once, for the grace is over; whether that cuts a command. */
     boolean cut() {
-        boolean cutsCommand = phase == Phase.OPEN && working();
+        boolean cutsCommand = switch (phase) {
+            case OPEN -> !shakingHands && working();
+            case FINISHING, LINGERING -> unsent;
+            case CLOSED -> false;
+        };
         abort();
         return cutsCommand;
     }
@@ -564,12 +575,16 @@ public final class Connection {
     private void end() {
         phase = Phase.LINGERING;
         closeBy = System.nanoTime() - openedAt + listener.timeouts().stall().toNanos();
-        link.finish(() -> closeBy = System.nanoTime() - openedAt + LINGER_NANOS);
+        link.finish(() -> {
+            unsent = false;
+            closeBy = System.nanoTime() - openedAt + LINGER_NANOS;
+        });
     }
 
     private void execute(Frame frame) throws InterruptedException {
         if (frame instanceof Frame.PromptWanted) {
             prompt();
+            unsent = true;
             return;
         }
         int most = listener.limits().commands();

@@ -764,3 +764,37 @@ class FrontDoorTest {
         }
     }
 }
+    /** Its client has not said anything yet that could be cut. */
+    @Test
+    void aHandshakeThatStallsIsNoCommand() throws Exception {
+        int port = start(OPTIONS.with(new Encryption.OnRequest(tls)));
+        try (Client client = new Client(port)) {
+            client.send("TLS\r\n");
+            assertThat(client.line()).isEqualTo("+hello");
+            assertThat(client.line()).isEqualTo("+begin");
+            assertThat(server.drain(Duration.ofMillis(300))).isZero();
+        }
+        server.close();
+        int implicit = start(OPTIONS.with(new Encryption.Implicit(tls)));
+        try (Client client = new Client(implicit)) {
+            assertThat(client.socket.isConnected()).isTrue();
+            assertThat(server.drain(Duration.ofMillis(300))).isZero();
+        }
+        assertThat(count("packetboat.drain.forced")).isZero();
+    }
+
+    /** What the client has not taken yet of an answer goes down with the process. */
+    @Test
+    void anAnswerThatIsOnItsWayIsCutAtTheEndOfTheGrace() throws Exception {
+        int port = start(OPTIONS);
+        Socket deaf = new Socket();
+        deaf.setReceiveBufferSize(4096);
+        deaf.connect(new InetSocketAddress("127.0.0.1", port));
+        try (Client client = new Client(deaf)) {
+            client.send("FILL\r\n");
+            probe.filled.await();
+            assertThat(server.drain(Duration.ofMillis(500))).isEqualTo(1);
+        }
+        assertThat(count("packetboat.drain.forced")).isEqualTo(1);
+    }
+
