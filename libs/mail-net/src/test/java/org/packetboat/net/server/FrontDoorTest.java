@@ -471,14 +471,15 @@ class FrontDoorTest {
         }
         try (Client client = new Client(port)) {
             client.socket.getOutputStream().write(version2(0, "", "WHO\r\nQUIT\r\n".getBytes(US_ASCII)));
-            assertThat(client.rest()).isEqualTo("+hello\r\n+127.0.0.1 CLEAR_ALLOWED\r\n+bye\r\n");
+            assertThat(client.rest()).isEqualTo("+hello\r\n+0.0.0.0 CLEAR\r\n+bye\r\n");
         }
     }
 
     /** No rule about networks may take the balancer's address for that of a client whom it does not name. */
     @Test
     void aClientWithoutAnAddressIsNotTheBalancer() throws IOException {
-        int port = start(OPTIONS.withProxies(LOOPBACK).withClearTextLogins(LOOPBACK));
+        int port = start(OPTIONS.withProxies(LOOPBACK)
+                .withClearTextLogins(NetworkSet.parse(List.of("127.0.0.0/8", "0.0.0.0/0", "::/0"))));
         for (String header :
                 List.of("PROXY UNKNOWN\r\n", "PROXY UNKNOWN 127.0.0.1 127.0.0.1 1 2\r\n", version2("2100 0000"))) {
             try (Client client = new Client(port)) {
