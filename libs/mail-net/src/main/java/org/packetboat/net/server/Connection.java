@@ -66,7 +66,9 @@ public final class Connection {
     /** Until when the command that was begun has to be whole. */
     private volatile long commandUntil = NEVER;
 
-    /** What had come when that was set. Under the lane's lock. */
+    /** Since when it comes, and what had come before. Under the lane's lock. */
+    private long commandSince;
+
     private long commandOctets;
 
     private volatile long closeBy = NEVER;
@@ -74,12 +76,12 @@ public final class Connection {
     private volatile long goodbyeBy = NEVER;
 
     private volatile boolean goodbyeDue;
-    /** Since when the socket takes nothing. Sweeper only. */
-    private long unreadSince = NEVER;
     /** The last answers are not all on their way yet. */
     private volatile boolean unsent;
     /** The command in progress waits for the client's part of a handshake. */
     private volatile boolean shakingHands;
+    /** Since when the socket takes nothing. Sweeper only. */
+    private long unreadSince = NEVER;
 
     private final long openedAt = System.nanoTime();
     /** Lane only. */
@@ -118,8 +120,7 @@ public final class Connection {
         this.lane = new CommandLane(new Work());
         this.out = new FlowWriter(link, surroundings.scratch(), timeouts.stall());
         this.session = surroundings.session(this);
-        this.input = new CommandInput(
-                this, lane, session.framer(), link, timeouts.input().toNanos());
+        this.input = new CommandInput(this, lane, session.framer(), link, timeouts);
         link.onStall(this::stalled);
     }
 
@@ -181,17 +182,17 @@ public final class Connection {
         CompletableFuture<TlsSession> handshake = link.startTls(server, goAhead, this::clean);
         // Counted where it ends: the lane may be interrupted first, since the connection closes.
         handshake.whenComplete(this::count);
-        try {
         shakingHands = true;
+        try {
             forgetLogin();
             tls = handshake.get(listener.timeouts().command().toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id() + " reason=" + Failures.kinds(e));
             abort();
             throw new InterruptedException("handshake failed");
-        }
         } finally {
             shakingHands = false;
+        }
     }
 
     private void count(@Nullable TlsSession encryption, @Nullable Throwable failure) {
@@ -297,10 +298,12 @@ public final class Connection {
         }
         user = login;
         authenticateUntil = NEVER;
+        input.open(CommandInput.Window.USER);
     }
 
     private void forgetLogin() {
         forgetUser();
+        input.open(CommandInput.Window.STRANGER);
         Duration authentication = listener.timeouts().authentication();
         if (!authentication.isZero() && authenticateUntil == NEVER) {
             authenticateUntil = System.nanoTime() - openedAt + authentication.toNanos();
@@ -368,6 +371,13 @@ public final class Connection {
         finish(CloseReason.TIMEOUT);
     }
 
+    /** A stream brings too little for the time that it takes. Lane. */
+    void streamTooSlow() {
+        limitHit("slow_stream");
+        decide(CloseReason.TIMEOUT);
+        link.close();
+    }
+
     /** Whether a reply can still reach the client. */
     public boolean isOpen() {
         return phase == Phase.OPEN && link.open();
@@ -378,6 +388,11 @@ public final class Connection {
         synchronized (lane) {
             return lane.busy();
         }
+    }
+
+    /** Whether the socket takes what is written; a hint for tests. */
+    boolean writable() {
+        return link.writable();
     }
 
     CloseReason reason() {
@@ -397,11 +412,6 @@ public final class Connection {
                     encryption == null ? "-" : encryption.cipher());
             session.opened();
         });
-    /** Whether the socket takes what is written; a hint for tests. */
-    boolean writable() {
-        return link.writable();
-    }
-
     }
 
     /** Event loop. */
@@ -465,7 +475,7 @@ public final class Connection {
         }
     }
 
-    /** Closes at once, for the grace is over; whether that cuts a command. */
+    /** Closes at once, for the grace is over; whether that cuts a command or its answer. A handshake is no command. */
     boolean cut() {
         boolean cutsCommand = switch (phase) {
             case OPEN -> !shakingHands && working();
@@ -539,17 +549,21 @@ public final class Connection {
     }
 
     /**
-     * A command has begun to arrive, or what had begun is whole. What takes its time has to go on coming: a literal that is skipped may be long.
-     * Under the lane's lock.
+     * A command has begun to arrive, or what had begun is whole. What comes of it puts its end off: a literal that is skipped may be long. Under
+     * the lane's lock.
      */
     void commandMidway(boolean midway) {
         if (!midway) {
             commandUntil = NEVER;
-        } else if (commandUntil == NEVER || input.arrived() - commandOctets >= CommandInput.PACE_OCTETS) {
-            commandOctets = input.arrived();
-            commandUntil =
-                    System.nanoTime() - openedAt + listener.timeouts().command().toNanos();
+            return;
         }
+        if (commandUntil == NEVER) {
+            commandSince = System.nanoTime() - openedAt;
+            commandOctets = input.arrived();
+        }
+        commandUntil = commandSince
+                + listener.timeouts().command().toNanos()
+                + listener.timeouts().nanosFor(input.arrived() - commandOctets);
     }
 
     /** A handler waits for input that will not come, or writes to a client that does not read. */
@@ -567,6 +581,7 @@ public final class Connection {
                 return;
             }
             phase = Phase.FINISHING;
+            unsent = true;
             decide(why);
             lane.submit(() -> {}); // a resting lane must wake up to send the end
         }
@@ -584,7 +599,6 @@ public final class Connection {
     private void execute(Frame frame) throws InterruptedException {
         if (frame instanceof Frame.PromptWanted) {
             prompt();
-            unsent = true;
             return;
         }
         int most = listener.limits().commands();

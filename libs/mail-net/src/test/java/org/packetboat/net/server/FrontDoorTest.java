@@ -10,9 +10,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.Socket;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.net.tls.ServerKeys;
@@ -50,7 +52,12 @@ class FrontDoorTest {
     private static final TestCa CA = new TestCa("front door");
     /** Half a second for a command, and for each piece of what belongs to one. */
     private static final ListenerOptions.Timeouts HASTY = new ListenerOptions.Timeouts(
-            Duration.ofSeconds(60), Duration.ZERO, Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            Duration.ZERO,
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(60),
+            1024);
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -187,13 +194,6 @@ class FrontDoorTest {
         assertThat(count("packetboat.tls.handshakes")).isEqualTo(1);
     }
 
-    @Test
-    void takesNewKeys() throws IOException {
-        int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
-        SSLSocket socket = (SSLSocket) CA.context(null).getSocketFactory().createSocket("127.0.0.1", port);
-        socket.setEnabledProtocols(new String[] {"TLSv1.3"});
-        try (Client client = new Client(socket)) {
-            assertThat(client.line()).isEqualTo("+hello");
     /** Each request is owed an answer, which a client that does not read leaves with the server. */
     @ParameterizedTest
     @ValueSource(ints = {Integer.MAX_VALUE, 500})
@@ -221,6 +221,13 @@ class FrontDoorTest {
                 .isEqualTo(1));
     }
 
+    @Test
+    void takesNewKeys() throws IOException {
+        int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
+        SSLSocket socket = (SSLSocket) CA.context(null).getSocketFactory().createSocket("127.0.0.1", port);
+        socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+        try (Client client = new Client(socket)) {
+            assertThat(client.line()).isEqualTo("+hello");
             socket.startHandshake();
             client.send("one\r\nQUIT\r\n");
             assertThat(client.rest()).isEqualTo("+one\r\n+bye\r\n");
@@ -561,7 +568,8 @@ class FrontDoorTest {
                 Duration.ZERO,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                1024);
         int port = start(OPTIONS.withProxies(LOOPBACK).with(timeouts));
         try (Client client = new Client(port)) {
             client.send("PROXY TCP4 19");
@@ -662,7 +670,7 @@ class FrontDoorTest {
                 meters,
                 new SplittableRandom(1));
         int port = server.start().getFirst();
-        String enough = "x".repeat((int) CommandInput.PACE_OCTETS);
+        String enough = "x".repeat(4096);
         try (Client slow = new Client(port);
                 Client honest = new Client(port)) {
             slow.send(beginning);
@@ -688,6 +696,57 @@ class FrontDoorTest {
                 honest.send("\r\n");
                 assertThat(honest.line()).startsWith("+streamed 100000 then ");
             }
+        }
+    }
+
+    /** A client that we do not listen to takes no time of its own. */
+    @Test
+    void aStreamThatWePausedIsNotSlow() throws Exception {
+        int port = start(OPTIONS.with(HASTY));
+        try (Client client = new Client(port)) {
+            client.send("HOLD\r\n");
+            assertThat(client.line()).isEqualTo("+hello");
+            assertThat(client.line()).isEqualTo("+go");
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    client.send("x".repeat(10_000_000) + "!");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+            probe.held.countDown();
+            assertThat(client.line()).isEqualTo("+raw 10000000");
+            sender.join();
+        }
+        assertThat(count("packetboat.limits.hit")).isZero();
+    }
+
+    /** Who has not logged in is held little of. */
+    @ParameterizedTest
+    @CsvSource({"'', 50_000", "'LOGIN\r\n', 100_000"})
+    void whatComesAheadOfACommandIsBounded(String before, int most) throws Exception {
+        int port = start(OPTIONS);
+        try (Client client = new Client(port)) {
+            client.send(before + "SLEEP\r\n");
+            probe.sleeping.await();
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    client.send("x".repeat(10_000_000));
+                } catch (IOException _) {
+                    return; // the end of the test
+                }
+            });
+            double[] last = {-1};
+            await().pollInterval(Duration.ofMillis(200)).until(() -> {
+                double now = count("packetboat.octets.received");
+                boolean still = now == last[0] && now > 10_000;
+                last[0] = now;
+                return still;
+            });
+            assertThat(last[0]).isBetween(most / 3.0, (double) most);
+            client.close();
+            sender.join();
         }
     }
 
@@ -735,36 +794,6 @@ class FrontDoorTest {
         assertThat(count("packetboat.drains")).isEqualTo(1);
     }
 
-    @Test
-    void aDrainWithoutConnectionsEndsAtOnce() throws Exception {
-        start(OPTIONS);
-        long before = System.nanoTime();
-        assertThat(server.drain(Duration.ofSeconds(60))).isZero();
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
-    }
-
-    @Test
-    void aClientThatNeverRestsHearsGoodbyeBetweenTwoCommands() throws Exception {
-        int port = start(OPTIONS.with(new ListenerOptions.Limits(0, 0, 0, 0, 0)));
-        try (Client client = new Client(port)) {
-            client.line();
-            Thread flood = Thread.ofVirtual().start(() -> {
-                try {
-                    while (true) {
-                        client.send("one\r\n".repeat(100));
-                    }
-                } catch (IOException _) {
-                    return; // sent away
-                }
-            });
-            CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> restOf(client));
-            assertThat(server.drain(Duration.ofSeconds(8))).isZero();
-            assertThat(said.get()).contains("-farewell DRAINING");
-            client.close();
-            flood.join();
-        }
-    }
-}
     /** Its client has not said anything yet that could be cut. */
     @Test
     void aHandshakeThatStallsIsNoCommand() throws Exception {
@@ -799,3 +828,33 @@ class FrontDoorTest {
         assertThat(count("packetboat.drain.forced")).isEqualTo(1);
     }
 
+    @Test
+    void aDrainWithoutConnectionsEndsAtOnce() throws Exception {
+        start(OPTIONS);
+        long before = System.nanoTime();
+        assertThat(server.drain(Duration.ofSeconds(60))).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aClientThatNeverRestsHearsGoodbyeBetweenTwoCommands() throws Exception {
+        int port = start(OPTIONS.with(new ListenerOptions.Limits(0, 0, 0, 0, 0)));
+        try (Client client = new Client(port)) {
+            client.line();
+            Thread flood = Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        client.send("one\r\n".repeat(100));
+                    }
+                } catch (IOException _) {
+                    return; // sent away
+                }
+            });
+            CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> restOf(client));
+            assertThat(server.drain(Duration.ofSeconds(8))).isZero();
+            assertThat(said.get()).contains("-farewell DRAINING");
+            client.close();
+            flood.join();
+        }
+    }
+}
