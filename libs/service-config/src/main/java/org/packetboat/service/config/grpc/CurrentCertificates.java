@@ -41,7 +41,7 @@ final class CurrentCertificates {
     }
 
     TrustManager trustManager() {
-        return new Trust(trust);
+        return new Believed(trust);
     }
 
     private static <T> T only(Class<T> type, Object[] managers) {
@@ -106,10 +106,10 @@ final class CurrentCertificates {
     }
 
     /** Whom to believe. */
-    private static final class Trust extends X509ExtendedTrustManager {
+    private static final class Believed extends X509ExtendedTrustManager {
         private final Latest<X509ExtendedTrustManager> latest;
 
-        Trust(Latest<X509ExtendedTrustManager> latest) {
+        Believed(Latest<X509ExtendedTrustManager> latest) {
             this.latest = latest;
         }
 
