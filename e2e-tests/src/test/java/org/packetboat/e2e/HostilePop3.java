@@ -90,11 +90,7 @@ final class HostilePop3 {
 
     private static void waiting(Door door, List<HostileCase> cases) {
         byte[] command = HostileOctets.octets("USER " + "a".repeat(60) + "@mail.test\r\n");
-        cases.add(HostileCase.of(
-                        "command, octet by octet",
-                        door,
-                        Stage.GREETED,
-                        client -> client.trickle(command))
+        cases.add(HostileCase.of("command, octet by octet", door, Stage.GREETED, client -> client.trickle(command))
                 .ending(Ending.PATIENT));
         cases.add(HostileCase.of("silence", door, Stage.GREETED, "").ending(Ending.PATIENT));
         cases.add(HostileCase.of("silence behind USER", door, Stage.GREETED, "USER x\r\n")

@@ -159,17 +159,10 @@ final class HostileSmtp {
     private static void slow(List<HostileCase> cases) {
         byte[] command = HostileOctets.octets("MAIL FROM:<" + "a".repeat(60) + "@mail.test>\r\n");
         byte[] message = HostileOctets.octets("x".repeat(100));
-        cases.add(HostileCase.of(
-                        "command, octet by octet",
-                        Door.SMTP,
-                        Stage.LOGGED_IN,
-                        client -> client.trickle(command))
-                .ending(Ending.PATIENT));
-        cases.add(HostileCase.of(
-                        "message, octet by octet",
-                        Door.SMTP,
-                        Stage.DATA,
-                        client -> client.trickle(message))
+        cases.add(
+                HostileCase.of("command, octet by octet", Door.SMTP, Stage.LOGGED_IN, client -> client.trickle(command))
+                        .ending(Ending.PATIENT));
+        cases.add(HostileCase.of("message, octet by octet", Door.SMTP, Stage.DATA, client -> client.trickle(message))
                 .ending(Ending.PATIENT));
         byte[] commands = HostileOctets.octets("EHLO x\r\n".repeat(COMMANDS));
         for (Door door : Door.Spoken.SMTP.doors()) {

@@ -71,9 +71,9 @@ public interface ImapConfig {
         /** Threads that search in bodies; by default as many as there are processors. */
         Optional<Integer> searchThreads();
 
-        /** A mail client opens one for each mailbox that it watches. */
+        /** A mail client opens one for each mailbox that it watches: more for an office behind one address. */
         @Override
-        @WithDefault("2000")
+        @WithDefault("200")
         int maxConnectionsPerAddress();
 
         /** Also in IDLE. */

@@ -139,6 +139,7 @@ public class ImapGateway {
         SessionLimits limits = new SessionLimits(
                 Math.toIntExact(imap.maxCommandSize().asLongValue()),
                 imap.maxMessageSize().asLongValue(),
+                SessionLimits.DEFAULTS.anonymousCommandOctets(),
                 SessionLimits.DEFAULTS.anonymousLiteralOctets(),
                 Math.toIntExact(imap.maxCommandSize().asLongValue()),
                 imap.maxErrors());

@@ -73,6 +73,11 @@ public final class ImapSession implements Session {
         }
 
         @Override
+        public int mostHeld() {
+            return services.limits().mostHeld(state);
+        }
+
+        @Override
         public long mostSkipped() {
             return services.limits().mostSkipped(state);
         }

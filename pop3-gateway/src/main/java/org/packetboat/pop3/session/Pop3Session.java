@@ -72,7 +72,10 @@ public final class Pop3Session implements Session {
                 fail(new LimitException(Limit.COMMAND_LINE, "over " + LINE_OCTETS), "unknown", System.nanoTime());
             }
             case Frame.LiteralPending pending -> throw new IllegalStateException("POP3 has no literals");
-            case Frame.GivenUp givenUp -> throw new IllegalStateException("POP3 has no literals");
+            case Frame.GivenUp givenUp -> {
+                fail(new LimitException(Limit.COMMAND_LINE, "no end"), "unknown", System.nanoTime());
+                connection.close();
+            }
             case Frame.LiteralRefused refused -> throw new IllegalStateException("POP3 has no literals");
             case Frame.PromptWanted prompt -> throw new IllegalStateException("POP3 has no literals");
         }

@@ -80,7 +80,11 @@ public final class SmtpSession implements Session {
             case Frame.Line line -> execute(Octets.of(line.octets()), line.ending());
             case Frame.Overlong _ ->
                 fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line too long"), System.nanoTime());
-            case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.GivenUp _, Frame.PromptWanted _ ->
+            case Frame.GivenUp _ -> {
+                fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line without an end"), System.nanoTime());
+                connection.close();
+            }
+            case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.PromptWanted _ ->
                 throw new IllegalStateException("SMTP has no literals");
         }
     }

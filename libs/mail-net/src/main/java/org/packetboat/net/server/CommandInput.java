@@ -12,18 +12,28 @@ import org.packetboat.net.framing.Framer;
  * the public methods, on the lane. Everything is guarded by the lane's lock.
  */
 public final class CommandInput {
-    /** Most that is held while a command runs (house rule: 64 KiB ahead). */
-    static final long AHEAD_OCTETS = 64 * 1024L;
-    /** Most that is held while a handler reads a stream. */
-    static final long STREAM_OCTETS = 256 * 1024L;
-    /** What a stream has to bring in each input timeout; whoever sends less only holds on to a connection. */
-    static final long PACE_OCTETS = 4 * 1024L;
+    /** Most that is held: while a command runs, and while a handler reads a stream. */
+    enum Window {
+        /** Before a login. Nobody is accountable, and nothing is in such a hurry. */
+        STRANGER(16 * 1024L, 64 * 1024L),
+        /** After it (house rule: 64 KiB ahead). */
+        USER(64 * 1024L, 256 * 1024L);
+
+        private final long aheadOctets;
+        private final long streamOctets;
+
+        Window(long aheadOctets, long streamOctets) {
+            this.aheadOctets = aheadOctets;
+            this.streamOctets = streamOctets;
+        }
+    }
 
     private final CommandLane lane;
     private final Connection connection;
     private final Framer framer;
     private final ChunkQueue queue;
-    private final long waitNanos;
+    private final ListenerOptions.Timeouts timeouts;
+    private Window window = Window.STRANGER;
     private Mode mode = Mode.FRAMES;
     /** Octets of the streamed literal that were not taken yet. */
     private long literalLeft;
@@ -33,10 +43,10 @@ public final class CommandInput {
 
     private boolean ended;
     private volatile @Nullable Thread waiter;
-    /** Since when, and how many octets the stream has brought. Lane only. */
-    private long paceSince;
+    /** How many octets the stream has brought, and how long it was waited for them. Lane only. */
+    private long streamOctets;
 
-    private long paceOctets;
+    private long streamWaitNanos;
 
     private enum Mode {
         FRAMES,
@@ -52,12 +62,25 @@ public final class CommandInput {
     /** The literal that waits for its handler's decision, while in {@link Mode#LITERAL_OFFERED}. */
     private Frame.@Nullable LiteralPending offered;
 
-    CommandInput(Connection connection, CommandLane lane, Framer framer, ChunkQueue.Source source, long waitNanos) {
+    CommandInput(
+            Connection connection,
+            CommandLane lane,
+            Framer framer,
+            ChunkQueue.Source source,
+            ListenerOptions.Timeouts timeouts) {
         this.connection = connection;
         this.lane = lane;
         this.framer = framer;
-        this.queue = new ChunkQueue(source, AHEAD_OCTETS);
-        this.waitNanos = waitNanos;
+        this.queue = new ChunkQueue(source, window.aheadOctets);
+        this.timeouts = timeouts;
+    }
+
+    /** From now on so much is held. Lane. */
+    void open(Window other) {
+        synchronized (lane) {
+            window = other;
+            queue.bound(mode == Mode.RAW || mode == Mode.LITERAL ? window.streamOctets : window.aheadOctets);
+        }
     }
 
     /**
@@ -66,7 +89,7 @@ public final class CommandInput {
      */
     public Frame nextFrame() throws InterruptedException {
         while (true) {
-            Frame frame = await(this::frame);
+            Frame frame = await(this::frame, Long.MAX_VALUE);
             if (!(frame instanceof Frame.PromptWanted)) {
                 return frame;
             }
@@ -78,9 +101,9 @@ public final class CommandInput {
     public RawInput enterRaw() {
         synchronized (lane) {
             mode = Mode.RAW;
-            queue.bound(STREAM_OCTETS);
+            queue.bound(window.streamOctets);
         }
-        beginPace();
+        beginStream();
         return new RawInput(this);
     }
 
@@ -102,35 +125,34 @@ public final class CommandInput {
             literalLeft = octets;
             offered = null;
             mode = Mode.LITERAL;
-            queue.bound(STREAM_OCTETS);
+            queue.bound(window.streamOctets);
         }
         if (ask) {
             connection.prompt();
         }
-        beginPace();
+        beginStream();
         return new LiteralInput(this, octets);
     }
 
     ByteBuffer takeRaw() throws InterruptedException {
-        return paced(await(queue::poll));
+        return paced(queue::poll);
     }
 
-    private void beginPace() {
-        paceSince = System.nanoTime();
-        paceOctets = 0;
+    private void beginStream() {
+        streamOctets = 0;
+        streamWaitNanos = 0;
     }
 
-    private ByteBuffer paced(ByteBuffer chunk) throws InterruptedException {
-        long now = System.nanoTime();
-        if (now - paceSince > waitNanos) {
-            if (paceOctets < PACE_OCTETS) {
-                connection.limitHit("slow_stream");
-                connection.abort();
-                throw new InterruptedException("the client sends too slowly");
-            }
-            beginPace();
-        }
-        paceOctets += chunk.remaining();
+    /**
+     * A stream has a deadline, which octets put off: whoever sends a few now and then only holds on to what they are kept in. What counts is
+     * the time that the handler waits here, with nothing in the queue: then the socket is not paused, and it is the client that takes it.
+     */
+    private ByteBuffer paced(Poll<ByteBuffer> poll) throws InterruptedException {
+        long began = System.nanoTime();
+        long allowed = timeouts.input().toNanos() + timeouts.nanosFor(streamOctets);
+        ByteBuffer chunk = await(poll, allowed - streamWaitNanos);
+        streamWaitNanos += System.nanoTime() - began;
+        streamOctets += chunk.remaining();
         return chunk;
     }
 
@@ -138,7 +160,7 @@ public final class CommandInput {
         synchronized (lane) {
             mode = Mode.FRAMES;
             queue.pushBack(unconsumed);
-            queue.bound(AHEAD_OCTETS);
+            queue.bound(window.aheadOctets);
         }
     }
 
@@ -153,13 +175,13 @@ public final class CommandInput {
                 return null;
             }
         }
-        return paced(await(this::literalChunk));
+        return paced(this::literalChunk);
     }
 
     private void endLiteral() {
         mode = Mode.AFTER_LITERAL;
         framer.literalDone();
-        queue.bound(AHEAD_OCTETS);
+        queue.bound(window.aheadOctets);
     }
 
     /** Octets came. Event loop. */
@@ -226,7 +248,7 @@ public final class CommandInput {
                 case LITERAL_OFFERED -> declineLiteral();
                 case LITERAL -> {
                     mode = Mode.SKIPPING;
-                    queue.bound(AHEAD_OCTETS);
+                    queue.bound(window.aheadOctets);
                 }
                 case AFTER_LITERAL -> {
                     framer.discardCommand();
@@ -313,13 +335,15 @@ public final class CommandInput {
         T poll();
     }
 
-    private <T> T await(Poll<T> poll) throws InterruptedException {
+    /** @param mostNanos what the stream allows, if that is less than the input timeout */
+    private <T> T await(Poll<T> poll, long mostNanos) throws InterruptedException {
         T found = locked(poll);
         if (found != null) {
             return found;
         }
         connection.out().flush();
-        long deadline = System.nanoTime() + waitNanos;
+        long inputNanos = timeouts.input().toNanos();
+        long deadline = System.nanoTime() + Math.min(inputNanos, mostNanos);
         waiter = Thread.currentThread();
         try {
             while (true) {
@@ -329,7 +353,11 @@ public final class CommandInput {
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    connection.inputMissing();
+                    if (mostNanos < inputNanos) {
+                        connection.streamTooSlow();
+                    } else {
+                        connection.inputMissing();
+                    }
                     throw new InterruptedException("no more input in time");
                 }
                 if (Thread.interrupted() || gone()) {

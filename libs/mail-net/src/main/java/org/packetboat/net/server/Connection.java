@@ -66,7 +66,9 @@ public final class Connection {
     /** Until when the command that was begun has to be whole. */
     private volatile long commandUntil = NEVER;
 
-    /** What had come when that was set. Under the lane's lock. */
+    /** Since when it comes, and what had come before. Under the lane's lock. */
+    private long commandSince;
+
     private long commandOctets;
 
     private volatile long closeBy = NEVER;
@@ -74,6 +76,10 @@ public final class Connection {
     private volatile long goodbyeBy = NEVER;
 
     private volatile boolean goodbyeDue;
+    /** The last answers are not all on their way yet. */
+    private volatile boolean unsent;
+    /** The command in progress waits for the client's part of a handshake. */
+    private volatile boolean shakingHands;
     /** Since when the socket takes nothing. Sweeper only. */
     private long unreadSince = NEVER;
 
@@ -114,8 +120,7 @@ public final class Connection {
         this.lane = new CommandLane(new Work());
         this.out = new FlowWriter(link, surroundings.scratch(), timeouts.stall());
         this.session = surroundings.session(this);
-        this.input = new CommandInput(
-                this, lane, session.framer(), link, timeouts.input().toNanos());
+        this.input = new CommandInput(this, lane, session.framer(), link, timeouts);
         link.onStall(this::stalled);
     }
 
@@ -177,6 +182,7 @@ public final class Connection {
         CompletableFuture<TlsSession> handshake = link.startTls(server, goAhead, this::clean);
         // Counted where it ends: the lane may be interrupted first, since the connection closes.
         handshake.whenComplete(this::count);
+        shakingHands = true;
         try {
             forgetLogin();
             tls = handshake.get(listener.timeouts().command().toMillis() + 1000, TimeUnit.MILLISECONDS);
@@ -184,6 +190,8 @@ public final class Connection {
             LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id() + " reason=" + Failures.kinds(e));
             abort();
             throw new InterruptedException("handshake failed");
+        } finally {
+            shakingHands = false;
         }
     }
 
@@ -298,10 +306,12 @@ public final class Connection {
         }
         user = login;
         authenticateUntil = NEVER;
+        input.open(CommandInput.Window.USER);
     }
 
     private void forgetLogin() {
         forgetUser();
+        input.open(CommandInput.Window.STRANGER);
         Duration authentication = listener.timeouts().authentication();
         if (!authentication.isZero() && authenticateUntil == NEVER) {
             authenticateUntil = System.nanoTime() - openedAt + authentication.toNanos();
@@ -369,6 +379,13 @@ public final class Connection {
         finish(CloseReason.TIMEOUT);
     }
 
+    /** A stream brings too little for the time that it takes. Lane. */
+    void streamTooSlow() {
+        limitHit("slow_stream");
+        decide(CloseReason.TIMEOUT);
+        link.close();
+    }
+
     /** Whether a reply can still reach the client. */
     public boolean isOpen() {
         return phase == Phase.OPEN && link.open();
@@ -379,6 +396,11 @@ public final class Connection {
         synchronized (lane) {
             return lane.busy();
         }
+    }
+
+    /** Whether the socket takes what is written; a hint for tests. */
+    boolean writable() {
+        return link.writable();
     }
 
     CloseReason reason() {
@@ -461,9 +483,13 @@ public final class Connection {
         }
     }
 
-    /** Closes at once, for the grace is over; whether that cuts a command. */
+    /** Closes at once, for the grace is over; whether that cuts a command or its answer. A handshake is no command. */
     boolean cut() {
-        boolean cutsCommand = phase == Phase.OPEN && working();
+        boolean cutsCommand = switch (phase) {
+            case OPEN -> !shakingHands && working();
+            case FINISHING, LINGERING -> unsent;
+            case CLOSED -> false;
+        };
         abort();
         return cutsCommand;
     }
@@ -531,17 +557,21 @@ public final class Connection {
     }
 
     /**
-     * A command has begun to arrive, or what had begun is whole. What takes its time has to go on coming: a literal that is skipped may be long.
-     * Under the lane's lock.
+     * A command has begun to arrive, or what had begun is whole. What comes of it puts its end off: a literal that is skipped may be long. Under
+     * the lane's lock.
      */
     void commandMidway(boolean midway) {
         if (!midway) {
             commandUntil = NEVER;
-        } else if (commandUntil == NEVER || input.arrived() - commandOctets >= CommandInput.PACE_OCTETS) {
-            commandOctets = input.arrived();
-            commandUntil =
-                    System.nanoTime() - openedAt + listener.timeouts().command().toNanos();
+            return;
         }
+        if (commandUntil == NEVER) {
+            commandSince = System.nanoTime() - openedAt;
+            commandOctets = input.arrived();
+        }
+        commandUntil = commandSince
+                + listener.timeouts().command().toNanos()
+                + listener.timeouts().nanosFor(input.arrived() - commandOctets);
     }
 
     /** A handler waits for input that will not come, or writes to a client that does not read. */
@@ -559,6 +589,7 @@ public final class Connection {
                 return;
             }
             phase = Phase.FINISHING;
+            unsent = true;
             decide(why);
             lane.submit(() -> {}); // a resting lane must wake up to send the end
         }
@@ -567,7 +598,10 @@ public final class Connection {
     private void end() {
         phase = Phase.LINGERING;
         closeBy = System.nanoTime() - openedAt + listener.timeouts().stall().toNanos();
-        link.finish(() -> closeBy = System.nanoTime() - openedAt + LINGER_NANOS);
+        link.finish(() -> {
+            unsent = false;
+            closeBy = System.nanoTime() - openedAt + LINGER_NANOS;
+        });
     }
 
     private void execute(Frame frame) throws InterruptedException {

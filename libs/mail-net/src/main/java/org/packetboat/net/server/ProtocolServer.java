@@ -3,6 +3,7 @@ package org.packetboat.net.server;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -35,6 +36,14 @@ import org.packetboat.net.tls.TlsSession;
 public final class ProtocolServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int SCRATCH_BUFFERS = 64;
+    /** Most that is read at once, beyond what a connection's window has room for. */
+    private static final int READ_OCTETS = 16 * 1024;
+
+    /** As Netty has it, unless the window is full. */
+    private static final int READS_IN_A_ROW = 16;
+
+    private static final int FIRST_READ_OCTETS = 2 * 1024;
+    private static final int LEAST_READ_OCTETS = 64;
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration AFTERMATH = Duration.ofSeconds(2);
     private static final Duration SOCKET_CALL = Duration.ofSeconds(10);
@@ -123,6 +132,10 @@ public final class ProtocolServer implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(
+                        ChannelOption.RCVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(LEAST_READ_OCTETS, FIRST_READ_OCTETS, READ_OCTETS)
+                                .maxMessagesPerRead(READS_IN_A_ROW))
                 .childHandler(reception)
                 .bind(options.host(), options.port());
         if (!binding.awaitUninterruptibly(SOCKET_CALL.toMillis()) || !binding.isSuccess()) {

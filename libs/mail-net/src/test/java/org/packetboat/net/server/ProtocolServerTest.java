@@ -45,7 +45,8 @@ class ProtocolServerTest {
             Duration.ZERO,
             Duration.ofMillis(300),
             Duration.ofMillis(300),
-            Duration.ofMillis(300));
+            Duration.ofMillis(300),
+            1024);
 
     @AfterEach
     void stop() {
@@ -291,7 +292,8 @@ class ProtocolServerTest {
                 Duration.ZERO,
                 Duration.ofMillis(600),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                1024);
         server = server(OPTIONS.with(timeouts), true);
         try (Client client = new Client(start())) {
             assertThat(client.line()).isEqualTo("+hello");

@@ -29,7 +29,8 @@ final class DirectoryAuthority implements Authority<LoggedIn> {
     DirectoryAuthority(DirectoryClient directory, String protocol, InetAddress client) {
         this.directory = directory;
         this.protocol = protocol;
-        this.client = client.getHostAddress();
+        // Whom nobody knows the address of: they are not counted together.
+        this.client = client.isAnyLocalAddress() ? "" : client.getHostAddress();
     }
 
     @Override
