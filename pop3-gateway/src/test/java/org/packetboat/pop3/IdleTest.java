@@ -23,8 +23,8 @@ class IdleTest {
     @Test
     void aLineWithoutAnEndIsNotSkippedForEver() throws Exception {
         Vertx vertx = Vertx.vertx();
-        try (TestListener listener = new TestListener(
-                        vertx, Link.CLEAR_ALLOWED, new Pop3Listener.Backing(backends, backends));
+        try (TestListener listener =
+                        new TestListener(vertx, Link.CLEAR_ALLOWED, new Pop3Listener.Backing(backends, backends));
                 Pop3Client client = listener.connect();
                 Pop3Client other = listener.connect()) {
             String endless = "x".repeat(2_200_000);
