@@ -146,7 +146,7 @@ class FrontDoorTest {
                 client.send("PASS hunter2-hunter2\r\n");
                 assertThat(restOf(client)).doesNotContain("+");
             }
-            await().until(() -> said.all().contains("handshake failed"));
+            await().until(() -> count("packetboat.tls.failures", "reason", "not_tls") == 2);
         } finally {
             logger.removeHandler(said);
             logger.setLevel(null);
