@@ -39,10 +39,14 @@ final class ContractValues {
 
     static UidRanges uids(UidSet set) {
         UidRanges.Builder uids = new UidRanges.Builder();
+        addTo(uids, set);
+        return uids.build();
+    }
+
+    static void addTo(UidRanges.Builder uids, UidSet set) {
         for (int i = 0; i + 1 < set.getBoundsCount(); i += 2) {
             uids.addRange(set.getBounds(i), set.getBounds(i + 1));
         }
-        return uids.build();
     }
 
     static UidRanges uids(List<Long> ascending) {

@@ -35,8 +35,22 @@ public sealed interface Response {
     }
 
     /** RFC 3501 §7.2.5: numbers as SEARCH asked for them, ascending. */
-    @SuppressWarnings("ArrayRecordComponent") // written once, never compared
-    record Found(long[] numbers) implements Response {}
+    record Found(NumberRanges numbers) implements Response {}
+
+    /**
+     * RFC 4731 §3.1, RFC 9051 §7.3.4: those of the items that were asked for and that there are.
+     *
+     * @param tag of the SEARCH that this answers
+     * @param numbering what the numbers are
+     */
+    record ExtendedSearch(
+            String tag,
+            Numbering numbering,
+            OptionalLong min,
+            OptionalLong max,
+            OptionalLong count,
+            Optional<NumberRanges> all)
+            implements Response {}
 
     /** RFC 3501 §7.2.4. */
     record StatusItems(MailboxName mailbox, Map<StatusItem, Long> items) implements Response {}

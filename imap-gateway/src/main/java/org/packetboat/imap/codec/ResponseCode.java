@@ -28,6 +28,8 @@ public sealed interface ResponseCode {
         NOPERM,
         /** RFC 5530: some of the messages were expunged meanwhile. */
         EXPUNGEISSUED,
+        /** RFC 5182 §2.5: found, but not kept. */
+        NOTSAVED,
         /** RFC 5530: our fault. */
         SERVERBUG,
         /** RFC 5530: the client's fault. */

@@ -36,6 +36,9 @@ public sealed interface SearchKey {
     /** Internal date or date of the Date: field against a day (days since 1970-01-01). */
     record Dated(DateField field, DateOrder order, long day) implements SearchKey {}
 
+    /** {@code OLDER} and {@code YOUNGER}: internal date against so many seconds ago (RFC 5032 §2). */
+    record Within(Age age, long seconds) implements SearchKey {}
+
     /** {@code LARGER}: more octets than this. */
     record Larger(long octets) implements SearchKey {}
 
@@ -50,6 +53,14 @@ public sealed interface SearchKey {
 
     /** {@code TEXT}: text in header or body. */
     record Text(String value) implements SearchKey {}
+
+    /** Which side of a point in time. */
+    enum Age {
+        /** Then or earlier. */
+        OLDER,
+        /** Then or later. */
+        YOUNGER
+    }
 
     /** Which date. */
     enum DateField {

@@ -3,7 +3,7 @@ package org.packetboat.imap.handler;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.packetboat.imap.codec.ImapCommand;
-import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseCode;
 import org.packetboat.imap.codec.ResponseWriter;
@@ -53,7 +53,7 @@ public final class StoreHandler {
     /** {@code .SILENT} hides our own change alone: what somebody else had done unnoticed is told (RFC 3501 §6.4.6). */
     private static void reply(MailboxView view, StoredFlags stored, ImapCommand.Store command, ResponseWriter out)
             throws InterruptedException {
-        boolean byUid = command.messages() instanceof MessageSet.ByUid;
+        boolean byUid = command.messages().numbering() == Numbering.UID;
         for (StoredFlags.State state : stored.states()) {
             boolean told = command.reply() == StoreReply.FLAGS || view.isNews(state.previousModSeq());
             int sequence = told ? view.sequenceOf(state.uid()) : 0;

@@ -7,7 +7,7 @@ import java.util.List;
 public final class Capabilities {
     private static final List<String> ALWAYS = List.of("IMAP4rev1", "SASL-IR", "ID", "IDLE");
     private static final List<String> AFTER_LOGIN =
-            List.of("LITERAL+", "UIDPLUS", "UNSELECT", "NAMESPACE", "CHILDREN", "SPECIAL-USE", "CREATE-SPECIAL-USE");
+            List.of("LITERAL+", "UIDPLUS", "UNSELECT", "NAMESPACE", "CHILDREN", "SPECIAL-USE", "CREATE-SPECIAL-USE", "ESEARCH", "SEARCHRES", "WITHIN");
 
     private Capabilities() {}
 

@@ -1,7 +1,6 @@
 package org.packetboat.imap.session;
 
 import org.packetboat.imap.codec.ImapCommand;
-import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.view.ExpungeTelling;
 import org.packetboat.mail.failure.WrongStateException;
@@ -87,11 +86,11 @@ public final class ImapRules {
             case ImapCommand.Expunge c -> Rule.telling("expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
             case ImapCommand.UidExpunge c -> Rule.telling("uid expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
             case ImapCommand.Search c -> Rule.ofMessages("search", c.numbering() == Numbering.UID);
-            case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages() instanceof MessageSet.ByUid);
-            case ImapCommand.Store c -> Rule.ofMessages("store", c.messages() instanceof MessageSet.ByUid);
+            case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages().numbering() == Numbering.UID);
+            case ImapCommand.Store c -> Rule.ofMessages("store", c.messages().numbering() == Numbering.UID);
             case ImapCommand.Copy c ->
                 Rule.telling(
-                        c.messages() instanceof MessageSet.ByUid ? "uid copy" : "copy",
+                        c.messages().numbering() == Numbering.UID ? "uid copy" : "copy",
                         Allowed.SELECTED,
                         Asking.IF_POSSIBLE);
         };
