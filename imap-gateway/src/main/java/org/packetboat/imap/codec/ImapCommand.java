@@ -127,6 +127,18 @@ public sealed interface ImapCommand {
     /** RFC 3501 §6.4.7. */
     record Copy(MessageSet messages, MailboxName mailbox) implements ImapCommand {}
 
+    /**
+     * RFC 5161 §3.1.
+     *
+     * @param extensions those that we know of; the others are ignored
+     */
+    record Enable(Set<Extension> extensions) implements ImapCommand {
+        /** Copies the set. */
+        public Enable {
+            extensions = Set.copyOf(extensions);
+        }
+    }
+
     /** RFC 2177. */
     record Idle() implements ImapCommand {}
 

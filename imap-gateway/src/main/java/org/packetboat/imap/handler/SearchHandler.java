@@ -5,6 +5,8 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.packetboat.imap.codec.Enabled;
+import org.packetboat.imap.codec.Extension;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.NumberRanges;
 import org.packetboat.imap.codec.Numbering;
@@ -21,6 +23,7 @@ import org.packetboat.imap.session.ImapState;
 import org.packetboat.imap.session.NotSavedException;
 import org.packetboat.imap.view.MailboxView;
 import org.packetboat.imap.view.UidRanges;
+import org.packetboat.mail.failure.SyntaxException;
 
 /**
  * SEARCH (RFC 3501 §6.4.4, RFC 4731, RFC 5182): has the keys evaluated, by {@link Search}, and answers. Where only figures are wanted, the
@@ -49,8 +52,9 @@ public final class SearchHandler {
             throws InterruptedException {
         MailboxView view = state.mailbox().view();
         Search search = new Search(state.mailbox().key(), view, mailboxes, bodies, clock.instant());
+        checkCharset(command, state.enabled());
         search.checkNumbers(command.key());
-        Wanted wanted = Wanted.of(command);
+        Wanted wanted = Wanted.of(command, state.enabled());
         // What is saved by a search that fails (RFC 5182 §2.1); with a BAD, which does not come here, it stays.
         UidRanges saved = UidRanges.EMPTY;
         try {
@@ -70,18 +74,25 @@ public final class SearchHandler {
         return Completion.ok("Searched", state);
     }
 
+    /** Once strings are UTF-8 by agreement none may say otherwise (RFC 6855 §3). */
+    private static void checkCharset(ImapCommand.Search command, Enabled enabled) {
+        if (enabled.has(Extension.UTF8_ACCEPT) && !(command.charset() instanceof SearchCharset.Assumed)) {
+            throw new SyntaxException(0, "no CHARSET after ENABLE UTF8=ACCEPT");
+        }
+    }
+
     /**
      * What the result options come to.
      *
-     * @param extended whether ESEARCH is the answer
+     * @param extended whether ESEARCH is the answer, as it always is in rev2 (RFC 9051 §6.4.4)
      * @param all whether the numbers are told; without options they are
      */
     private record Wanted(boolean extended, boolean all, Set<ResultOption> options) {
-        static Wanted of(ImapCommand.Search command) {
+        static Wanted of(ImapCommand.Search command, Enabled enabled) {
             Set<ResultOption> options = EnumSet.noneOf(ResultOption.class);
             options.addAll(command.results().orElse(Set.of()));
             return new Wanted(
-                    command.results().isPresent(), options.isEmpty() || options.contains(ResultOption.ALL), options);
+                    enabled.isRev2() || command.results().isPresent(), options.isEmpty() || options.contains(ResultOption.ALL), options);
         }
 
         boolean has(ResultOption option) {

@@ -84,10 +84,11 @@ public final class ImapSession implements Session {
         if (now instanceof ImapState.Idling) {
             return Decision.REFUSE;
         }
-        if (!(now instanceof ImapState.LoggedIn)) {
+        if (!(now instanceof ImapState.LoggedIn in)) {
             return literal.octets() <= limits.anonymousLiteralOctets() ? Decision.INLINE : Decision.REFUSE;
         }
-        return switch (CommandParser.announced(withoutLineEnd(Octets.of(Arrays.copyOf(command, length))))) {
+        return switch (CommandParser.announced(
+                withoutLineEnd(Octets.of(Arrays.copyOf(command, length))), in.enabled())) {
             case MESSAGE -> literal.octets() <= limits.messageOctets() ? Decision.STREAM : Decision.REFUSE;
             case ARGUMENT -> literal.octets() <= limits.literalOctets() ? Decision.INLINE : Decision.REFUSE;
             case IN_VAIN -> Decision.REFUSE;
@@ -128,8 +129,9 @@ public final class ImapSession implements Session {
             return;
         }
         Octets octets = withoutLineEnd(Octets.of(refused.octets()));
-        Announced announced =
-                state instanceof ImapState.LoggedIn ? CommandParser.announced(octets) : Announced.ARGUMENT;
+        Announced announced = state instanceof ImapState.LoggedIn in
+                ? CommandParser.announced(octets, in.enabled())
+                : Announced.ARGUMENT;
         switch (announced) {
             case IN_VAIN -> command(octets, started);
             case MESSAGE -> tooLarge(Limit.MESSAGE_SIZE, refused, started);
@@ -149,7 +151,7 @@ public final class ImapSession implements Session {
         String tag = NO_TAG;
         Optional<ImapCommand> parsed = Optional.empty();
         try {
-            CommandParser parser = new CommandParser(octets);
+            CommandParser parser = new CommandParser(octets, ImapState.enabledIn(state));
             tag = parser.tag();
             ImapCommand command = parser.command();
             parsed = Optional.of(command);
@@ -216,7 +218,7 @@ public final class ImapSession implements Session {
     /** SELECT and EXAMINE leave the mailbox that was selected, whether or not they succeed (RFC 3501 §6.3.1). */
     private void deselect(ImapState before) {
         if (before instanceof ImapState.Selected selected) {
-            enter(new ImapState.Authenticated(selected.account()));
+            enter(selected.deselected());
         }
     }
 
@@ -229,6 +231,7 @@ public final class ImapSession implements Session {
             connection.loggedIn(in.account().address());
         }
         state = next;
+        out.enabled(ImapState.enabledIn(next));
         synchronisation.follow(before, next);
     }
 

@@ -41,6 +41,7 @@ class ImapRulesTest {
             "FETCH 1 FLAGS",
             "STORE 1 FLAGS ()",
             "COPY 1 a",
+            "ENABLE CONDSTORE",
             "IDLE",
             "NAMESPACE",
             "ID NIL");
