@@ -26,9 +26,19 @@ final class RealMail {
         "Mr. Dot <dot@example.org>"
     };
     private static final String[] CHARSETS = {
-        "utf-8", "UTF-8", "iso-8859-1", "\"windows-1252\"", "us-ascii", "x-unknown", "koi8-r", "gb18030", "\"\"", "utf-16"
+        "utf-8",
+        "UTF-8",
+        "iso-8859-1",
+        "\"windows-1252\"",
+        "us-ascii",
+        "x-unknown",
+        "koi8-r",
+        "gb18030",
+        "\"\"",
+        "utf-16"
     };
-    private static final String[] SUBTYPES = {"mixed", "alternative", "related", "parallel", "signed", "x-odd", "report"};
+    private static final String[] SUBTYPES = {"mixed", "alternative", "related", "parallel", "signed", "x-odd", "report"
+    };
 
     private final RandomGenerator random;
     private int boundaries;
@@ -62,28 +72,39 @@ final class RealMail {
         all.add("Content-Type: multipart/mixed\r\n\r\n--x\r\n\r\nno boundary parameter\r\n--x--\r\n");
         all.add("Content-Type: multipart/mixed; boundary=x\r\n\r\nthe boundary never comes\r\n");
         all.add("Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nnot closed\r\n");
-        all.add("Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\none\r\n--x\r\n\r\nnot closed, no line end");
-        all.add("Content-Type: multipart/mixed; boundary=x\r\n\r\npre\r\n--x  \t\r\n\r\none\r\n--xy\r\n--x--\r\n\r\nepilogue\r\n");
-        all.add("Content-Type: multipart/mixed; boundary*0=\"part \"; boundary*1=two\r\n\r\n--part two\r\n\r\none\r\n--part two--\r\n");
+        all.add(
+                "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\none\r\n--x\r\n\r\nnot closed, no line end");
+        all.add(
+                "Content-Type: multipart/mixed; boundary=x\r\n\r\npre\r\n--x  \t\r\n\r\none\r\n--xy\r\n--x--\r\n\r\nepilogue\r\n");
+        all.add(
+                "Content-Type: multipart/mixed; boundary*0=\"part \"; boundary*1=two\r\n\r\n--part two\r\n\r\none\r\n--part two--\r\n");
         all.add("Content-Type: multipart/mixed; boundary*=us-ascii'en'a%3Db\r\n\r\n--a=b\r\n\r\none\r\n--a=b--\r\n");
-        all.add("Content-Type: multipart/mixed;\r\n\tboundary=\"'()+_,-./:=?\"\r\n\r\n--'()+_,-./:=?\r\n\r\none\r\n--'()+_,-./:=?--\r\n");
+        all.add(
+                "Content-Type: multipart/mixed;\r\n\tboundary=\"'()+_,-./:=?\"\r\n\r\n--'()+_,-./:=?\r\n\r\none\r\n--'()+_,-./:=?--\r\n");
         all.add("Content-Type: multipart/digest; boundary=d\r\n\r\n--d\r\n\r\nSubject: first\r\n\r\none\r\n--d\r\n"
                 + "Content-Type: text/plain\r\n\r\ntwo\r\n--d\r\n\r\nSubject: third\r\n\r\nthree\r\n--d--\r\n");
-        all.add("Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\nContent-Type: multipart/mixed; boundary=oo\r\n\r\n"
-                + "--oo\r\n\r\ninner is not closed\r\n--o\r\n\r\nouter goes on\r\n--o--\r\n");
-        all.add("Content-Type: multipart/report; report-type=delivery-status; boundary=r\r\n\r\n--r\r\n\r\nIt failed.\r\n--r\r\n"
-                + "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; a\r\n\r\nAction: failed\r\nStatus: 5.0.0\r\n\r\n--r\r\n"
-                + "Content-Type: text/rfc822-headers\r\n\r\nSubject: x\r\n\r\n--r--\r\n");
+        all.add(
+                "Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\nContent-Type: multipart/mixed; boundary=oo\r\n\r\n"
+                        + "--oo\r\n\r\ninner is not closed\r\n--o\r\n\r\nouter goes on\r\n--o--\r\n");
+        all.add(
+                "Content-Type: multipart/report; report-type=delivery-status; boundary=r\r\n\r\n--r\r\n\r\nIt failed.\r\n--r\r\n"
+                        + "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; a\r\n\r\nAction: failed\r\nStatus: 5.0.0\r\n\r\n--r\r\n"
+                        + "Content-Type: text/rfc822-headers\r\n\r\nSubject: x\r\n\r\n--r--\r\n");
         all.add("Content-Type: message/rfc822\r\n\r\n" + "Content-Type: message/rfc822\r\n\r\n".repeat(29)
                 + "Subject: innermost\r\n\r\nhello\r\n");
-        all.add("Content-Type: multipart/mixed; boundary=m\r\nX-Skip: nothing\r\n\r\n" + "--m\r\n\r\nx\r\n".repeat(1_000)
-                + "--m--\r\n");
+        all.add("Content-Type: multipart/mixed; boundary=m\r\nX-Skip: nothing\r\n\r\n"
+                + "--m\r\n\r\nx\r\n".repeat(1_000) + "--m--\r\n");
         all.add(nested(50));
-        all.add("To: A: a@x.example, \"B, b\" <b@x.example>;, c@x.example, Empty:;\r\nCc: undisclosed-recipients:;\r\nFrom: d@x.example\r\n\r\nx\r\n");
-        all.add("From: =?utf-8?q?bro=ZZken?= <a@x.example>\r\nSubject: =?utf-8?b?w6k?= =?x?y?z?= raw \u00fc\u00ff\r\n\r\nx\r\n");
-        all.add("Subject: folded\r\n over\r\n\tlines\r\nDate: Mon, 7 Feb 1994\r\n 21:52:25 -0800\r\nMessage-ID:\r\n <a@b.example>\r\n\r\nx\r\n");
-        all.add("Subject: first\r\nSubject: second\r\nIn-Reply-To: <a@b> <c@d>\r\nReply-To: r@x.example\r\nSender: s@x.example\r\nFrom: f@x.example\r\n\r\nx\r\n");
-        all.add("Content-Type: TEXT/HTML; CHARSET=\"UTF-8\"; format=flowed\r\nContent-Transfer-Encoding: Quoted-Printable\r\n\r\n<p>=C3=A9=\r\n</p>\r\n");
+        all.add(
+                "To: A: a@x.example, \"B, b\" <b@x.example>;, c@x.example, Empty:;\r\nCc: undisclosed-recipients:;\r\nFrom: d@x.example\r\n\r\nx\r\n");
+        all.add(
+                "From: =?utf-8?q?bro=ZZken?= <a@x.example>\r\nSubject: =?utf-8?b?w6k?= =?x?y?z?= raw \u00fc\u00ff\r\n\r\nx\r\n");
+        all.add(
+                "Subject: folded\r\n over\r\n\tlines\r\nDate: Mon, 7 Feb 1994\r\n 21:52:25 -0800\r\nMessage-ID:\r\n <a@b.example>\r\n\r\nx\r\n");
+        all.add(
+                "Subject: first\r\nSubject: second\r\nIn-Reply-To: <a@b> <c@d>\r\nReply-To: r@x.example\r\nSender: s@x.example\r\nFrom: f@x.example\r\n\r\nx\r\n");
+        all.add(
+                "Content-Type: TEXT/HTML; CHARSET=\"UTF-8\"; format=flowed\r\nContent-Transfer-Encoding: Quoted-Printable\r\n\r\n<p>=C3=A9=\r\n</p>\r\n");
         all.add("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nw6nDqMOg\r\n");
         all.add("Subject: long lines\r\n\r\n" + "y".repeat(200_000) + "\r\n" + "z".repeat(5_000) + "\r\n");
         all.add("X-Long: " + "y".repeat(100_000) + "\r\nSubject: behind a long field\r\n\r\nx\r\n");
@@ -93,7 +114,11 @@ final class RealMail {
     private static String nested(int depth) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < depth; i++) {
-            text.append("Content-Type: multipart/mixed; boundary=n").append(i).append("\r\n\r\n--n").append(i).append("\r\n");
+            text.append("Content-Type: multipart/mixed; boundary=n")
+                    .append(i)
+                    .append("\r\n\r\n--n")
+                    .append(i)
+                    .append("\r\n");
         }
         text.append("\r\nbottom\r\n");
         for (int i = depth - 1; i >= 0; i--) {
@@ -128,7 +153,14 @@ final class RealMail {
             line(text, "Subject: " + subject());
         }
         if (!chance(6)) {
-            line(text, "Date: " + pick("Mon, 23 Nov 2026 15:00:00 +0100", "23 Nov 2026 15:00 GMT", "yesterday", "Thu, 1 Jan 1970 00:00:00 +0000 (UTC)"));
+            line(
+                    text,
+                    "Date: "
+                            + pick(
+                                    "Mon, 23 Nov 2026 15:00:00 +0100",
+                                    "23 Nov 2026 15:00 GMT",
+                                    "yesterday",
+                                    "Thu, 1 Jan 1970 00:00:00 +0000 (UTC)"));
         }
         if (!chance(6)) {
             line(text, "Message-ID: <" + Long.toHexString(random.nextLong()) + "@example.org>");
@@ -185,15 +217,26 @@ final class RealMail {
         String type = "multipart/" + (digest ? "digest" : pick(SUBTYPES));
         if (boundary.indexOf(' ') < 0 && chance(6)) {
             int half = boundary.length() / 2;
-            line(text, "Content-Type: " + type + "; boundary*0=\"" + boundary.substring(0, half) + "\";\r\n boundary*1=\"" + boundary.substring(half) + "\"");
+            line(
+                    text,
+                    "Content-Type: " + type + "; boundary*0=\"" + boundary.substring(0, half) + "\";\r\n boundary*1=\""
+                            + boundary.substring(half) + "\"");
         } else {
-            line(text, "Content-Type: " + type + pick("; ", ";\r\n\t", ";\r\n ") + pick("boundary", "BOUNDARY") + "=\"" + boundary + "\""
-                    + pick("", "; type=\"text/html\"", ";\r\n charset=utf-8"));
+            line(
+                    text,
+                    "Content-Type: " + type + pick("; ", ";\r\n\t", ";\r\n ") + pick("boundary", "BOUNDARY") + "=\""
+                            + boundary + "\"" + pick("", "; type=\"text/html\"", ";\r\n charset=utf-8"));
         }
         partFields(text);
         line(text, "");
         if (chance(3)) {
-            line(text, pick("This is a multi-part message in MIME format.", "--", "-- \r\nsignature?", "--" + boundary + "not"));
+            line(
+                    text,
+                    pick(
+                            "This is a multi-part message in MIME format.",
+                            "--",
+                            "-- \r\nsignature?",
+                            "--" + boundary + "not"));
         }
         int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
@@ -233,12 +276,15 @@ final class RealMail {
             line(text, "Content-Description: " + pick("a description", "=?utf-8?q?Anh=C3=A4nge?=", "two\r\n lines"));
         }
         if (chance(4)) {
-            line(text, "Content-Disposition: " + pick(
-                    "inline",
-                    "ATTACHMENT; filename=\"a b.txt\"",
-                    "attachment; filename*=utf-8''na%C3%AFve%20file.txt",
-                    "attachment;\r\n filename*0*=iso-8859-1'de'%E4;\r\n filename*1=\"rger.txt\"",
-                    "attachment; size=12; filename=plain.bin"));
+            line(
+                    text,
+                    "Content-Disposition: "
+                            + pick(
+                                    "inline",
+                                    "ATTACHMENT; filename=\"a b.txt\"",
+                                    "attachment; filename*=utf-8''na%C3%AFve%20file.txt",
+                                    "attachment;\r\n filename*0*=iso-8859-1'de'%E4;\r\n filename*1=\"rger.txt\"",
+                                    "attachment; size=12; filename=plain.bin"));
         }
         if (chance(9)) {
             line(text, "Content-Language: " + pick("en", "de, en-GB"));
@@ -290,7 +336,17 @@ final class RealMail {
             default -> {
                 line(text, "");
                 for (int i = random.nextInt(6); i > 0; i--) {
-                    line(text, pick("", "text", "  indented", "--", "--no boundary", ".", "Subject: not a field", "x".repeat(3_000)));
+                    line(
+                            text,
+                            pick(
+                                    "",
+                                    "text",
+                                    "  indented",
+                                    "--",
+                                    "--no boundary",
+                                    ".",
+                                    "Subject: not a field",
+                                    "x".repeat(3_000)));
                 }
             }
         }

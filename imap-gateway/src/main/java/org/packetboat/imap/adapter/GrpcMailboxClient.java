@@ -260,11 +260,7 @@ public final class GrpcMailboxClient implements MailboxClient {
 
     @Override
     public SearchFigures figures(
-            MailboxKey mailbox,
-            SearchKey key,
-            SessionFacts session,
-            UidRanges among,
-            Set<SearchFigures.Figure> wanted)
+            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among, Set<SearchFigures.Figure> wanted)
             throws InterruptedException {
         SearchRequest.Builder request = request(mailbox, key, session, among);
         wanted.forEach(figure -> request.addFigures(
@@ -274,7 +270,10 @@ public final class GrpcMailboxClient implements MailboxClient {
                     case COUNT -> SearchRequest.Figure.COUNT;
                 }));
         try (BatchReader<SearchBatch> batches = messages.search(request.build())) {
-            SearchBatch figures = batches.hasNext() ? batches.next() : SearchBatch.getDefaultInstance();
+            SearchBatch figures = SearchBatch.getDefaultInstance();
+            while (batches.hasNext()) {
+                figures = batches.next();
+            }
             return new SearchFigures(figures.getLowest(), figures.getHighest(), figures.getCount());
         }
     }

@@ -92,7 +92,9 @@ public final class SearchHandler {
             Set<ResultOption> options = EnumSet.noneOf(ResultOption.class);
             options.addAll(command.results().orElse(Set.of()));
             return new Wanted(
-                    enabled.isRev2() || command.results().isPresent(), options.isEmpty() || options.contains(ResultOption.ALL), options);
+                    enabled.isRev2() || command.results().isPresent(),
+                    options.isEmpty() || options.contains(ResultOption.ALL),
+                    options);
         }
 
         boolean has(ResultOption option) {
@@ -132,8 +134,7 @@ public final class SearchHandler {
     /** @param uids what was found, where that matters */
     private record Result(UidRanges uids, SearchFigures figures) {}
 
-    private static Result result(Search search, ImapCommand.Search command, Wanted wanted)
-            throws InterruptedException {
+    private static Result result(Search search, ImapCommand.Search command, Wanted wanted) throws InterruptedException {
         if (!wanted.all() && !wanted.savesAll()) {
             return new Result(UidRanges.EMPTY, search.figures(command.key(), wanted.figures()));
         }
@@ -177,9 +178,7 @@ public final class SearchHandler {
                             numbering,
                             number(wanted.has(ResultOption.MIN), figures.lowestUid(), view, numbering),
                             number(wanted.has(ResultOption.MAX), figures.highestUid(), view, numbering),
-                            wanted.has(ResultOption.COUNT)
-                                    ? OptionalLong.of(figures.count())
-                                    : OptionalLong.empty(),
+                            wanted.has(ResultOption.COUNT) ? OptionalLong.of(figures.count()) : OptionalLong.empty(),
                             wanted.all() && !result.uids().isEmpty() ? Optional.of(numbers) : Optional.empty()));
         }
     }

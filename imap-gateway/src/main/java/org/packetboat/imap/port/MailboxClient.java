@@ -75,11 +75,7 @@ public interface MailboxClient {
      * @param wanted which figures
      */
     SearchFigures figures(
-            MailboxKey mailbox,
-            SearchKey key,
-            SessionFacts session,
-            UidRanges among,
-            Set<SearchFigures.Figure> wanted)
+            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among, Set<SearchFigures.Figure> wanted)
             throws InterruptedException;
 
     /** What a session alone knows. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,7 +134,8 @@ class CommandParserTest {
                                         new SearchKey.Within(SearchKey.Age.OLDER, 60))),
                                 new SearchKey.Numbers(new MessageSet.SavedResult(Numbering.SEQUENCE)),
                                 new SearchKey.Within(SearchKey.Age.YOUNGER, 7)))));
-        assertThat(((ImapCommand.Search) parse("SEARCH RETURN () ALL")).results()).contains(Set.of());
+        assertThat(((ImapCommand.Search) parse("SEARCH RETURN () ALL")).results())
+                .contains(Set.of());
         assertThat(parse("UID EXPUNGE $"))
                 .isEqualTo(new ImapCommand.UidExpunge(new MessageSet.SavedResult(Numbering.UID)));
     }

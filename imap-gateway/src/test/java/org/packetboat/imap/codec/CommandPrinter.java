@@ -79,7 +79,8 @@ final class CommandPrinter {
                 switch (c.charset()) {
                     case SearchCharset.Assumed a -> {}
                     case SearchCharset.Known k -> out.append("CHARSET UTF-8 ");
-                    case SearchCharset.Unknown u -> text("CHARSET ", u.name()).out.append(" ");
+                    case SearchCharset.Unknown u ->
+                        text("CHARSET ", u.name()).out.append(" ");
                 }
                 key(c.key());
             }

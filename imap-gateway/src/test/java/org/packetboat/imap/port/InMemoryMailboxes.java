@@ -237,8 +237,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public synchronized UidRanges search(
-            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among) {
+    public synchronized UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among) {
         check();
         return box(mailbox).search(key, session, among);
     }

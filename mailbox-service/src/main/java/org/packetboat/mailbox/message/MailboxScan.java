@@ -25,13 +25,21 @@ final class MailboxScan {
     private final long accountId;
     private final long mailboxId;
     private final SearchStatement statement;
+    private final Pulse pulse;
 
-    MailboxScan(Database database, SlicePool slices, long accountId, long mailboxId, SearchPlan plan) {
+    MailboxScan(Database database, SlicePool slices, long accountId, long mailboxId, SearchPlan plan, Pulse pulse) {
         this.database = database;
         this.slices = slices;
         this.accountId = accountId;
         this.mailboxId = mailboxId;
         this.statement = new SearchStatement(accountId, mailboxId, plan);
+        this.pulse = pulse;
+    }
+
+    /** Told after every statement that is not the last: the caller waits, or has gone. */
+    @FunctionalInterface
+    interface Pulse {
+        void beat() throws InterruptedException;
     }
 
     /** What is done after a page on which something was found. */
@@ -112,6 +120,9 @@ final class MailboxScan {
             } else {
                 long last = step.last() == 0 ? part.first(0) : step.last();
                 left = left.within(1, last - 1);
+            }
+            if (!left.isEmpty()) {
+                pulse.beat();
             }
         }
     }

@@ -32,13 +32,13 @@ public final class Searcher {
         this.slices = slices;
     }
 
-    /** UIDs that fit, ascending, and no batch at all when there are none; or one batch with the figures that are asked for. */
+    /** UIDs that fit, ascending; or the figures that are asked for, in the last batch. Empty batches come in between while a search takes its time. */
     public void search(SearchRequest request, MessageReader.Sink<SearchBatch> sink) throws InterruptedException {
         SearchPlan plan = SearchPlan.of(key(request));
         UidRanges among = plan.within(request.hasUids() ? UidRanges.of(request.getUids()) : EVERYTHING);
         Optional<List<SearchKey>> exceptions = plan.exceptions();
         if (exceptions.isPresent() && !among.isEmpty()) {
-            UidRanges found = allBut(exceptions.get(), request, among);
+            UidRanges found = allBut(exceptions.get(), request, among, sink);
             if (request.getFiguresCount() > 0) {
                 sink.send(new Tally().add(found).batch());
             } else {
@@ -46,7 +46,7 @@ public final class Searcher {
             }
             return;
         }
-        MailboxScan scan = new MailboxScan(database, slices, request.getAccountId(), request.getMailboxId(), plan);
+        MailboxScan scan = scan(request, plan, sink);
         if (request.getFiguresCount() > 0) {
             sink.send(figures(request.getFiguresList(), scan, among).batch());
         } else {
@@ -73,8 +73,20 @@ public final class Searcher {
         }
     }
 
+    /** An empty batch every now and then tells the caller that the search goes on, and the search when the caller has gone. */
+    private MailboxScan scan(SearchRequest request, SearchPlan plan, MessageReader.Sink<SearchBatch> sink) {
+        return new MailboxScan(
+                database,
+                slices,
+                request.getAccountId(),
+                request.getMailboxId(),
+                plan,
+                () -> sink.send(SearchBatch.getDefaultInstance()));
+    }
+
     /** The mailbox's UIDs without those of the messages that fit one of the keys. */
-    private UidRanges allBut(List<SearchKey> exceptions, SearchRequest request, UidRanges among)
+    private UidRanges allBut(
+            List<SearchKey> exceptions, SearchRequest request, UidRanges among, MessageReader.Sink<SearchBatch> sink)
             throws InterruptedException {
         UidRanges left = UidBlockTable.present(database, request.getAccountId(), request.getMailboxId())
                 .intersect(among);
@@ -83,11 +95,10 @@ public final class Searcher {
                 return left;
             }
             UidRanges.Builder found = new UidRanges.Builder();
-            new MailboxScan(database, slices, request.getAccountId(), request.getMailboxId(), SearchPlan.of(exception))
-                    .run(among, From.LOWEST, page -> {
-                        found.addAll(page);
-                        return MailboxScan.Next.GO_ON;
-                    });
+            scan(request, SearchPlan.of(exception), sink).run(among, From.LOWEST, page -> {
+                found.addAll(page);
+                return MailboxScan.Next.GO_ON;
+            });
             left = left.without(found.build());
         }
         return left;

@@ -102,8 +102,10 @@ public record SearchPlan(List<SearchKey> conjuncts) {
 
     private static SearchKey opposite(SearchKey key) {
         return switch (key.getKeyCase()) {
-            case FLAGS_SET -> SearchKey.newBuilder().setFlagsClear(key.getFlagsSet()).build();
-            case FLAGS_CLEAR -> SearchKey.newBuilder().setFlagsSet(key.getFlagsClear()).build();
+            case FLAGS_SET ->
+                SearchKey.newBuilder().setFlagsClear(key.getFlagsSet()).build();
+            case FLAGS_CLEAR ->
+                SearchKey.newBuilder().setFlagsSet(key.getFlagsClear()).build();
             case NOT -> key.getNot();
             default -> throw new IllegalArgumentException("has no opposite");
         };

@@ -146,7 +146,8 @@ public final class SearchStatement {
 
     /** The first page in figures. */
     public Count count(Database database, Span span) throws InterruptedException {
-        String sql = span(span.from()) + "SELECT (" + last(span.from()) + "), min(m.uid), max(m.uid), count(*) FROM " + matching();
+        String sql = span(span.from()) + "SELECT (" + last(span.from()) + "), min(m.uid), max(m.uid), count(*) FROM "
+                + matching();
         for (Row row : database.run(sql, tuple(span))) {
             return new Count(number(row, 0), number(row, 1), number(row, 2), row.getLong(3));
         }

@@ -54,7 +54,8 @@ public final class UidBlockTable {
         for (Row row : database.run(SELECT_PRESENT, Tuple.of(accountId, mailboxId))) {
             uidNext = row.getLong(0);
             if (row.getInteger(1) != null) {
-                UidBlocks.decodeInto(expunged, row.getInteger(1), row.getBuffer(2).getBytes());
+                UidBlocks.decodeInto(
+                        expunged, row.getInteger(1), row.getBuffer(2).getBytes());
             }
         }
         return expunged.build().complement(uidNext);

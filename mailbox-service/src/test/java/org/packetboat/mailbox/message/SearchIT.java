@@ -12,6 +12,7 @@ import org.packetboat.contracts.mailbox.AppendMessage;
 import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.Flags;
 import org.packetboat.contracts.mailbox.HeaderKey;
+import org.packetboat.contracts.mailbox.SearchBatch;
 import org.packetboat.contracts.mailbox.SearchKey;
 import org.packetboat.contracts.mailbox.SearchKeys;
 import org.packetboat.contracts.mailbox.SearchPair;
@@ -79,13 +80,9 @@ class SearchIT {
                 .setKey(key)
                 .addAllFigures(List.of(figures))
                 .setUids(among.toUidSet());
-        List<Long> found = new ArrayList<>();
-        mail.messages
-                .searcher()
-                .search(
-                        request.build(),
-                        batch -> found.addAll(List.of(batch.getLowest(), batch.getHighest(), batch.getCount())));
-        return found;
+        SearchBatch[] last = {SearchBatch.getDefaultInstance()};
+        mail.messages.searcher().search(request.build(), batch -> last[0] = batch);
+        return List.of(last[0].getLowest(), last[0].getHighest(), last[0].getCount());
     }
 
     private static SearchKey.Builder key() {
@@ -150,19 +147,24 @@ class SearchIT {
     @Test
     void whatIsRareAndItsOpposite() throws Exception {
         UidRanges some = UidRanges.of(1, 2, 3, 5, 10, 11, 150);
-        assertThat(search(key().setFlagsClear(1))).hasSize(100).contains(1L, 199L).isSorted();
+        assertThat(search(key().setFlagsClear(1)))
+                .hasSize(100)
+                .contains(1L, 199L)
+                .isSorted();
         assertThat(search(key().setFlagsSet(1))).hasSize(100).contains(2L, 200L).isSorted();
         assertThat(search(not(key().setFlagsSet(1)), some)).containsExactly(1L, 3L, 5L, 11L);
         assertThat(search(not(key().setFlagsClear(1)), some)).containsExactly(2L, 10L, 150L);
         assertThat(search(key().setFlagsClear(4), some)).containsExactly(1L, 2L, 3L, 11L);
         assertThat(search(and(key().setFlagsSet(1), key().setFlagsClear(4), uids(1, 12))))
                 .containsExactly(2L, 4L, 6L, 8L, 12L);
-        assertThat(search(and(key().setFlagsSet(4), key().setFlagsSet(1)), some)).containsExactly(10L, 150L);
+        assertThat(search(and(key().setFlagsSet(4), key().setFlagsSet(1)), some))
+                .containsExactly(10L, 150L);
         assertThat(search(not(key().setKeyword("odd")), some)).containsExactly(2L, 10L, 150L);
         assertThat(search(not(not(key().setKeyword("odd"))), some)).containsExactly(1L, 3L, 5L, 11L);
         assertThat(search(key().setKeyword("never"))).isEmpty();
         assertThat(search(not(key().setKeyword("never")))).hasSize(200);
-        assertThat(search(and(key().setKeyword("odd"), key().setFlagsSet(4)), some)).containsExactly(5L);
+        assertThat(search(and(key().setKeyword("odd"), key().setFlagsSet(4)), some))
+                .containsExactly(5L);
         assertThat(search(or(key().setFlagsSet(4), key().setKeyword("odd")), some))
                 .containsExactly(1L, 3L, 5L, 10L, 11L, 150L);
         assertThat(search(not(key().setFlagsSet(1 | 4)), some)).containsExactly(1L, 2L, 3L, 5L, 11L);
@@ -195,7 +197,8 @@ class SearchIT {
                 .setKey(key().setKeyword("BY3"))
                 .build();
         assertThat(search(by3)).hasSize(20).isSorted().startsWith(3L, 6L, 9L).endsWith(60L);
-        SearchRequest not5 = by3.toBuilder().setKey(not(key().setKeyword("by5"))).build();
+        SearchRequest not5 =
+                by3.toBuilder().setKey(not(key().setKeyword("by5"))).build();
         assertThat(search(not5)).hasSize(48).isSorted().startsWith(1L, 2L, 3L, 4L, 6L);
     }
 
@@ -206,11 +209,13 @@ class SearchIT {
         assertThat(figures(key().setFlagsSet(4), all, Figure.COUNT)).containsExactly(5L, 200L, 40L);
         assertThat(figures(key().setFlagsSet(4), all, Figure.LOWEST)).startsWith(5L);
         assertThat(figures(key().setFlagsSet(4), all, Figure.HIGHEST).get(1)).isEqualTo(200L);
-        assertThat(figures(key().setFlagsSet(4), some, Figure.LOWEST, Figure.HIGHEST)).startsWith(5L, 35L);
+        assertThat(figures(key().setFlagsSet(4), some, Figure.LOWEST, Figure.HIGHEST))
+                .startsWith(5L, 35L);
         assertThat(figures(key().setFlagsSet(4), some, Figure.COUNT)).containsExactly(5L, 35L, 3L);
         assertThat(figures(key().setFlagsSet(1), all, Figure.COUNT)).containsExactly(2L, 200L, 100L);
         assertThat(figures(key().setKeyword("odd"), some, Figure.COUNT)).containsExactly(5L, 199L, 5L);
-        assertThat(figures(key().setKeyword("odd"), some, Figure.HIGHEST).get(1)).isEqualTo(199L);
+        assertThat(figures(key().setKeyword("odd"), some, Figure.HIGHEST).get(1))
+                .isEqualTo(199L);
         assertThat(figures(header("Message-ID", "number1"), all, Figure.COUNT)).containsExactly(1L, 199L, 111L);
         assertThat(figures(header("Message-ID", "number1"), all, Figure.HIGHEST).get(1))
                 .isEqualTo(199L);

@@ -8,10 +8,13 @@ import org.packetboat.contracts.mailbox.SearchKeys;
 import org.packetboat.contracts.mailbox.SearchPair;
 
 class SearchPlanTest {
-    private static final SearchKey FLAGGED = SearchKey.newBuilder().setFlagsSet(4).build();
+    private static final SearchKey FLAGGED =
+            SearchKey.newBuilder().setFlagsSet(4).build();
     private static final SearchKey SEEN = SearchKey.newBuilder().setFlagsSet(1).build();
-    private static final SearchKey UNSEEN = SearchKey.newBuilder().setFlagsClear(1).build();
-    private static final SearchKey WORK = SearchKey.newBuilder().setKeyword("work").build();
+    private static final SearchKey UNSEEN =
+            SearchKey.newBuilder().setFlagsClear(1).build();
+    private static final SearchKey WORK =
+            SearchKey.newBuilder().setKeyword("work").build();
     private static final SearchKey UID =
             SearchKey.newBuilder().setUids(UidRanges.of(3, 4).toUidSet()).build();
 
@@ -53,6 +56,7 @@ class SearchPlanTest {
         assertThat(plan.rareFlags()).isEmpty();
         assertThat(plan.rareKeyword()).isEmpty();
         assertThat(plan.exceptions()).isEmpty();
-        assertThat(all(not(SearchKey.newBuilder().setFlagsSet(5).build())).exceptions()).isEmpty();
+        assertThat(all(not(SearchKey.newBuilder().setFlagsSet(5).build())).exceptions())
+                .isEmpty();
     }
 }

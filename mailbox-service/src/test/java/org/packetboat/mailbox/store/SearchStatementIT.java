@@ -26,15 +26,12 @@ class SearchStatementIT {
         store = DatabaseFixture.start();
         account = store.account("plans@search.test");
         box = store.mailbox(account, "Large");
-        store.database()
-                .run(
-                        """
+        store.database().run("""
                         INSERT INTO message (account_id, mailbox_id, uid, mod_seq, internal_date, save_date, size, body_id, system_flags, keywords)
                         SELECT $1, $2, n, n, 0, 0, 100, gen_random_uuid(), CASE WHEN n % 10000 = 7 THEN 30 ELSE 1 END,
                             CASE WHEN n % 10000 = 7 THEN ARRAY['Common', 'Rare'] WHEN n % 2 = 0 THEN ARRAY['Common'] END
                         FROM generate_series(1, $3) AS n
-                        """,
-                        Tuple.of(account, box, MESSAGES));
+                        """, Tuple.of(account, box, MESSAGES));
         store.database()
                 .run(
                         "INSERT INTO mailbox_keyword VALUES ($1, $2, 'rare', 'Rare'), ($1, $2, 'common', 'Common')",
@@ -73,9 +70,12 @@ class SearchStatementIT {
         assertThat(sets).hasSize(1);
         assertThat(KeywordSets.with(store.database(), account, box, "COMMON")).hasSize(2);
         SearchStatement statement = new SearchStatement(
-                account, box, SearchPlan.of(SearchKey.newBuilder().setKeyword("rare").build()));
+                account,
+                box,
+                SearchPlan.of(SearchKey.newBuilder().setKeyword("rare").build()));
         Span span = new Span(new UidRanges.Builder().add(1, MESSAGES).build(), sets, From.LOWEST);
-        assertThat(statement.page(store.database(), span).uids()).isEqualTo(UidRanges.of(7, 10_007, 20_007, 30_007, 40_007, 50_007));
+        assertThat(statement.page(store.database(), span).uids())
+                .isEqualTo(UidRanges.of(7, 10_007, 20_007, 30_007, 40_007, 50_007));
         assertThat(plan(statement, span)).contains("message_keywords").doesNotContain("message_pkey");
     }
 

@@ -67,7 +67,8 @@ final class ExtendedParameters {
     /** All parameters with their names, for searching; empty if there are none. */
     String text() {
         Map<String, List<Piece>> byName = new LinkedHashMap<>();
-        pieces.forEach(p -> byName.computeIfAbsent(p.name(), n -> new ArrayList<>()).add(p));
+        pieces.forEach(
+                p -> byName.computeIfAbsent(p.name(), n -> new ArrayList<>()).add(p));
         StringBuilder text = new StringBuilder();
         byName.forEach((name, found) -> text.append(text.isEmpty() ? "" : "; ")
                 .append(name)
