@@ -8,7 +8,17 @@ import org.packetboat.imap.codec.Extension;
 public final class Capabilities {
     private static final List<String> ALWAYS = List.of("IMAP4rev1", "SASL-IR", "ID", "IDLE");
     private static final List<String> AFTER_LOGIN = List.of(
-            "ENABLE", "LITERAL+", "UIDPLUS", "UNSELECT", "NAMESPACE", "CHILDREN", "SPECIAL-USE", "CREATE-SPECIAL-USE");
+            "ENABLE",
+            "CONDSTORE",
+            "QRESYNC",
+            "UNAUTHENTICATE",
+            "LITERAL+",
+            "UIDPLUS",
+            "UNSELECT",
+            "NAMESPACE",
+            "CHILDREN",
+            "SPECIAL-USE",
+            "CREATE-SPECIAL-USE");
 
     private Capabilities() {}
 
