@@ -39,11 +39,11 @@ final class ContractValues {
 
     static UidRanges uids(UidSet set) {
         UidRanges.Builder uids = new UidRanges.Builder();
-        addTo(uids, set);
+        add(set, uids);
         return uids.build();
     }
 
-    static void addTo(UidRanges.Builder uids, UidSet set) {
+    static void add(UidSet set, UidRanges.Builder uids) {
         for (int i = 0; i + 1 < set.getBoundsCount(); i += 2) {
             uids.addRange(set.getBounds(i), set.getBounds(i + 1));
         }
@@ -93,6 +93,7 @@ final class ContractValues {
     static org.packetboat.imap.port.MessageRow row(long accountId, MessageRow row, Collection<MetadataField> fields) {
         return new org.packetboat.imap.port.MessageRow(
                 row.getUid(),
+                row.getModSeq(),
                 flags(row.getFlags()),
                 row.getInternalDateMillis(),
                 row.getSize(),

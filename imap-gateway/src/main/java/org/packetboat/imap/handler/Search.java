@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.SearchKey;
@@ -64,6 +65,7 @@ final class Search {
             case SearchKey.HasKeyword k -> Source.SERVICE;
             case SearchKey.Dated k -> Source.SERVICE;
             case SearchKey.Within k -> Source.SERVICE;
+            case SearchKey.ModSeq k -> Source.SERVICE;
             case SearchKey.Larger k -> Source.SERVICE;
             case SearchKey.Smaller k -> Source.SERVICE;
             case SearchKey.Header k -> Source.SERVICE;
@@ -95,6 +97,7 @@ final class Search {
             case SearchKey.HasKeyword k -> {}
             case SearchKey.Dated k -> {}
             case SearchKey.Within k -> {}
+            case SearchKey.ModSeq k -> {}
             case SearchKey.Larger k -> {}
             case SearchKey.Smaller k -> {}
             case SearchKey.Header k -> {}
@@ -118,6 +121,17 @@ final class Search {
             return SearchFigures.of(uids(key));
         }
         return mailboxes.figures(mailbox, new SearchKey.And(split.service()), facts(), scope(among), wanted);
+    }
+
+    /**
+     * The highest MODSEQ of messages.
+     *
+     * @param asked whether anybody wants to know
+     */
+    OptionalLong modSeq(boolean asked, UidRanges found) throws InterruptedException {
+        return asked && !found.isEmpty()
+                ? OptionalLong.of(mailboxes.highestModSeq(mailbox, found))
+                : OptionalLong.empty();
     }
 
     /** Keys that all have to be true, by who knows. */
@@ -169,6 +183,7 @@ final class Search {
             case SearchKey.HasKeyword k -> throw notReached();
             case SearchKey.Dated k -> throw notReached();
             case SearchKey.Within k -> throw notReached();
+            case SearchKey.ModSeq k -> throw notReached();
             case SearchKey.Larger k -> throw notReached();
             case SearchKey.Smaller k -> throw notReached();
             case SearchKey.Header k -> throw notReached();

@@ -131,27 +131,35 @@ public final class SearchHandler {
         }
     }
 
-    /** @param uids what was found, where that matters */
-    private record Result(UidRanges uids, SearchFigures figures) {}
+    /**
+     * What was found.
+     *
+     * @param uids all of it, where that matters
+     * @param modSeq the highest of what is told, where it was asked about (RFC 7162 §3.1.5)
+     */
+    private record Result(UidRanges uids, SearchFigures figures, OptionalLong modSeq) {}
 
     private static Result result(Search search, ImapCommand.Search command, Wanted wanted) throws InterruptedException {
-        if (!wanted.all() && !wanted.savesAll()) {
-            return new Result(UidRanges.EMPTY, search.figures(command.key(), wanted.figures()));
+        boolean asksModSeq = command.key().asksModSeq();
+        if (!wanted.all() && !wanted.savesAll() && !(asksModSeq && wanted.has(ResultOption.COUNT))) {
+            SearchFigures figures = search.figures(command.key(), wanted.figures());
+            return new Result(UidRanges.EMPTY, figures, search.modSeq(asksModSeq, ends(figures, wanted)));
         }
         UidRanges found = search.uids(command.key());
-        return new Result(found, SearchFigures.of(found));
+        return new Result(found, SearchFigures.of(found), search.modSeq(asksModSeq, found));
     }
 
     private static UidRanges saved(Result result, Wanted wanted) {
-        if (wanted.savesAll()) {
-            return result.uids();
-        }
+        return wanted.savesAll() ? result.uids() : ends(result.figures(), wanted);
+    }
+
+    private static UidRanges ends(SearchFigures figures, Wanted wanted) {
         UidRanges.Builder ends = new UidRanges.Builder();
         if (wanted.has(ResultOption.MIN)) {
-            result.figures().lowestUid().ifPresent(ends::add);
+            figures.lowestUid().ifPresent(ends::add);
         }
         if (wanted.has(ResultOption.MAX)) {
-            result.figures().highestUid().ifPresent(ends::add);
+            figures.highestUid().ifPresent(ends::add);
         }
         return ends.build();
     }
@@ -169,7 +177,7 @@ public final class SearchHandler {
         Numbering numbering = command.numbering();
         NumberRanges numbers = view.numbers(result.uids(), numbering);
         if (!wanted.extended()) {
-            exchange.out().write(new Response.Found(numbers));
+            exchange.out().write(new Response.Found(numbers, result.modSeq()));
         } else if (wanted.tells()) {
             SearchFigures figures = result.figures();
             exchange.out()
@@ -179,7 +187,8 @@ public final class SearchHandler {
                             number(wanted.has(ResultOption.MIN), figures.lowestUid(), view, numbering),
                             number(wanted.has(ResultOption.MAX), figures.highestUid(), view, numbering),
                             wanted.has(ResultOption.COUNT) ? OptionalLong.of(figures.count()) : OptionalLong.empty(),
-                            wanted.all() && !result.uids().isEmpty() ? Optional.of(numbers) : Optional.empty()));
+                            wanted.all() && !result.uids().isEmpty() ? Optional.of(numbers) : Optional.empty(),
+                            result.modSeq()));
         }
     }
 

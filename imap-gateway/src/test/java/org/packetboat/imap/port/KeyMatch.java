@@ -7,7 +7,8 @@ import org.packetboat.mail.message.HeaderSearch;
 import org.packetboat.mail.octets.Octets;
 
 /** Whether a message fits a key that reads no bodies. */
-record KeyMatch(MailboxClient.SessionFacts uids, long uid, Flags flags, long internalDateMillis, StoredBody body) {
+record KeyMatch(
+        MailboxClient.SessionFacts uids, long uid, long modSeq, Flags flags, long internalDateMillis, StoredBody body) {
     private static final long DAY_MILLIS = 86_400_000L;
 
     boolean fits(SearchKey key) {
@@ -22,6 +23,7 @@ record KeyMatch(MailboxClient.SessionFacts uids, long uid, Flags flags, long int
             case SearchKey.Recent k -> uids.recent().contains(uid);
             case SearchKey.Dated k -> dated(k);
             case SearchKey.Within k -> within(k);
+            case SearchKey.ModSeq k -> modSeq >= k.modSeq();
             case SearchKey.Larger k -> body.getMetadata().getSize() > k.octets();
             case SearchKey.Smaller k -> body.getMetadata().getSize() < k.octets();
             case SearchKey.Header k ->
