@@ -68,8 +68,12 @@ class SearchIT {
 
     private static List<Long> search(SearchRequest request) throws Exception {
         List<Long> found = new ArrayList<>();
-        mail.messages.searcher().search(request, batch -> found.addAll(List.of(UidRanges.of(batch.getUids())
-                .all())));
+        mail.messages
+                .searcher()
+                .search(
+                        request,
+                        batch -> found.addAll(
+                                List.of(UidRanges.of(batch.getUids()).all())));
         return found;
     }
 

@@ -31,15 +31,18 @@ class ExtendedParametersTest {
 
     @Test
     void boundariesAndCharsetsMayBeWrittenSo() {
-        MessageMetadata metadata = MessageMetadata.of(Octets.ascii("Content-Type: multipart/mixed; boundary*1=two; boundary*0=one\r\n\r\n"
-                + "--onetwo\r\nContent-Type: text/plain; charset*=us-ascii''koi8-r\r\n\r\nx\r\n--onetwo--\r\n"));
+        MessageMetadata metadata = MessageMetadata.of(
+                Octets.ascii(
+                        "Content-Type: multipart/mixed; boundary*1=two; boundary*0=one\r\n\r\n"
+                                + "--onetwo\r\nContent-Type: text/plain; charset*=us-ascii''koi8-r\r\n\r\nx\r\n--onetwo--\r\n"));
         assertThat(metadata.partIndex().parts()).hasSize(2);
         assertThat(metadata.bodyStructure().ascii()).doesNotContain("\"CHARSET\" \"US-ASCII\"");
     }
 
     @Test
     void anEmptyCharsetIsOne() {
-        MessageMetadata metadata = MessageMetadata.of(Octets.ascii("Content-Type: text/plain; charset=\"\"\r\n\r\nx\r\n"));
+        MessageMetadata metadata =
+                MessageMetadata.of(Octets.ascii("Content-Type: text/plain; charset=\"\"\r\n\r\nx\r\n"));
         assertThat(metadata.body().ascii()).contains("(\"CHARSET\" \"\")");
     }
 }
