@@ -105,7 +105,7 @@ public final class ImapServer implements AutoCloseable {
                 new StatusHandler(mailboxes),
                 new AppendHandler(mailboxes, ports.writer(), clock),
                 new ExpungeHandler(mailboxes),
-                new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching)),
+                new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching), clock),
                 new FetchHandler(mailboxes, rows, ports.bodies()),
                 new StoreHandler(mailboxes),
                 new CopyHandler(mailboxes));

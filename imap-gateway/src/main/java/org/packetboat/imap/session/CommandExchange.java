@@ -23,11 +23,21 @@ final class CommandExchange implements Exchange {
     private final Connection connection;
     private final Logins logins;
     private final ResponseWriter out;
+    private String tag = "";
 
     CommandExchange(Connection connection, Logins logins, ResponseWriter out) {
         this.connection = connection;
         this.logins = logins;
         this.out = out;
+    }
+
+    void begin(String newTag) {
+        tag = newTag;
+    }
+
+    @Override
+    public String tag() {
+        return tag;
     }
 
     @Override

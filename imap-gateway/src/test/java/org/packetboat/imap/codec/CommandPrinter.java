@@ -40,15 +40,20 @@ final class CommandPrinter {
             case ImapCommand.Close c -> out.append("CLOSE");
             case ImapCommand.Unselect c -> out.append("UNSELECT");
             case ImapCommand.Expunge c -> out.append("EXPUNGE");
+            case ImapCommand.Unauthenticate c -> out.append("UNAUTHENTICATE");
             case ImapCommand.Idle c -> out.append("IDLE");
             case ImapCommand.Namespace c -> out.append("NAMESPACE");
+            case ImapCommand.Enable c -> {
+                out.append("ENABLE UNKNOWN");
+                c.extensions().stream().sorted().forEach(extension -> out.append(" " + extension.word()));
+            }
             case ImapCommand.Id c -> out.append("ID NIL");
             case ImapCommand.Login c -> text("LOGIN ", c.userid()).text(" ", c.password());
             case ImapCommand.Authenticate c ->
                 out.append("AUTHENTICATE " + c.mechanism()
                         + c.initialResponse().map(r -> " " + r).orElse(""));
-            case ImapCommand.Select c -> name("SELECT ", c.mailbox());
-            case ImapCommand.Examine c -> name("EXAMINE ", c.mailbox());
+            case ImapCommand.Select c -> name("SELECT ", c.mailbox()).parameters(c.parameters());
+            case ImapCommand.Examine c -> name("EXAMINE ", c.mailbox()).parameters(c.parameters());
             case ImapCommand.Create c -> {
                 name("CREATE ", c.mailbox());
                 out.append(c.specialUse().map(use -> " (USE (" + use + "))").orElse(""));
@@ -66,11 +71,18 @@ final class CommandPrinter {
                 out.append(c.items().stream().map(Enum::name).collect(Collectors.joining(" ", " (", ")")));
             }
             case ImapCommand.Append c -> append(c);
-            case ImapCommand.UidExpunge c -> out.append("UID EXPUNGE " + c.uids());
+            case ImapCommand.UidExpunge c -> messages("EXPUNGE ", c.messages());
             case ImapCommand.Search c -> {
                 out.append(c.numbering() == Numbering.UID ? "UID SEARCH " : "SEARCH ");
-                c.unknownCharset()
-                        .ifPresent(charset -> text("CHARSET ", charset).out.append(" "));
+                c.results()
+                        .ifPresent(options -> out.append(
+                                options.stream().map(Enum::name).collect(Collectors.joining(" ", "RETURN (", ") "))));
+                switch (c.charset()) {
+                    case SearchCharset.Assumed a -> {}
+                    case SearchCharset.Known k -> out.append("CHARSET UTF-8 ");
+                    case SearchCharset.Unknown u ->
+                        text("CHARSET ", u.name()).out.append(" ");
+                }
                 key(c.key());
             }
             case ImapCommand.Fetch c -> {
@@ -83,9 +95,13 @@ final class CommandPrinter {
                     separator = " ";
                 }
                 out.append(")");
+                c.changedSince()
+                        .ifPresent(since -> out.append(" (CHANGEDSINCE " + since.modSeq()
+                                + (since.expunged() == ChangedSince.Expunged.TOLD ? " VANISHED)" : ")")));
             }
             case ImapCommand.Store c -> {
                 messages("STORE ", c.messages());
+                c.unchangedSince().ifPresent(modSeq -> out.append(" (UNCHANGEDSINCE " + modSeq + ")"));
                 out.append(" " + c.mode().item() + (c.reply() == StoreReply.SILENT ? ".SILENT" : "") + " ");
                 flags(c.flags());
             }
@@ -103,6 +119,27 @@ final class CommandPrinter {
         out.append(" {" + c.message().octets() + (waits ? "}" : "+}"));
     }
 
+    private void parameters(List<SelectParameter> parameters) {
+        if (parameters.isEmpty()) {
+            return;
+        }
+        String separator = " (";
+        for (SelectParameter parameter : parameters) {
+            out.append(separator);
+            separator = " ";
+            switch (parameter) {
+                case SelectParameter.CondStore p -> out.append("CONDSTORE");
+                case SelectParameter.QuickResync p -> {
+                    out.append("QRESYNC (" + p.uidValidity() + " " + p.modSeq());
+                    p.knownUids().ifPresent(uids -> out.append(" " + uids));
+                    p.match().ifPresent(m -> out.append(" (" + m.sequence() + " " + m.uids() + ")"));
+                    out.append(")");
+                }
+            }
+        }
+        out.append(")");
+    }
+
     private CommandPrinter text(String before, String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         out.append(before + "{" + octets.length + "}\r\n").append(Octets.of(octets));
@@ -114,8 +151,16 @@ final class CommandPrinter {
     }
 
     private CommandPrinter messages(String verb, MessageSet messages) {
-        out.append((messages instanceof MessageSet.ByUid ? "UID " : "") + verb + messages.numbers());
+        out.append((messages.numbering() == Numbering.UID ? "UID " : "") + verb + numbers(messages));
         return this;
+    }
+
+    private static String numbers(MessageSet messages) {
+        return switch (messages) {
+            case MessageSet.BySequence s -> s.numbers().toString();
+            case MessageSet.ByUid u -> u.numbers().toString();
+            case MessageSet.SavedResult s -> "$";
+        };
     }
 
     private void flags(Flags flags) {
@@ -181,14 +226,15 @@ final class CommandPrinter {
                 key(k.key());
             }
             case SearchKey.Numbers k ->
-                out.append((k.messages() instanceof MessageSet.ByUid ? "UID " : "")
-                        + k.messages().numbers());
+                out.append((k.messages().numbering() == Numbering.UID ? "UID " : "") + numbers(k.messages()));
             case SearchKey.HasFlag k -> out.append(k.flag().name());
             case SearchKey.HasKeyword k -> out.append("KEYWORD " + k.keyword());
             case SearchKey.Recent k -> out.append("RECENT");
             case SearchKey.Dated k ->
                 out.append((k.field() == SearchKey.DateField.SENT ? "SENT" : "") + k.order() + " "
                         + DATE.format(LocalDate.ofEpochDay(k.day())));
+            case SearchKey.Within k -> out.append(k.age() + " " + k.seconds());
+            case SearchKey.ModSeq k -> out.append("MODSEQ " + k.modSeq());
             case SearchKey.Larger k -> out.append("LARGER " + k.octets());
             case SearchKey.Smaller k -> out.append("SMALLER " + k.octets());
             case SearchKey.Header k -> {

@@ -184,7 +184,7 @@ public final class Connection {
         handshake.whenComplete(this::count);
         shakingHands = true;
         try {
-            forgetLogin();
+            loggedOut();
             tls = handshake.get(listener.timeouts().command().toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id() + " reason=" + Failures.kinds(e));
@@ -309,7 +309,8 @@ public final class Connection {
         input.open(CommandInput.Window.USER);
     }
 
-    private void forgetLogin() {
+    /** The client is nobody again: it has to log in within the authentication timeout, counted from now. */
+    public void loggedOut() {
         forgetUser();
         input.open(CommandInput.Window.STRANGER);
         Duration authentication = listener.timeouts().authentication();
