@@ -196,6 +196,12 @@ final class Lexemes {
         return NumberSet.of(ends.stream().mapToLong(Long::longValue).toArray());
     }
 
+    /** {@code seq-number}, as a set of one. */
+    NumberSet seqNumberAlone() {
+        long number = seqNumber();
+        return NumberSet.of(number, number);
+    }
+
     private long seqNumber() {
         return cursor.accept('*') ? NumberSet.LARGEST : nzNumber();
     }

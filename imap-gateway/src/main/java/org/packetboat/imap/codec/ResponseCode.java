@@ -45,7 +45,11 @@ public sealed interface ResponseCode {
         /** RFC 5530: has inferiors. */
         HASCHILDREN,
         /** RFC 7888 §4, RFC 4469: the literal is too large. */
-        TOOBIG;
+        TOOBIG,
+        /** RFC 3516 §4.3: a transfer encoding that cannot be undone. */
+        UNKNOWN_CTE,
+        /** RFC 4978 §3: what is sent is compressed already. */
+        COMPRESSIONACTIVE;
 
         /** As it is written. */
         public String word() {

@@ -7,7 +7,7 @@ import java.util.List;
 public final class Capabilities {
     private static final List<String> ALWAYS = List.of("IMAP4rev1", "SASL-IR", "ID", "IDLE");
     private static final List<String> AFTER_LOGIN =
-            List.of("LITERAL+", "UIDPLUS", "UNSELECT", "NAMESPACE", "CHILDREN", "SPECIAL-USE", "CREATE-SPECIAL-USE");
+            List.of("LITERAL+", "UIDPLUS", "MOVE", "REPLACE", "MULTIAPPEND", "BINARY", "PREVIEW", "UNSELECT", "NAMESPACE", "CHILDREN", "SPECIAL-USE", "CREATE-SPECIAL-USE");
 
     private Capabilities() {}
 
@@ -16,6 +16,9 @@ public final class Capabilities {
         List<String> names = new ArrayList<>(ALWAYS);
         if (!(state instanceof ImapState.NotAuthenticated)) {
             names.addAll(AFTER_LOGIN);
+            if (!exchange.isCompressed()) {
+                names.add("COMPRESS=DEFLATE");
+            }
             return names;
         }
         names.add("LITERAL-");

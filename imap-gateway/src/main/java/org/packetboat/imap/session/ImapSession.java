@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.packetboat.imap.codec.AppendMessage;
 import org.packetboat.imap.codec.CommandParser;
 import org.packetboat.imap.codec.CommandParser.Announced;
 import org.packetboat.imap.codec.ImapCommand;
@@ -44,7 +45,7 @@ public final class ImapSession implements Session {
     private final Connection connection;
     private final SessionServices services;
     private final ResponseWriter out;
-    private final Exchange exchange;
+    private final CommandExchange exchange;
     private final Synchronisation synchronisation;
     private volatile ImapState state = new ImapState.NotAuthenticated();
     /** One after the other; a command that succeeds forgives them, so that a session of days does not run out. */
@@ -87,7 +88,12 @@ public final class ImapSession implements Session {
         if (!(now instanceof ImapState.LoggedIn)) {
             return literal.octets() <= limits.anonymousLiteralOctets() ? Decision.INLINE : Decision.REFUSE;
         }
-        return switch (CommandParser.announced(withoutLineEnd(Octets.of(Arrays.copyOf(command, length))))) {
+        Octets octets = CommandText.withoutLineEnd(Arrays.copyOf(command, length));
+        Optional<AppendMessage> before = exchange.goingOnAfter();
+        Announced announced = before.isPresent()
+                ? CommandParser.announcedAfter(before.get(), octets)
+                : CommandParser.announced(octets);
+        return switch (announced) {
             case MESSAGE -> literal.octets() <= limits.messageOctets() ? Decision.STREAM : Decision.REFUSE;
             case ARGUMENT -> literal.octets() <= limits.literalOctets() ? Decision.INLINE : Decision.REFUSE;
             case IN_VAIN -> Decision.REFUSE;
@@ -109,7 +115,7 @@ public final class ImapSession implements Session {
             case Frame.Line line
             when state instanceof ImapState.Idling idling -> endIdle(idling, Octets.of(line.octets()), started);
             case Frame.Line line -> command(Octets.of(line.octets()), started);
-            case Frame.LiteralPending pending -> command(withoutLineEnd(Octets.of(pending.octets())), started);
+            case Frame.LiteralPending pending -> command(CommandText.withoutLineEnd(pending.octets()), started);
             case Frame.LiteralRefused refused -> refuse(refused, started);
             case Frame.GivenUp givenUp -> outOfStep();
             case Frame.Overlong overlong ->
@@ -127,7 +133,7 @@ public final class ImapSession implements Session {
             endIdle(idling, Octets.of(refused.octets()), started);
             return;
         }
-        Octets octets = withoutLineEnd(Octets.of(refused.octets()));
+        Octets octets = CommandText.withoutLineEnd(refused.octets());
         Announced announced =
                 state instanceof ImapState.LoggedIn ? CommandParser.announced(octets) : Announced.ARGUMENT;
         switch (announced) {
@@ -175,6 +181,11 @@ public final class ImapSession implements Session {
             services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
             return;
         }
+        if (command instanceof ImapCommand.Compress) {
+            compress(tag);
+            services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
+            return;
+        }
         Completion completion = services.executor().execute(state, command, exchange);
         enter(completion.next());
         if (state instanceof ImapState.Selected selected
@@ -202,10 +213,23 @@ public final class ImapSession implements Session {
         mistakes = 0;
     }
 
+    /** RFC 4978 §3: the answer is the last thing that is not compressed. */
+    private void compress(String tag) throws InterruptedException {
+        if (connection.isCompressed()) {
+            throw new CompressionActiveException();
+        }
+        if (!connection.compress(ResponseWriter.compressed(tag), services.compression())) {
+            throw new WrongStateException("Wait for the answer to COMPRESS");
+        }
+        mistakes = 0;
+    }
+
     /** What a command puts into the selected mailbox is told of with its completion (RFC 3501 §6.3.11). */
     private static Touch touches(ImapCommand command, SelectedMailbox mailbox) {
         boolean adds = switch (command) {
             case ImapCommand.Append append -> append.mailbox().equals(mailbox.name());
+            case ImapCommand.Replace replace -> replace.mailbox().equals(mailbox.name());
+            case ImapCommand.Move move -> move.mailbox().equals(mailbox.name());
             case ImapCommand.Copy copy -> copy.mailbox().equals(mailbox.name());
             default -> false;
         };
@@ -355,17 +379,6 @@ public final class ImapSession implements Session {
             LOG.log(Level.DEBUG, "command without a tag", e);
             return NO_TAG;
         }
-    }
-
-    private static Octets withoutLineEnd(Octets octets) {
-        int length = octets.length();
-        if (length > 0 && octets.at(length - 1) == '\n') {
-            length--;
-        }
-        if (length > 0 && octets.at(length - 1) == '\r') {
-            length--;
-        }
-        return octets.slice(0, length);
     }
 
     @Override

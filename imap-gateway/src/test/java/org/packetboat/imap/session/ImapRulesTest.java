@@ -41,6 +41,9 @@ class ImapRulesTest {
             "FETCH 1 FLAGS",
             "STORE 1 FLAGS ()",
             "COPY 1 a",
+            "MOVE 1 a",
+            "REPLACE 1 a {1}",
+            "COMPRESS DEFLATE",
             "IDLE",
             "NAMESPACE",
             "ID NIL");
