@@ -26,7 +26,7 @@ public final class AppendParser {
      * @throws org.packetboat.mail.failure.SyntaxException if it is neither
      */
     public static Optional<AppendMessage> next(Octets octets, AppendMessage before) {
-        AppendParser parser = new AppendParser(new Lexemes(new OctetCursor(octets)));
+        AppendParser parser = new AppendParser(new Lexemes(new OctetCursor(octets), Enabled.NONE));
         if (before.form() == Form.UTF8) {
             parser.cursor.expect(')', ")");
         }

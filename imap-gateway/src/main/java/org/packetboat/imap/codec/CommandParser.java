@@ -24,10 +24,19 @@ public final class CommandParser {
     private final OctetCursor cursor;
     private final Lexemes lexemes;
 
+    /**
+     * For a client that has enabled something.
+     *
+     * @param octets the command without its last CRLF
+     */
+    public CommandParser(Octets octets, Enabled enabled) {
+        cursor = new OctetCursor(octets);
+        lexemes = new Lexemes(cursor, enabled);
+    }
+
     /** @param octets the command without its last CRLF */
     public CommandParser(Octets octets) {
-        cursor = new OctetCursor(octets);
-        lexemes = new Lexemes(cursor);
+        this(octets, Enabled.NONE);
     }
 
     /** {@code tag}: to be read first, so that a failure after it can be answered with it. */
@@ -56,8 +65,8 @@ public final class CommandParser {
     }
 
     /** @param octets the command so far, without the line end after the announcement of the literal */
-    public static Announced announced(Octets octets) {
-        CommandParser parser = new CommandParser(octets);
+    public static Announced announced(Octets octets, Enabled enabled) {
+        CommandParser parser = new CommandParser(octets, enabled);
         boolean takesMessage = false;
         try {
             parser.tag();
@@ -124,6 +133,7 @@ public final class CommandParser {
             case "APPEND" -> append();
             case "ID" -> id();
             case "COMPRESS" -> compress();
+            case "ENABLE" -> enable();
             default -> messages(verb, at);
         };
     }
@@ -255,6 +265,19 @@ public final class CommandParser {
             cursor.expect(')', ")");
         }
         return new ImapCommand.Id();
+    }
+
+    /** {@code enable} of RFC 5161 §4: at least one capability. */
+    private ImapCommand enable() {
+        Set<Extension> extensions = EnumSet.noneOf(Extension.class);
+        lexemes.sp();
+        do {
+            Extension known = Extension.of(lexemes.atom("capability"));
+            if (known != null) {
+                extensions.add(known);
+            }
+        } while (lexemes.acceptSp());
+        return new ImapCommand.Enable(extensions);
     }
 
     private ImapCommand fetch(MessageSet messages) {

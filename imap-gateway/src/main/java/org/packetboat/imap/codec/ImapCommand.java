@@ -127,6 +127,18 @@ public sealed interface ImapCommand {
     /** RFC 4978: DEFLATE is the one algorithm. */
     record Compress() implements ImapCommand {}
 
+    /**
+     * RFC 5161 §3.1.
+     *
+     * @param extensions those that we know of; the others are ignored
+     */
+    record Enable(Set<Extension> extensions) implements ImapCommand {
+        /** Copies the set. */
+        public Enable {
+            extensions = Set.copyOf(extensions);
+        }
+    }
+
     /** RFC 2177. */
     record Idle() implements ImapCommand {}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What the server says apart from a command's completion and from FETCH data (RFC 3501 §7); octets are {@link ResponseWriter}'s business. */
 public sealed interface Response {
@@ -43,6 +44,9 @@ public sealed interface Response {
 
     /** RFC 3501 §7.2.1. */
     record CapabilityNames(List<String> names) implements Response {}
+
+    /** RFC 5161 §3.2: what an ENABLE has enabled. */
+    record EnabledNow(Set<Extension> extensions) implements Response {}
 
     /** RFC 2342: one personal namespace without a prefix. */
     record Namespaces() implements Response {}

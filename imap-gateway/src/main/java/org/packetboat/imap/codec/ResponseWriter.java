@@ -18,11 +18,17 @@ public final class ResponseWriter {
 
     private final FlowWriter out;
     private final FetchWriter fetch;
+    private Enabled enabled = Enabled.NONE;
 
     /** Writes to {@code out}. */
     public ResponseWriter(FlowWriter out) {
         this.out = out;
         fetch = new FetchWriter(out, this);
+    }
+
+    /** What the client has enabled from here on; the session's state says it. */
+    public void enabled(Enabled now) {
+        enabled = now;
     }
 
     /** For FETCH data, item by item. */
@@ -51,6 +57,10 @@ public final class ResponseWriter {
             case Response.Found r -> found(r.numbers());
             case Response.StatusItems r -> status(r);
             case Response.CapabilityNames r -> words("CAPABILITY", r.names());
+            case Response.EnabledNow r ->
+                words(
+                        "ENABLED",
+                        r.extensions().stream().sorted().map(Extension::word).toList());
             case Response.Namespaces r -> out.writeAscii("NAMESPACE ((\"\" \"/\")) NIL NIL");
             case Response.IdFields r -> id(r.fields());
             case Response.Untagged r -> conditions(r.status().name(), r.code(), r.text());
@@ -224,18 +234,32 @@ public final class ResponseWriter {
         }
     }
 
-    /** {@code mailbox} in modified UTF-7, as an atom where it can be one. */
+    /** {@code mailbox} in UTF-8 or modified UTF-7, as an atom where it can be one. */
     private void mailbox(String name) throws InterruptedException {
-        byte[] octets = Mutf7.encodeOctets(name);
+        byte[] octets = enabled.utf8Names() ? name.getBytes(StandardCharsets.UTF_8) : Mutf7.encodeOctets(name);
         boolean atom = octets.length > 0 && !"NIL".equalsIgnoreCase(name);
         for (byte octet : octets) {
             atom &= ImapCharClass.ATOM_CHAR.matches(octet);
         }
         if (atom) {
             out.write(octets, 0, octets.length);
+        } else if (enabled.utf8Names()) {
+            quotedUtf8(octets);
         } else {
             quoted(octets);
         }
+    }
+
+    /** {@code quoted} of RFC 9051 §9, which may contain UTF-8; what may not be in it becomes {@code ?}. */
+    private void quotedUtf8(byte[] octets) throws InterruptedException {
+        out.write('"');
+        for (byte octet : octets) {
+            if (octet == '"' || octet == '\\') {
+                out.write('\\');
+            }
+            out.write(octet < 0 || octet >= ' ' && octet < 127 ? octet : '?');
+        }
+        out.write('"');
     }
 
     private void quoted(String text) throws InterruptedException {

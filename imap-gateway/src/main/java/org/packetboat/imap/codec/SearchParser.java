@@ -35,6 +35,9 @@ final class SearchParser {
         lexemes.sp();
         Optional<String> unknownCharset = Optional.empty();
         if (cursor.acceptIgnoreCase("CHARSET ")) {
+            if (lexemes.enabled().has(Extension.UTF8_ACCEPT)) {
+                throw cursor.fail("a search without CHARSET"); // RFC 6855 §3
+            }
             String name = lexemes.astring().ascii();
             unknownCharset = charset(name);
             lexemes.sp();

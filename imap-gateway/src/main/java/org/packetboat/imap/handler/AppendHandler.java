@@ -3,6 +3,7 @@ package org.packetboat.imap.handler;
 import java.util.List;
 import java.util.Optional;
 import org.packetboat.imap.codec.AppendMessage;
+import org.packetboat.imap.codec.Enabled;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.ResponseCode;
 import org.packetboat.imap.port.AppendedUids;
@@ -30,18 +31,19 @@ public final class AppendHandler {
     Completion handle(ImapState.LoggedIn state, ImapCommand.Append command, AppendSource source)
             throws InterruptedException {
         mailboxes.status(state.account().id(), command.mailbox().value());
-        AppendedUids appended = append(state.account().id(), command, source);
+        AppendedUids appended = append(state, command, source);
         return Completion.ok(
                 new ResponseCode.AppendUid(appended.uidValidity(), UidSets.numbers(appended.uids())),
                 "Appended",
                 state);
     }
 
-    private AppendedUids append(long accountId, ImapCommand.Append command, AppendSource source)
+    private AppendedUids append(ImapState.LoggedIn state, ImapCommand.Append command, AppendSource source)
             throws InterruptedException {
+        long accountId = state.account().id();
         String mailbox = command.mailbox().value();
         AppendMessage first = command.first();
-        MessageWriter.Incoming incoming = receiver.receive(first, source);
+        MessageWriter.Incoming incoming = receiver.receive(first, source, state.enabled());
         boolean handedOver = false;
         try {
             Optional<AppendMessage> next = source.next();
@@ -50,7 +52,7 @@ public final class AppendHandler {
                         incoming, first, message -> mailboxes.append(accountId, mailbox, List.of(message)));
             }
             handedOver = true;
-            return mailboxes.append(accountId, mailbox, several(incoming, first, next.get(), source));
+            return mailboxes.append(accountId, mailbox, several(incoming, first, next.get(), source, state.enabled()));
         } finally {
             if (!handedOver) {
                 incoming.close();
@@ -58,15 +60,20 @@ public final class AppendHandler {
         }
     }
 
+    /** @param first whose octets have come */
     private List<NewMessage> several(
-            MessageWriter.Incoming incoming, AppendMessage first, AppendMessage second, AppendSource source)
+            MessageWriter.Incoming incoming,
+            AppendMessage first,
+            AppendMessage second,
+            AppendSource source,
+            Enabled enabled)
             throws InterruptedException {
         try (MessageBatch batch = new MessageBatch(receiver)) {
             batch.add(incoming, first);
             Optional<AppendMessage> next = Optional.of(second);
             while (next.isPresent()) {
                 AppendMessage message = next.get();
-                batch.add(receiver.receive(message, source), message);
+                batch.add(receiver.receive(message, source, enabled), message);
                 next = source.next();
             }
             return batch.stored();

@@ -60,6 +60,6 @@ public final class ExpungeHandler {
                         .rest();
             } while (rest == ExpungedUids.Rest.MORE);
         }
-        return Completion.ok("Closed", new ImapState.Authenticated(state.account()));
+        return Completion.ok("Closed", state.deselected());
     }
 }

@@ -46,6 +46,7 @@ public final class ImapCommands implements CommandExecutor {
             case ImapCommand.Noop c -> Completion.ok("Done", state);
             case ImapCommand.Check c -> Completion.ok("Done", state);
             case ImapCommand.Id c -> say(new Response.IdFields(Map.of("name", "Packetboat")), state, out);
+            case ImapCommand.Enable c -> EnableHandler.handle(loggedIn(state), c, out);
             case ImapCommand.Namespace c -> say(new Response.Namespaces(), state, out);
             case ImapCommand.Logout c -> logout(out);
             case ImapCommand.Login c -> LoginHandler.login(c, exchange);
@@ -89,7 +90,7 @@ public final class ImapCommands implements CommandExecutor {
     }
 
     private static ImapState deselected(ImapState state) {
-        return new ImapState.Authenticated(selected(state).account());
+        return selected(state).deselected();
     }
 
     private static ImapState.LoggedIn loggedIn(ImapState state) {

@@ -3,6 +3,8 @@ package org.packetboat.imap.handler;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import org.packetboat.imap.codec.AppendMessage;
+import org.packetboat.imap.codec.Enabled;
+import org.packetboat.imap.codec.Extension;
 import org.packetboat.imap.port.MessageWriter;
 import org.packetboat.imap.port.NewMessage;
 import org.packetboat.imap.session.AppendSource;
@@ -25,9 +27,14 @@ public final class MessageReceiver {
     /**
      * Asks for the octets of a message and takes them.
      *
-     * @throws RefusedException EMPTY_MESSAGE, and octets that cannot be kept as they are: UNKNOWN_ENCODING
+     * @throws RefusedException EMPTY_MESSAGE, NOT_SUPPORTED for UTF8 that was not enabled (RFC 6855 §4), and octets that cannot be kept as they
+     *     are: UNKNOWN_ENCODING
      */
-    MessageWriter.Incoming receive(AppendMessage message, AppendSource source) throws InterruptedException {
+    MessageWriter.Incoming receive(AppendMessage message, AppendSource source, Enabled enabled)
+            throws InterruptedException {
+        if (message.form() == AppendMessage.Form.UTF8 && !enabled.has(Extension.UTF8_ACCEPT)) {
+            throw new RefusedException(Refusal.NOT_SUPPORTED, "UTF8 is not enabled");
+        }
         if (message.literal().octets() == 0) {
             throw new RefusedException(Refusal.EMPTY_MESSAGE);
         }

@@ -48,7 +48,7 @@ public final class ReplaceHandler {
         }
         mailboxes.status(state.account().id(), command.mailbox().value());
         AppendMessage message = command.message();
-        try (MessageWriter.Incoming incoming = receiver.receive(message, source)) {
+        try (MessageWriter.Incoming incoming = receiver.receive(message, source, state.enabled())) {
             if (source.next().isPresent()) {
                 throw new SyntaxException(0, "end of command");
             }

@@ -57,7 +57,7 @@ public final class SelectHandler {
         say(new ResponseCode.UidNext(status.point().uidNext()), "Next UID", out);
         say(new ResponseCode.UidValidity(status.uidValidity()), "UIDs are valid", out);
         Word word = access == Access.READ_WRITE ? Word.READ_WRITE : Word.READ_ONLY;
-        return Completion.ok(word, "Selected", new ImapState.Selected(state.account(), mailbox));
+        return Completion.ok(word, "Selected", state.selecting(mailbox));
     }
 
     private static UidRanges recent(UidRanges uids, long recentFrom) {

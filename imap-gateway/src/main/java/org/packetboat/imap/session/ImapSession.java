@@ -85,14 +85,14 @@ public final class ImapSession implements Session {
         if (now instanceof ImapState.Idling) {
             return Decision.REFUSE;
         }
-        if (!(now instanceof ImapState.LoggedIn)) {
+        if (!(now instanceof ImapState.LoggedIn in)) {
             return literal.octets() <= limits.anonymousLiteralOctets() ? Decision.INLINE : Decision.REFUSE;
         }
         Octets octets = CommandText.withoutLineEnd(Arrays.copyOf(command, length));
         Optional<AppendMessage> before = exchange.goingOnAfter();
         Announced announced = before.isPresent()
                 ? CommandParser.announcedAfter(before.get(), octets)
-                : CommandParser.announced(octets);
+                : CommandParser.announced(octets, in.enabled());
         return switch (announced) {
             case MESSAGE -> literal.octets() <= limits.messageOctets() ? Decision.STREAM : Decision.REFUSE;
             case ARGUMENT -> literal.octets() <= limits.literalOctets() ? Decision.INLINE : Decision.REFUSE;
@@ -134,13 +134,19 @@ public final class ImapSession implements Session {
             return;
         }
         Octets octets = CommandText.withoutLineEnd(refused.octets());
-        Announced announced =
-                state instanceof ImapState.LoggedIn ? CommandParser.announced(octets) : Announced.ARGUMENT;
+        Announced announced = state instanceof ImapState.LoggedIn in
+                ? CommandParser.announced(octets, in.enabled())
+                : Announced.ARGUMENT;
         switch (announced) {
             case IN_VAIN -> command(octets, started);
             case MESSAGE -> tooLarge(Limit.MESSAGE_SIZE, refused, started);
-            case ARGUMENT -> tooLarge(Limit.LITERAL, refused, started);
+            case ARGUMENT -> tooLarge(isAgainstLiteralMinus(refused) ? Limit.COMMAND_LINE : Limit.LITERAL, refused, started);
         }
+    }
+
+    /** Before a login, more than LITERAL- allows: BAD (RFC 7888 §5). */
+    private boolean isAgainstLiteralMinus(Frame.LiteralRefused refused) {
+        return state instanceof ImapState.NotAuthenticated && !refused.literal().synchronising();
     }
 
     private void tooLarge(Limit limit, Frame.LiteralRefused refused, long started) throws InterruptedException {
@@ -155,7 +161,7 @@ public final class ImapSession implements Session {
         String tag = NO_TAG;
         Optional<ImapCommand> parsed = Optional.empty();
         try {
-            CommandParser parser = new CommandParser(octets);
+            CommandParser parser = new CommandParser(octets, ImapState.enabledIn(state));
             tag = parser.tag();
             ImapCommand command = parser.command();
             parsed = Optional.of(command);
@@ -239,7 +245,7 @@ public final class ImapSession implements Session {
     /** SELECT and EXAMINE leave the mailbox that was selected, whether or not they succeed (RFC 3501 §6.3.1). */
     private void deselect(ImapState before) {
         if (before instanceof ImapState.Selected selected) {
-            enter(new ImapState.Authenticated(selected.account()));
+            enter(selected.deselected());
         }
     }
 
@@ -252,6 +258,7 @@ public final class ImapSession implements Session {
             connection.loggedIn(in.account().address());
         }
         state = next;
+        out.enabled(ImapState.enabledIn(next));
         synchronisation.follow(before, next);
     }
 

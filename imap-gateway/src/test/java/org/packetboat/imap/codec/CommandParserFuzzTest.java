@@ -73,6 +73,9 @@ class CommandParserFuzzTest {
             "UNSEEN",
             "AUTHENTICATE PLAIN =",
             "CREATE x (USE (\\Sent))",
+            "ENABLE ",
+            "CONDSTORE",
+            "IMAP4rev2 ",
             "%",
             "\u00e9");
 

@@ -144,7 +144,7 @@ class CommandParserTest {
     }
 
     private static Announced announced(String command) {
-        return CommandParser.announced(Octets.ascii(command));
+        return CommandParser.announced(Octets.ascii(command), Enabled.NONE);
     }
 
     @Test

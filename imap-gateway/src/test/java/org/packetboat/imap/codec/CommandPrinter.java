@@ -43,6 +43,10 @@ final class CommandPrinter {
             case ImapCommand.Expunge c -> out.append("EXPUNGE");
             case ImapCommand.Idle c -> out.append("IDLE");
             case ImapCommand.Namespace c -> out.append("NAMESPACE");
+            case ImapCommand.Enable c -> {
+                out.append("ENABLE UNKNOWN");
+                c.extensions().stream().sorted().forEach(extension -> out.append(" " + extension.word()));
+            }
             case ImapCommand.Id c -> out.append("ID NIL");
             case ImapCommand.Login c -> text("LOGIN ", c.userid()).text(" ", c.password());
             case ImapCommand.Authenticate c ->

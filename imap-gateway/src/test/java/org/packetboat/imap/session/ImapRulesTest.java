@@ -44,6 +44,7 @@ class ImapRulesTest {
             "MOVE 1 a",
             "REPLACE 1 a {1}",
             "COMPRESS DEFLATE",
+            "ENABLE CONDSTORE",
             "IDLE",
             "NAMESPACE",
             "ID NIL");
