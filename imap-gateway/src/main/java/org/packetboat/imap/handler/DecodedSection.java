@@ -20,8 +20,11 @@ final class DecodedSection {
     /** Decoded octets that are kept. */
     private static final int KEPT = 64 << 10;
 
-    /** Encoded octets that are decoded at once: well below a millisecond. */
-    private static final int SLICE = 32 << 10;
+    /** Encoded octets that are decoded at once: below a millisecond. */
+    private static final int SLICE = 128 << 10;
+
+    /** Up to here it is not worth another thread. */
+    private static final int INLINE = 16 << 10;
 
     private final Body body;
     private final OctetRange range;
@@ -99,7 +102,7 @@ final class DecodedSection {
         for (int at = chunk.arrayOffset() + chunk.position(); at < end && !decoder.complete(); at += SLICE) {
             int from = at;
             int count = Math.min(SLICE, end - at);
-            if (range.length() <= SLICE) {
+            if (count <= INLINE) {
                 sink.accept(decoder.decode(chunk.array(), from, count));
             } else {
                 Octets[] decoded = new Octets[] {Octets.EMPTY};

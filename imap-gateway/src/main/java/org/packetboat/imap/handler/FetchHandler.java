@@ -161,11 +161,7 @@ public final class FetchHandler {
         private final Slices slices;
 
         RowWriter(
-                SelectedMailbox mailbox,
-                FetchPlan plan,
-                Map<Long, Flags> changed,
-                ResponseWriter out,
-                Slices slices) {
+                SelectedMailbox mailbox, FetchPlan plan, Map<Long, Flags> changed, ResponseWriter out, Slices slices) {
             this.mailbox = mailbox;
             this.view = mailbox.view();
             this.plan = plan;

@@ -38,7 +38,8 @@ public final class MoveHandler {
         }
         int moved = 0;
         for (UidRanges chunk : UidSets.chunks(uids, UidSets.CHUNK)) {
-            MovedUids done = mailboxes.move(mailbox.key(), chunk, command.mailbox().value());
+            MovedUids done =
+                    mailboxes.move(mailbox.key(), chunk, command.mailbox().value());
             tell(mailbox, done.copied(), out);
             moved += done.copied().source().size();
         }

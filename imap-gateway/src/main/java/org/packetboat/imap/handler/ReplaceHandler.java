@@ -35,8 +35,7 @@ public final class ReplaceHandler {
         this.receiver = receiver;
     }
 
-    Completion handle(
-            ImapState.Selected state, ImapCommand.Replace command, AppendSource source, ResponseWriter out)
+    Completion handle(ImapState.Selected state, ImapCommand.Replace command, AppendSource source, ResponseWriter out)
             throws InterruptedException {
         SelectedMailbox mailbox = state.mailbox();
         UidRanges replaced = mailbox.view().resolve(command.replaced());
@@ -62,8 +61,7 @@ public final class ReplaceHandler {
         return Completion.ok("Replaced", state);
     }
 
-    private static void tell(
-            SelectedMailbox mailbox, UidRanges replaced, AppendedUids appended, ResponseWriter out)
+    private static void tell(SelectedMailbox mailbox, UidRanges replaced, AppendedUids appended, ResponseWriter out)
             throws InterruptedException {
         out.write(new Response.Untagged(
                 Status.OK,

@@ -129,7 +129,8 @@ final class CommandExchange implements Exchange {
         public Optional<AppendMessage> next() throws InterruptedException {
             goingOnAfter = current;
             try {
-                Optional<AppendMessage> next = AppendParser.next(announcement(connection.input().nextFrame()), current);
+                Optional<AppendMessage> next =
+                        AppendParser.next(announcement(connection.input().nextFrame()), current);
                 next.ifPresent(message -> current = message);
                 return next;
             } finally {

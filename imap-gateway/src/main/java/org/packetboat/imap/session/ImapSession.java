@@ -140,7 +140,8 @@ public final class ImapSession implements Session {
         switch (announced) {
             case IN_VAIN -> command(octets, started);
             case MESSAGE -> tooLarge(Limit.MESSAGE_SIZE, refused, started);
-            case ARGUMENT -> tooLarge(isAgainstLiteralMinus(refused) ? Limit.COMMAND_LINE : Limit.LITERAL, refused, started);
+            case ARGUMENT ->
+                tooLarge(isAgainstLiteralMinus(refused) ? Limit.COMMAND_LINE : Limit.LITERAL, refused, started);
         }
     }
 

@@ -99,8 +99,7 @@ class CommandParserTest {
     @Test
     void moveAndReplace() {
         assertThat(parse("UID MOVE 42:69 foo"))
-                .isEqualTo(new ImapCommand.Move(
-                        new MessageSet.ByUid(NumberSet.of(42, 69)), new MailboxName("foo")));
+                .isEqualTo(new ImapCommand.Move(new MessageSet.ByUid(NumberSet.of(42, 69)), new MailboxName("foo")));
         assertThat(parse("REPLACE * Drafts {9+}"))
                 .isEqualTo(new ImapCommand.Replace(
                         new MessageSet.BySequence(NumberSet.of(NumberSet.LARGEST, NumberSet.LARGEST)),
@@ -122,8 +121,7 @@ class CommandParserTest {
                         .items())
                 .containsExactly(
                         new FetchItem.Binary(List.of(1, 2), Peek.SETS_SEEN, Optional.empty()),
-                        new FetchItem.Binary(
-                                List.of(), Peek.KEEPS_UNSEEN, Optional.of(new FetchItem.Partial(7, 8))),
+                        new FetchItem.Binary(List.of(), Peek.KEEPS_UNSEEN, Optional.of(new FetchItem.Partial(7, 8))),
                         new FetchItem.BinarySize(List.of(3)),
                         new FetchItem.Preview(FetchItem.Haste.PATIENT),
                         new FetchItem.Preview(FetchItem.Haste.LAZY));

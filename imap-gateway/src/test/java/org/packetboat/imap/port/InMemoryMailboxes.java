@@ -260,12 +260,12 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
                 throw new RefusedException(Refusal.MESSAGE_GONE);
             }
             from.remove(UidRanges.of(uid, uid), () -> ++modSeq);
-            uids = to.append(
-                    List.of(message), () -> new BodyKey(mailbox.accountId(), 7, ++lastId), ++modSeq);
+            uids = to.append(List.of(message), () -> new BodyKey(mailbox.accountId(), 7, ++lastId), ++modSeq);
         }
         hint(mailbox.accountId(), to);
         hint(mailbox.accountId(), from);
-        return new ReplacedUid(new AppendedUids(to.uidValidity(), uids), from.point().modSeq());
+        return new ReplacedUid(
+                new AppendedUids(to.uidValidity(), uids), from.point().modSeq());
     }
 
     @Override

@@ -76,8 +76,7 @@ public final class Appender {
 
     private void tell(AppendRequest request, Done done) {
         Appended appended = done.appended();
-        hints.mailboxChanged(
-                request.getAccountId(), appended.mailboxId(), appended.modSeq(), appended.uidNext());
+        hints.mailboxChanged(request.getAccountId(), appended.mailboxId(), appended.modSeq(), appended.uidNext());
         Expunged replaced = done.replaced();
         if (replaced != null) {
             hints.mailboxChanged(

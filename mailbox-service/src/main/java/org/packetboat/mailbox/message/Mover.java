@@ -27,12 +27,7 @@ public final class Mover {
         MoveResponse response =
                 operations.once(accountId, request.getOperationId(), MoveResponse.parser(), transaction -> {
                     moved[0] = MoveStatement.run(
-                            transaction,
-                            accountId,
-                            request.getMailboxId(),
-                            uids,
-                            request.getTarget(),
-                            Expunger.LIMIT);
+                            transaction, accountId, request.getMailboxId(), uids, request.getTarget(), Expunger.LIMIT);
                     return moved[0].response();
                 });
         Moved last = moved[0];

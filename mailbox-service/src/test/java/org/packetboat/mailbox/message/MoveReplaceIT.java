@@ -128,7 +128,10 @@ class MoveReplaceIT {
         assertThat(gone.getUid()).isEqualTo(4);
         assertThat(gone.getExpunged()).isTrue();
         assertThat(gone.getBlob().getLength()).isEqualTo(4_096);
-        assertThat(mail.messages.mover().move(move(inbox, UidRanges.of(4), "Archive")).getSourceUidsCount())
+        assertThat(mail.messages
+                        .mover()
+                        .move(move(inbox, UidRanges.of(4), "Archive"))
+                        .getSourceUidsCount())
                 .isZero();
         assertConsistent();
     }
@@ -199,8 +202,7 @@ class MoveReplaceIT {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<MoveResponse>> moves = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                MoveRequest request =
-                        i % 2 == 0 ? move(inbox, all(), "Archive") : move(archive, all(), "INBOX");
+                MoveRequest request = i % 2 == 0 ? move(inbox, all(), "Archive") : move(archive, all(), "INBOX");
                 moves.add(threads.submit(() -> mail.messages.mover().move(request)));
             }
             for (Future<MoveResponse> done : moves) {

@@ -52,7 +52,9 @@ public record SectionSpec(List<Integer> path, What what, List<String> fields) {
      * the message has no such part, or if HEADER or TEXT is asked of a part that is not a message.
      */
     public Optional<OctetRange> resolve(PartIndex index) {
-        return path.isEmpty() ? Optional.of(ofMessage(index.root())) : part(index).flatMap(part -> ofPart(index, part));
+        return path.isEmpty()
+                ? Optional.of(ofMessage(index.root()))
+                : part(index).flatMap(part -> ofPart(index, part));
     }
 
     /** The part that the numbers name, whatever is asked of it; without numbers the message itself. Empty if there is none. */

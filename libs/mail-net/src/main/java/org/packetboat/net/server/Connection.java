@@ -149,7 +149,10 @@ public final class Connection {
 
     /** Whether {@link #startTls} can be called: the listener has a certificate and the connection is in the clear. */
     public boolean offersStartTls() {
-        return tls == null && !compressed && listener.encryption() instanceof Encryption.OnRequest(var server) && server.isReady();
+        return tls == null
+                && !compressed
+                && listener.encryption() instanceof Encryption.OnRequest(var server)
+                && server.isReady();
     }
 
     /** What SASL may do on this connection now. */

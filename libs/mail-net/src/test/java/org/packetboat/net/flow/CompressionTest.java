@@ -101,7 +101,8 @@ class CompressionTest {
         assertThat(plain).isEqualTo("a OK DEFLATE active\r\n");
         sink.octets.reset();
         Inflater inflater = new Inflater(true);
-        for (byte[] answer : new byte[][] {text(40), text(100_000), noise(70_000), text(1), noise(16 * 1024), text(5)}) {
+        for (byte[] answer :
+                new byte[][] {text(40), text(100_000), noise(70_000), text(1), noise(16 * 1024), text(5)}) {
             writer.write(answer, 0, answer.length / 2);
             writer.writeStable(answer, answer.length / 2, answer.length - answer.length / 2);
             writer.flush();
