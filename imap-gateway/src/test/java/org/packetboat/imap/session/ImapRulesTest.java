@@ -45,6 +45,7 @@ class ImapRulesTest {
             "REPLACE 1 a {1}",
             "COMPRESS DEFLATE",
             "ENABLE CONDSTORE",
+            "UNAUTHENTICATE",
             "IDLE",
             "NAMESPACE",
             "ID NIL");
