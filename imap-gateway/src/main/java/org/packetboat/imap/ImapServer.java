@@ -121,7 +121,7 @@ public final class ImapServer implements AutoCloseable {
                 new StatusHandler(mailboxes),
                 new AppendHandler(mailboxes, receiver),
                 new ExpungeHandler(mailboxes),
-                new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching)),
+                new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching), clock),
                 new FetchHandler(mailboxes, rows, ports.bodies(), slices),
                 new StoreHandler(mailboxes),
                 new CopyHandler(mailboxes),

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.packetboat.contracts.mailbox.AppendMessage;
 import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.AppendResponse;
@@ -56,6 +57,7 @@ import org.packetboat.imap.port.MovedUids;
 import org.packetboat.imap.port.NewMessage;
 import org.packetboat.imap.port.OpenedMailbox;
 import org.packetboat.imap.port.ReplacedUid;
+import org.packetboat.imap.port.SearchFigures;
 import org.packetboat.imap.port.StoredFlags;
 import org.packetboat.imap.view.Delta;
 import org.packetboat.imap.view.UidRanges;
@@ -333,19 +335,44 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public UidRanges search(MailboxKey mailbox, SearchKey key, SessionUids uids, Optional<UidRanges> among)
+    public UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among)
             throws InterruptedException {
-        SearchRequest.Builder request = SearchRequest.newBuilder()
-                .setAccountId(mailbox.accountId())
-                .setMailboxId(mailbox.mailboxId())
-                .setEncodedKey(new SearchTranslation(uids).translate(key).toByteString());
-        among.ifPresent(set -> request.setUids(ContractValues.uids(set)));
         UidRanges.Builder found = new UidRanges.Builder();
-        try (BatchReader<SearchBatch> batches = messages.search(request.build())) {
+        try (BatchReader<SearchBatch> batches =
+                messages.search(request(mailbox, key, session, among).build())) {
             while (batches.hasNext()) {
-                batches.next().getUidsList().forEach(found::add);
+                ContractValues.add(batches.next().getUids(), found);
             }
         }
         return found.build();
+    }
+
+    @Override
+    public SearchFigures figures(
+            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among, Set<SearchFigures.Figure> wanted)
+            throws InterruptedException {
+        SearchRequest.Builder request = request(mailbox, key, session, among);
+        wanted.forEach(figure -> request.addFigures(
+                switch (figure) {
+                    case LOWEST -> SearchRequest.Figure.LOWEST;
+                    case HIGHEST -> SearchRequest.Figure.HIGHEST;
+                    case COUNT -> SearchRequest.Figure.COUNT;
+                }));
+        try (BatchReader<SearchBatch> batches = messages.search(request.build())) {
+            SearchBatch figures = SearchBatch.getDefaultInstance();
+            while (batches.hasNext()) {
+                figures = batches.next();
+            }
+            return new SearchFigures(figures.getLowest(), figures.getHighest(), figures.getCount());
+        }
+    }
+
+    private static SearchRequest.Builder request(
+            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among) {
+        return SearchRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailboxId(mailbox.mailboxId())
+                .setEncodedKey(new SearchTranslation(session).translate(key).toByteString())
+                .setUids(ContractValues.uids(among));
     }
 }

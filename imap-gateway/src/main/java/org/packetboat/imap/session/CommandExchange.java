@@ -28,11 +28,21 @@ final class CommandExchange implements Exchange {
     private final Logins logins;
     private final ResponseWriter out;
     private volatile @Nullable AppendMessage goingOnAfter;
+    private String tag = "";
 
     CommandExchange(Connection connection, Logins logins, ResponseWriter out) {
         this.connection = connection;
         this.logins = logins;
         this.out = out;
+    }
+
+    void begin(String newTag) {
+        tag = newTag;
+    }
+
+    @Override
+    public String tag() {
+        return tag;
     }
 
     @Override

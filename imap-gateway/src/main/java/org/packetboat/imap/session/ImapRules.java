@@ -5,7 +5,6 @@ import org.packetboat.imap.codec.Enabled;
 import org.packetboat.imap.codec.Extension;
 import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.ImapCommand;
-import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.SelectParameter.QuickResync;
 import org.packetboat.imap.codec.StatusItem;
@@ -96,8 +95,8 @@ public final class ImapRules {
             case ImapCommand.Expunge c -> Rule.telling("expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
             case ImapCommand.UidExpunge c -> Rule.telling("uid expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
             case ImapCommand.Search c -> Rule.ofMessages("search", c.numbering() == Numbering.UID);
-            case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages() instanceof MessageSet.ByUid);
-            case ImapCommand.Store c -> Rule.ofMessages("store", c.messages() instanceof MessageSet.ByUid);
+            case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages().numbering() == Numbering.UID);
+            case ImapCommand.Store c -> Rule.ofMessages("store", c.messages().numbering() == Numbering.UID);
             case ImapCommand.Copy c -> ofChanges("copy", c.messages());
             case ImapCommand.Move c -> ofChanges("move", c.messages());
             case ImapCommand.Replace c -> ofChanges("replace", c.replaced());
@@ -106,7 +105,7 @@ public final class ImapRules {
 
     /** What was done may show in the selected mailbox, and is done whether or not that can be asked for. */
     private static Rule ofChanges(String verb, MessageSet messages) {
-        String whole = messages instanceof MessageSet.ByUid ? "uid " + verb : verb;
+        String whole = messages.numbering() == Numbering.UID ? "uid " + verb : verb;
         return Rule.telling(whole, Allowed.SELECTED, Asking.IF_POSSIBLE);
     }
 

@@ -200,6 +200,7 @@ public final class ImapSession implements Session {
             services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
             return;
         }
+        exchange.begin(tag);
         Enabled enabled = ImapState.enabledIn(state);
         Completion completion = services.executor().execute(state, command, exchange);
         enter(completion.next());
