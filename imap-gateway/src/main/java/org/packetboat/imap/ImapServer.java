@@ -25,6 +25,7 @@ import org.packetboat.imap.handler.ListHandler;
 import org.packetboat.imap.handler.MailboxHandler;
 import org.packetboat.imap.handler.MessageRows;
 import org.packetboat.imap.handler.MetadataCache;
+import org.packetboat.imap.handler.MeteredCommands;
 import org.packetboat.imap.handler.SearchHandler;
 import org.packetboat.imap.handler.SelectHandler;
 import org.packetboat.imap.handler.StatusHandler;
@@ -89,7 +90,9 @@ public final class ImapServer implements AutoCloseable {
         SessionsOf sessions = new SessionsOf();
         server = new ProtocolServer(vertx, "imap", listeners, sessions, registry, sources.random());
         sessions.services = new SessionServices(
-                commands, ports.mailboxes(), changes, ports.logins(), options.limits(), idling, server.metrics());
+                new MeteredCommands(commands, ports.bodies().metrics()::commandEnded),
+                ports.mailboxes(),
+                changes, ports.logins(), options.limits(), idling, server.metrics());
         register(registry, metadata, idling);
     }
 

@@ -1,5 +1,6 @@
 package org.packetboat.imap.handler;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.codec.SystemFlag;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MessageRow;
+import org.packetboat.imap.port.MetadataField;
 import org.packetboat.imap.port.StoredFlags;
 import org.packetboat.imap.session.Access;
 import org.packetboat.imap.session.Completion;
@@ -80,7 +82,24 @@ public final class FetchHandler {
             }
             return chunk.size();
         }
+        readAhead(mailbox, uids, chunk);
         return withBodies(mailbox, chunk, writer);
+    }
+
+    /** For a client that fetches message after message: the bodies of those that it will probably ask for are on their way before it does. */
+    private void readAhead(SelectedMailbox mailbox, UidRanges uids, List<MessageRow> chunk) throws InterruptedException {
+        UidRanges next = mailbox.reading().next(mailbox.view().told(), uids);
+        if (!next.isEmpty()) {
+            List<MessageRow> ahead = new ArrayList<>(chunk);
+            ahead.addAll(rows.read(mailbox.key(), next, List.of(MetadataField.BLOB)));
+            bodies.prefetch(requests(ahead));
+        }
+    }
+
+    private static List<BodyRequest> requests(List<MessageRow> rows) {
+        return rows.stream()
+                .map(row -> new BodyRequest(row.body(), row.metadata().requiredBlob()))
+                .toList();
     }
 
     private int withBodies(SelectedMailbox mailbox, List<MessageRow> chunk, RowWriter writer)
