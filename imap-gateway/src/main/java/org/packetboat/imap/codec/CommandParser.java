@@ -1,6 +1,7 @@
 package org.packetboat.imap.codec;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,10 +26,19 @@ public final class CommandParser {
     private final OctetCursor cursor;
     private final Lexemes lexemes;
 
+    /**
+     * For a client that has enabled something.
+     *
+     * @param octets the command without its last CRLF
+     */
+    public CommandParser(Octets octets, Enabled enabled) {
+        cursor = new OctetCursor(octets);
+        lexemes = new Lexemes(cursor, enabled);
+    }
+
     /** @param octets the command without its last CRLF */
     public CommandParser(Octets octets) {
-        cursor = new OctetCursor(octets);
-        lexemes = new Lexemes(cursor);
+        this(octets, Enabled.NONE);
     }
 
     /** {@code tag}: to be read first, so that a failure after it can be answered with it. */
@@ -57,8 +67,8 @@ public final class CommandParser {
     }
 
     /** @param octets the command so far, without the line end after the announcement of the literal */
-    public static Announced announced(Octets octets) {
-        CommandParser parser = new CommandParser(octets);
+    public static Announced announced(Octets octets, Enabled enabled) {
+        CommandParser parser = new CommandParser(octets, enabled);
         boolean append = false;
         try {
             parser.tag();
@@ -83,13 +93,14 @@ public final class CommandParser {
             case "CLOSE" -> new ImapCommand.Close();
             case "UNSELECT" -> new ImapCommand.Unselect();
             case "EXPUNGE" -> new ImapCommand.Expunge();
+            case "UNAUTHENTICATE" -> new ImapCommand.Unauthenticate();
             case "IDLE" -> new ImapCommand.Idle();
             case "NAMESPACE" -> new ImapCommand.Namespace();
             case "LOGIN" -> login();
             case "STARTTLS" -> new ImapCommand.StartTls();
             case "AUTHENTICATE" -> authenticate();
-            case "SELECT" -> new ImapCommand.Select(spMailbox());
-            case "EXAMINE" -> new ImapCommand.Examine(spMailbox());
+            case "SELECT" -> new ImapCommand.Select(spMailbox(), selectParameters());
+            case "EXAMINE" -> new ImapCommand.Examine(spMailbox(), selectParameters());
             case "CREATE" -> create();
             case "DELETE" -> new ImapCommand.Delete(spMailbox());
             case "RENAME" -> new ImapCommand.Rename(spMailbox(), spMailbox());
@@ -100,6 +111,7 @@ public final class CommandParser {
             case "STATUS" -> status();
             case "APPEND" -> append();
             case "ID" -> id();
+            case "ENABLE" -> enable();
             default -> messages(verb, at);
         };
     }
@@ -108,7 +120,7 @@ public final class CommandParser {
     private ImapCommand messages(String verb, int at) {
         return switch (verb) {
             case "UID" -> uid();
-            case "FETCH" -> fetch(new BySequence(spSequenceSet()));
+            case "FETCH" -> fetch(new BySequence(spSequenceSet()), Numbering.SEQUENCE);
             case "STORE" -> store(new BySequence(spSequenceSet()));
             case "COPY" -> new ImapCommand.Copy(new BySequence(spSequenceSet()), spMailbox());
             case "SEARCH" -> new SearchParser(lexemes).search(Numbering.SEQUENCE);
@@ -126,7 +138,7 @@ public final class CommandParser {
         lexemes.sp();
         int at = cursor.position();
         return switch (Ascii.toUpper(lexemes.atom("COPY, FETCH, STORE, SEARCH or EXPUNGE"))) {
-            case "FETCH" -> fetch(new ByUid(spSequenceSet()));
+            case "FETCH" -> fetch(new ByUid(spSequenceSet()), Numbering.UID);
             case "STORE" -> store(new ByUid(spSequenceSet()));
             case "COPY" -> new ImapCommand.Copy(new ByUid(spSequenceSet()), spMailbox());
             case "SEARCH" -> new SearchParser(lexemes).search(Numbering.UID);
@@ -186,6 +198,7 @@ public final class CommandParser {
             case "UIDNEXT" -> StatusItem.UIDNEXT;
             case "UIDVALIDITY" -> StatusItem.UIDVALIDITY;
             case "UNSEEN" -> StatusItem.UNSEEN;
+            case "HIGHESTMODSEQ" -> StatusItem.HIGHESTMODSEQ;
             default -> {
                 cursor.position(at);
                 throw cursor.fail("status-att");
@@ -226,14 +239,39 @@ public final class CommandParser {
         return new ImapCommand.Id();
     }
 
-    private ImapCommand fetch(MessageSet messages) {
+    /** {@code enable} of RFC 5161 §4: at least one capability. */
+    private ImapCommand enable() {
+        Set<Extension> extensions = EnumSet.noneOf(Extension.class);
         lexemes.sp();
-        return new ImapCommand.Fetch(messages, new FetchParser(lexemes).items());
+        do {
+            Extension known = Extension.of(lexemes.atom("capability"));
+            if (known != null) {
+                extensions.add(known);
+            }
+        } while (lexemes.acceptSp());
+        return new ImapCommand.Enable(extensions);
+    }
+
+    private List<SelectParameter> selectParameters() {
+        return lexemes.acceptSp() ? new ModifierParser(lexemes).select() : List.of();
+    }
+
+    private ImapCommand fetch(MessageSet messages, Numbering numbering) {
+        lexemes.sp();
+        List<FetchItem> items = new FetchParser(lexemes).items();
+        Optional<ChangedSince> changedSince =
+                lexemes.acceptSp() ? new ModifierParser(lexemes).fetch(numbering) : Optional.empty();
+        return new ImapCommand.Fetch(messages, items, changedSince);
     }
 
     /** {@code store-att-flags}. */
     private ImapCommand store(MessageSet messages) {
         lexemes.sp();
+        OptionalLong unchangedSince = OptionalLong.empty();
+        if (cursor.peek() == '(') {
+            unchangedSince = OptionalLong.of(new ModifierParser(lexemes).store());
+            lexemes.sp();
+        }
         int at = cursor.position();
         String item = lexemes.word(STORE_ITEM_CHAR, "store-att-flags");
         StoreReply reply = item.endsWith(".SILENT") ? StoreReply.SILENT : StoreReply.FLAGS;
@@ -248,7 +286,7 @@ public final class CommandParser {
             }
         };
         lexemes.sp();
-        return new ImapCommand.Store(messages, mode, reply, lexemes.flags());
+        return new ImapCommand.Store(messages, unchangedSince, mode, reply, lexemes.flags());
     }
 
     private MailboxName spMailbox() {

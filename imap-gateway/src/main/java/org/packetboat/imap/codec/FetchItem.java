@@ -21,6 +21,8 @@ public sealed interface FetchItem {
         BODYSTRUCTURE("BODYSTRUCTURE"),
         /** {@code UID}. */
         UID("UID"),
+        /** {@code MODSEQ} (RFC 7162 §3.1.4.2). */
+        MODSEQ("MODSEQ"),
         /** {@code RFC822}: like {@code BODY[]}. */
         RFC822("RFC822"),
         /** {@code RFC822.HEADER}: like {@code BODY.PEEK[HEADER]}. */

@@ -82,6 +82,7 @@ final class FetchParser {
             case "RFC822.TEXT" -> Attribute.RFC822_TEXT;
             case "BODYSTRUCTURE" -> Attribute.BODYSTRUCTURE;
             case "UID" -> Attribute.UID;
+            case "MODSEQ" -> Attribute.MODSEQ;
             case "BODY" -> cursor.peek() == '[' ? bodySection(Peek.SETS_SEEN) : Attribute.BODY;
             case "BODY.PEEK" -> bodySection(Peek.KEEPS_UNSEEN);
             default -> {

@@ -1,5 +1,7 @@
 package org.packetboat.imap.codec;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +21,16 @@ final class Lexemes {
     private static final int MAX_NUMBERS_IN_SET = 20_000;
 
     private final OctetCursor cursor;
+    private final Enabled enabled;
     private boolean awaitsLiteral;
 
-    Lexemes(OctetCursor cursor) {
+    Lexemes(OctetCursor cursor, Enabled enabled) {
         this.cursor = cursor;
+        this.enabled = enabled;
+    }
+
+    Enabled enabled() {
+        return enabled;
     }
 
     OctetCursor cursor() {
@@ -81,6 +89,16 @@ final class Lexemes {
     /** {@code nz-number}. */
     long nzNumber() {
         return cursor.number(1, MAX_NUMBER, "nz-number");
+    }
+
+    /** {@code mod-sequence-value} (RFC 7162 §7). */
+    long modSeq() {
+        return cursor.number(1, Long.MAX_VALUE, "mod-sequence-value");
+    }
+
+    /** {@code mod-sequence-valzer}. */
+    long modSeqOrZero() {
+        return cursor.number(0, Long.MAX_VALUE, "mod-sequence-valzer");
     }
 
     /** {@code astring}. */
@@ -172,14 +190,32 @@ final class Lexemes {
                 next == '"' || next == '{' ? string() : cursor.takeSome(ImapCharClass.LIST_CHAR, "list-mailbox"), at);
     }
 
-    /** Nothing is guessed or repaired: a name that is listed has to be the name that was sent (RFC 3501 §5.1.3). */
+    /**
+     * Nothing is guessed or repaired: a name that is listed has to be the name that was sent (RFC 3501 §5.1.3). Once names travel in UTF-8,
+     * an ampersand is an ampersand (RFC 9051 §5.1).
+     */
     private String decoded(Octets written, int at) {
+        if (enabled.utf8Names()) {
+            return utf8(written, at);
+        }
         Optional<String> name = Mutf7.decode(written.toString(StandardCharsets.ISO_8859_1));
         if (name.isEmpty()) {
             cursor.position(at);
             throw cursor.fail("mailbox name in modified UTF-7");
         }
         return name.get();
+    }
+
+    private String utf8(Octets written, int at) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(written.array(), written.offset(), written.length()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            cursor.position(at);
+            throw cursor.fail("mailbox name in UTF-8");
+        }
     }
 
     /** {@code sequence-set}. */
@@ -194,6 +230,17 @@ final class Lexemes {
             }
         } while (cursor.accept(','));
         return NumberSet.of(ends.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** A {@code sequence-set} without {@code *} (RFC 7162 §7, known-uids). */
+    NumberSet knownSet() {
+        int at = cursor.position();
+        NumberSet set = sequenceSet();
+        if (set.hasLargest()) {
+            cursor.position(at);
+            throw cursor.fail("sequence-set without *");
+        }
+        return set;
     }
 
     private long seqNumber() {

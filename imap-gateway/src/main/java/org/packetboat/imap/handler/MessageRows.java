@@ -71,7 +71,14 @@ public final class MessageRows {
 
     private static MessageRow with(MessageRow row, BodyFacts facts) {
         return new MessageRow(
-                row.uid(), row.flags(), row.internalDateMillis(), row.size(), row.body(), row.life(), facts);
+                row.uid(),
+                row.modSeq(),
+                row.flags(),
+                row.internalDateMillis(),
+                row.size(),
+                row.body(),
+                row.life(),
+                facts);
     }
 
     /**

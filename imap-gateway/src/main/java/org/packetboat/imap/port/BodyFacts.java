@@ -59,7 +59,7 @@ public record BodyFacts(
             case ENVELOPE -> envelope;
             case BODYSTRUCTURE -> bodyStructure;
             case BODY -> body;
-            case FLAGS, INTERNALDATE, RFC822_SIZE, UID, RFC822, RFC822_HEADER, RFC822_TEXT -> null;
+            case FLAGS, INTERNALDATE, RFC822_SIZE, UID, MODSEQ, RFC822, RFC822_HEADER, RFC822_TEXT -> null;
         };
         return required(octets, item.word());
     }

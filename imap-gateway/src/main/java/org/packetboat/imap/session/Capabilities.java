@@ -2,14 +2,30 @@ package org.packetboat.imap.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.packetboat.imap.codec.Extension;
 
 /** What is advertised, made from what is wired and from what the connection allows (RFC 3501 §6.1.1). */
 public final class Capabilities {
     private static final List<String> ALWAYS = List.of("IMAP4rev1", "SASL-IR", "ID", "IDLE");
-    private static final List<String> AFTER_LOGIN =
-            List.of("LITERAL+", "UIDPLUS", "UNSELECT", "NAMESPACE", "CHILDREN", "SPECIAL-USE", "CREATE-SPECIAL-USE");
+    private static final List<String> AFTER_LOGIN = List.of(
+            "ENABLE",
+            "CONDSTORE",
+            "QRESYNC",
+            "UNAUTHENTICATE",
+            "LITERAL+",
+            "UIDPLUS",
+            "UNSELECT",
+            "NAMESPACE",
+            "CHILDREN",
+            "SPECIAL-USE",
+            "CREATE-SPECIAL-USE");
 
     private Capabilities() {}
+
+    /** Whether this can be enabled: what is advertised is (RFC 5161 §3.1). */
+    public static boolean offers(Extension extension) {
+        return ALWAYS.contains(extension.word()) || AFTER_LOGIN.contains(extension.word());
+    }
 
     /** For a session in this state. */
     public static List<String> of(ImapState state, Exchange exchange) {

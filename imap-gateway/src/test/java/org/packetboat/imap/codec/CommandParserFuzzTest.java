@@ -65,6 +65,13 @@ class CommandParserFuzzTest {
             "UNSEEN",
             "AUTHENTICATE PLAIN =",
             "CREATE x (USE (\\Sent))",
+            "ENABLE ",
+            "(CHANGEDSINCE 7 VANISHED)",
+            " (UNCHANGEDSINCE 0)",
+            " (QRESYNC (1 2 3:4 (1,3 2,9)) CONDSTORE)",
+            "MODSEQ \"/flags/\\\\seen\" all 9",
+            "CONDSTORE",
+            "IMAP4rev2 ",
             "%",
             "\u00e9");
 

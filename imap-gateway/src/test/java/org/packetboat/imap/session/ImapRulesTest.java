@@ -41,6 +41,8 @@ class ImapRulesTest {
             "FETCH 1 FLAGS",
             "STORE 1 FLAGS ()",
             "COPY 1 a",
+            "ENABLE CONDSTORE",
+            "UNAUTHENTICATE",
             "IDLE",
             "NAMESPACE",
             "ID NIL");

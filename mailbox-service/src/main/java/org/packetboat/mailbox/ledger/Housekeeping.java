@@ -37,7 +37,12 @@ public final class Housekeeping implements AutoCloseable {
      *
      * @param quiet the compactor looks at an account so long after something has happened there
      */
-    public record Times(Duration interval, Duration expungeGrace, Duration operationRetention, Duration quiet) {}
+    public record Times(
+            Duration interval,
+            Duration expungeGrace,
+            Duration expungeLogRetention,
+            Duration operationRetention,
+            Duration quiet) {}
 
     /** Something else to do at each interval, in short transactions. */
     @FunctionalInterface
@@ -72,6 +77,9 @@ public final class Housekeeping implements AutoCloseable {
             checkOpen();
         }
         while (tombstones.endDue(times.expungeGrace().toMillis(), BATCH) == BATCH) {
+            checkOpen();
+        }
+        while (tombstones.forgetDue(times.expungeLogRetention().toMillis(), BATCH) == BATCH) {
             checkOpen();
         }
         while (events.fold(BATCH, ObjectKeys::origin, times.quiet().toMillis()) == BATCH) {

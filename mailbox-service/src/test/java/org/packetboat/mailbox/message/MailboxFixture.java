@@ -53,7 +53,11 @@ final class MailboxFixture implements AutoCloseable {
         housekeeping = new Housekeeping(
                 store.database(),
                 new Housekeeping.Times(
-                        Duration.ofSeconds(1), expungeGrace, Duration.ofMinutes(15), COMPACT_AFTER));
+                        Duration.ofSeconds(1),
+                        expungeGrace,
+                        expungeGrace.multipliedBy(24),
+                        Duration.ofMinutes(15),
+                        COMPACT_AFTER));
         compaction = new Compaction(
                 store.database(),
                 ledger,
@@ -142,10 +146,10 @@ final class MailboxFixture implements AutoCloseable {
                         mailboxId))
                 .containsExactly(1L);
         assertThat(store.numbers("""
-                        SELECT 1 FROM body b WHERE b.account_id = $1 AND b.ref_count <>
-                            (SELECT count(*) FROM message m WHERE m.account_id = $1 AND m.body_id = b.body_id)
-                            + (SELECT count(*) FROM tombstone t WHERE t.account_id = $1 AND t.body_id = b.body_id AND NOT t.body_ended)
-                        """, accountId)).isEmpty();
+            SELECT 1 FROM body b WHERE b.account_id = $1 AND b.ref_count <>
+                (SELECT count(*) FROM message m WHERE m.account_id = $1 AND m.body_id = b.body_id)
+                + (SELECT count(*) FROM tombstone t WHERE t.account_id = $1 AND t.body_id = b.body_id AND NOT t.body_ended)
+            """, accountId)).isEmpty();
         assertThat(store.uidSet(accountId, mailboxId)).isEqualTo(uids(mailboxId));
     }
 
