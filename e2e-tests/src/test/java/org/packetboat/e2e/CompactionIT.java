@@ -181,7 +181,8 @@ class CompactionIT {
                     }
                 }
             }
-            Await.until("an empty bucket", Duration.ofMinutes(5), () -> StoredObjects.of(stack).isEmpty());
+            // A compactor that was killed has left leases of five minutes.
+            Await.until("an empty bucket", Duration.ofMinutes(8), () -> StoredObjects.of(stack).isEmpty());
         }
     }
 
@@ -284,7 +285,7 @@ class CompactionIT {
     private static void assertNoDeadObjects(Stack stack) throws IOException {
         Await.until(
                 "as many objects in the bucket as in the ledger",
-                Duration.ofMinutes(4),
+                Duration.ofMinutes(8),
                 () -> StoredObjects.of(stack).size() == stack.metric(9005, "packetboat_objects")
                         && stack.metric(9005, "packetboat_objects_dead_octets")
                                 <= stack.metric(9005, "packetboat_objects_live_octets"));

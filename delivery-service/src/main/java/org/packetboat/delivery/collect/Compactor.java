@@ -84,7 +84,7 @@ public final class Compactor {
         return pace.interval().toNanos();
     }
 
-    /** One task; returns how many octets it has written, -1 when there was nothing to do. */
+    /** One task; returns how many octets it has written, -1 when there was nothing to do or nothing that can be read. */
     long compactOnce() throws InterruptedException {
         Optional<Task> claimed = ledger.claim(TASK_OCTETS, TASK_BODIES);
         if (claimed.isEmpty()) {
@@ -108,7 +108,7 @@ public final class Compactor {
                     task.target().objectKey(), task.bodies().size(), moved, pack.octets());
         }
         ledger.complete(task);
-        return pack.octets();
+        return pack.bodies() > 0 ? pack.octets() : -1;
     }
 
     private static int total(Map<BlobRef, byte[]> octets) {

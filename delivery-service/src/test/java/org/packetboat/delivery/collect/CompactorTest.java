@@ -109,6 +109,15 @@ class CompactorTest {
     }
 
     @Test
+    void restsWhenNothingOfATaskCanBeRead() throws Exception {
+        ledger.give(stored("pack/a", 1, "one"), good("past/x"));
+        store.delete(List.of("pack/a"));
+        assertThat(compactor.compactOnce()).isEqualTo(-1);
+        assertThat(store.names()).isEmpty();
+        assertThat(ledger.completed()).hasSize(1);
+    }
+
+    @Test
     void nothingMovesBeforeTheNewObjectIsStored() throws Exception {
         List<Place> wanted = stored("pack/a", 1, "one");
         ledger.give(wanted, good("past/x"));

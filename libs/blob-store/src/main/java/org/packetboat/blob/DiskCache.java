@@ -229,8 +229,7 @@ public final class DiskCache implements AutoCloseable {
             removeOldest(current);
         }
         newest++;
-        RandomAccessFile out =
-                new RandomAccessFile(current.segment(newest).toFile(), "rw");
+        RandomAccessFile out = new RandomAccessFile(current.segment(newest).toFile(), "rw");
         segment = out;
         return out;
     }

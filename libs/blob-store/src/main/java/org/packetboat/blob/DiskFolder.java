@@ -83,7 +83,8 @@ final class DiskFolder implements AutoCloseable {
         }
     }
 
-    // Null when it is somebody's, or was a moment ago. Between caches of one process a lock is weaker: closing this channel gives up that of the other one.
+    // Null when it is somebody's, or was a moment ago. Between caches of one process a lock is weaker: closing this
+    // channel gives up that of the other one.
     private static @Nullable FileChannel lock(Path file) throws IOException {
         FileChannel channel;
         try {

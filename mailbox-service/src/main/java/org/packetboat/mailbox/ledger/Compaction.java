@@ -169,12 +169,9 @@ public final class Compaction {
 
     private Optional<Work> past(long account, Bounds bounds) throws InterruptedException {
         for (Past past : objects.unfinished(account, LOOKED_AT)) {
-            if (past.sparse() || past.objectKeys().size() >= SMALL_OBJECTS) {
-                List<PackedBody> bodies = wholeObjects(objects.bodies(past.objectKeys(), bounds.bodies() + 1), bounds);
-                long sources =
-                        bodies.stream().map(PackedBody::objectKey).distinct().count();
-                // What was moved a moment ago may not be in the ledger's sums yet.
-                if (sources > 1 || sources == 1 && past.sparse()) {
+            if (!past.sparse().isEmpty() || past.objectKeys().size() >= SMALL_OBJECTS) {
+                List<PackedBody> bodies = merged(past, bounds);
+                if (!bodies.isEmpty()) {
                     CompactionLease lease =
                             CompactionLease.newBuilder().setAccountId(account).build();
                     return Optional.of(new Work(ObjectKeys.past(account, past.mailboxId()), bodies, lease));
@@ -182,6 +179,21 @@ public final class Compaction {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What is left in objects of a mailbox's past. Nothing when that would write one good object again: most of them may have been emptied a moment
+     * ago, which the ledger's sums do not say yet, or there is no room for two.
+     */
+    private List<PackedBody> merged(Past past, Bounds bounds) throws InterruptedException {
+        List<PackedBody> bodies = wholeObjects(objects.bodies(past.objectKeys(), bounds.bodies() + 1), bounds);
+        if (bodies.stream().map(PackedBody::objectKey).distinct().count() > 1) {
+            return bodies;
+        }
+        if (past.sparse().isEmpty()) {
+            return List.of();
+        }
+        return wholeObjects(objects.bodies(past.sparse().subList(0, 1), bounds.bodies() + 1), bounds);
     }
 
     /** As many of the first objects as there is room for, none of them in part unless it is the only one. */

@@ -47,9 +47,9 @@ public final class SparseObjects {
     /**
      * Objects of one mailbox's past, the oldest first.
      *
-     * @param sparse whether one of them is below half live
+     * @param sparse those of them that are below half live
      */
-    public record Past(long mailboxId, List<String> objectKeys, boolean sparse) {}
+    public record Past(long mailboxId, List<String> objectKeys, List<String> sparse) {}
 
     /** Leases packs of many accounts that are below half live, the oldest first. */
     public List<String> lease(String compactor, long leaseMillis, int limit) throws InterruptedException {
@@ -74,9 +74,12 @@ public final class SparseObjects {
     public List<Past> unfinished(long accountId, int limit) throws InterruptedException {
         Map<Long, Past> pasts = new TreeMap<>();
         for (Row row : database.run(UNFINISHED, Tuple.of(accountId, limit))) {
-            Past past = pasts.computeIfAbsent(row.getLong(0), id -> new Past(id, new ArrayList<>(), false));
+            Past past = pasts.computeIfAbsent(
+                    row.getLong(0), id -> new Past(id, new ArrayList<>(), new ArrayList<>()));
             past.objectKeys().add(row.getString(1));
-            pasts.put(past.mailboxId(), new Past(past.mailboxId(), past.objectKeys(), past.sparse() || row.getBoolean(2)));
+            if (row.getBoolean(2)) {
+                past.sparse().add(row.getString(1));
+            }
         }
         return List.copyOf(pasts.values());
     }

@@ -61,7 +61,8 @@ public final class LedgerClient {
     }
 
     /** The lease ends. */
-    public CompleteCompactionResponse completeCompaction(CompleteCompactionRequest request) throws InterruptedException {
+    public CompleteCompactionResponse completeCompaction(CompleteCompactionRequest request)
+            throws InterruptedException {
         return caller.unary(LedgerGrpc.getCompleteCompactionMethod(), request);
     }
 }
