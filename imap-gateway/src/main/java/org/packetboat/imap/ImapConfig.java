@@ -46,6 +46,13 @@ public interface ImapConfig {
         /** Memory for bodies that were read; by default a quarter of the heap. */
         Optional<MemorySize> bodyCache();
 
+        /** Octets on the local disk of bodies that memory had no room for; 0: none. */
+        @WithDefault("1G")
+        MemorySize bodyDiskCache();
+
+        /** Where those are; by default below the directory for temporary files. */
+        Optional<String> bodyDiskDirectory();
+
         /** Memory for envelopes, headers and body structures; by default an eighth of the heap. */
         Optional<MemorySize> metadataCache();
 

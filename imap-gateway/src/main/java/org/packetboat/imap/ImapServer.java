@@ -26,6 +26,7 @@ import org.packetboat.imap.handler.MailboxHandler;
 import org.packetboat.imap.handler.MessageReceiver;
 import org.packetboat.imap.handler.MessageRows;
 import org.packetboat.imap.handler.MetadataCache;
+import org.packetboat.imap.handler.MeteredCommands;
 import org.packetboat.imap.handler.MoveHandler;
 import org.packetboat.imap.handler.ReplaceHandler;
 import org.packetboat.imap.handler.SearchHandler;
@@ -97,7 +98,7 @@ public final class ImapServer implements AutoCloseable {
         SessionsOf sessions = new SessionsOf();
         server = new ProtocolServer(vertx, "imap", listeners, sessions, registry, sources.random());
         sessions.services = new SessionServices(
-                commands,
+                new MeteredCommands(commands, ports.bodies().metrics()::commandEnded),
                 ports.mailboxes(),
                 changes,
                 ports.logins(),

@@ -46,6 +46,14 @@ public interface MailboxServiceConfig {
     @WithDefault("744h")
     Duration stagedReferenceWindow();
 
+    /** Messages that arrived so long ago are put together by mailbox, when they are many. */
+    @WithDefault("1h")
+    Duration compactAfter();
+
+    /** Messages that arrived so long ago are put together also when they are few. */
+    @WithDefault("7d")
+    Duration compactFewAfter();
+
     /** Results of mutating calls are kept for so long. */
     @WithDefault("15m")
     Duration operationRetention();

@@ -1,5 +1,6 @@
 package org.packetboat.imap.handler;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.packetboat.imap.codec.SystemFlag;
 import org.packetboat.imap.port.ChangedUids;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MessageRow;
+import org.packetboat.imap.port.MetadataField;
 import org.packetboat.imap.port.StoredFlags;
 import org.packetboat.imap.session.Access;
 import org.packetboat.imap.session.Completion;
@@ -116,8 +118,25 @@ public final class FetchHandler {
                 writer.write(row, headerBody(mailbox, plan, row));
             }
         } else {
+            readAhead(mailbox, uids, chunk);
             withBodies(mailbox, chunk, writer);
         }
+    }
+
+    /** For a client that fetches message after message: the bodies of those that it will probably ask for are on their way before it does. */
+    private void readAhead(SelectedMailbox mailbox, UidRanges uids, List<MessageRow> chunk) throws InterruptedException {
+        UidRanges next = mailbox.reading().next(mailbox.view().told(), uids);
+        if (!next.isEmpty()) {
+            List<MessageRow> ahead = new ArrayList<>(chunk);
+            ahead.addAll(rows.read(mailbox.key(), next, List.of(MetadataField.BLOB)));
+            bodies.prefetch(requests(ahead));
+        }
+    }
+
+    private static List<BodyRequest> requests(List<MessageRow> rows) {
+        return rows.stream()
+                .map(row -> new BodyRequest(row.body(), row.metadata().requiredBlob()))
+                .toList();
     }
 
     private void withBodies(SelectedMailbox mailbox, List<MessageRow> chunk, RowWriter writer)
