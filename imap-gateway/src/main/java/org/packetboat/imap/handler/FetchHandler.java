@@ -118,14 +118,16 @@ public final class FetchHandler {
                 writer.write(row, headerBody(mailbox, plan, row));
             }
         } else {
-            readAhead(mailbox, uids, chunk);
+            readAhead(mailbox, chunk);
             withBodies(mailbox, chunk, writer);
         }
     }
 
     /** For a client that fetches message after message: the bodies of those that it will probably ask for are on their way before it does. */
-    private void readAhead(SelectedMailbox mailbox, UidRanges uids, List<MessageRow> chunk) throws InterruptedException {
-        UidRanges next = mailbox.reading().next(mailbox.view().told(), uids);
+    private void readAhead(SelectedMailbox mailbox, List<MessageRow> chunk) throws InterruptedException {
+        UidRanges.Builder uids = new UidRanges.Builder();
+        chunk.forEach(row -> uids.add(row.uid()));
+        UidRanges next = mailbox.reading().next(mailbox.view().told(), uids.build());
         if (!next.isEmpty()) {
             List<MessageRow> ahead = new ArrayList<>(chunk);
             ahead.addAll(rows.read(mailbox.key(), next, List.of(MetadataField.BLOB)));
