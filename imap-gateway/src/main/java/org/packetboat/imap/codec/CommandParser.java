@@ -242,7 +242,7 @@ public final class CommandParser {
     private ImapCommand replace(Numbering numbering) {
         lexemes.sp();
         NumberSet one = lexemes.seqNumberAlone();
-        MessageSet replaced = numbering == Numbering.UID ? new ByUid(one) : new BySequence(one);
+        MessageSet replaced = numbering == Numbering.UID ? new MessageSet.ByUid(one) : new MessageSet.BySequence(one);
         return new ImapCommand.Replace(replaced, spMailbox(), new AppendParser(lexemes).message());
     }
 

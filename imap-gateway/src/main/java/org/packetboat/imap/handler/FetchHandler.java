@@ -208,7 +208,11 @@ public final class FetchHandler {
         private final Slices slices;
 
         RowWriter(
-                SelectedMailbox mailbox, FetchPlan plan, Map<Long, StoredFlags.State> changed, ResponseWriter out, Slices slices) {
+                SelectedMailbox mailbox,
+                FetchPlan plan,
+                Map<Long, StoredFlags.State> changed,
+                ResponseWriter out,
+                Slices slices) {
             this.mailbox = mailbox;
             this.view = mailbox.view();
             this.plan = plan;

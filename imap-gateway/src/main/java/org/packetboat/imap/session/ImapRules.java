@@ -5,6 +5,7 @@ import org.packetboat.imap.codec.Enabled;
 import org.packetboat.imap.codec.Extension;
 import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.SelectParameter.QuickResync;
 import org.packetboat.imap.codec.StatusItem;
