@@ -118,8 +118,8 @@ public final class DeliveryProcess implements AutoCloseable {
         }
         if (roles.contains(Role.COLLECT)) {
             threads.add(Thread.ofVirtual().name("collector").start(collector::run));
-            compactor.ifPresent(some ->
-                    threads.add(Thread.ofVirtual().name("compactor").start(some::run)));
+            compactor.ifPresent(
+                    some -> threads.add(Thread.ofVirtual().name("compactor").start(some::run)));
         }
     }
 

@@ -143,7 +143,8 @@ class CompactionIT {
             }
             List<Expected> expected = new ArrayList<>();
             AtomicInteger reads = new AtomicInteger();
-            List<String> victims = List.of("delivery-service", "imap-gateway", "mailbox-service", "s3", "delivery-service");
+            List<String> victims =
+                    List.of("delivery-service", "imap-gateway", "mailbox-service", "s3", "delivery-service");
             try (Killer killer = new Killer(stack, victims, seed, TestSize.pick(4_000, 8_000));
                     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Future<?>> running = new ArrayList<>();
@@ -169,8 +170,7 @@ class CompactionIT {
             for (int i = 0; i < sessions; i++) {
                 assertReadable(stack, i, expected.get(i));
             }
-            System.err.println(
-                    "bodies moved since the last start: " + moved(stack));
+            System.err.println("bodies moved since the last start: " + moved(stack));
             assertNoDeadObjects(stack);
             for (int i = 0; i < sessions; i++) {
                 try (ImapWire imap = ImapWire.login(stack.imap(), user(i), SECRET)) {
@@ -182,7 +182,10 @@ class CompactionIT {
                 }
             }
             // A compactor that was killed has left leases of five minutes.
-            Await.until("an empty bucket", Duration.ofMinutes(8), () -> StoredObjects.of(stack).isEmpty());
+            Await.until(
+                    "an empty bucket",
+                    Duration.ofMinutes(8),
+                    () -> StoredObjects.of(stack).isEmpty());
         }
     }
 
@@ -221,7 +224,8 @@ class CompactionIT {
     }
 
     /** Reads some messages, each of which must be there whole, and expunges about half of those. */
-    private static void readAndExpunge(Stack stack, int session, Expected expected, Random random, AtomicInteger reads) {
+    private static void readAndExpunge(
+            Stack stack, int session, Expected expected, Random random, AtomicInteger reads) {
         try (ImapWire imap = ImapWire.login(stack.imap(), user(session), SECRET)) {
             for (int round = 0; round < 5; round++) {
                 int exists = imap.command("SELECT INBOX").expectOk().exists();
@@ -235,7 +239,8 @@ class CompactionIT {
                     if (random.nextBoolean()) {
                         // It may be gone from here on, whether or not we are told.
                         expected.gone.add(message.getKey());
-                        imap.command("UID STORE " + message.getValue() + " +FLAGS.SILENT (\\Deleted)").expectOk();
+                        imap.command("UID STORE " + message.getValue() + " +FLAGS.SILENT (\\Deleted)")
+                                .expectOk();
                     }
                 }
                 imap.command("EXPUNGE").expectOk();

@@ -179,7 +179,10 @@ public final class MailboxApplication implements AutoCloseable {
                 config.compactAfter());
         LoginTable logins = new LoginTable(database);
         Duration window = config.login().window();
-        return new Housekeeping(database, times, List.of(removals::runOnce, () -> logins.clean(window), new LedgerGauges(database, metrics)));
+        return new Housekeeping(
+                database,
+                times,
+                List.of(removals::runOnce, () -> logins.clean(window), new LedgerGauges(database, metrics)));
     }
 
     private static LedgerWindows ledgerWindows(MailboxServiceConfig config) {

@@ -20,9 +20,8 @@ public final class ReadingOrder {
      * @param told the UIDs that the client knows of
      */
     public UidRanges next(UidRanges told, UidRanges read) {
-        boolean follows = last != 0
-                && read.first(0) > last
-                && told.countBelow(read.first(0)) == told.countBelow(last + 1);
+        boolean follows =
+                last != 0 && read.first(0) > last && told.countBelow(read.first(0)) == told.countBelow(last + 1);
         last = read.highest();
         if (!follows || read.size() > SMALL_COMMAND) {
             through = last;

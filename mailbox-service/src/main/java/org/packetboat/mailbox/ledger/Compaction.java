@@ -23,12 +23,12 @@ import org.packetboat.contracts.mailbox.MoveBodiesRequest;
 import org.packetboat.contracts.mailbox.ReserveResponse;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mailbox.store.BodyMoveStatement;
 import org.packetboat.mailbox.store.CompactionTable;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.MailboxTails;
 import org.packetboat.mailbox.store.MailboxTails.Tail;
 import org.packetboat.mailbox.store.MailboxTails.TailMessage;
-import org.packetboat.mailbox.store.BodyMoveStatement;
 import org.packetboat.mailbox.store.OperationTable;
 import org.packetboat.mailbox.store.PackedBody;
 import org.packetboat.mailbox.store.SparseObjects;
@@ -316,7 +316,8 @@ public final class Compaction {
             return new Extent(octets, offsets.size() < bodies.size(), end);
         }
 
-        // The ledger counts shared octets for everybody who shares them: half of those may go without half of the object.
+        // The ledger counts shared octets for everybody who shares them: half of those may go without half of the
+        // object.
         boolean isWorthIt() {
             return !shared || octets * 2 < end;
         }
@@ -355,9 +356,8 @@ public final class Compaction {
     }
 
     private static ByteString octets(UUID id) {
-        ByteBuffer octets = ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits());
+        ByteBuffer octets =
+                ByteBuffer.allocate(16).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
         return ByteString.copyFrom(octets.flip());
     }
 }

@@ -41,9 +41,7 @@ final class ObjectKeys {
         int mailbox = key.indexOf('/', account) + 1;
         int hour = key.indexOf('/', mailbox) + 1;
         return new Origin(
-                block,
-                Long.parseLong(key, account, mailbox - 1, 10),
-                Long.parseLong(key, mailbox, hour - 1, 10));
+                block, Long.parseLong(key, account, mailbox - 1, 10), Long.parseLong(key, mailbox, hour - 1, 10));
     }
 
     /** All keys of a block. */

@@ -87,7 +87,9 @@ public final class BodyEventTable {
      * @param mailboxId which past of it
      */
     public record Origin(
-            long blockId, @Nullable Long accountId, @Nullable Long mailboxId) {}
+            long blockId,
+            @Nullable Long accountId,
+            @Nullable Long mailboxId) {}
 
     /**
      * Folds at most {@code limit} events. Taking an event away is a transaction of its account, adding it to its object is one of the ledger:

@@ -74,8 +74,7 @@ public final class SparseObjects {
     public List<Past> unfinished(long accountId, int limit) throws InterruptedException {
         Map<Long, Past> pasts = new TreeMap<>();
         for (Row row : database.run(UNFINISHED, Tuple.of(accountId, limit))) {
-            Past past = pasts.computeIfAbsent(
-                    row.getLong(0), id -> new Past(id, new ArrayList<>(), new ArrayList<>()));
+            Past past = pasts.computeIfAbsent(row.getLong(0), id -> new Past(id, new ArrayList<>(), new ArrayList<>()));
             past.objectKeys().add(row.getString(1));
             if (row.getBoolean(2)) {
                 past.sparse().add(row.getString(1));

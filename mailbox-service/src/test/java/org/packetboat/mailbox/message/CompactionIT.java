@@ -40,7 +40,8 @@ class CompactionIT {
     void start() throws Exception {
         mail = MailboxFixture.start(new LedgerWindows(WINDOW, WINDOW, WINDOW, GRACE), GRACE);
         // What other tests have left would be given as well.
-        for (String table : List.of("object", "object_event", "body_event", "key_block", "compaction", "ledger_total")) {
+        for (String table :
+                List.of("object", "object_event", "body_event", "key_block", "compaction", "ledger_total")) {
             mail.store.numbers("DELETE FROM " + table);
         }
     }
@@ -131,7 +132,8 @@ class CompactionIT {
     private void endTombstones() {
         await().untilAsserted(() -> {
             mail.housekeeping.runOnce();
-            assertThat(mail.store.number("SELECT count(*) FROM tombstone WHERE NOT body_ended")).isZero();
+            assertThat(mail.store.number("SELECT count(*) FROM tombstone WHERE NOT body_ended"))
+                    .isZero();
         });
         await().untilAsserted(() -> {
             mail.housekeeping.runOnce();
@@ -141,8 +143,7 @@ class CompactionIT {
 
     private void assertLedgerIsExact(String domain) throws InterruptedException {
         mail.housekeeping.runOnce();
-        assertThat(mail.store.number(
-                        """
+        assertThat(mail.store.number("""
                         SELECT count(*) FROM (
                             SELECT b.object_key, count(*) AS bodies, sum(b.blob_length) AS octets FROM body b
                             JOIN account a ON a.account_id = b.account_id WHERE a.address LIKE $1 GROUP BY b.object_key) l
@@ -152,8 +153,7 @@ class CompactionIT {
                 .as("objects that differ from the bodies in them")
                 .isZero();
         LedgerTotals.Totals totals = LedgerTotals.read(mail.store.database());
-        assertThat(totals.objects())
-                .isEqualTo(mail.store.number("SELECT count(*) FROM object WHERE born_octets > 0"));
+        assertThat(totals.objects()).isEqualTo(mail.store.number("SELECT count(*) FROM object WHERE born_octets > 0"));
         assertThat(totals.liveOctets())
                 .isEqualTo(mail.store.number("SELECT coalesce(sum(live_octets), 0)::bigint FROM object"));
         assertThat(totals.deadOctets())
@@ -170,13 +170,10 @@ class CompactionIT {
         assertThat(task.getObjectKey()).matches("past/" + alice + "/" + mail.inbox(alice) + "/[0-9]{10}/[0-9a-f]{16}");
         assertThat(task.getLease().getThroughUid()).isEqualTo(40);
         assertThat(perform(task, "one")).isEqualTo(40);
-        assertThat(mail.store.numbers(
-                        """
+        assertThat(mail.store.numbers("""
                         SELECT b.blob_offset FROM message m JOIN body b ON b.account_id = m.account_id AND b.body_id = m.body_id
                         WHERE m.account_id = $1 AND b.object_key = $2 ORDER BY m.uid
-                        """,
-                        alice,
-                        task.getObjectKey()))
+                        """, alice, task.getObjectKey()))
                 .hasSize(40)
                 .isSorted();
         assertLedgerIsExact("one.gather");
@@ -217,11 +214,11 @@ class CompactionIT {
         }
         rest();
         compactAll();
-        assertThat(mail.store.number(
-                        "SELECT count(DISTINCT object_key) FROM body WHERE account_id = $1", alice))
+        assertThat(mail.store.number("SELECT count(DISTINCT object_key) FROM body WHERE account_id = $1", alice))
                 .isOne();
         assertLedgerIsExact("three.gather");
-        assertThat(mail.store.number("SELECT count(*) FROM object WHERE live_bodies < 0")).isZero();
+        assertThat(mail.store.number("SELECT count(*) FROM object WHERE live_bodies < 0"))
+                .isZero();
     }
 
     @Test
@@ -241,7 +238,8 @@ class CompactionIT {
                         .setTarget("Archive")
                         .build());
         rest();
-        mail.store.numbers("INSERT INTO compaction (account_id, due_at) VALUES ($1, now()) ON CONFLICT DO NOTHING", alice);
+        mail.store.numbers(
+                "INSERT INTO compaction (account_id, due_at) VALUES ($1, now()) ON CONFLICT DO NOTHING", alice);
         assertThat(claim("one").getBodiesCount()).isZero();
         assertThat(mail.store.number("SELECT packed_uid FROM mailbox WHERE mailbox_id = $1", archive))
                 .isEqualTo(40);

@@ -45,7 +45,9 @@ public class Backends {
             MeterRegistry registry) {
         MicrometerBlobMetrics metrics = new MicrometerBlobMetrics(registry);
         disk = DiskCache.of(
-                cacheConfig.diskDirectory(), "packetboat-pop3-bodies", cacheConfig.diskSize().asLongValue());
+                cacheConfig.diskDirectory(),
+                "packetboat-pop3-bodies",
+                cacheConfig.diskSize().asLongValue());
         BodyCache cache = new BodyCache(cacheConfig.size().asLongValue(), disk);
         metrics.cacheOctets(cache);
         mailbox = MailboxChannel.to(MailboxEndpoints.of(mailboxConfig, tls, vertx));
