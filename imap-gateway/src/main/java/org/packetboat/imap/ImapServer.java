@@ -25,9 +25,11 @@ import org.packetboat.imap.handler.ListHandler;
 import org.packetboat.imap.handler.MailboxHandler;
 import org.packetboat.imap.handler.MessageRows;
 import org.packetboat.imap.handler.MetadataCache;
+import org.packetboat.imap.handler.QuotaHandler;
 import org.packetboat.imap.handler.SearchHandler;
 import org.packetboat.imap.handler.SelectHandler;
 import org.packetboat.imap.handler.StatusHandler;
+import org.packetboat.imap.handler.StatusItems;
 import org.packetboat.imap.handler.StoreHandler;
 import org.packetboat.imap.port.ChangeHints;
 import org.packetboat.imap.port.Logins;
@@ -82,7 +84,8 @@ public final class ImapServer implements AutoCloseable {
         searching = Executors.newFixedThreadPool(
                 options.searchThreads(),
                 Thread.ofPlatform().name("imap-search-", 0).daemon().factory());
-        ImapCommands commands = new ImapCommands(handlers(rows, sources.clock()));
+        StatusItems status = new StatusItems(options.limits().messageOctets());
+        ImapCommands commands = new ImapCommands(handlers(rows, sources.clock(), status));
         changes = new ChangeHub(
                 ports.mailboxes(), sources.random(), options.poll().toNanos());
         IdleGauge idling = new IdleGauge();
@@ -96,19 +99,20 @@ public final class ImapServer implements AutoCloseable {
     /** Time and chance. */
     public record Sources(InstantSource clock, RandomGenerator random) {}
 
-    private ImapCommands.Handlers handlers(MessageRows rows, InstantSource clock) {
+    private ImapCommands.Handlers handlers(MessageRows rows, InstantSource clock, StatusItems status) {
         MailboxClient mailboxes = ports.mailboxes();
         return new ImapCommands.Handlers(
                 new SelectHandler(mailboxes),
                 new MailboxHandler(mailboxes),
-                new ListHandler(mailboxes),
-                new StatusHandler(mailboxes),
+                new ListHandler(mailboxes, status),
+                new StatusHandler(mailboxes, status),
                 new AppendHandler(mailboxes, ports.writer(), clock),
                 new ExpungeHandler(mailboxes),
                 new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching)),
                 new FetchHandler(mailboxes, rows, ports.bodies()),
                 new StoreHandler(mailboxes),
-                new CopyHandler(mailboxes));
+                new CopyHandler(mailboxes),
+                new QuotaHandler(mailboxes));
     }
 
     private void register(MeterRegistry registry, MetadataCache metadata, IdleGauge idling) {

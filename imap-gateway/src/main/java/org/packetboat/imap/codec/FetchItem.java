@@ -21,6 +21,12 @@ public sealed interface FetchItem {
         BODYSTRUCTURE("BODYSTRUCTURE"),
         /** {@code UID}. */
         UID("UID"),
+        /** {@code SAVEDATE} (RFC 8514 §4.2). */
+        SAVEDATE("SAVEDATE"),
+        /** {@code EMAILID} (RFC 8474 §5.3). */
+        EMAILID("EMAILID"),
+        /** {@code THREADID} (RFC 8474 §5.3). */
+        THREADID("THREADID"),
         /** {@code RFC822}: like {@code BODY[]}. */
         RFC822("RFC822"),
         /** {@code RFC822.HEADER}: like {@code BODY.PEEK[HEADER]}. */

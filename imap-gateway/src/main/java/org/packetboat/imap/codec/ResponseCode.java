@@ -42,6 +42,8 @@ public sealed interface ResponseCode {
         ALREADYEXISTS,
         /** RFC 5530: does not exist. */
         NONEXISTENT,
+        /** RFC 6154 §5.3: not with that special use. */
+        USEATTR,
         /** RFC 5530: has inferiors. */
         HASCHILDREN,
         /** RFC 7888 §4, RFC 4469: the literal is too large. */
@@ -70,6 +72,9 @@ public sealed interface ResponseCode {
 
     /** RFC 3501 §7.1: sequence number of the first unseen message. */
     record Unseen(long sequenceNumber) implements ResponseCode {}
+
+    /** RFC 8474 §4.1, §4.2. */
+    record MailboxId(long mailboxId) implements ResponseCode {}
 
     /** RFC 4315 §3. */
     record AppendUid(long uidValidity, NumberSet uids) implements ResponseCode {}

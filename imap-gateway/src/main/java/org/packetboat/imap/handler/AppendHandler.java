@@ -19,7 +19,7 @@ import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Octets;
 
 /**
- * APPEND (RFC 3501 §6.3.11) with the UID of the message (RFC 4315 §3). The mailbox is asked for before the octets are; OK says that the
+ * APPEND (RFC 3501 §6.3.11) with the UID of the message (RFC 4315 §3). The mailbox and its quota are asked before the octets are; OK says that the
  * object is stored and the row committed.
  */
 public final class AppendHandler {
@@ -36,7 +36,10 @@ public final class AppendHandler {
 
     Completion handle(ImapState.LoggedIn state, ImapCommand.Append command, MessageLiteral literal)
             throws InterruptedException {
-        mailboxes.status(state.account().id(), command.mailbox().value());
+        mailboxes.admit(
+                state.account().id(),
+                command.mailbox().value(),
+                command.message().octets());
         try (MessageWriter.Incoming incoming = writer.begin(command.message().octets())) {
             literal.open();
             for (ByteBuffer octets = literal.take(); octets != null; octets = literal.take()) {

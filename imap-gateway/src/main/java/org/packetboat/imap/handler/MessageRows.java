@@ -70,7 +70,14 @@ public final class MessageRows {
 
     private static MessageRow with(MessageRow row, BodyFacts facts) {
         return new MessageRow(
-                row.uid(), row.flags(), row.internalDateMillis(), row.size(), row.body(), row.life(), facts);
+                row.uid(),
+                row.flags(),
+                row.internalDateMillis(),
+                row.saveDateMillis(),
+                row.size(),
+                row.body(),
+                row.life(),
+                facts);
     }
 
     /** Tells where the bodies of these rows are now, for those that have moved. */

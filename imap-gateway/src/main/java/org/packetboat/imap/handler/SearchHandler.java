@@ -73,6 +73,8 @@ public final class SearchHandler {
             case SearchKey.Larger k -> throw notReached();
             case SearchKey.Smaller k -> throw notReached();
             case SearchKey.Header k -> throw notReached();
+            case SearchKey.EmailId k -> throw notReached();
+            case SearchKey.ThreadId k -> throw notReached();
         };
     }
 
@@ -125,6 +127,8 @@ public final class SearchHandler {
             case SearchKey.Larger k -> false;
             case SearchKey.Smaller k -> false;
             case SearchKey.Header k -> false;
+            case SearchKey.EmailId k -> false;
+            case SearchKey.ThreadId k -> false;
         };
     }
 

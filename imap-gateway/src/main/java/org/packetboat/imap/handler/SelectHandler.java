@@ -56,6 +56,7 @@ public final class SelectHandler {
         say(new ResponseCode.PermanentFlags(permanent), "Flags that can be set", out);
         say(new ResponseCode.UidNext(status.point().uidNext()), "Next UID", out);
         say(new ResponseCode.UidValidity(status.uidValidity()), "UIDs are valid", out);
+        say(new ResponseCode.MailboxId(status.mailboxId()), "Lasting id", out);
         Word word = access == Access.READ_WRITE ? Word.READ_WRITE : Word.READ_ONLY;
         return Completion.ok(word, "Selected", state.selecting(mailbox));
     }

@@ -1,6 +1,7 @@
 package org.packetboat.imap.port;
 
 import java.util.Collection;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.body.BlobRef;
 import org.packetboat.imap.codec.FetchItem;
@@ -17,9 +18,10 @@ public record BodyFacts(
         @Nullable Octets envelope,
         @Nullable Octets bodyStructure,
         @Nullable Octets body,
-        @Nullable PartIndex partIndex) {
+        @Nullable PartIndex partIndex,
+        @Nullable UUID thread) {
     /** Nothing is known. */
-    public static final BodyFacts NOTHING = new BodyFacts(null, null, null, null, null, null);
+    public static final BodyFacts NOTHING = new BodyFacts(null, null, null, null, null, null, null);
 
     private static final int OVERHEAD = 200;
     private static final int OCTETS_PER_PART = 96;
@@ -34,6 +36,7 @@ public record BodyFacts(
                 case BODY_STRUCTURE -> bodyStructure != null;
                 case BODY -> body != null;
                 case PART_INDEX -> partIndex != null;
+                case THREAD_ID -> thread != null;
             };
             if (!known) {
                 return false;
@@ -50,7 +53,8 @@ public record BodyFacts(
                 more.envelope == null ? envelope : more.envelope,
                 more.bodyStructure == null ? bodyStructure : more.bodyStructure,
                 more.body == null ? body : more.body,
-                more.partIndex == null ? partIndex : more.partIndex);
+                more.partIndex == null ? partIndex : more.partIndex,
+                more.thread == null ? thread : more.thread);
     }
 
     /** Octets for the ready-made items. */
@@ -59,7 +63,16 @@ public record BodyFacts(
             case ENVELOPE -> envelope;
             case BODYSTRUCTURE -> bodyStructure;
             case BODY -> body;
-            case FLAGS, INTERNALDATE, RFC822_SIZE, UID, RFC822, RFC822_HEADER, RFC822_TEXT -> null;
+            case FLAGS,
+                    INTERNALDATE,
+                    SAVEDATE,
+                    EMAILID,
+                    THREADID,
+                    RFC822_SIZE,
+                    UID,
+                    RFC822,
+                    RFC822_HEADER,
+                    RFC822_TEXT -> null;
         };
         return required(octets, item.word());
     }
@@ -77,6 +90,11 @@ public record BodyFacts(
     /** Where the parts lie. */
     public PartIndex requiredPartIndex() {
         return required(partIndex, "part index");
+    }
+
+    /** The conversation. */
+    public UUID requiredThread() {
+        return required(thread, "thread");
     }
 
     private static <T> T required(@Nullable T value, String name) {

@@ -8,7 +8,22 @@ import org.packetboat.imap.codec.Extension;
 public final class Capabilities {
     private static final List<String> ALWAYS = List.of("IMAP4rev1", "SASL-IR", "ID", "IDLE");
     private static final List<String> AFTER_LOGIN = List.of(
-            "ENABLE", "LITERAL+", "UIDPLUS", "UNSELECT", "NAMESPACE", "CHILDREN", "SPECIAL-USE", "CREATE-SPECIAL-USE");
+            "ENABLE",
+            "LITERAL+",
+            "UIDPLUS",
+            "UNSELECT",
+            "NAMESPACE",
+            "CHILDREN",
+            "LIST-EXTENDED",
+            "LIST-STATUS",
+            "SPECIAL-USE",
+            "CREATE-SPECIAL-USE",
+            "STATUS=SIZE",
+            "QUOTA",
+            "QUOTA=RES-STORAGE",
+            "QUOTA=RES-MESSAGE",
+            "OBJECTID",
+            "SAVEDATE");
 
     private Capabilities() {}
 
@@ -22,6 +37,7 @@ public final class Capabilities {
         List<String> names = new ArrayList<>(ALWAYS);
         if (!(state instanceof ImapState.NotAuthenticated)) {
             names.addAll(AFTER_LOGIN);
+            names.add("APPENDLIMIT=" + exchange.appendLimit());
             return names;
         }
         names.add("LITERAL-");

@@ -80,6 +80,9 @@ public final class ImapRules {
             // The target may be the selected mailbox, and then what was added is told at once (§6.3.11).
             case ImapCommand.Append c -> Rule.telling("append", Allowed.LOGGED_IN, Asking.IF_POSSIBLE);
             case ImapCommand.Enable c -> Rule.of("enable", Allowed.LOGGED_IN);
+            case ImapCommand.GetQuota c -> Rule.telling("getquota", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.GetQuotaRoot c -> Rule.telling("getquotaroot", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.SetQuota c -> Rule.of("setquota", Allowed.LOGGED_IN);
             case ImapCommand.Namespace c -> Rule.of("namespace", Allowed.LOGGED_IN);
             case ImapCommand.Idle c -> Rule.of("idle", Allowed.LOGGED_IN);
             case ImapCommand.Check c -> Rule.telling("check", Allowed.SELECTED, Asking.ALWAYS);

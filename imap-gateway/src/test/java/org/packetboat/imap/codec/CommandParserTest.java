@@ -38,7 +38,7 @@ class CommandParserTest {
         assertThat(parse("SELECT iNbOx/a")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOX/a")));
         assertThat(parse("SELECT INBOXES")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOXES")));
         assertThat(parse("EXAMINE \"Entw&APw-rfe\"")).isEqualTo(new ImapCommand.Examine(new MailboxName("Entwürfe")));
-        assertThat(parse("CREATE a]b")).isEqualTo(new ImapCommand.Create(new MailboxName("a]b"), Optional.empty()));
+        assertThat(parse("CREATE a]b")).isEqualTo(new ImapCommand.Create(new MailboxName("a]b"), List.of()));
     }
 
     @Test

@@ -44,6 +44,9 @@ class ImapRulesTest {
             "ENABLE CONDSTORE",
             "IDLE",
             "NAMESPACE",
+            "GETQUOTA x",
+            "GETQUOTAROOT a",
+            "SETQUOTA x ()",
             "ID NIL");
 
     private static ImapCommand parse(String text) {

@@ -9,6 +9,7 @@ import org.packetboat.contracts.mailbox.AppendResponse;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.ledger.ReferenceWindows;
+import org.packetboat.mailbox.mailboxes.MailboxName;
 import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.AppendStatement;
 import org.packetboat.mailbox.store.AppendStatement.Appended;
@@ -61,13 +62,14 @@ public final class Appender {
 
     private Appended run(Transaction transaction, AppendRequest request) throws InterruptedException {
         long accountId = request.getAccountId();
+        String mailbox = MailboxName.of(request.getMailbox()).value();
         Map<String, String> known = Map.of();
         Set<String> keywords = keywords(request);
         if (!keywords.isEmpty()) {
-            long mailboxId = AppendStatement.lock(transaction, accountId, request.getMailbox());
+            long mailboxId = AppendStatement.lock(transaction, accountId, mailbox);
             known = KeywordTable.use(transaction, accountId, mailboxId, keywords);
         }
-        AppendStatement statement = new AppendStatement(accountId, request.getMailbox(), request.getMessagesCount());
+        AppendStatement statement = new AppendStatement(accountId, mailbox, request.getMessagesCount());
         for (AppendMessage message : request.getMessagesList()) {
             statement.add(
                     ids.next(),

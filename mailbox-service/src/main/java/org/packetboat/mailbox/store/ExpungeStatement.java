@@ -38,7 +38,7 @@ public final class ExpungeStatement {
     private static final String EXPUNGE = """
             WITH gone AS (
                 DELETE FROM message o WHERE o.account_id = $1 AND o.mailbox_id = $2 AND o.uid = ANY($3)
-                RETURNING o.uid, o.internal_date, o.size, o.body_id, o.system_flags, o.keywords
+                RETURNING o.uid, o.internal_date, o.save_date, o.size, o.body_id, o.system_flags, o.keywords
             ), box AS (
                 UPDATE mailbox m SET mod_seq = %s, messages = m.messages - s.messages, unseen = m.unseen - s.unseen,
                     deleted = m.deleted - s.deleted, octets = m.octets - s.octets
@@ -47,8 +47,9 @@ public final class ExpungeStatement {
                 WHERE m.account_id = $1 AND m.mailbox_id = $2
                 RETURNING m.mod_seq
             ), stones AS (
-                INSERT INTO tombstone (account_id, mailbox_id, uid, mod_seq, expunged_at, internal_date, size, body_id, system_flags, keywords)
-                SELECT $1, $2, g.uid, box.mod_seq, now(), g.internal_date, g.size, g.body_id, g.system_flags, g.keywords
+                INSERT INTO tombstone (account_id, mailbox_id, uid, mod_seq, expunged_at, internal_date, save_date, size, body_id, system_flags,
+                    keywords)
+                SELECT $1, $2, g.uid, box.mod_seq, now(), g.internal_date, g.save_date, g.size, g.body_id, g.system_flags, g.keywords
                 FROM gone g CROSS JOIN box
             )
             SELECT mod_seq FROM box

@@ -72,6 +72,8 @@ final class Pop3ReplyMapper {
                     NO_SUCH_MAILBOX,
                     MAILBOX_EXISTS,
                     MAILBOX_HAS_INFERIORS,
+                    NO_SUCH_QUOTA_ROOT,
+                    SPECIAL_USE_REFUSED,
                     MAILBOX_NOT_SELECTABLE,
                     INVALID_MAILBOX_NAME,
                     OVER_QUOTA,

@@ -104,6 +104,8 @@ public final class SmtpReplyMapper {
             case NO_SUCH_MAILBOX,
                     MAILBOX_EXISTS,
                     MAILBOX_HAS_INFERIORS,
+                    NO_SUCH_QUOTA_ROOT,
+                    SPECIAL_USE_REFUSED,
                     MAILBOX_NOT_SELECTABLE,
                     INVALID_MAILBOX_NAME,
                     MAILDROP_IN_USE,
