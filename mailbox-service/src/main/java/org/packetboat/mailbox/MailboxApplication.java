@@ -162,7 +162,10 @@ public final class MailboxApplication implements AutoCloseable {
         Duration pause = config.expungeGrace().dividedBy(4);
         Removals removals = new Removals(database, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         Housekeeping.Times times = new Housekeeping.Times(
-                config.housekeepingInterval(), config.expungeGrace(), config.operationRetention());
+                config.housekeepingInterval(),
+                config.expungeGrace(),
+                config.expungeLogRetention(),
+                config.operationRetention());
         LoginTable logins = new LoginTable(database);
         Duration window = config.login().window();
         return new Housekeeping(database, times, List.of(removals::runOnce, () -> logins.clean(window)));

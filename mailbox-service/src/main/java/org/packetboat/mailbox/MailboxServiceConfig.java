@@ -30,6 +30,10 @@ public interface MailboxServiceConfig {
     @WithDefault("24h")
     Duration expungeGrace();
 
+    /** Clients that come back within this time are told exactly what was expunged (QRESYNC); later ones are told everything that is not there. */
+    @WithDefault("2160h")
+    Duration expungeLogRetention();
+
     /** A pack may be referred to for so long after its reservation. */
     @WithDefault("1h")
     Duration packReferenceWindow();

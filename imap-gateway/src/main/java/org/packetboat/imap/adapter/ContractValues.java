@@ -42,10 +42,14 @@ final class ContractValues {
 
     static UidRanges uids(UidSet set) {
         UidRanges.Builder uids = new UidRanges.Builder();
+        add(set, uids);
+        return uids.build();
+    }
+
+    static void add(UidSet set, UidRanges.Builder uids) {
         for (int i = 0; i + 1 < set.getBoundsCount(); i += 2) {
             uids.addRange(set.getBounds(i), set.getBounds(i + 1));
         }
-        return uids.build();
     }
 
     static UidRanges uids(List<Long> ascending) {
@@ -96,6 +100,7 @@ final class ContractValues {
     static org.packetboat.imap.port.MessageRow row(long accountId, MessageRow row, Collection<MetadataField> fields) {
         return new org.packetboat.imap.port.MessageRow(
                 row.getUid(),
+                row.getModSeq(),
                 flags(row.getFlags()),
                 row.getInternalDateMillis(),
                 row.getSaveDateMillis() == 0 ? OptionalLong.empty() : OptionalLong.of(row.getSaveDateMillis()),

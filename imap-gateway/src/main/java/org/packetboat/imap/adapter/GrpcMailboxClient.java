@@ -10,6 +10,8 @@ import org.packetboat.contracts.mailbox.AdmitRequest;
 import org.packetboat.contracts.mailbox.AppendMessage;
 import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.AppendResponse;
+import org.packetboat.contracts.mailbox.ChangedSinceBatch;
+import org.packetboat.contracts.mailbox.ChangedSinceRequest;
 import org.packetboat.contracts.mailbox.ChangesBatch;
 import org.packetboat.contracts.mailbox.ChangesRequest;
 import org.packetboat.contracts.mailbox.CopyRequest;
@@ -21,6 +23,7 @@ import org.packetboat.contracts.mailbox.ExpungeResponse;
 import org.packetboat.contracts.mailbox.FetchBatch;
 import org.packetboat.contracts.mailbox.FetchRequest;
 import org.packetboat.contracts.mailbox.FlagState;
+import org.packetboat.contracts.mailbox.HighestModSeqRequest;
 import org.packetboat.contracts.mailbox.ListBatch;
 import org.packetboat.contracts.mailbox.ListRequest;
 import org.packetboat.contracts.mailbox.MailboxEntry;
@@ -41,6 +44,7 @@ import org.packetboat.imap.codec.SearchKey;
 import org.packetboat.imap.codec.StatusItem;
 import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.port.AppendedUids;
+import org.packetboat.imap.port.ChangedUids;
 import org.packetboat.imap.port.Claim;
 import org.packetboat.imap.port.CopiedUids;
 import org.packetboat.imap.port.ExpungedUids;
@@ -231,9 +235,10 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags)
+    public StoredFlags store(
+            MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags, OptionalLong unchangedSince)
             throws InterruptedException {
-        StoreResponse stored = messages.store(StoreRequest.newBuilder()
+        StoreRequest.Builder request = StoreRequest.newBuilder()
                 .setAccountId(mailbox.accountId())
                 .setMailboxId(mailbox.mailboxId())
                 .setUids(ContractValues.uids(uids))
@@ -243,14 +248,22 @@ public final class GrpcMailboxClient implements MailboxClient {
                             case ADD -> StoreRequest.Mode.ADD;
                             case REMOVE -> StoreRequest.Mode.REMOVE;
                         })
-                .setFlags(ContractValues.flags(flags))
-                .build());
+                .setFlags(ContractValues.flags(flags));
+        unchangedSince.ifPresent(request::setUnchangedSince);
+        StoreResponse stored = messages.store(request.build());
         List<StoredFlags.State> states = new ArrayList<>(stored.getStatesCount());
         for (FlagState state : stored.getStatesList()) {
             states.add(new StoredFlags.State(
-                    state.getUid(), state.getPreviousModSeq(), ContractValues.flags(state.getFlags())));
+                    state.getUid(),
+                    state.getPreviousModSeq(),
+                    state.getModSeq(),
+                    ContractValues.flags(state.getFlags())));
         }
-        return new StoredFlags(states, stored.getChangedModSeq());
+        return new StoredFlags(
+                states,
+                stored.getPreviousHighestModSeq(),
+                stored.getChangedModSeq(),
+                ContractValues.uids(stored.getModifiedList()));
     }
 
     @Override
@@ -272,7 +285,9 @@ public final class GrpcMailboxClient implements MailboxClient {
         ExpungeResponse done = messages.expunge(request.build());
         return new ExpungedUids(
                 ContractValues.uids(done.getUidsList()),
-                done.getMore() ? ExpungedUids.Rest.MORE : ExpungedUids.Rest.NONE);
+                done.getMore() ? ExpungedUids.Rest.MORE : ExpungedUids.Rest.NONE,
+                done.getPreviousHighestModSeq(),
+                done.getHighestModSeq());
     }
 
     @Override
@@ -291,6 +306,41 @@ public final class GrpcMailboxClient implements MailboxClient {
             }
             return collector.delta();
         }
+    }
+
+    @Override
+    public ChangedUids changedSince(MailboxKey mailbox, long modSeq, long firstUid, long lastUid)
+            throws InterruptedException {
+        ChangedSinceRequest request = ChangedSinceRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailboxId(mailbox.mailboxId())
+                .setSinceModSeq(modSeq)
+                .setFirstUid(firstUid)
+                .setLastUid(lastUid)
+                .setWithExpunged(true)
+                .build();
+        UidRanges.Builder changed = new UidRanges.Builder();
+        UidRanges.Builder expunged = new UidRanges.Builder();
+        ChangedUids.Log log = ChangedUids.Log.COMPLETE;
+        try (BatchReader<ChangedSinceBatch> batches = messages.changedSince(request)) {
+            while (batches.hasNext()) {
+                ChangedSinceBatch batch = batches.next();
+                ContractValues.add(batch.getChanged(), changed);
+                ContractValues.add(batch.getExpunged(), expunged);
+                log = batch.getLogIsShorter() ? ChangedUids.Log.SHORTER : log;
+            }
+        }
+        return new ChangedUids(changed.build(), expunged.build(), log);
+    }
+
+    @Override
+    public long highestModSeq(MailboxKey mailbox, UidRanges uids) throws InterruptedException {
+        return messages.highestModSeq(HighestModSeqRequest.newBuilder()
+                        .setAccountId(mailbox.accountId())
+                        .setMailboxId(mailbox.mailboxId())
+                        .setUids(ContractValues.uids(uids))
+                        .build())
+                .getModSeq();
     }
 
     @Override

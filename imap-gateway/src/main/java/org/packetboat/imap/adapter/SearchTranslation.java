@@ -36,6 +36,7 @@ final class SearchTranslation {
             case SearchKey.HasKeyword k -> out.setKeyword(k.keyword());
             case SearchKey.Recent k -> uids(session.recent(), out);
             case SearchKey.Dated k -> dated(k, out);
+            case SearchKey.ModSeq k -> out.setModSeq(k.modSeq());
             case SearchKey.Larger k -> out.setLarger(k.octets());
             case SearchKey.Smaller k -> out.setSmaller(k.octets());
             case SearchKey.Header k ->

@@ -94,13 +94,14 @@ public final class CommandParser {
             case "CLOSE" -> new ImapCommand.Close();
             case "UNSELECT" -> new ImapCommand.Unselect();
             case "EXPUNGE" -> new ImapCommand.Expunge();
+            case "UNAUTHENTICATE" -> new ImapCommand.Unauthenticate();
             case "IDLE" -> new ImapCommand.Idle();
             case "NAMESPACE" -> new ImapCommand.Namespace();
             case "LOGIN" -> login();
             case "STARTTLS" -> new ImapCommand.StartTls();
             case "AUTHENTICATE" -> authenticate();
-            case "SELECT" -> new ImapCommand.Select(spMailbox());
-            case "EXAMINE" -> new ImapCommand.Examine(spMailbox());
+            case "SELECT" -> new ImapCommand.Select(spMailbox(), selectParameters());
+            case "EXAMINE" -> new ImapCommand.Examine(spMailbox(), selectParameters());
             case "CREATE" -> create();
             case "DELETE" -> new ImapCommand.Delete(spMailbox());
             case "RENAME" -> new ImapCommand.Rename(spMailbox(), spMailbox());
@@ -123,7 +124,7 @@ public final class CommandParser {
     private ImapCommand messages(String verb, int at) {
         return switch (verb) {
             case "UID" -> uid();
-            case "FETCH" -> fetch(new BySequence(spSequenceSet()));
+            case "FETCH" -> fetch(new BySequence(spSequenceSet()), Numbering.SEQUENCE);
             case "STORE" -> store(new BySequence(spSequenceSet()));
             case "COPY" -> new ImapCommand.Copy(new BySequence(spSequenceSet()), spMailbox());
             case "SEARCH" -> new SearchParser(lexemes).search(Numbering.SEQUENCE);
@@ -141,7 +142,7 @@ public final class CommandParser {
         lexemes.sp();
         int at = cursor.position();
         return switch (Ascii.toUpper(lexemes.atom("COPY, FETCH, STORE, SEARCH or EXPUNGE"))) {
-            case "FETCH" -> fetch(new ByUid(spSequenceSet()));
+            case "FETCH" -> fetch(new ByUid(spSequenceSet()), Numbering.UID);
             case "STORE" -> store(new ByUid(spSequenceSet()));
             case "COPY" -> new ImapCommand.Copy(new ByUid(spSequenceSet()), spMailbox());
             case "SEARCH" -> new SearchParser(lexemes).search(Numbering.UID);
@@ -221,14 +222,26 @@ public final class CommandParser {
         return new ImapCommand.Enable(extensions);
     }
 
-    private ImapCommand fetch(MessageSet messages) {
+    private List<SelectParameter> selectParameters() {
+        return lexemes.acceptSp() ? new ModifierParser(lexemes).select() : List.of();
+    }
+
+    private ImapCommand fetch(MessageSet messages, Numbering numbering) {
         lexemes.sp();
-        return new ImapCommand.Fetch(messages, new FetchParser(lexemes).items());
+        List<FetchItem> items = new FetchParser(lexemes).items();
+        Optional<ChangedSince> changedSince =
+                lexemes.acceptSp() ? new ModifierParser(lexemes).fetch(numbering) : Optional.empty();
+        return new ImapCommand.Fetch(messages, items, changedSince);
     }
 
     /** {@code store-att-flags}. */
     private ImapCommand store(MessageSet messages) {
         lexemes.sp();
+        OptionalLong unchangedSince = OptionalLong.empty();
+        if (cursor.peek() == '(') {
+            unchangedSince = OptionalLong.of(new ModifierParser(lexemes).store());
+            lexemes.sp();
+        }
         int at = cursor.position();
         String item = lexemes.word(STORE_ITEM_CHAR, "store-att-flags");
         StoreReply reply = item.endsWith(".SILENT") ? StoreReply.SILENT : StoreReply.FLAGS;
@@ -243,7 +256,7 @@ public final class CommandParser {
             }
         };
         lexemes.sp();
-        return new ImapCommand.Store(messages, mode, reply, lexemes.flags());
+        return new ImapCommand.Store(messages, unchangedSince, mode, reply, lexemes.flags());
     }
 
     private MailboxName spMailbox() {

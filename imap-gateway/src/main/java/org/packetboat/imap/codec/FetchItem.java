@@ -27,6 +27,8 @@ public sealed interface FetchItem {
         EMAILID("EMAILID"),
         /** {@code THREADID} (RFC 8474 §5.3). */
         THREADID("THREADID"),
+        /** {@code MODSEQ} (RFC 7162 §3.1.4.2). */
+        MODSEQ("MODSEQ"),
         /** {@code RFC822}: like {@code BODY[]}. */
         RFC822("RFC822"),
         /** {@code RFC822.HEADER}: like {@code BODY.PEEK[HEADER]}. */

@@ -85,6 +85,7 @@ final class FetchParser {
             case "SAVEDATE" -> Attribute.SAVEDATE;
             case "EMAILID" -> Attribute.EMAILID;
             case "THREADID" -> Attribute.THREADID;
+            case "MODSEQ" -> Attribute.MODSEQ;
             case "BODY" -> cursor.peek() == '[' ? bodySection(Peek.SETS_SEEN) : Attribute.BODY;
             case "BODY.PEEK" -> bodySection(Peek.KEEPS_UNSEEN);
             default -> {

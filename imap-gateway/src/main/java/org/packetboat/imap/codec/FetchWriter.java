@@ -17,6 +17,7 @@ public final class FetchWriter {
     private static final byte[] FETCH = ResponseWriter.ascii(" FETCH (");
     private static final byte[] UID = ResponseWriter.ascii("UID ");
     private static final byte[] INTERNALDATE = ResponseWriter.ascii("INTERNALDATE ");
+    private static final byte[] MODSEQ = ResponseWriter.ascii("MODSEQ (");
     private static final byte[] SIZE = ResponseWriter.ascii("RFC822.SIZE ");
     private static final byte[] CLOSE = ResponseWriter.ascii(")\r\n");
     private static final byte[][] FLAGS = flagLists();
@@ -25,10 +26,22 @@ public final class FetchWriter {
     private final ResponseWriter writer;
     private final DateWriter dates = new DateWriter();
     private boolean first;
+    private Enabled enabled = Enabled.NONE;
+    private long highestModSeq;
 
     FetchWriter(FlowWriter out, ResponseWriter writer) {
         this.out = out;
         this.writer = writer;
+    }
+
+    void enabled(Enabled now) {
+        enabled = now;
+    }
+
+    long takeHighestModSeq() {
+        long taken = highestModSeq;
+        highestModSeq = 0;
+        return taken;
     }
 
     private static byte[][] flagLists() {
@@ -68,11 +81,20 @@ public final class FetchWriter {
         out.writeDecimal(uid);
     }
 
-    /** {@code FLAGS}. */
+    /** {@code MODSEQ} (RFC 7162 §3.1.4.2). */
+    public void modSeq(long modSeq) throws InterruptedException {
+        next();
+        out.write(MODSEQ);
+        out.writeDecimal(modSeq);
+        out.write(')');
+        highestModSeq = Math.max(highestModSeq, modSeq);
+    }
+
+    /** {@code FLAGS}; there is no {@code \Recent} in IMAP4rev2 (RFC 9051 §2.3.2). */
     public void flags(Flags flags, Recency recency) throws InterruptedException {
         List<String> keywords = flags.keywords();
         next();
-        int bits = flags.system() & 31 | (recency == Recency.RECENT ? 32 : 0);
+        int bits = flags.system() & 31 | (recency == Recency.RECENT && !enabled.isRev2() ? 32 : 0);
         out.write(FLAGS[bits]);
         for (int i = 0; i < keywords.size(); i++) {
             if (i > 0 || bits != 0) {
@@ -175,10 +197,30 @@ public final class FetchWriter {
     /** A whole response with changed flags. */
     void flagUpdate(Response.FlagUpdate update) throws InterruptedException {
         open(update.sequenceNumber());
-        if (update.uid().isPresent()) {
-            uid(update.uid().getAsLong());
+        if (update.numbering() == Numbering.UID || toldWithUid()) {
+            uid(update.uid());
         }
         flags(update.flags(), update.recency());
+        if (toldWithModSeq()) {
+            modSeq(update.modSeq());
+        }
+        close();
+    }
+
+    /** Whether changed flags come with the UID (RFC 7162 §3.2.4, RFC 9051 §7.5.2). */
+    public boolean toldWithUid() {
+        return enabled.modSeqs() || enabled.isRev2();
+    }
+
+    /** Whether changed flags come with the MODSEQ (RFC 7162 §3.1). */
+    public boolean toldWithModSeq() {
+        return enabled.modSeqs();
+    }
+
+    void modSeqUpdate(Response.ModSeqUpdate update) throws InterruptedException {
+        open(update.sequenceNumber());
+        uid(update.uid());
+        modSeq(update.modSeq());
         close();
     }
 

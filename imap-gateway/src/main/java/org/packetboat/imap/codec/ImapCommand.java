@@ -44,11 +44,21 @@ public sealed interface ImapCommand {
     /** RFC 3501 §6.2.1. */
     record StartTls() implements ImapCommand {}
 
-    /** RFC 3501 §6.3.1. */
-    record Select(MailboxName mailbox) implements ImapCommand {}
+    /** RFC 3501 §6.3.1 with the parameters of RFC 7162. */
+    record Select(MailboxName mailbox, List<SelectParameter> parameters) implements ImapCommand {
+        /** Copies the list. */
+        public Select {
+            parameters = List.copyOf(parameters);
+        }
+    }
 
-    /** RFC 3501 §6.3.2. */
-    record Examine(MailboxName mailbox) implements ImapCommand {}
+    /** RFC 3501 §6.3.2 with the parameters of RFC 7162. */
+    record Examine(MailboxName mailbox, List<SelectParameter> parameters) implements ImapCommand {
+        /** Copies the list. */
+        public Examine {
+            parameters = List.copyOf(parameters);
+        }
+    }
 
     /**
      * RFC 3501 §6.3.3.
@@ -118,16 +128,22 @@ public sealed interface ImapCommand {
      */
     record Search(Numbering numbering, SearchKey key, Optional<String> unknownCharset) implements ImapCommand {}
 
-    /** RFC 3501 §6.4.5. */
-    record Fetch(MessageSet messages, List<FetchItem> items) implements ImapCommand {
+    /** RFC 3501 §6.4.5 with the modifiers of RFC 7162. */
+    record Fetch(MessageSet messages, List<FetchItem> items, Optional<ChangedSince> changedSince)
+            implements ImapCommand {
         /** Copies the list. */
         public Fetch {
             items = List.copyOf(items);
         }
     }
 
-    /** RFC 3501 §6.4.6. */
-    record Store(MessageSet messages, StoreMode mode, StoreReply reply, Flags flags) implements ImapCommand {}
+    /**
+     * RFC 3501 §6.4.6.
+     *
+     * @param unchangedSince only messages that have no MODSEQ above this one (RFC 7162 §3.1.3)
+     */
+    record Store(MessageSet messages, OptionalLong unchangedSince, StoreMode mode, StoreReply reply, Flags flags)
+            implements ImapCommand {}
 
     /** RFC 3501 §6.4.7. */
     record Copy(MessageSet messages, MailboxName mailbox) implements ImapCommand {}
@@ -143,6 +159,9 @@ public sealed interface ImapCommand {
             extensions = Set.copyOf(extensions);
         }
     }
+
+    /** RFC 8437. */
+    record Unauthenticate() implements ImapCommand {}
 
     /** RFC 2177. */
     record Idle() implements ImapCommand {}

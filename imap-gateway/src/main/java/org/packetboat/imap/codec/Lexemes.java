@@ -91,6 +91,16 @@ final class Lexemes {
         return cursor.number(1, MAX_NUMBER, "nz-number");
     }
 
+    /** {@code mod-sequence-value} (RFC 7162 §7). */
+    long modSeq() {
+        return cursor.number(1, Long.MAX_VALUE, "mod-sequence-value");
+    }
+
+    /** {@code mod-sequence-valzer}. */
+    long modSeqOrZero() {
+        return cursor.number(0, Long.MAX_VALUE, "mod-sequence-valzer");
+    }
+
     /** {@code astring}. */
     Octets astring() {
         int next = cursor.peek();
@@ -220,6 +230,17 @@ final class Lexemes {
             }
         } while (cursor.accept(','));
         return NumberSet.of(ends.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** A {@code sequence-set} without {@code *} (RFC 7162 §7, known-uids). */
+    NumberSet knownSet() {
+        int at = cursor.position();
+        NumberSet set = sequenceSet();
+        if (set.hasLargest()) {
+            cursor.position(at);
+            throw cursor.fail("sequence-set without *");
+        }
+        return set;
     }
 
     private long seqNumber() {

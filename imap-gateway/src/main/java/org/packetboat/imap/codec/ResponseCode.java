@@ -46,6 +46,8 @@ public sealed interface ResponseCode {
         USEATTR,
         /** RFC 5530: has inferiors. */
         HASCHILDREN,
+        /** RFC 7162 §3.2.11: what was selected is no longer; what follows is about another mailbox. */
+        CLOSED,
         /** RFC 7888 §4, RFC 4469: the literal is too large. */
         TOOBIG;
 
@@ -75,6 +77,12 @@ public sealed interface ResponseCode {
 
     /** RFC 8474 §4.1, §4.2. */
     record MailboxId(long mailboxId) implements ResponseCode {}
+
+    /** RFC 7162 §3.1.2.1: up to which MODSEQ the client has heard everything. */
+    record HighestModSeq(long modSeq) implements ResponseCode {}
+
+    /** RFC 7162 §3.1.3: left as they are, because they have changed; numbers as in the command. */
+    record Modified(NumberSet messages) implements ResponseCode {}
 
     /** RFC 4315 §3. */
     record AppendUid(long uidValidity, NumberSet uids) implements ResponseCode {}

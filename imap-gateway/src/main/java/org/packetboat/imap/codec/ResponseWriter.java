@@ -14,11 +14,13 @@ import org.packetboat.net.flow.FlowWriter;
  */
 public final class ResponseWriter {
     private static final byte[] UNTAGGED = ascii("* ");
+    private static final int RANGES_A_LINE = 500;
     private static final String SYSTEM_FLAGS = "\\Answered \\Flagged \\Deleted \\Seen \\Draft";
 
     private final FlowWriter out;
     private final FetchWriter fetch;
     private Enabled enabled = Enabled.NONE;
+    private boolean vanished;
 
     /** Writes to {@code out}. */
     public ResponseWriter(FlowWriter out) {
@@ -29,6 +31,19 @@ public final class ResponseWriter {
     /** What the client has enabled from here on; the session's state says it. */
     public void enabled(Enabled now) {
         enabled = now;
+        fetch.enabled(now);
+    }
+
+    /** Whether VANISHED was written since the last call; after it a client is told up to where it knows everything (RFC 7162 §6). */
+    public boolean takeVanished() {
+        boolean taken = vanished;
+        vanished = false;
+        return taken;
+    }
+
+    /** The highest MODSEQ that a message was told with since the last call, 0 if there was none. */
+    public long takeHighestModSeq() {
+        return fetch.takeHighestModSeq();
     }
 
     /** For FETCH data, item by item. */
@@ -43,15 +58,21 @@ public final class ResponseWriter {
 
     /** An untagged response. */
     public void write(Response response) throws InterruptedException {
-        if (response instanceof Response.FlagUpdate update) {
-            fetch.flagUpdate(update);
-            return;
+        switch (response) {
+            case Response.FlagUpdate r -> fetch.flagUpdate(r);
+            case Response.ModSeqUpdate r -> fetch.modSeqUpdate(r);
+            case Response.Recent r when enabled.isRev2() -> {} // RFC 9051 appendix E
+            case Response.Expunged r -> expunged(r);
+            case Response.VanishedEarlier r -> vanished("VANISHED (EARLIER) ", r.uids());
+            default -> line(response);
         }
+    }
+
+    private void line(Response response) throws InterruptedException {
         out.write(UNTAGGED);
         switch (response) {
             case Response.Exists r -> counted(r.messages(), " EXISTS");
             case Response.Recent r -> counted(r.messages(), " RECENT");
-            case Response.Expunge r -> counted(r.sequenceNumber(), " EXPUNGE");
             case Response.FlagsDefined r -> flagsDefined(r.keywords());
             case Response.Listed r -> listed(r);
             case Response.Found r -> found(r.numbers());
@@ -67,9 +88,54 @@ public final class ResponseWriter {
             case Response.IdFields r -> id(r.fields());
             case Response.Untagged r -> conditions(r.status().name(), r.code(), r.text());
             case Response.Bye r -> conditions("BYE", r.code(), r.text());
-            case Response.FlagUpdate r -> throw new IllegalStateException("written above");
+            case Response.FlagUpdate r -> throw severalLines();
+            case Response.ModSeqUpdate r -> throw severalLines();
+            case Response.Expunged r -> throw severalLines();
+            case Response.VanishedEarlier r -> throw severalLines();
         }
         out.crlf();
+    }
+
+    private static IllegalStateException severalLines() {
+        return new IllegalStateException("not a response of one line");
+    }
+
+    private void expunged(Response.Expunged expunged) throws InterruptedException {
+        if (enabled.vanished()) {
+            vanished("VANISHED ", expunged.uids());
+            vanished = true;
+            return;
+        }
+        for (Response.Run run : expunged.runs()) {
+            for (long i = 0; i < run.messages(); i++) {
+                out.write(UNTAGGED);
+                counted(run.sequenceNumber(), " EXPUNGE");
+                out.crlf();
+            }
+        }
+    }
+
+    /** Long sets in several responses, for clients that hold a line in memory. */
+    private void vanished(String verb, NumberSet uids) throws InterruptedException {
+        for (int first = 0; first < uids.ranges(); first += RANGES_A_LINE) {
+            out.write(UNTAGGED);
+            out.writeAscii(verb);
+            ranges(uids, first, Math.min(uids.ranges(), first + RANGES_A_LINE));
+            out.crlf();
+        }
+    }
+
+    private void ranges(NumberSet set, int from, int to) throws InterruptedException {
+        for (int i = from; i < to; i++) {
+            if (i > from) {
+                out.write(',');
+            }
+            out.writeDecimal(set.first(i));
+            if (set.last(i) != set.first(i)) {
+                out.write(':');
+                out.writeDecimal(set.last(i));
+            }
+        }
     }
 
     /** The completion of a command. */
@@ -240,6 +306,11 @@ public final class ResponseWriter {
                 out.writeAscii("PERMANENTFLAGS (");
                 text(String.join(" ", c.flags()));
                 out.write(')');
+            }
+            case ResponseCode.HighestModSeq c -> counted("HIGHESTMODSEQ ", c.modSeq());
+            case ResponseCode.Modified c -> {
+                out.writeAscii("MODIFIED ");
+                ranges(c.messages(), 0, c.messages().ranges());
             }
             case ResponseCode.UidNext c -> counted("UIDNEXT ", c.uid());
             case ResponseCode.UidValidity c -> counted("UIDVALIDITY ", c.uidValidity());

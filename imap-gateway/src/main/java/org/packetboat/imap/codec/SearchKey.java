@@ -36,6 +36,9 @@ public sealed interface SearchKey {
     /** Internal date or date of the Date: field against a day (days since 1970-01-01). */
     record Dated(DateField field, DateOrder order, long day) implements SearchKey {}
 
+    /** {@code MODSEQ}: this one or a higher one (RFC 7162 §3.1.5); for which flag is not asked, since there is one for all. */
+    record ModSeq(long modSeq) implements SearchKey {}
+
     /** {@code LARGER}: more octets than this. */
     record Larger(long octets) implements SearchKey {}
 
@@ -56,6 +59,17 @@ public sealed interface SearchKey {
 
     /** {@code TEXT}: text in header or body. */
     record Text(String value) implements SearchKey {}
+
+    /** Whether MODSEQs are asked about, so that the answer tells the highest one. */
+    default boolean asksModSeq() {
+        return switch (this) {
+            case ModSeq k -> true;
+            case And k -> k.keys().stream().anyMatch(SearchKey::asksModSeq);
+            case Or k -> k.left().asksModSeq() || k.right().asksModSeq();
+            case Not k -> k.key().asksModSeq();
+            default -> false;
+        };
+    }
 
     /** Which date. */
     enum DateField {

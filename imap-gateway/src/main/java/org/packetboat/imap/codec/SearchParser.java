@@ -128,6 +128,7 @@ final class SearchParser {
             case "TEXT" -> new SearchKey.Text(text());
             case "KEYWORD" -> new SearchKey.HasKeyword(lexemes.atom("flag-keyword"));
             case "UNKEYWORD" -> new SearchKey.Not(new SearchKey.HasKeyword(lexemes.atom("flag-keyword")));
+            case "MODSEQ" -> modSeq();
             case "LARGER" -> new SearchKey.Larger(lexemes.number());
             case "SMALLER" -> new SearchKey.Smaller(lexemes.number());
             case "UID" -> new SearchKey.Numbers(new MessageSet.ByUid(lexemes.sequenceSet()));
@@ -155,6 +156,32 @@ final class SearchParser {
         SearchKey left = searchKey();
         lexemes.sp();
         return new SearchKey.Or(left, searchKey());
+    }
+
+    /** {@code search-modsequence} (RFC 7162 §7). */
+    private SearchKey modSeq() {
+        if (cursor.peek() == '"') {
+            int at = cursor.position();
+            if (!Ascii.toLower(lexemes.quoted().ascii()).startsWith("/flags/")) {
+                cursor.position(at);
+                throw cursor.fail("entry-name");
+            }
+            lexemes.sp();
+            entryType();
+            lexemes.sp();
+        }
+        return new SearchKey.ModSeq(lexemes.modSeqOrZero());
+    }
+
+    private void entryType() {
+        int at = cursor.position();
+        switch (Ascii.toLower(lexemes.atom("entry-type-req"))) {
+            case "all", "priv", "shared" -> {}
+            default -> {
+                cursor.position(at);
+                throw cursor.fail("entry-type-req");
+            }
+        }
     }
 
     private SearchKey header() {

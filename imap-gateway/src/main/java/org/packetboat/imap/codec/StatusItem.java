@@ -12,6 +12,8 @@ public enum StatusItem {
     UIDVALIDITY,
     /** Messages without {@code \Seen}. */
     UNSEEN,
+    /** The highest MODSEQ (RFC 7162 §3.1.7). */
+    HIGHESTMODSEQ,
     /** Messages with {@code \Deleted} (RFC 9208 §4.1.4). */
     DELETED,
     /** Octets of the messages with {@code \Deleted} (RFC 9208 §4.1.4). */

@@ -42,7 +42,7 @@ public final class ExpungeHandler {
         boolean more = true;
         while (more) {
             ExpungedUids done = mailboxes.expunge(mailbox.key(), among);
-            mailbox.view().expunged(done.uids());
+            mailbox.view().expunged(done.uids(), done.modSeqBefore(), done.modSeq());
             for (Response response : mailbox.view().tellExpunges()) {
                 out.write(response);
             }

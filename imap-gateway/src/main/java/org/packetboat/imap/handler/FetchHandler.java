@@ -4,12 +4,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.Body;
 import org.packetboat.blob.BodyReader;
 import org.packetboat.blob.BodyRequest;
 import org.packetboat.blob.BodySequence;
 import org.packetboat.blob.NoSuchObjectException;
+import org.packetboat.imap.codec.ChangedSince;
 import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.FetchItem.Attribute;
 import org.packetboat.imap.codec.FetchItem.BodySection;
@@ -22,6 +24,7 @@ import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.codec.SystemFlag;
+import org.packetboat.imap.port.ChangedUids;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MessageRow;
 import org.packetboat.imap.port.StoredFlags;
@@ -45,18 +48,23 @@ public final class FetchHandler {
     private final MailboxClient mailboxes;
     private final MessageRows rows;
     private final BodyReader bodies;
+    private final Resynchronisation resynchronisation;
 
     /** Reads rows through {@code rows} and octets through {@code bodies}. */
     public FetchHandler(MailboxClient mailboxes, MessageRows rows, BodyReader bodies) {
         this.mailboxes = mailboxes;
         this.rows = rows;
         this.bodies = bodies;
+        resynchronisation = new Resynchronisation(mailboxes);
     }
 
     Completion handle(ImapState.Selected state, ImapCommand.Fetch command, ResponseWriter out)
             throws InterruptedException {
         SelectedMailbox mailbox = state.mailbox();
         UidRanges uids = mailbox.view().resolve(command.messages());
+        if (command.changedSince().isPresent()) {
+            uids = changed(mailbox, command, command.changedSince().get(), uids, out);
+        }
         FetchPlan plan = FetchPlan.of(command);
         int answered = 0;
         for (UidRanges chunk : UidSets.chunks(uids, plan.chunk())) {
@@ -68,10 +76,27 @@ public final class FetchHandler {
         return Completion.ok("Fetched", state);
     }
 
+    /** Those that changed; before them the client is told what is gone, if it asks (RFC 7162 §3.2.6). */
+    private UidRanges changed(
+            SelectedMailbox mailbox, ImapCommand.Fetch command, ChangedSince since, UidRanges uids, ResponseWriter out)
+            throws InterruptedException {
+        MailboxView view = mailbox.view();
+        boolean vanished = since.expunged() == ChangedSince.Expunged.TOLD;
+        UidRanges wanted = vanished ? view.everNamed(command.messages()) : uids;
+        if (wanted.isEmpty()) {
+            return wanted;
+        }
+        ChangedUids found = resynchronisation.since(mailbox, since.modSeq(), wanted);
+        if (vanished) {
+            Resynchronisation.vanished(view, wanted, found, out);
+        }
+        return found.changed().intersect(uids);
+    }
+
     private int fetch(SelectedMailbox mailbox, UidRanges uids, FetchPlan plan, ResponseWriter out)
             throws InterruptedException {
         List<MessageRow> chunk = rows.read(mailbox.key(), uids, plan.fields());
-        Map<Long, Flags> changed = plan.seen() == Peek.SETS_SEEN && mailbox.access() == Access.READ_WRITE
+        Map<Long, StoredFlags.State> changed = plan.seen() == Peek.SETS_SEEN && mailbox.access() == Access.READ_WRITE
                 ? setSeen(mailbox, chunk)
                 : Map.of();
         RowWriter writer = new RowWriter(mailbox, plan, changed, out);
@@ -119,7 +144,8 @@ public final class FetchHandler {
     }
 
     /** Sets {@code \Seen} where it is not set; the flags after that, by UID. */
-    private Map<Long, Flags> setSeen(SelectedMailbox mailbox, List<MessageRow> chunk) throws InterruptedException {
+    private Map<Long, StoredFlags.State> setSeen(SelectedMailbox mailbox, List<MessageRow> chunk)
+            throws InterruptedException {
         UidRanges.Builder unseen = new UidRanges.Builder();
         for (MessageRow row : chunk) {
             boolean seen = (row.flags().system() & SystemFlag.SEEN.bit()) != 0;
@@ -131,13 +157,13 @@ public final class FetchHandler {
         if (uids.isEmpty()) {
             return Map.of();
         }
-        StoredFlags stored = mailboxes.store(mailbox.key(), uids, StoreMode.ADD, SEEN);
-        mailbox.view().stored(stored.changedModSeq());
-        Map<Long, Flags> flags = new HashMap<>();
+        StoredFlags stored = mailboxes.store(mailbox.key(), uids, StoreMode.ADD, SEEN, OptionalLong.empty());
+        mailbox.view().stored(stored.modSeqBefore(), stored.changedModSeq());
+        Map<Long, StoredFlags.State> states = new HashMap<>();
         for (StoredFlags.State state : stored.states()) {
-            flags.put(state.uid(), state.flags());
+            states.put(state.uid(), state);
         }
-        return flags;
+        return states;
     }
 
     /** Writes the response of one message after the other. */
@@ -145,11 +171,11 @@ public final class FetchHandler {
         private final SelectedMailbox mailbox;
         private final MailboxView view;
         private final FetchPlan plan;
-        private final Map<Long, Flags> changed;
+        private final Map<Long, StoredFlags.State> changed;
         private final ResponseWriter out;
         private final FetchWriter fetch;
 
-        RowWriter(SelectedMailbox mailbox, FetchPlan plan, Map<Long, Flags> changed, ResponseWriter out) {
+        RowWriter(SelectedMailbox mailbox, FetchPlan plan, Map<Long, StoredFlags.State> changed, ResponseWriter out) {
             this.mailbox = mailbox;
             this.view = mailbox.view();
             this.plan = plan;
@@ -159,8 +185,9 @@ public final class FetchHandler {
         }
 
         void write(MessageRow row, @Nullable Body body) throws InterruptedException {
-            Flags now = changed.isEmpty() ? null : changed.get(row.uid());
-            Flags flags = now == null ? row.flags() : now;
+            StoredFlags.State now = changed.isEmpty() ? null : changed.get(row.uid());
+            Flags flags = now == null ? row.flags() : now.flags();
+            long modSeq = now == null ? row.modSeq() : now.modSeq();
             if (!flags.keywords().isEmpty() && mailbox.learns(flags.keywords())) {
                 out.write(new Response.FlagsDefined(mailbox.keywords()));
             }
@@ -168,23 +195,37 @@ public final class FetchHandler {
             List<FetchItem> items = plan.items();
             for (int i = 0; i < items.size(); i++) {
                 switch (items.get(i)) {
-                    case Attribute attribute -> attribute(attribute, row, flags, body);
+                    case Attribute attribute -> attribute(attribute, row, flags, modSeq, body);
                     case BodySection section -> {
                         fetch.name(section.section(), section.partial());
                         new SectionWriter(row.metadata(), body, fetch).write(section.section(), section.partial());
                     }
                 }
             }
-            if (now != null && !plan.tellsFlags()) {
-                fetch.flags(flags, view.recency(row.uid()));
+            if (now != null) {
+                changedByUs(row, flags, modSeq);
             }
             fetch.close();
         }
 
-        private void attribute(Attribute attribute, MessageRow row, Flags flags, @Nullable Body body)
+        /** What is told of {@code \Seen} that reading has set, where it was not asked for (RFC 3501 §6.4.5, RFC 7162 §3.2.4). */
+        private void changedByUs(MessageRow row, Flags flags, long modSeq) throws InterruptedException {
+            if (!plan.tells(Attribute.FLAGS)) {
+                fetch.flags(flags, view.recency(row.uid()));
+            }
+            if (fetch.toldWithUid() && !plan.tells(Attribute.UID)) {
+                fetch.uid(row.uid());
+            }
+            if (fetch.toldWithModSeq() && !plan.tells(Attribute.MODSEQ)) {
+                fetch.modSeq(modSeq);
+            }
+        }
+
+        private void attribute(Attribute attribute, MessageRow row, Flags flags, long modSeq, @Nullable Body body)
                 throws InterruptedException {
             switch (attribute) {
                 case UID -> fetch.uid(row.uid());
+                case MODSEQ -> fetch.modSeq(modSeq);
                 case FLAGS -> fetch.flags(flags, view.recency(row.uid()));
                 case INTERNALDATE -> fetch.internalDate(row.internalDateMillis());
                 case SAVEDATE -> fetch.saveDate(row.saveDateMillis());

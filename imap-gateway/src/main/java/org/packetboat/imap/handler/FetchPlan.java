@@ -39,6 +39,9 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
         if (command.messages() instanceof MessageSet.ByUid && !items.contains(Attribute.UID)) {
             items.addFirst(Attribute.UID);
         }
+        if (command.changedSince().isPresent() && !items.contains(Attribute.MODSEQ)) {
+            items.add(Attribute.MODSEQ); // RFC 7162 §3.1.4.1
+        }
         Set<MetadataField> fields = EnumSet.noneOf(MetadataField.class);
         Bodies bodies = Bodies.UNREAD;
         Peek seen = Peek.KEEPS_UNSEEN;
@@ -50,8 +53,8 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
         return new FetchPlan(List.copyOf(items), fields, bodies, seen);
     }
 
-    boolean tellsFlags() {
-        return items.contains(Attribute.FLAGS);
+    boolean tells(Attribute attribute) {
+        return items.contains(attribute);
     }
 
     /** How many messages are dealt with at once. */
@@ -79,7 +82,7 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
                     case RFC822_HEADER -> fields(SectionSpec.HEADER);
                     case RFC822_TEXT -> fields(SectionSpec.TEXT);
                     case THREADID -> EnumSet.of(MetadataField.THREAD_ID);
-                    case FLAGS, INTERNALDATE, RFC822_SIZE, UID, SAVEDATE, EMAILID ->
+                    case FLAGS, INTERNALDATE, RFC822_SIZE, UID, MODSEQ, SAVEDATE, EMAILID ->
                         EnumSet.noneOf(MetadataField.class);
                 };
             case BodySection section -> fields(section.section());

@@ -52,11 +52,14 @@ public final class ImapCommands implements CommandExecutor {
             case ImapCommand.SetQuota c -> throw new RefusedException(Refusal.NOT_PERMITTED);
             case ImapCommand.Enable c -> EnableHandler.handle(loggedIn(state), c, out);
             case ImapCommand.Namespace c -> say(new Response.Namespaces(), state, out);
+            case ImapCommand.Unauthenticate c -> Completion.ok("Logged out", new ImapState.NotAuthenticated());
             case ImapCommand.Logout c -> logout(out);
             case ImapCommand.Login c -> LoginHandler.login(c, exchange);
             case ImapCommand.Authenticate c -> LoginHandler.authenticate(c, exchange);
-            case ImapCommand.Select c -> handlers.select().handle(loggedIn(state), c.mailbox(), Access.READ_WRITE, out);
-            case ImapCommand.Examine c -> handlers.select().handle(loggedIn(state), c.mailbox(), Access.READ_ONLY, out);
+            case ImapCommand.Select c ->
+                handlers.select().handle(loggedIn(state), c.mailbox(), c.parameters(), Access.READ_WRITE, out);
+            case ImapCommand.Examine c ->
+                handlers.select().handle(loggedIn(state), c.mailbox(), c.parameters(), Access.READ_ONLY, out);
             case ImapCommand.Create c -> handlers.mailbox().create(loggedIn(state), c, out);
             case ImapCommand.Delete c -> handlers.mailbox().delete(loggedIn(state), c);
             case ImapCommand.Rename c -> handlers.mailbox().rename(loggedIn(state), c, out);

@@ -71,6 +71,7 @@ public final class MessageRows {
     private static MessageRow with(MessageRow row, BodyFacts facts) {
         return new MessageRow(
                 row.uid(),
+                row.modSeq(),
                 row.flags(),
                 row.internalDateMillis(),
                 row.saveDateMillis(),

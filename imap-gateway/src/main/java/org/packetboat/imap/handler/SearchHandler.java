@@ -70,6 +70,7 @@ public final class SearchHandler {
             case SearchKey.HasKeyword k -> throw notReached();
             case SearchKey.Recent k -> throw notReached();
             case SearchKey.Dated k -> throw notReached();
+            case SearchKey.ModSeq k -> throw notReached();
             case SearchKey.Larger k -> throw notReached();
             case SearchKey.Smaller k -> throw notReached();
             case SearchKey.Header k -> throw notReached();
@@ -124,6 +125,7 @@ public final class SearchHandler {
             case SearchKey.HasKeyword k -> false;
             case SearchKey.Recent k -> false;
             case SearchKey.Dated k -> false;
+            case SearchKey.ModSeq k -> false;
             case SearchKey.Larger k -> false;
             case SearchKey.Smaller k -> false;
             case SearchKey.Header k -> false;

@@ -23,6 +23,7 @@ public record StatusItems(long appendLimit) {
                         case UIDNEXT -> status.point().uidNext();
                         case UIDVALIDITY -> status.uidValidity();
                         case UNSEEN -> status.unseen();
+                        case HIGHESTMODSEQ -> status.point().modSeq();
                         case DELETED -> status.deleted();
                         case DELETED_STORAGE -> status.deletedOctets();
                         case SIZE -> status.octets();

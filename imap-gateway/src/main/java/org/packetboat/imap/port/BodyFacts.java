@@ -70,6 +70,7 @@ public record BodyFacts(
                     THREADID,
                     RFC822_SIZE,
                     UID,
+                    MODSEQ,
                     RFC822,
                     RFC822_HEADER,
                     RFC822_TEXT -> null;

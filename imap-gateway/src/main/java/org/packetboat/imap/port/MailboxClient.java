@@ -3,6 +3,7 @@ package org.packetboat.imap.port;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.MessageSet;
@@ -58,8 +59,13 @@ public interface MailboxClient {
     List<MessageRow> fetch(MailboxKey mailbox, UidRanges uids, Collection<MetadataField> fields)
             throws InterruptedException;
 
-    /** At most 1,000 messages. */
-    StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags) throws InterruptedException;
+    /**
+     * At most 1,000 messages.
+     *
+     * @param unchangedSince messages with a MODSEQ above it are left as they are
+     */
+    StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags, OptionalLong unchangedSince)
+            throws InterruptedException;
 
     /** All or none. */
     CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException;
@@ -69,6 +75,12 @@ public interface MailboxClient {
 
     /** What changed since a point. */
     Delta changes(MailboxKey mailbox, Delta.Point since, Claim claim) throws InterruptedException;
+
+    /** Which messages with UIDs from {@code firstUid} to {@code lastUid} changed or went since a MODSEQ. */
+    ChangedUids changedSince(MailboxKey mailbox, long modSeq, long firstUid, long lastUid) throws InterruptedException;
+
+    /** The highest MODSEQ of these messages, 0 when none is there. */
+    long highestModSeq(MailboxKey mailbox, UidRanges uids) throws InterruptedException;
 
     /**
      * Messages that fit a key that reads no bodies.

@@ -14,6 +14,7 @@ import org.packetboat.imap.codec.Flags;
  */
 public record MessageRow(
         long uid,
+        long modSeq,
         Flags flags,
         long internalDateMillis,
         OptionalLong saveDateMillis,

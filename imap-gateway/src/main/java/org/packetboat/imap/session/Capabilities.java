@@ -9,6 +9,9 @@ public final class Capabilities {
     private static final List<String> ALWAYS = List.of("IMAP4rev1", "SASL-IR", "ID", "IDLE");
     private static final List<String> AFTER_LOGIN = List.of(
             "ENABLE",
+            "CONDSTORE",
+            "QRESYNC",
+            "UNAUTHENTICATE",
             "LITERAL+",
             "UIDPLUS",
             "UNSELECT",

@@ -1,8 +1,14 @@
 package org.packetboat.imap.session;
 
+import org.packetboat.imap.codec.ChangedSince;
+import org.packetboat.imap.codec.Enabled;
+import org.packetboat.imap.codec.Extension;
+import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.Numbering;
+import org.packetboat.imap.codec.SelectParameter.QuickResync;
+import org.packetboat.imap.codec.StatusItem;
 import org.packetboat.imap.view.ExpungeTelling;
 import org.packetboat.mail.failure.WrongStateException;
 
@@ -79,6 +85,7 @@ public final class ImapRules {
             case ImapCommand.Status c -> Rule.telling("status", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
             // The target may be the selected mailbox, and then what was added is told at once (§6.3.11).
             case ImapCommand.Append c -> Rule.telling("append", Allowed.LOGGED_IN, Asking.IF_POSSIBLE);
+            case ImapCommand.Unauthenticate c -> Rule.of("unauthenticate", Allowed.LOGGED_IN);
             case ImapCommand.Enable c -> Rule.of("enable", Allowed.LOGGED_IN);
             case ImapCommand.GetQuota c -> Rule.telling("getquota", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
             case ImapCommand.GetQuotaRoot c -> Rule.telling("getquotaroot", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
@@ -99,6 +106,36 @@ public final class ImapRules {
                         Allowed.SELECTED,
                         Asking.IF_POSSIBLE);
         };
+    }
+
+    /** Whether the command says that its client knows what MODSEQs are: the CONDSTORE enabling commands of RFC 7162 §3.1 but ENABLE. */
+    static boolean wantsModSeqs(ImapCommand command) {
+        return switch (command) {
+            case ImapCommand.Select c -> !c.parameters().isEmpty();
+            case ImapCommand.Examine c -> !c.parameters().isEmpty();
+            case ImapCommand.Status c -> c.items().contains(StatusItem.HIGHESTMODSEQ);
+            case ImapCommand.Fetch c ->
+                c.changedSince().isPresent() || c.items().contains(FetchItem.Attribute.MODSEQ);
+            case ImapCommand.Search c -> c.key().asksModSeq();
+            case ImapCommand.Store c -> c.unchangedSince().isPresent();
+            default -> false;
+        };
+    }
+
+    /** Fails when the command needs what the client has not enabled (RFC 7162 §3.2.3). */
+    static void checkEnabled(ImapCommand command, Enabled enabled) {
+        boolean needsQresync = switch (command) {
+            case ImapCommand.Select c -> c.parameters().stream().anyMatch(QuickResync.class::isInstance);
+            case ImapCommand.Examine c -> c.parameters().stream().anyMatch(QuickResync.class::isInstance);
+            case ImapCommand.Fetch c ->
+                c.changedSince()
+                        .filter(since -> since.expunged() == ChangedSince.Expunged.TOLD)
+                        .isPresent();
+            default -> false;
+        };
+        if (needsQresync && !enabled.has(Extension.QRESYNC)) {
+            throw new WrongStateException("ENABLE QRESYNC first");
+        }
     }
 
     /** Fails when the state does not allow the command. */

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.packetboat.imap.codec.CommandParser;
 import org.packetboat.imap.codec.CommandParser.Announced;
+import org.packetboat.imap.codec.Enabled;
+import org.packetboat.imap.codec.Extension;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseCode;
@@ -165,26 +167,33 @@ public final class ImapSession implements Session {
         Rule rule = ImapRules.of(command);
         ImapState before = state;
         ImapRules.check(rule, before);
+        ImapRules.checkEnabled(command, ImapState.enabledIn(before));
         if (command instanceof ImapCommand.Idle && before instanceof ImapState.LoggedIn loggedIn) {
             beginIdle(tag, loggedIn);
             return;
         }
+        if (before instanceof ImapState.LoggedIn in && ImapRules.wantsModSeqs(command)) {
+            enter(in.enabling(in.enabled().with(Extension.CONDSTORE)));
+            welcomeModSeqs(in.enabled());
+        }
         if (command instanceof ImapCommand.Select || command instanceof ImapCommand.Examine) {
-            deselect(before);
+            deselect();
         }
         if (command instanceof ImapCommand.StartTls) {
             startTls(tag);
             services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
             return;
         }
+        Enabled enabled = ImapState.enabledIn(state);
         Completion completion = services.executor().execute(state, command, exchange);
         enter(completion.next());
+        welcomeModSeqs(enabled);
         if (state instanceof ImapState.Selected selected
                 && synchronisation.afterCommand(selected.mailbox(), rule, touches(command, selected.mailbox()))
                         == Sight.GONE) {
             bye(Optional.empty(), Synchronisation.GONE);
         }
-        out.tagged(tag, completion.status(), completion.code(), completion.text());
+        out.tagged(tag, completion.status(), settled(completion.code()), completion.text());
         services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
         mistakes = 0;
         if (state instanceof ImapState.LoggedOut) {
@@ -214,11 +223,52 @@ public final class ImapSession implements Session {
         return adds ? Touch.ADDS_MESSAGES : Touch.NONE;
     }
 
-    /** SELECT and EXAMINE leave the mailbox that was selected, whether or not they succeed (RFC 3501 §6.3.1). */
-    private void deselect(ImapState before) {
-        if (before instanceof ImapState.Selected selected) {
+    /**
+     * SELECT and EXAMINE leave the mailbox that was selected, whether or not they succeed (RFC 3501 §6.3.1), and say so (RFC 7162 §3.2.11,
+     * RFC 9051 §6.3.2).
+     */
+    private void deselect() throws InterruptedException {
+        if (state instanceof ImapState.Selected selected) {
             enter(selected.deselected());
+            say(ResponseCode.Word.CLOSED, "Previous mailbox is closed");
         }
+    }
+
+    private void say(ResponseCode code, String text) throws InterruptedException {
+        out.write(new Response.Untagged(Status.OK, Optional.of(code), text));
+    }
+
+    /** A client with a mailbox selected that begins to care about MODSEQs is told where it stands (RFC 7162 §3.1). */
+    private void welcomeModSeqs(Enabled before) throws InterruptedException {
+        if (!before.modSeqs()
+                && state instanceof ImapState.Selected in
+                && in.enabled().modSeqs()) {
+            say(new ResponseCode.HighestModSeq(in.mailbox().view().settled()), "Highest MODSEQ");
+        }
+    }
+
+    /**
+     * The code of a command's completion. A client takes the highest MODSEQ that it has seen for the point up to which it knows everything,
+     * unless it is told better; it is, where messages vanished or where changes that it has not heard of lie before that MODSEQ (RFC 7162
+     * §3.2.7, §6).
+     */
+    private Optional<ResponseCode> settled(Optional<ResponseCode> code) throws InterruptedException {
+        boolean vanished = out.takeVanished();
+        long told = out.takeHighestModSeq();
+        if (!(state instanceof ImapState.Selected selected)
+                || !selected.enabled().modSeqs()) {
+            return code;
+        }
+        long settled = selected.mailbox().view().settled();
+        if (!vanished && told <= settled) {
+            return code;
+        }
+        ResponseCode highest = new ResponseCode.HighestModSeq(settled);
+        if (code.isEmpty()) {
+            return Optional.of(highest);
+        }
+        say(highest, "Highest MODSEQ");
+        return code;
     }
 
     private void enter(ImapState next) {
@@ -228,6 +278,9 @@ public final class ImapSession implements Session {
         }
         if (before instanceof ImapState.NotAuthenticated && next instanceof ImapState.LoggedIn in) {
             connection.loggedIn(in.account().address());
+        }
+        if (before instanceof ImapState.LoggedIn && next instanceof ImapState.NotAuthenticated) {
+            connection.loggedOut();
         }
         state = next;
         out.enabled(ImapState.enabledIn(next));
@@ -250,7 +303,7 @@ public final class ImapSession implements Session {
             fail(idling.tag(), Optional.of(new ImapCommand.Idle()), new SyntaxException(0, "DONE"), started);
             return;
         }
-        out.tagged(idling.tag(), Status.OK, Optional.empty(), "IDLE completed");
+        out.tagged(idling.tag(), Status.OK, settled(Optional.empty()), "IDLE completed");
         services.metrics().command("idle", "ok", System.nanoTime() - started);
     }
 
@@ -282,7 +335,7 @@ public final class ImapSession implements Session {
             bye(Optional.empty(), Synchronisation.GONE);
             return;
         }
-        tagged(tag, reply);
+        tagged(tag, reply, settled(reply.code()));
         if (isLoginTooMany(failure)) {
             bye(Optional.of(ResponseCode.Word.LIMIT), "Too many failed logins");
         } else if (isSessionTooMany(failure)) {
@@ -306,11 +359,12 @@ public final class ImapSession implements Session {
         return failure instanceof RefusedException refused && refused.reason() == Refusal.TOO_MANY_SESSIONS;
     }
 
-    private void tagged(String tag, ImapReplyMapper.Reply reply) throws InterruptedException {
+    private void tagged(String tag, ImapReplyMapper.Reply reply, Optional<ResponseCode> code)
+            throws InterruptedException {
         if (tag.equals(NO_TAG)) {
-            out.write(new Response.Untagged(reply.status(), reply.code(), reply.text()));
+            out.write(new Response.Untagged(reply.status(), code, reply.text()));
         } else {
-            out.tagged(tag, reply.status(), reply.code(), reply.text());
+            out.tagged(tag, reply.status(), code, reply.text());
         }
     }
 

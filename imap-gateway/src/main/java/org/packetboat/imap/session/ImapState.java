@@ -13,6 +13,7 @@ import org.packetboat.imap.port.Account;
  * Selected          SELECT, EXAMINE                Selected          §6.3.1, §6.3.2
  * Selected          SELECT or EXAMINE that fails   Authenticated     §6.3.1
  * Selected          CLOSE, UNSELECT                Authenticated     §6.4.2, RFC 3691
+ * any logged in     UNAUTHENTICATE                 NotAuthenticated  RFC 8437
  * Selected          DELETE of what is selected     Authenticated     §6.3.4
  * any               LOGOUT, or the server's BYE    LoggedOut         §3.4
  * Authenticated     IDLE                           Idling            RFC 2177

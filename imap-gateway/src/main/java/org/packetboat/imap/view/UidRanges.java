@@ -125,6 +125,14 @@ public final class UidRanges {
         }
     }
 
+    /** What is not below {@code uid}. */
+    public UidRanges from(long uid) {
+        if (isEmpty() || first(0) >= uid) {
+            return this;
+        }
+        return uid > highest() ? EMPTY : intersect(of(uid, highest()));
+    }
+
     /** What is in both. */
     public UidRanges intersect(UidRanges other) {
         Builder builder = new Builder();

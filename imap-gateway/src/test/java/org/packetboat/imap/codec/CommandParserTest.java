@@ -34,10 +34,11 @@ class CommandParserTest {
 
     @Test
     void mailboxNames() {
-        assertThat(parse("SELECT inbox")).isEqualTo(new ImapCommand.Select(MailboxName.INBOX));
-        assertThat(parse("SELECT iNbOx/a")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOX/a")));
-        assertThat(parse("SELECT INBOXES")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOXES")));
-        assertThat(parse("EXAMINE \"Entw&APw-rfe\"")).isEqualTo(new ImapCommand.Examine(new MailboxName("Entwürfe")));
+        assertThat(parse("SELECT inbox")).isEqualTo(new ImapCommand.Select(MailboxName.INBOX, List.of()));
+        assertThat(parse("SELECT iNbOx/a")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOX/a"), List.of()));
+        assertThat(parse("SELECT INBOXES")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOXES"), List.of()));
+        assertThat(parse("EXAMINE \"Entw&APw-rfe\""))
+                .isEqualTo(new ImapCommand.Examine(new MailboxName("Entwürfe"), List.of()));
         assertThat(parse("CREATE a]b")).isEqualTo(new ImapCommand.Create(new MailboxName("a]b"), List.of()));
     }
 
@@ -77,7 +78,8 @@ class CommandParserTest {
         assertThat(parse("FETCH 2:4 ALL"))
                 .isEqualTo(new ImapCommand.Fetch(
                         new MessageSet.BySequence(NumberSet.of(2, 4)),
-                        List.of(Attribute.FLAGS, Attribute.INTERNALDATE, Attribute.RFC822_SIZE, Attribute.ENVELOPE)));
+                        List.of(Attribute.FLAGS, Attribute.INTERNALDATE, Attribute.RFC822_SIZE, Attribute.ENVELOPE),
+                        Optional.empty()));
         assertThat(parse("UID FETCH 7,*:3 (BODY.PEEK[4.2.HEADER.FIELDS (DATE \"FROM\")]<0.2048> uid UID)"))
                 .isEqualTo(new ImapCommand.Fetch(
                         new MessageSet.ByUid(NumberSet.of(7, 7, NumberSet.LARGEST, 3)),
@@ -87,11 +89,13 @@ class CommandParserTest {
                                                 List.of(4, 2), SectionSpec.What.HEADER_FIELDS, List.of("DATE", "FROM")),
                                         Peek.KEEPS_UNSEEN,
                                         Optional.of(new FetchItem.Partial(0, 2048))),
-                                Attribute.UID)));
+                                Attribute.UID),
+                        Optional.empty()));
         assertThat(parse("FETCH 1 BODY[]"))
                 .isEqualTo(new ImapCommand.Fetch(
                         new MessageSet.BySequence(NumberSet.of(1, 1)),
-                        List.of(new FetchItem.BodySection(SectionSpec.WHOLE, Peek.SETS_SEEN, Optional.empty()))));
+                        List.of(new FetchItem.BodySection(SectionSpec.WHOLE, Peek.SETS_SEEN, Optional.empty())),
+                        Optional.empty()));
     }
 
     @Test
@@ -122,15 +126,80 @@ class CommandParserTest {
         assertThat(parse("STORE 2:4 +FLAGS.SILENT (\\Deleted $a $A)"))
                 .isEqualTo(new ImapCommand.Store(
                         new MessageSet.BySequence(NumberSet.of(2, 4)),
+                        OptionalLong.empty(),
                         StoreMode.ADD,
                         StoreReply.SILENT,
                         new Flags(SystemFlag.DELETED.bit(), List.of("$a"))));
         assertThat(parse("UID STORE 1 FLAGS \\seen custom"))
                 .isEqualTo(new ImapCommand.Store(
                         new MessageSet.ByUid(NumberSet.of(1, 1)),
+                        OptionalLong.empty(),
                         StoreMode.REPLACE,
                         StoreReply.FLAGS,
                         new Flags(SystemFlag.SEEN.bit(), List.of("custom"))));
+    }
+
+    @Test
+    void modifiers() {
+        assertThat(parse("SELECT a (QRESYNC (67890007 90060115194045000 41:211,214:541) CondStore)"))
+                .isEqualTo(new ImapCommand.Select(
+                        new MailboxName("a"),
+                        List.of(
+                                new SelectParameter.QuickResync(
+                                        67890007,
+                                        90060115194045000L,
+                                        Optional.of(NumberSet.of(41, 211, 214, 541)),
+                                        Optional.empty()),
+                                new SelectParameter.CondStore())));
+        assertThat(parse("EXAMINE a (QRESYNC (1 2 (1,3:4 7,9,12)))"))
+                .isEqualTo(new ImapCommand.Examine(
+                        new MailboxName("a"),
+                        List.of(new SelectParameter.QuickResync(
+                                1,
+                                2,
+                                Optional.empty(),
+                                Optional.of(new SelectParameter.SequenceMatch(
+                                        NumberSet.of(1, 1, 3, 4), NumberSet.of(7, 7, 9, 9, 12, 12)))))));
+        assertThat(parse("UID FETCH 1:* FLAGS (VANISHED CHANGEDSINCE 12345)"))
+                .isEqualTo(new ImapCommand.Fetch(
+                        new MessageSet.ByUid(NumberSet.of(1, NumberSet.LARGEST)),
+                        List.of(Attribute.FLAGS),
+                        Optional.of(new ChangedSince(12345, ChangedSince.Expunged.TOLD))));
+        assertThat(parse("STORE 1 (UNCHANGEDSINCE 0) +FLAGS.SILENT ($MDNSent)"))
+                .isEqualTo(new ImapCommand.Store(
+                        new MessageSet.BySequence(NumberSet.of(1, 1)),
+                        OptionalLong.of(0),
+                        StoreMode.ADD,
+                        StoreReply.SILENT,
+                        new Flags(0, List.of("$MDNSent"))));
+        assertThat(parse("SEARCH MODSEQ \"/flags/\\\\draft\" all 620162338"))
+                .isEqualTo(parse("SEARCH MODSEQ 620162338"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT a ()",
+                "SELECT a (QRESYNC)",
+                "SELECT a (CONDSTORE CONDSTORE)",
+                "SELECT a (QRESYNC (0 1))",
+                "SELECT a (QRESYNC (1 0))",
+                "SELECT a (QRESYNC (1 9223372036854775808))",
+                "SELECT a (QRESYNC (1 2 1:*))",
+                "SELECT a (QRESYNC (1 2 3 (2,1 4,5)))",
+                "SELECT a (QRESYNC (1 2 3 (1,2 4)))",
+                "FETCH 1 FLAGS (CHANGEDSINCE 0)",
+                "FETCH 1 FLAGS (CHANGEDSINCE 1 VANISHED)",
+                "UID FETCH 1 FLAGS (VANISHED)",
+                "UID FETCH 1 FLAGS (CHANGEDSINCE 1 CHANGEDSINCE 1)",
+                "STORE 1 (UNCHANGEDSINCE 1 UNCHANGEDSINCE 1) FLAGS ()",
+                "STORE 1 (CHANGEDSINCE 1) FLAGS ()",
+                "SEARCH MODSEQ",
+                "SEARCH MODSEQ \"/flags/x\" some 1",
+                "SEARCH MODSEQ \"x\" all 1"
+            })
+    void refusesModifiersThatAreNone(String text) {
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(SyntaxException.class);
     }
 
     @ParameterizedTest

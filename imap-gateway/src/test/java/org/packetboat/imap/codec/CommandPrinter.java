@@ -41,6 +41,7 @@ final class CommandPrinter {
             case ImapCommand.Close c -> out.append("CLOSE");
             case ImapCommand.Unselect c -> out.append("UNSELECT");
             case ImapCommand.Expunge c -> out.append("EXPUNGE");
+            case ImapCommand.Unauthenticate c -> out.append("UNAUTHENTICATE");
             case ImapCommand.Idle c -> out.append("IDLE");
             case ImapCommand.Namespace c -> out.append("NAMESPACE");
             case ImapCommand.Enable c -> {
@@ -60,8 +61,8 @@ final class CommandPrinter {
             case ImapCommand.Authenticate c ->
                 out.append("AUTHENTICATE " + c.mechanism()
                         + c.initialResponse().map(r -> " " + r).orElse(""));
-            case ImapCommand.Select c -> name("SELECT ", c.mailbox());
-            case ImapCommand.Examine c -> name("EXAMINE ", c.mailbox());
+            case ImapCommand.Select c -> name("SELECT ", c.mailbox()).parameters(c.parameters());
+            case ImapCommand.Examine c -> name("EXAMINE ", c.mailbox()).parameters(c.parameters());
             case ImapCommand.Create c -> {
                 name("CREATE ", c.mailbox());
                 out.append(" (USE (" + String.join(" ", c.specialUses()) + "))");
@@ -95,9 +96,13 @@ final class CommandPrinter {
                     separator = " ";
                 }
                 out.append(")");
+                c.changedSince()
+                        .ifPresent(since -> out.append(" (CHANGEDSINCE " + since.modSeq()
+                                + (since.expunged() == ChangedSince.Expunged.TOLD ? " VANISHED)" : ")")));
             }
             case ImapCommand.Store c -> {
                 messages("STORE ", c.messages());
+                c.unchangedSince().ifPresent(modSeq -> out.append(" (UNCHANGEDSINCE " + modSeq + ")"));
                 out.append(" " + c.mode().item() + (c.reply() == StoreReply.SILENT ? ".SILENT" : "") + " ");
                 flags(c.flags());
             }
@@ -152,6 +157,27 @@ final class CommandPrinter {
                 .ifPresent(millis -> out.append(" \"" + DATE_TIME.format(Instant.ofEpochMilli(millis)) + " +0000\""));
         boolean waits = c.message().kind() == LiteralHeader.Kind.SYNCHRONISING;
         out.append(" {" + c.message().octets() + (waits ? "}" : "+}"));
+    }
+
+    private void parameters(List<SelectParameter> parameters) {
+        if (parameters.isEmpty()) {
+            return;
+        }
+        String separator = " (";
+        for (SelectParameter parameter : parameters) {
+            out.append(separator);
+            separator = " ";
+            switch (parameter) {
+                case SelectParameter.CondStore p -> out.append("CONDSTORE");
+                case SelectParameter.QuickResync p -> {
+                    out.append("QRESYNC (" + p.uidValidity() + " " + p.modSeq());
+                    p.knownUids().ifPresent(uids -> out.append(" " + uids));
+                    p.match().ifPresent(m -> out.append(" (" + m.sequence() + " " + m.uids() + ")"));
+                    out.append(")");
+                }
+            }
+        }
+        out.append(")");
     }
 
     private CommandPrinter text(String before, String text) {
@@ -241,6 +267,7 @@ final class CommandPrinter {
                 out.append((k.field() == SearchKey.DateField.INTERNAL
                                 ? ""
                                 : k.field().name()) + k.order() + " " + DATE.format(LocalDate.ofEpochDay(k.day())));
+            case SearchKey.ModSeq k -> out.append("MODSEQ " + k.modSeq());
             case SearchKey.Larger k -> out.append("LARGER " + k.octets());
             case SearchKey.Smaller k -> out.append("SMALLER " + k.octets());
             case SearchKey.Header k -> {

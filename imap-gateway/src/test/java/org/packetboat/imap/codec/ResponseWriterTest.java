@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.message.SectionSpec;
 import org.packetboat.mail.octets.Octets;
@@ -66,7 +65,7 @@ class ResponseWriterTest {
         writer.tagged("a+", Status.NO, Optional.of(ResponseCode.Word.READ_ONLY), "x\r\ny\u00e9");
         assertThat(written()).isEqualTo("a_ NO [READ-ONLY] x??y?\r\n");
         Flags flags = new Flags(31, List.of("$a", "b) c"));
-        writer.write(new Response.FlagUpdate(7, OptionalLong.of(9), flags, Recency.RECENT));
+        writer.write(new Response.FlagUpdate(7, 9, Numbering.UID, flags, Recency.RECENT, 3));
         assertThat(written())
                 .isEqualTo(
                         "* 7 FETCH (UID 9 FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft \\Recent $a b__c))\r\n");

@@ -39,6 +39,7 @@ final class InMemoryMailbox {
     private long uidNext = 1;
     private long recentFrom = 1;
     private long modSeq;
+    private long logFrom;
 
     private static final class Message {
         final long uid;
@@ -187,6 +188,7 @@ final class InMemoryMailbox {
                 fields.contains(MetadataField.THREAD_ID) ? message.thread() : null);
         return new MessageRow(
                 message.uid,
+                message.modSeq,
                 message.flags,
                 message.internalDateMillis,
                 OptionalLong.of(message.saveDateMillis),
@@ -201,7 +203,9 @@ final class InMemoryMailbox {
     }
 
     /** All changes at one MODSEQ, which is asked for if there is any. */
-    StoredFlags store(UidRanges uids, StoreMode mode, Flags flags, LongSupplier modSeqs) {
+    StoredFlags store(UidRanges uids, StoreMode mode, Flags flags, OptionalLong unchangedSince, LongSupplier modSeqs) {
+        long before = modSeq;
+        UidRanges.Builder modified = new UidRanges.Builder();
         List<StoredFlags.State> states = new ArrayList<>();
         long changed = 0;
         for (Message message : messages.values()) {
@@ -209,16 +213,20 @@ final class InMemoryMailbox {
                 continue;
             }
             long previous = message.modSeq;
-            Flags after = change(message.flags, mode, flags);
+            boolean held = previous > unchangedSince.orElse(Long.MAX_VALUE);
+            if (held) {
+                modified.add(message.uid);
+            }
+            Flags after = held ? message.flags : change(message.flags, mode, flags);
             if (!after.equals(message.flags)) {
                 changed = changed == 0 ? modSeqs.getAsLong() : changed;
                 message.flags = after;
                 message.modSeq = changed;
                 modSeq = changed;
             }
-            states.add(new StoredFlags.State(message.uid, previous, after));
+            states.add(new StoredFlags.State(message.uid, previous, message.modSeq, after));
         }
-        return new StoredFlags(states, changed);
+        return new StoredFlags(states, before, changed, modified.build());
     }
 
     private static Flags change(Flags before, StoreMode mode, Flags flags) {
@@ -263,6 +271,35 @@ final class InMemoryMailbox {
         return gone.build();
     }
 
+    /** The log of expunges up to this MODSEQ is forgotten. */
+    void forgetExpunges(long upTo) {
+        logFrom = upTo;
+        tombstones.values().removeIf(m -> m.modSeq <= upTo);
+    }
+
+    ChangedUids changedSince(long since, long first, long last) {
+        UidRanges.Builder changed = new UidRanges.Builder();
+        messages.subMap(first, true, last, true).values().stream()
+                .filter(m -> m.modSeq > since)
+                .forEach(m -> changed.add(m.uid));
+        UidRanges.Builder expunged = new UidRanges.Builder();
+        tombstones.subMap(first, true, last, true).values().stream()
+                .filter(m -> m.modSeq > since)
+                .forEach(m -> expunged.add(m.uid));
+        return new ChangedUids(
+                changed.build(),
+                expunged.build(),
+                logFrom > since ? ChangedUids.Log.SHORTER : ChangedUids.Log.COMPLETE);
+    }
+
+    long highestModSeq(UidRanges uids) {
+        return messages.values().stream()
+                .filter(m -> uids.contains(m.uid))
+                .mapToLong(m -> m.modSeq)
+                .max()
+                .orElse(0);
+    }
+
     Delta changes(Delta.Point since, Claim claim) {
         List<Delta.State> states = new ArrayList<>();
         for (Message message : messages.values()) {
@@ -292,6 +329,7 @@ final class InMemoryMailbox {
                     && new KeyMatch(
                                     uids,
                                     message.uid,
+                                    message.modSeq,
                                     message.flags,
                                     message.internalDateMillis,
                                     message.saveDateMillis,

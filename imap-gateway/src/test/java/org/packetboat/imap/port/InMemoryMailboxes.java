@@ -251,13 +251,14 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags) {
+    public StoredFlags store(
+            MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags, OptionalLong unchangedSince) {
         InMemoryMailbox box;
         StoredFlags stored;
         synchronized (this) {
             check();
             box = box(mailbox);
-            stored = box.store(uids, mode, flags, () -> ++modSeq);
+            stored = box.store(uids, mode, flags, unchangedSince, () -> ++modSeq);
         }
         if (stored.changedModSeq() > 0) {
             hint(mailbox.accountId(), box);
@@ -280,14 +281,17 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     @Override
     public ExpungedUids expunge(MailboxKey mailbox, Optional<UidRanges> uids) {
         InMemoryMailbox box;
-        UidRanges gone;
+        ExpungedUids done;
         synchronized (this) {
             check();
             box = box(mailbox);
-            gone = box.expunge(uids, () -> ++modSeq);
+            long before = box.point().modSeq();
+            UidRanges gone = box.expunge(uids, () -> ++modSeq);
+            done = new ExpungedUids(
+                    gone, ExpungedUids.Rest.NONE, before, box.point().modSeq());
         }
         hint(mailbox.accountId(), box);
-        return new ExpungedUids(gone, ExpungedUids.Rest.NONE);
+        return done;
     }
 
     @Override
@@ -297,6 +301,24 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
             throw new UnavailableException("told to be silent");
         }
         return box(mailbox).changes(since, claim);
+    }
+
+    /** Forgets what was expunged so far. */
+    public synchronized void forgetExpunges(long accountId, String name) {
+        InMemoryMailbox box = box(accountId, name);
+        box.forgetExpunges(box.point().modSeq());
+    }
+
+    @Override
+    public synchronized ChangedUids changedSince(MailboxKey mailbox, long modSeq, long firstUid, long lastUid) {
+        check();
+        return box(mailbox).changedSince(modSeq, firstUid, lastUid);
+    }
+
+    @Override
+    public synchronized long highestModSeq(MailboxKey mailbox, UidRanges uids) {
+        check();
+        return box(mailbox).highestModSeq(uids);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.packetboat.mail.octets.Octets;
 record KeyMatch(
         MailboxClient.SessionUids uids,
         long uid,
+        long modSeq,
         Flags flags,
         long internalDateMillis,
         long saveDateMillis,
@@ -32,6 +33,7 @@ record KeyMatch(
             case SearchKey.HasKeyword k -> flags.keywords().stream().anyMatch(k.keyword()::equalsIgnoreCase);
             case SearchKey.Recent k -> uids.recent().contains(uid);
             case SearchKey.Dated k -> dated(k);
+            case SearchKey.ModSeq k -> modSeq >= k.modSeq();
             case SearchKey.Larger k -> body.getMetadata().getSize() > k.octets();
             case SearchKey.Smaller k -> body.getMetadata().getSize() < k.octets();
             case SearchKey.Header k ->

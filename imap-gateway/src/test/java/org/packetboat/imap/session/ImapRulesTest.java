@@ -42,6 +42,7 @@ class ImapRulesTest {
             "STORE 1 FLAGS ()",
             "COPY 1 a",
             "ENABLE CONDSTORE",
+            "UNAUTHENTICATE",
             "IDLE",
             "NAMESPACE",
             "GETQUOTA x",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.port.Claim;
+import org.packetboat.imap.port.ExpungedUids;
 import org.packetboat.imap.port.InMemoryMailboxes;
 import org.packetboat.imap.port.MailboxKey;
 import org.packetboat.imap.port.MessageRow;
@@ -60,7 +62,11 @@ class MailboxViewModelTest {
         void hear(List<Response> responses) {
             for (Response response : responses) {
                 switch (response) {
-                    case Response.Expunge e -> messages.remove((int) e.sequenceNumber() - 1);
+                    case Response.Expunged e ->
+                        e.runs()
+                                .forEach(run -> messages.subList((int) run.sequenceNumber() - 1, (int)
+                                                (run.sequenceNumber() - 1 + run.messages()))
+                                        .clear());
                     case Response.Exists e -> {
                         assertThat(e.messages()).isGreaterThan(messages.size());
                         // a client fetches the flags of what is new to it
@@ -98,7 +104,7 @@ class MailboxViewModelTest {
             UidRanges uids = view.told().slice(first, Math.min(messages.size(), first + random.nextInt(3)));
             Flags flags = new Flags(1 << random.nextInt(5), List.of());
             StoreMode mode = StoreMode.values()[random.nextInt(3)];
-            StoredFlags stored = mailboxes.store(key, uids, mode, flags);
+            StoredFlags stored = mailboxes.store(key, uids, mode, flags, OptionalLong.empty());
             boolean silent = random.nextBoolean();
             for (StoredFlags.State state : stored.states()) {
                 int at = view.sequenceOf(state.uid()) - 1;
@@ -108,7 +114,7 @@ class MailboxViewModelTest {
                     messages.set(at, changed(messages.get(at), mode, flags));
                 }
             }
-            view.stored(stored.changedModSeq());
+            view.stored(stored.modSeqBefore(), stored.changedModSeq());
         }
 
         private static Flags changed(Flags before, StoreMode mode, Flags flags) {
@@ -120,7 +126,8 @@ class MailboxViewModelTest {
         }
 
         void expunge() {
-            view.expunged(mailboxes.expunge(key, Optional.empty()).uids());
+            ExpungedUids done = mailboxes.expunge(key, Optional.empty());
+            view.expunged(done.uids(), done.modSeqBefore(), done.modSeq());
             hear(view.tellExpunges());
         }
 

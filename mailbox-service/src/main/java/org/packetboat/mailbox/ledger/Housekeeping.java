@@ -35,7 +35,8 @@ public final class Housekeeping implements AutoCloseable {
     private final Thread loop;
 
     /** How often, and how long things are kept. */
-    public record Times(Duration interval, Duration expungeGrace, Duration operationRetention) {}
+    public record Times(
+            Duration interval, Duration expungeGrace, Duration expungeLogRetention, Duration operationRetention) {}
 
     /** Something else to do at each interval, in short transactions. */
     @FunctionalInterface
@@ -71,6 +72,9 @@ public final class Housekeeping implements AutoCloseable {
             checkOpen();
         }
         while (tombstones.endDue(times.expungeGrace().toMillis(), BATCH) == BATCH) {
+            checkOpen();
+        }
+        while (tombstones.forgetDue(times.expungeLogRetention().toMillis(), BATCH) == BATCH) {
             checkOpen();
         }
         while (events.fold(BATCH, Housekeeping::blockOf) == BATCH) {

@@ -12,25 +12,25 @@ public final class ExpungeStatement {
             "SELECT mod_seq, uid_next FROM mailbox WHERE account_id = $1 AND mailbox_id = $2 FOR UPDATE";
 
     private static final String DELETED = """
-            SELECT m.uid FROM message m WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.system_flags & 8 <> 0
-            ORDER BY m.uid LIMIT $3
-            """;
+        SELECT m.uid FROM message m WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.system_flags & 8 <> 0
+        ORDER BY m.uid LIMIT $3
+        """;
 
     private static final String DELETED_AMONG = """
-            SELECT o.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
-                SELECT m.uid FROM message m
-                WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last AND m.system_flags & 8 <> 0
-                ORDER BY m.uid LIMIT $3) o
-            ORDER BY o.uid LIMIT $3
-            """;
+        SELECT o.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
+            SELECT m.uid FROM message m
+            WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last AND m.system_flags & 8 <> 0
+            ORDER BY m.uid LIMIT $3) o
+        ORDER BY o.uid LIMIT $3
+        """;
 
     private static final String AMONG = """
-            SELECT o.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
-                SELECT m.uid FROM message m
-                WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last
-                ORDER BY m.uid LIMIT $3) o
-            ORDER BY o.uid LIMIT $3
-            """;
+        SELECT o.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
+            SELECT m.uid FROM message m
+            WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last
+            ORDER BY m.uid LIMIT $3) o
+        ORDER BY o.uid LIMIT $3
+        """;
 
     private static final String ALL =
             "SELECT m.uid FROM message m WHERE m.account_id = $1 AND m.mailbox_id = $2 ORDER BY m.uid LIMIT $3";
@@ -72,8 +72,8 @@ public final class ExpungeStatement {
         record All() implements Choice {}
     }
 
-    /** What is gone. {@code more}: the limit was reached and others are waiting. */
-    public record Expunged(UidRanges uids, long modSeq, long uidNext, boolean more) {}
+    /** What is gone. {@code more}: the limit was reached and others are waiting. {@code modSeqBefore}: of the mailbox. */
+    public record Expunged(UidRanges uids, long modSeq, long uidNext, boolean more, long modSeqBefore) {}
 
     /**
      * Expunges the first {@code limit} messages of the choice.
@@ -87,11 +87,12 @@ public final class ExpungeStatement {
         for (Row mailbox : locked.await()) {
             RowSet<Row> found = candidates.await();
             UidRanges uids = first(found, limit);
-            long modSeq = mailbox.getLong(0);
+            long before = mailbox.getLong(0);
+            long modSeq = before;
             if (!uids.isEmpty()) {
                 modSeq = expunge(transaction, accountId, mailboxId, uids);
             }
-            return new Expunged(uids, modSeq, mailbox.getLong(1), found.size() > limit);
+            return new Expunged(uids, modSeq, mailbox.getLong(1), found.size() > limit, before);
         }
         throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
     }

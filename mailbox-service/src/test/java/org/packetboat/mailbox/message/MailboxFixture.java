@@ -47,7 +47,9 @@ final class MailboxFixture implements AutoCloseable {
         messages = MessageOperations.on(store.database(), windows, ids, new Recorder(), slices, Duration.ofDays(37));
         deliverer = messages.deliverer();
         housekeeping = new Housekeeping(
-                store.database(), new Housekeeping.Times(Duration.ofSeconds(1), expungeGrace, Duration.ofMinutes(15)));
+                store.database(),
+                new Housekeeping.Times(
+                        Duration.ofSeconds(1), expungeGrace, expungeGrace.multipliedBy(24), Duration.ofMinutes(15)));
     }
 
     private final class Recorder implements ChangeHints {
@@ -130,10 +132,10 @@ final class MailboxFixture implements AutoCloseable {
                         mailboxId))
                 .containsExactly(1L);
         assertThat(store.numbers("""
-                        SELECT 1 FROM body b WHERE b.account_id = $1 AND b.ref_count <>
-                            (SELECT count(*) FROM message m WHERE m.account_id = $1 AND m.body_id = b.body_id)
-                            + (SELECT count(*) FROM tombstone t WHERE t.account_id = $1 AND t.body_id = b.body_id AND NOT t.body_ended)
-                        """, accountId)).isEmpty();
+            SELECT 1 FROM body b WHERE b.account_id = $1 AND b.ref_count <>
+                (SELECT count(*) FROM message m WHERE m.account_id = $1 AND m.body_id = b.body_id)
+                + (SELECT count(*) FROM tombstone t WHERE t.account_id = $1 AND t.body_id = b.body_id AND NOT t.body_ended)
+            """, accountId)).isEmpty();
         assertThat(store.uidSet(accountId, mailboxId)).isEqualTo(uids(mailboxId));
     }
 

@@ -178,7 +178,7 @@ public final class Connection {
         // Counted where it ends: the lane may be interrupted first, since the connection closes.
         handshake.whenComplete(this::count);
         try {
-            forgetLogin();
+            loggedOut();
             tls = handshake.get(listener.timeouts().command().toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id(), e);
@@ -292,7 +292,8 @@ public final class Connection {
         authenticateUntil = NEVER;
     }
 
-    private void forgetLogin() {
+    /** The client is nobody again: it has to log in within the authentication timeout, counted from now. */
+    public void loggedOut() {
         forgetUser();
         Duration authentication = listener.timeouts().authentication();
         if (!authentication.isZero() && authenticateUntil == NEVER) {
