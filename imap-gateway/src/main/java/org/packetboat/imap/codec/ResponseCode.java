@@ -22,12 +22,22 @@ public sealed interface ResponseCode {
         UNAVAILABLE,
         /** RFC 5530: name or password do not fit. */
         AUTHENTICATIONFAILED,
+        /** RFC 5530: may not act for that one. */
+        AUTHORIZATIONFAILED,
+        /** RFC 5530: credentials are too old. */
+        EXPIRED,
         /** RFC 5530: not without encryption. */
         PRIVACYREQUIRED,
         /** RFC 5530: not allowed. */
         NOPERM,
         /** RFC 5530: some of the messages were expunged meanwhile. */
         EXPUNGEISSUED,
+        /** RFC 5530: somebody should talk to the administrator. */
+        CONTACTADMIN,
+        /** RFC 5530: somebody else has it. */
+        INUSE,
+        /** RFC 5530: what is stored cannot be read. */
+        CORRUPTION,
         /** RFC 5530: our fault. */
         SERVERBUG,
         /** RFC 5530: the client's fault. */

@@ -28,16 +28,42 @@ public final class Capabilities {
             "OBJECTID",
             "SAVEDATE");
 
+    /** What IMAP4rev2 has made its own (RFC 9051 appendix E): it is offered with all of them. */
+    private static final List<String> FOLDED_INTO_REV2 = List.of(
+            "SASL-IR",
+            "IDLE",
+            "ENABLE",
+            "UIDPLUS",
+            "UNSELECT",
+            "NAMESPACE",
+            "SPECIAL-USE",
+            "ESEARCH",
+            "SEARCHRES",
+            "LIST-EXTENDED",
+            "LIST-STATUS",
+            "STATUS=SIZE",
+            "MOVE",
+            "BINARY");
+
     private Capabilities() {}
 
     /** Whether this can be enabled: what is advertised is (RFC 5161 §3.1). */
     public static boolean offers(Extension extension) {
-        return ALWAYS.contains(extension.word()) || AFTER_LOGIN.contains(extension.word());
+        return extension == Extension.IMAP4REV2
+                ? FOLDED_INTO_REV2.stream().allMatch(Capabilities::isWired)
+                : isWired(extension.word());
+    }
+
+    private static boolean isWired(String name) {
+        return ALWAYS.contains(name) || AFTER_LOGIN.contains(name);
     }
 
     /** For a session in this state. */
     public static List<String> of(ImapState state, Exchange exchange) {
         List<String> names = new ArrayList<>(ALWAYS);
+        if (offers(Extension.IMAP4REV2)) {
+            names.add(1, Extension.IMAP4REV2.word());
+        }
         if (!(state instanceof ImapState.NotAuthenticated)) {
             names.addAll(AFTER_LOGIN);
             names.add("APPENDLIMIT=" + exchange.appendLimit());
