@@ -108,7 +108,7 @@ public final class ImapServer implements AutoCloseable {
                 new StatusHandler(mailboxes, status),
                 new AppendHandler(mailboxes, ports.writer(), clock),
                 new ExpungeHandler(mailboxes),
-                new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching)),
+                new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching), clock),
                 new FetchHandler(mailboxes, rows, ports.bodies()),
                 new StoreHandler(mailboxes),
                 new CopyHandler(mailboxes),

@@ -74,6 +74,10 @@ final class ImapStage implements TranscriptServer.Stage {
         return clear ? options : options.withClearTextLogins(NetworkSet.EMPTY);
     }
 
+    int port() {
+        return port;
+    }
+
     InMemoryMailboxes mailboxes() {
         return mailboxes;
     }

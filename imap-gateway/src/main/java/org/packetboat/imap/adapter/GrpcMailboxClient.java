@@ -59,6 +59,7 @@ import org.packetboat.imap.port.MetadataField;
 import org.packetboat.imap.port.NewMessage;
 import org.packetboat.imap.port.OpenedMailbox;
 import org.packetboat.imap.port.QuotaUsage;
+import org.packetboat.imap.port.SearchFigures;
 import org.packetboat.imap.port.StoredFlags;
 import org.packetboat.imap.view.Delta;
 import org.packetboat.imap.view.UidRanges;
@@ -344,19 +345,44 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public UidRanges search(MailboxKey mailbox, SearchKey key, SessionUids uids, Optional<UidRanges> among)
+    public UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among)
             throws InterruptedException {
-        SearchRequest.Builder request = SearchRequest.newBuilder()
-                .setAccountId(mailbox.accountId())
-                .setMailboxId(mailbox.mailboxId())
-                .setEncodedKey(new SearchTranslation(uids).translate(key).toByteString());
-        among.ifPresent(set -> request.setUids(ContractValues.uids(set)));
         UidRanges.Builder found = new UidRanges.Builder();
-        try (BatchReader<SearchBatch> batches = messages.search(request.build())) {
+        try (BatchReader<SearchBatch> batches =
+                messages.search(request(mailbox, key, session, among).build())) {
             while (batches.hasNext()) {
-                batches.next().getUidsList().forEach(found::add);
+                ContractValues.add(batches.next().getUids(), found);
             }
         }
         return found.build();
+    }
+
+    @Override
+    public SearchFigures figures(
+            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among, Set<SearchFigures.Figure> wanted)
+            throws InterruptedException {
+        SearchRequest.Builder request = request(mailbox, key, session, among);
+        wanted.forEach(figure -> request.addFigures(
+                switch (figure) {
+                    case LOWEST -> SearchRequest.Figure.LOWEST;
+                    case HIGHEST -> SearchRequest.Figure.HIGHEST;
+                    case COUNT -> SearchRequest.Figure.COUNT;
+                }));
+        try (BatchReader<SearchBatch> batches = messages.search(request.build())) {
+            SearchBatch figures = SearchBatch.getDefaultInstance();
+            while (batches.hasNext()) {
+                figures = batches.next();
+            }
+            return new SearchFigures(figures.getLowest(), figures.getHighest(), figures.getCount());
+        }
+    }
+
+    private static SearchRequest.Builder request(
+            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among) {
+        return SearchRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailboxId(mailbox.mailboxId())
+                .setEncodedKey(new SearchTranslation(session).translate(key).toByteString())
+                .setUids(ContractValues.uids(among));
     }
 }

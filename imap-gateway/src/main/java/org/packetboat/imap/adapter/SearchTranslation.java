@@ -11,14 +11,14 @@ import org.packetboat.contracts.mailbox.SearchPair;
 import org.packetboat.imap.codec.ObjectIds;
 import org.packetboat.imap.codec.ObjectIds.Kind;
 import org.packetboat.imap.codec.SearchKey;
-import org.packetboat.imap.port.MailboxClient.SessionUids;
+import org.packetboat.imap.port.MailboxClient.SessionFacts;
 import org.packetboat.imap.view.UidRanges;
 
 /** Keys of a session to keys of the mailbox service: sequence numbers and {@code \Recent} become UIDs, for nobody else knows them. */
 final class SearchTranslation {
-    private final SessionUids session;
+    private final SessionFacts session;
 
-    SearchTranslation(SessionUids session) {
+    SearchTranslation(SessionFacts session) {
         this.session = session;
     }
 
@@ -36,6 +36,7 @@ final class SearchTranslation {
             case SearchKey.HasKeyword k -> out.setKeyword(k.keyword());
             case SearchKey.Recent k -> uids(session.recent(), out);
             case SearchKey.Dated k -> dated(k, out);
+            case SearchKey.Within k -> within(k, out);
             case SearchKey.ModSeq k -> out.setModSeq(k.modSeq());
             case SearchKey.Larger k -> out.setLarger(k.octets());
             case SearchKey.Smaller k -> out.setSmaller(k.octets());
@@ -67,6 +68,15 @@ final class SearchTranslation {
                 known,
                 () -> out.setNot(
                         org.packetboat.contracts.mailbox.SearchKey.newBuilder().setAll(true)));
+    }
+
+    /** To the resolution of a second (RFC 5032 §2). */
+    private void within(SearchKey.Within key, Builder out) {
+        long then = session.now().getEpochSecond() - key.seconds();
+        switch (key.age()) {
+            case OLDER -> out.setBeforeMillis(Math.multiplyExact(then + 1, 1000L));
+            case YOUNGER -> out.setSinceMillis(Math.multiplyExact(then, 1000L));
+        }
     }
 
     private static void dated(SearchKey.Dated key, Builder out) {

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.packetboat.imap.codec.MessageSet.BySequence;
-import org.packetboat.imap.codec.MessageSet.ByUid;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.CharClass;
@@ -124,9 +122,9 @@ public final class CommandParser {
     private ImapCommand messages(String verb, int at) {
         return switch (verb) {
             case "UID" -> uid();
-            case "FETCH" -> fetch(new BySequence(spSequenceSet()), Numbering.SEQUENCE);
-            case "STORE" -> store(new BySequence(spSequenceSet()));
-            case "COPY" -> new ImapCommand.Copy(new BySequence(spSequenceSet()), spMailbox());
+            case "FETCH" -> fetch(spMessageSet(Numbering.SEQUENCE), Numbering.SEQUENCE);
+            case "STORE" -> store(spMessageSet(Numbering.SEQUENCE));
+            case "COPY" -> new ImapCommand.Copy(spMessageSet(Numbering.SEQUENCE), spMailbox());
             case "SEARCH" -> new SearchParser(lexemes).search(Numbering.SEQUENCE);
             default -> throw unknown(at);
         };
@@ -142,11 +140,11 @@ public final class CommandParser {
         lexemes.sp();
         int at = cursor.position();
         return switch (Ascii.toUpper(lexemes.atom("COPY, FETCH, STORE, SEARCH or EXPUNGE"))) {
-            case "FETCH" -> fetch(new ByUid(spSequenceSet()), Numbering.UID);
-            case "STORE" -> store(new ByUid(spSequenceSet()));
-            case "COPY" -> new ImapCommand.Copy(new ByUid(spSequenceSet()), spMailbox());
+            case "FETCH" -> fetch(spMessageSet(Numbering.UID), Numbering.UID);
+            case "STORE" -> store(spMessageSet(Numbering.UID));
+            case "COPY" -> new ImapCommand.Copy(spMessageSet(Numbering.UID), spMailbox());
             case "SEARCH" -> new SearchParser(lexemes).search(Numbering.UID);
-            case "EXPUNGE" -> new ImapCommand.UidExpunge(spSequenceSet());
+            case "EXPUNGE" -> new ImapCommand.UidExpunge(spMessageSet(Numbering.UID));
             default -> throw unknown(at);
         };
     }
@@ -264,9 +262,9 @@ public final class CommandParser {
         return lexemes.mailbox();
     }
 
-    private NumberSet spSequenceSet() {
+    private MessageSet spMessageSet(Numbering numbering) {
         lexemes.sp();
-        return lexemes.sequenceSet();
+        return lexemes.messageSet(numbering);
     }
 
     private String reference() {

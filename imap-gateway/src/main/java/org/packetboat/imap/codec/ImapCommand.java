@@ -119,14 +119,20 @@ public sealed interface ImapCommand {
     record Expunge() implements ImapCommand {}
 
     /** RFC 4315 §2.1. */
-    record UidExpunge(NumberSet uids) implements ImapCommand {}
+    record UidExpunge(MessageSet messages) implements ImapCommand {}
 
     /**
      * RFC 3501 §6.4.4.
      *
-     * @param unknownCharset a CHARSET that we do not know; the key's strings are not to be used then
+     * @param results what {@code RETURN} asks for (RFC 4731); empty: there is no {@code RETURN}
      */
-    record Search(Numbering numbering, SearchKey key, Optional<String> unknownCharset) implements ImapCommand {}
+    record Search(Numbering numbering, Optional<Set<ResultOption>> results, SearchCharset charset, SearchKey key)
+            implements ImapCommand {
+        /** Copies the set. */
+        public Search {
+            results = results.map(Set::copyOf);
+        }
+    }
 
     /** RFC 3501 §6.4.5 with the modifiers of RFC 7162. */
     record Fetch(MessageSet messages, List<FetchItem> items, Optional<ChangedSince> changedSince)

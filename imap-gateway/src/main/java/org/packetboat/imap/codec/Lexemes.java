@@ -232,6 +232,18 @@ final class Lexemes {
         return NumberSet.of(ends.stream().mapToLong(Long::longValue).toArray());
     }
 
+    /** {@code sequence-set} as RFC 5182 §3 extends it: {@code $} stands for what was saved. */
+    MessageSet messageSet(Numbering numbering) {
+        if (cursor.accept('$')) {
+            return new MessageSet.SavedResult(numbering);
+        }
+        NumberSet numbers = sequenceSet();
+        return switch (numbering) {
+            case SEQUENCE -> new MessageSet.BySequence(numbers);
+            case UID -> new MessageSet.ByUid(numbers);
+        };
+    }
+
     /** A {@code sequence-set} without {@code *} (RFC 7162 §7, known-uids). */
     NumberSet knownSet() {
         int at = cursor.position();

@@ -3,6 +3,7 @@ package org.packetboat.imap.codec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What the server says apart from a command's completion and from FETCH data (RFC 3501 §7); octets are {@link ResponseWriter}'s business. */
@@ -66,9 +67,29 @@ public sealed interface Response {
         LSUB
     }
 
-    /** RFC 3501 §7.2.5: numbers as SEARCH asked for them, ascending. */
-    @SuppressWarnings("ArrayRecordComponent") // written once, never compared
-    record Found(long[] numbers) implements Response {}
+    /**
+     * RFC 3501 §7.2.5: numbers as SEARCH asked for them, ascending.
+     *
+     * @param modSeq the highest of these messages, if it was asked about (RFC 7162 §3.1.5)
+     */
+    record Found(NumberRanges numbers, OptionalLong modSeq) implements Response {}
+
+    /**
+     * RFC 4731 §3.1, RFC 9051 §7.3.4: those of the items that were asked for and that there are.
+     *
+     * @param tag of the SEARCH that this answers
+     * @param numbering what the numbers are
+     * @param modSeq the highest of the messages told, if it was asked about (RFC 4731 §3.2)
+     */
+    record ExtendedSearch(
+            String tag,
+            Numbering numbering,
+            OptionalLong min,
+            OptionalLong max,
+            OptionalLong count,
+            Optional<NumberRanges> all,
+            OptionalLong modSeq)
+            implements Response {}
 
     /** RFC 9208 §4.2.1. */
     record Quota(String root, List<QuotaResource> resources) implements Response {}

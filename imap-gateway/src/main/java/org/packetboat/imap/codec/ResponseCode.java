@@ -32,6 +32,8 @@ public sealed interface ResponseCode {
         NOPERM,
         /** RFC 5530: some of the messages were expunged meanwhile. */
         EXPUNGEISSUED,
+        /** RFC 5182 §2.5: found, but not kept. */
+        NOTSAVED,
         /** RFC 5530: somebody should talk to the administrator. */
         CONTACTADMIN,
         /** RFC 5530: somebody else has it. */

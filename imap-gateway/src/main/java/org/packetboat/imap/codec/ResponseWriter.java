@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.packetboat.mail.octets.CharClass;
 import org.packetboat.mail.octets.OctetsBuilder;
 import org.packetboat.net.flow.FlowWriter;
@@ -75,7 +76,8 @@ public final class ResponseWriter {
             case Response.Recent r -> counted(r.messages(), " RECENT");
             case Response.FlagsDefined r -> flagsDefined(r.keywords());
             case Response.Listed r -> listed(r);
-            case Response.Found r -> found(r.numbers());
+            case Response.Found r -> found(r);
+            case Response.ExtendedSearch r -> extendedSearch(r);
             case Response.StatusItems r -> status(r);
             case Response.Quota r -> quota(r);
             case Response.QuotaRoots r -> quotaRoots(r);
@@ -246,11 +248,48 @@ public final class ResponseWriter {
         }
     }
 
-    private void found(long[] numbers) throws InterruptedException {
+    private void found(Response.Found found) throws InterruptedException {
         out.writeAscii("SEARCH");
-        for (long number : numbers) {
-            out.write(' ');
-            out.writeDecimal(number);
+        found.numbers().forEach((first, last) -> {
+            for (long number = first; number <= last; number++) {
+                out.write(' ');
+                out.writeDecimal(number);
+            }
+        });
+        if (found.modSeq().isPresent()) {
+            counted(" (MODSEQ ", found.modSeq().getAsLong());
+            out.write(')');
+        }
+    }
+
+    private void extendedSearch(Response.ExtendedSearch search) throws InterruptedException {
+        out.writeAscii("ESEARCH (TAG ");
+        quoted(search.tag());
+        out.write(')');
+        if (search.numbering() == Numbering.UID) {
+            out.writeAscii(" UID");
+        }
+        item(" MIN ", search.min());
+        item(" MAX ", search.max());
+        item(" COUNT ", search.count());
+        if (search.all().isPresent()) {
+            String[] separator = {" ALL "};
+            search.all().get().forEach((first, last) -> {
+                out.writeAscii(separator[0]);
+                separator[0] = ",";
+                out.writeDecimal(first);
+                if (last > first) {
+                    out.write(':');
+                    out.writeDecimal(last);
+                }
+            });
+        }
+        item(" MODSEQ ", search.modSeq());
+    }
+
+    private void item(String name, OptionalLong number) throws InterruptedException {
+        if (number.isPresent()) {
+            counted(name, number.getAsLong());
         }
     }
 

@@ -8,7 +8,7 @@ import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.FetchItem.Attribute;
 import org.packetboat.imap.codec.FetchItem.BodySection;
 import org.packetboat.imap.codec.ImapCommand;
-import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.Peek;
 import org.packetboat.imap.port.MetadataField;
 import org.packetboat.mail.message.SectionSpec;
@@ -36,7 +36,7 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
 
     static FetchPlan of(ImapCommand.Fetch command) {
         List<FetchItem> items = new ArrayList<>(command.items());
-        if (command.messages() instanceof MessageSet.ByUid && !items.contains(Attribute.UID)) {
+        if (command.messages().numbering() == Numbering.UID && !items.contains(Attribute.UID)) {
             items.addFirst(Attribute.UID);
         }
         if (command.changedSince().isPresent() && !items.contains(Attribute.MODSEQ)) {

@@ -72,8 +72,9 @@ public final class ImapCommands implements CommandExecutor {
             case ImapCommand.Close c -> handlers.expunge().close(selected(state));
             case ImapCommand.Unselect c -> Completion.ok("Done", deselected(state));
             case ImapCommand.Expunge c -> handlers.expunge().expunge(selected(state), Optional.empty(), out);
-            case ImapCommand.UidExpunge c -> handlers.expunge().expunge(selected(state), Optional.of(c.uids()), out);
-            case ImapCommand.Search c -> handlers.search().handle(selected(state), c, out);
+            case ImapCommand.UidExpunge c ->
+                handlers.expunge().expunge(selected(state), Optional.of(c.messages()), out);
+            case ImapCommand.Search c -> handlers.search().handle(selected(state), c, exchange);
             case ImapCommand.Fetch c -> handlers.fetch().handle(selected(state), c, out);
             case ImapCommand.Store c -> handlers.store().handle(selected(state), c, out);
             case ImapCommand.Copy c -> handlers.copy().handle(selected(state), c);

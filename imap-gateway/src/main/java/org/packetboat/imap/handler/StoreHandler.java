@@ -3,7 +3,6 @@ package org.packetboat.imap.handler;
 import java.util.Optional;
 import org.packetboat.imap.codec.Enabled;
 import org.packetboat.imap.codec.ImapCommand;
-import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.NumberSet;
 import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.Response;
@@ -86,7 +85,7 @@ public final class StoreHandler {
         }
 
         private Numbering numbering() {
-            return command.messages() instanceof MessageSet.ByUid ? Numbering.UID : Numbering.SEQUENCE;
+            return command.messages().numbering();
         }
 
         NumberSet numbers(UidRanges uids) {

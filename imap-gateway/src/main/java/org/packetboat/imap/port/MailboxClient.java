@@ -1,5 +1,6 @@
 package org.packetboat.imap.port;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -85,18 +86,30 @@ public interface MailboxClient {
     /**
      * Messages that fit a key that reads no bodies.
      *
-     * @param uids what the numbers in the key stand for
-     * @param among only these, if given
+     * @param session what the numbers in the key stand for
+     * @param among only these
      */
-    UidRanges search(MailboxKey mailbox, SearchKey key, SessionUids uids, Optional<UidRanges> among)
+    UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among)
+            throws InterruptedException;
+
+    /**
+     * As {@link #search}, where the messages themselves do not matter.
+     *
+     * @param wanted which figures
+     */
+    SearchFigures figures(
+            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among, Set<SearchFigures.Figure> wanted)
             throws InterruptedException;
 
     /** What a session alone knows. */
-    interface SessionUids {
+    interface SessionFacts {
         /** UIDs of messages that a command names. */
         UidRanges resolve(MessageSet messages);
 
         /** UIDs that are {@code \Recent} in the session. */
         UidRanges recent();
+
+        /** When the search began. */
+        Instant now();
     }
 }

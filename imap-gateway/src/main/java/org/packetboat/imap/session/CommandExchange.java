@@ -29,12 +29,22 @@ final class CommandExchange implements Exchange {
     private final Logins logins;
     private final SessionLimits limits;
     private final ResponseWriter out;
+    private String tag = "";
 
     CommandExchange(Connection connection, Logins logins, SessionLimits limits, ResponseWriter out) {
         this.connection = connection;
         this.logins = logins;
         this.limits = limits;
         this.out = out;
+    }
+
+    void begin(String newTag) {
+        tag = newTag;
+    }
+
+    @Override
+    public String tag() {
+        return tag;
     }
 
     @Override

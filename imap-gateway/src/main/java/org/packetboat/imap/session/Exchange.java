@@ -9,6 +9,9 @@ import org.packetboat.net.server.Connection.LoginAttempt;
 
 /** What a handler may know of its connection while its command runs. Lane only. */
 public interface Exchange {
+    /** Of the command that runs; for responses that name it (RFC 4466 §2.6.2). */
+    String tag();
+
     /** Untagged responses. */
     ResponseWriter out();
 

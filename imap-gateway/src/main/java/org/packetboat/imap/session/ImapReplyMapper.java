@@ -1,12 +1,12 @@
 package org.packetboat.imap.session;
 
-import java.util.List;
 import java.util.Optional;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.blob.NoSuchObjectException;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.ResponseCode;
 import org.packetboat.imap.codec.ResponseCode.Word;
+import org.packetboat.imap.codec.SearchCharset;
 import org.packetboat.imap.codec.Status;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
@@ -62,9 +62,10 @@ final class ImapReplyMapper {
             case BadCharsetException e ->
                 new Reply(
                         Status.NO,
-                        Optional.of(new ResponseCode.BadCharset(List.of("US-ASCII", "UTF-8"))),
+                        Optional.of(new ResponseCode.BadCharset(SearchCharset.names())),
                         "Charset is not known",
                         Severity.REFUSAL);
+            case NotSavedException e -> no(Word.NOTSAVED, "Result has too many ranges to be saved");
             case BlobStoreUnavailableException e -> unavailable();
             case NoSuchObjectException e -> refused(Refusal.BODY_UNREADABLE, command);
             default ->

@@ -5,7 +5,6 @@ import org.packetboat.imap.codec.Enabled;
 import org.packetboat.imap.codec.Extension;
 import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.ImapCommand;
-import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.SelectParameter.QuickResync;
 import org.packetboat.imap.codec.StatusItem;
@@ -98,11 +97,11 @@ public final class ImapRules {
             case ImapCommand.Expunge c -> Rule.telling("expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
             case ImapCommand.UidExpunge c -> Rule.telling("uid expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
             case ImapCommand.Search c -> Rule.ofMessages("search", c.numbering() == Numbering.UID);
-            case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages() instanceof MessageSet.ByUid);
-            case ImapCommand.Store c -> Rule.ofMessages("store", c.messages() instanceof MessageSet.ByUid);
+            case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages().numbering() == Numbering.UID);
+            case ImapCommand.Store c -> Rule.ofMessages("store", c.messages().numbering() == Numbering.UID);
             case ImapCommand.Copy c ->
                 Rule.telling(
-                        c.messages() instanceof MessageSet.ByUid ? "uid copy" : "copy",
+                        c.messages().numbering() == Numbering.UID ? "uid copy" : "copy",
                         Allowed.SELECTED,
                         Asking.IF_POSSIBLE);
         };

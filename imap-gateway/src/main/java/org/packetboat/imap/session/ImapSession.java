@@ -46,7 +46,7 @@ public final class ImapSession implements Session {
     private final Connection connection;
     private final SessionServices services;
     private final ResponseWriter out;
-    private final Exchange exchange;
+    private final CommandExchange exchange;
     private final Synchronisation synchronisation;
     private volatile ImapState state = new ImapState.NotAuthenticated();
     /** One after the other; a command that succeeds forgives them, so that a session of days does not run out. */
@@ -184,6 +184,7 @@ public final class ImapSession implements Session {
             services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
             return;
         }
+        exchange.begin(tag);
         Enabled enabled = ImapState.enabledIn(state);
         Completion completion = services.executor().execute(state, command, exchange);
         enter(completion.next());

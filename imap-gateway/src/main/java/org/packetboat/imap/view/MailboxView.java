@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.NumberRanges;
 import org.packetboat.imap.codec.NumberSet;
 import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.Recency;
@@ -25,6 +26,7 @@ public final class MailboxView {
     private UidRanges told;
     private UidRanges gone = UidRanges.EMPTY;
     private UidRanges recent;
+    private UidRanges saved = UidRanges.EMPTY;
     private Delta.Point known;
     private long settled;
     private long[] own = NONE;
@@ -95,7 +97,42 @@ public final class MailboxView {
         return switch (messages) {
             case MessageSet.BySequence s -> bySequence(s.numbers());
             case MessageSet.ByUid u -> told.isEmpty() ? UidRanges.EMPTY : byUid(u.numbers());
+            case MessageSet.SavedResult s -> saved;
         };
+    }
+
+    /**
+     * Keeps messages for {@code $} (RFC 5182 §2.1); they leave it when the client is told that they are expunged.
+     *
+     * @param found among those that the client knows of
+     */
+    public void save(UidRanges found) {
+        saved = found.size() == told.size() ? told : found;
+    }
+
+    /** Numbers of messages that the client knows of, made while they are read; the view must not change meanwhile. */
+    public NumberRanges numbers(UidRanges uids, Numbering numbering) {
+        return switch (numbering) {
+            case UID -> uids::forEachRange;
+            case SEQUENCE -> receiver -> sequences(uids, receiver);
+        };
+    }
+
+    private void sequences(UidRanges uids, NumberRanges.Receiver receiver) throws InterruptedException {
+        long first = 0;
+        long last = 0;
+        for (int i = 0; i < uids.rangeCount(); i++) {
+            long from = told.sequenceOf(uids.first(i));
+            if (first > 0 && from > last + 1) {
+                receiver.range(first, last);
+                first = 0;
+            }
+            first = first == 0 ? from : first;
+            last = from + uids.last(i) - uids.first(i);
+        }
+        if (first > 0) {
+            receiver.range(first, last);
+        }
     }
 
     /** The UIDs of a set that are there or ever were, whether or not the client knows of them; {@code *} is the last one given out. */
@@ -316,6 +353,7 @@ public final class MailboxView {
         responses.add(new Response.Expunged(runs, NumberSet.of(going.bounds())));
         told = told.without(going);
         recent = recent.without(going);
+        saved = saved.without(going);
         gone = UidRanges.EMPTY;
         settle();
     }

@@ -2,6 +2,7 @@ package org.packetboat.imap.view;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import org.packetboat.imap.codec.NumberRanges;
 
 /**
  * An immutable set of UIDs (1 .. 2^32-1), ascending, kept as ranges with counts before them: eight octets a range, so that the common
@@ -209,6 +210,13 @@ public final class UidRanges {
             for (long uid = first(i); uid <= last; uid++) {
                 action.accept(uid);
             }
+        }
+    }
+
+    /** Every range, ascending. */
+    public void forEachRange(NumberRanges.Receiver receiver) throws InterruptedException {
+        for (int i = 0; i < firsts.length; i++) {
+            receiver.range(first(i), last(i));
         }
     }
 

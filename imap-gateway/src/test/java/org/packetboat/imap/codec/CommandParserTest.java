@@ -3,9 +3,11 @@ package org.packetboat.imap.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,22 +105,43 @@ class CommandParserTest {
         assertThat(parse("SEARCH FLAGGED SINCE 1-Feb-1994 NOT FROM \"Smith\""))
                 .isEqualTo(new ImapCommand.Search(
                         Numbering.SEQUENCE,
+                        Optional.empty(),
+                        new SearchCharset.Assumed(),
                         new SearchKey.And(List.of(
                                 new SearchKey.HasFlag(SystemFlag.FLAGGED),
                                 new SearchKey.Dated(DateField.INTERNAL, DateOrder.SINCE, 8797),
-                                new SearchKey.Not(new SearchKey.Header("from", "Smith")))),
-                        Optional.empty()));
+                                new SearchKey.Not(new SearchKey.Header("from", "Smith"))))));
         assertThat(parse("UID SEARCH CHARSET ISO-8859-1 OR (1:3 UID 7) BODY {2}\r\nxy"))
                 .isEqualTo(new ImapCommand.Search(
                         Numbering.UID,
+                        Optional.empty(),
+                        new SearchCharset.Known(),
                         new SearchKey.Or(
                                 new SearchKey.And(List.of(
                                         new SearchKey.Numbers(new MessageSet.BySequence(NumberSet.of(1, 3))),
                                         new SearchKey.Numbers(new MessageSet.ByUid(NumberSet.of(7, 7))))),
-                                new SearchKey.Body("xy")),
-                        Optional.empty()));
-        assertThat(((ImapCommand.Search) parse("SEARCH CHARSET x-none TEXT a")).unknownCharset())
-                .contains("x-none");
+                                new SearchKey.Body("xy"))));
+        assertThat(((ImapCommand.Search) parse("SEARCH CHARSET x-none TEXT a")).charset())
+                .isEqualTo(new SearchCharset.Unknown("x-none"));
+    }
+
+    @Test
+    void searchWithResultOptions() {
+        assertThat(parse("UID SEARCH RETURN (min Max COUNT all SAVE) charset koi8-r (UID $ OLDER 60) $ YOUNGER 7"))
+                .isEqualTo(new ImapCommand.Search(
+                        Numbering.UID,
+                        Optional.of(EnumSet.allOf(ResultOption.class)),
+                        new SearchCharset.Known(),
+                        new SearchKey.And(List.of(
+                                new SearchKey.And(List.of(
+                                        new SearchKey.Numbers(new MessageSet.SavedResult(Numbering.UID)),
+                                        new SearchKey.Within(SearchKey.Age.OLDER, 60))),
+                                new SearchKey.Numbers(new MessageSet.SavedResult(Numbering.SEQUENCE)),
+                                new SearchKey.Within(SearchKey.Age.YOUNGER, 7)))));
+        assertThat(((ImapCommand.Search) parse("SEARCH RETURN () ALL")).results())
+                .contains(Set.of());
+        assertThat(parse("UID EXPUNGE $"))
+                .isEqualTo(new ImapCommand.UidExpunge(new MessageSet.SavedResult(Numbering.UID)));
     }
 
     @Test

@@ -79,11 +79,18 @@ final class CommandPrinter {
                 out.append(" " + items(c.items()));
             }
             case ImapCommand.Append c -> append(c);
-            case ImapCommand.UidExpunge c -> out.append("UID EXPUNGE " + c.uids());
+            case ImapCommand.UidExpunge c -> messages("EXPUNGE ", c.messages());
             case ImapCommand.Search c -> {
                 out.append(c.numbering() == Numbering.UID ? "UID SEARCH " : "SEARCH ");
-                c.unknownCharset()
-                        .ifPresent(charset -> text("CHARSET ", charset).out.append(" "));
+                c.results()
+                        .ifPresent(options -> out.append(
+                                options.stream().map(Enum::name).collect(Collectors.joining(" ", "RETURN (", ") "))));
+                switch (c.charset()) {
+                    case SearchCharset.Assumed a -> {}
+                    case SearchCharset.Known k -> out.append("CHARSET UTF-8 ");
+                    case SearchCharset.Unknown u ->
+                        text("CHARSET ", u.name()).out.append(" ");
+                }
                 key(c.key());
             }
             case ImapCommand.Fetch c -> {
@@ -191,8 +198,16 @@ final class CommandPrinter {
     }
 
     private CommandPrinter messages(String verb, MessageSet messages) {
-        out.append((messages instanceof MessageSet.ByUid ? "UID " : "") + verb + messages.numbers());
+        out.append((messages.numbering() == Numbering.UID ? "UID " : "") + verb + numbers(messages));
         return this;
+    }
+
+    private static String numbers(MessageSet messages) {
+        return switch (messages) {
+            case MessageSet.BySequence s -> s.numbers().toString();
+            case MessageSet.ByUid u -> u.numbers().toString();
+            case MessageSet.SavedResult s -> "$";
+        };
     }
 
     private void flags(Flags flags) {
@@ -258,8 +273,7 @@ final class CommandPrinter {
                 key(k.key());
             }
             case SearchKey.Numbers k ->
-                out.append((k.messages() instanceof MessageSet.ByUid ? "UID " : "")
-                        + k.messages().numbers());
+                out.append((k.messages().numbering() == Numbering.UID ? "UID " : "") + numbers(k.messages()));
             case SearchKey.HasFlag k -> out.append(k.flag().name());
             case SearchKey.HasKeyword k -> out.append("KEYWORD " + k.keyword());
             case SearchKey.Recent k -> out.append("RECENT");
@@ -267,6 +281,7 @@ final class CommandPrinter {
                 out.append((k.field() == SearchKey.DateField.INTERNAL
                                 ? ""
                                 : k.field().name()) + k.order() + " " + DATE.format(LocalDate.ofEpochDay(k.day())));
+            case SearchKey.Within k -> out.append(k.age() + " " + k.seconds());
             case SearchKey.ModSeq k -> out.append("MODSEQ " + k.modSeq());
             case SearchKey.Larger k -> out.append("LARGER " + k.octets());
             case SearchKey.Smaller k -> out.append("SMALLER " + k.octets());

@@ -321,11 +321,10 @@ final class InMemoryMailbox {
         return new Delta(since, point(), states, gone.build(), claimed);
     }
 
-    UidRanges search(SearchKey key, MailboxClient.SessionUids uids, Optional<UidRanges> among) {
+    UidRanges search(SearchKey key, MailboxClient.SessionFacts uids, UidRanges among) {
         UidRanges.Builder found = new UidRanges.Builder();
         for (Message message : messages.values()) {
-            boolean wanted = among.isEmpty() || among.get().contains(message.uid);
-            if (wanted
+            if (among.contains(message.uid)
                     && new KeyMatch(
                                     uids,
                                     message.uid,

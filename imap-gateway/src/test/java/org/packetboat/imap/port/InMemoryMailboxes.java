@@ -322,10 +322,19 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public synchronized UidRanges search(
-            MailboxKey mailbox, SearchKey key, SessionUids uids, Optional<UidRanges> among) {
+    public synchronized UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among) {
         check();
-        return box(mailbox).search(key, uids, among);
+        return box(mailbox).search(key, session, among);
+    }
+
+    @Override
+    public SearchFigures figures(
+            MailboxKey mailbox,
+            SearchKey key,
+            SessionFacts session,
+            UidRanges among,
+            Set<SearchFigures.Figure> wanted) {
+        return SearchFigures.of(search(mailbox, key, session, among));
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.packetboat.mail.octets.Octets;
 
 /** Whether a message fits a key that reads no bodies. */
 record KeyMatch(
-        MailboxClient.SessionUids uids,
+        MailboxClient.SessionFacts uids,
         long uid,
         long modSeq,
         Flags flags,
@@ -33,6 +33,7 @@ record KeyMatch(
             case SearchKey.HasKeyword k -> flags.keywords().stream().anyMatch(k.keyword()::equalsIgnoreCase);
             case SearchKey.Recent k -> uids.recent().contains(uid);
             case SearchKey.Dated k -> dated(k);
+            case SearchKey.Within k -> within(k);
             case SearchKey.ModSeq k -> modSeq >= k.modSeq();
             case SearchKey.Larger k -> body.getMetadata().getSize() > k.octets();
             case SearchKey.Smaller k -> body.getMetadata().getSize() < k.octets();
@@ -44,6 +45,14 @@ record KeyMatch(
             case SearchKey.ThreadId k -> k.objectId().equals(ObjectIds.of(ObjectIds.Kind.THREAD, thread));
             case SearchKey.Body k -> throw new IllegalArgumentException("reads bodies");
             case SearchKey.Text k -> throw new IllegalArgumentException("reads bodies");
+        };
+    }
+
+    private boolean within(SearchKey.Within key) {
+        long age = uids.now().getEpochSecond() - Math.floorDiv(internalDateMillis, 1000L);
+        return switch (key.age()) {
+            case OLDER -> age >= key.seconds();
+            case YOUNGER -> age <= key.seconds();
         };
     }
 

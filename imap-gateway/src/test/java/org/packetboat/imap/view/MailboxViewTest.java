@@ -232,6 +232,35 @@ class MailboxViewTest {
         assertThatThrownBy(() -> empty.resolve(sequence(1, 1))).isInstanceOf(SyntaxException.class);
     }
 
+    @Test
+    void whatIsSavedFollowsWhatIsTold() {
+        MessageSet saved = new MessageSet.SavedResult(Numbering.SEQUENCE);
+        assertThat(view.resolve(saved)).isEqualTo(UidRanges.EMPTY);
+        view.save(UidRanges.of(11, 13));
+        view.expunged(UidRanges.of(12, 12));
+        assertThat(view.resolve(saved)).isEqualTo(UidRanges.of(11, 13));
+        view.tellExpunges();
+        assertThat(view.resolve(saved)).isEqualTo(UidRanges.of(11, 11, 13, 13));
+        view.save(view.told());
+        assertThat(view.resolve(saved)).isSameAs(view.told());
+    }
+
+    @Test
+    void neighboursAmongSequenceNumbersAreOneRange() throws InterruptedException {
+        view.expunged(UidRanges.of(12, 12));
+        view.tellExpunges();
+        assertThat(ranges(UidRanges.of(10, 11, 13, 14), Numbering.SEQUENCE)).containsExactly("1:4");
+        assertThat(ranges(UidRanges.of(10, 11, 13, 14), Numbering.UID)).containsExactly("10:11", "13:14");
+        assertThat(ranges(UidRanges.of(10, 10, 13, 13), Numbering.SEQUENCE)).containsExactly("1:1", "3:3");
+        assertThat(ranges(UidRanges.EMPTY, Numbering.SEQUENCE)).isEmpty();
+    }
+
+    private List<String> ranges(UidRanges uids, Numbering numbering) throws InterruptedException {
+        List<String> ranges = new ArrayList<>();
+        view.numbers(uids, numbering).forEach((first, last) -> ranges.add(first + ":" + last));
+        return ranges;
+    }
+
     private static MessageSet sequence(long... ends) {
         return new MessageSet.BySequence(NumberSet.of(ends));
     }
