@@ -302,9 +302,11 @@ final class MailboxesIT {
                 .singleElement()
                 .extracting(MailboxEntry::getSpecialUsesList)
                 .isEqualTo(List.of("\\Archive", "\\Sent"));
-        assertRefused(Refusal.NOT_PERMITTED, () -> mailboxes.create(createRequest("Every").toBuilder()
-                .addSpecialUses("\\All")
-                .build()));
+        assertRefused(
+                Refusal.NOT_PERMITTED,
+                () -> mailboxes.create(createRequest("Every").toBuilder()
+                        .addSpecialUses("\\All")
+                        .build()));
         assertThat(names()).doesNotContain("Every");
     }
 

@@ -25,7 +25,15 @@ class ObjectIdsTest {
 
     /** One spelling for an id: the last digit holds two bits alone. */
     @ParameterizedTest
-    @ValueSource(strings = {"M", "", "MAAAAAAAAAAAAAAAAAAAAAB", "MAAAAAAAAAAAAAAAAAAAAA", "MAAAAAAAAAAAAAAAAAAAAAAA", "M+AAAAAAAAAAAAAAAAAAAAA"})
+    @ValueSource(
+            strings = {
+                "M",
+                "",
+                "MAAAAAAAAAAAAAAAAAAAAAB",
+                "MAAAAAAAAAAAAAAAAAAAAA",
+                "MAAAAAAAAAAAAAAAAAAAAAAA",
+                "M+AAAAAAAAAAAAAAAAAAAAA"
+            })
     void knowsWhatIsNone(String text) {
         assertThat(ObjectIds.parse(Kind.EMAIL, text)).isEmpty();
     }

@@ -24,6 +24,7 @@ import org.packetboat.mailbox.store.QuotaStatement;
 
 /** RFC 9208 and architecture 3.2: what is refused where, with limits of either kind. Every message has 4,096 octets. */
 class QuotaIT {
+    private static final long NONE = -1;
     private static MailboxFixture mail;
     private static MailboxReader reader;
     private static int accounts;
@@ -53,9 +54,9 @@ class QuotaIT {
                 """, address, alice);
     }
 
-    private void limit(Long octets, Long messages) throws Exception {
+    private void limit(long octets, long messages) throws Exception {
         mail.store.numbers(
-                "UPDATE account SET quota_octets = $2, quota_messages = $3 WHERE account_id = $1",
+                "UPDATE account SET quota_octets = nullif($2, -1), quota_messages = nullif($3, -1) WHERE account_id = $1",
                 alice,
                 octets,
                 messages);
@@ -101,7 +102,7 @@ class QuotaIT {
 
     @Test
     void octetsAreLimitedOverAllMailboxes() throws Exception {
-        limit(4 * 4_096L, null);
+        limit(4 * 4_096L, NONE);
         append("INBOX", 2);
         append("Other", 1);
 
@@ -118,7 +119,7 @@ class QuotaIT {
 
     @Test
     void messagesAreLimitedOverAllMailboxes() throws Exception {
-        limit(null, 3L);
+        limit(NONE, 3);
         append("INBOX", 2);
 
         assertOverQuota(() -> copy(2));
@@ -132,7 +133,7 @@ class QuotaIT {
 
     @Test
     void whatWasAcceptedIsStored() throws Exception {
-        limit(1L, 1L);
+        limit(1, 1);
 
         assertThat(mail.deliver(alice, mail.objectKey(), "one")).isEqualTo(1);
         assertThat(mail.deliver(alice, mail.objectKey(), "two")).isEqualTo(2);

@@ -272,7 +272,8 @@ class SearchIT {
         assertThat(search(key().setSavedSinceDay(today - 1))).hasSize(200);
         assertThat(search(key().setSavedBeforeDay(today - 1))).isEmpty();
         assertThat(search(key().setSavedBeforeDay(today + 2))).hasSize(200);
-        assertThat(search(or(key().setSavedOnDay(today), key().setSavedOnDay(today - 1)))).hasSize(200);
+        assertThat(search(or(key().setSavedOnDay(today), key().setSavedOnDay(today - 1))))
+                .hasSize(200);
     }
 
     /** RFC 8474 §5.3. */
