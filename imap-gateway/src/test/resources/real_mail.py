@@ -49,7 +49,7 @@ class Imap:
         pieces = []
         while True:
             line = self.file.readline()
-            literal = re.search(rb"\{(\d+)\}\r\n$", line)
+            literal = re.search(rb"~?\{(\d+)\}\r\n$", line)
             if not literal:
                 pieces.append(line[:-2])
                 break

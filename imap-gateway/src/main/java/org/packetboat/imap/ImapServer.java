@@ -23,8 +23,11 @@ import org.packetboat.imap.handler.FetchHandler;
 import org.packetboat.imap.handler.ImapCommands;
 import org.packetboat.imap.handler.ListHandler;
 import org.packetboat.imap.handler.MailboxHandler;
+import org.packetboat.imap.handler.MessageReceiver;
 import org.packetboat.imap.handler.MessageRows;
 import org.packetboat.imap.handler.MetadataCache;
+import org.packetboat.imap.handler.MoveHandler;
+import org.packetboat.imap.handler.ReplaceHandler;
 import org.packetboat.imap.handler.QuotaHandler;
 import org.packetboat.imap.handler.SearchHandler;
 import org.packetboat.imap.handler.SelectHandler;
@@ -40,6 +43,8 @@ import org.packetboat.imap.session.IdleGauge;
 import org.packetboat.imap.session.ImapSession;
 import org.packetboat.imap.session.SessionLimits;
 import org.packetboat.imap.session.SessionServices;
+import org.packetboat.net.flow.Compression;
+import org.packetboat.net.flow.Slices;
 import org.packetboat.net.limits.ConnectionLimits.Admission;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.ListenerOptions;
@@ -55,6 +60,7 @@ public final class ImapServer implements AutoCloseable {
     private final ChangeHub changes;
     private final Ports ports;
     private final ExecutorService searching;
+    private final Compression compression;
     private final ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("imap-tick").daemon().factory());
 
@@ -85,33 +91,46 @@ public final class ImapServer implements AutoCloseable {
                 options.searchThreads(),
                 Thread.ofPlatform().name("imap-search-", 0).daemon().factory());
         StatusItems status = new StatusItems(options.limits().messageOctets());
-        ImapCommands commands = new ImapCommands(handlers(rows, sources.clock(), status));
+        Slices slices = new Slices(searching);
+        compression = new Compression(slices);
+        ImapCommands commands = new ImapCommands(handlers(rows, slices, sources.clock(), status));
         changes = new ChangeHub(
                 ports.mailboxes(), sources.random(), options.poll().toNanos());
         IdleGauge idling = new IdleGauge();
         SessionsOf sessions = new SessionsOf();
         server = new ProtocolServer(vertx, "imap", listeners, sessions, registry, sources.random());
         sessions.services = new SessionServices(
-                commands, ports.mailboxes(), changes, ports.logins(), options.limits(), idling, server.metrics());
+                commands,
+                ports.mailboxes(),
+                changes,
+                ports.logins(),
+                options.limits(),
+                idling,
+                compression,
+                server.metrics());
         register(registry, metadata, idling);
     }
 
     /** Time and chance. */
     public record Sources(InstantSource clock, RandomGenerator random) {}
 
-    private ImapCommands.Handlers handlers(MessageRows rows, InstantSource clock, StatusItems status) {
+    private ImapCommands.Handlers handlers(MessageRows rows, Slices slices, InstantSource clock, StatusItems status) {
         MailboxClient mailboxes = ports.mailboxes();
+        MessageReceiver receiver = new MessageReceiver(ports.writer(), clock);
         return new ImapCommands.Handlers(
                 new SelectHandler(mailboxes),
                 new MailboxHandler(mailboxes),
                 new ListHandler(mailboxes, status),
                 new StatusHandler(mailboxes, status),
-                new AppendHandler(mailboxes, ports.writer(), clock),
+                new AppendHandler(mailboxes, receiver),
                 new ExpungeHandler(mailboxes),
                 new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching), clock),
-                new FetchHandler(mailboxes, rows, ports.bodies()),
+                new FetchHandler(mailboxes, rows, ports.bodies(), slices),
                 new StoreHandler(mailboxes),
                 new CopyHandler(mailboxes),
+                new MoveHandler(mailboxes),
+                new ReplaceHandler(mailboxes, receiver),
+
                 new QuotaHandler(mailboxes));
     }
 
@@ -149,7 +168,8 @@ public final class ImapServer implements AutoCloseable {
     public void close() {
         server.close();
         ticking.shutdownNow();
-        searching.shutdownNow();
+        searching.shutdown();
+        compression.close();
         ports.hints().close();
     }
 

@@ -93,6 +93,7 @@ final class ContractValues {
             case BODY_STRUCTURE -> org.packetboat.contracts.mailbox.MetadataField.BODY_STRUCTURE;
             case BODY -> org.packetboat.contracts.mailbox.MetadataField.BODY;
             case PART_INDEX -> org.packetboat.contracts.mailbox.MetadataField.PART_INDEX;
+            case PREVIEW -> org.packetboat.contracts.mailbox.MetadataField.PREVIEW;
             case THREAD_ID -> org.packetboat.contracts.mailbox.MetadataField.THREAD_ID;
         };
     }
@@ -118,6 +119,7 @@ final class ContractValues {
                 fields.contains(MetadataField.BODY_STRUCTURE) ? octets(row.getBodyStructure()) : null,
                 fields.contains(MetadataField.BODY) ? octets(row.getBody()) : null,
                 fields.contains(MetadataField.PART_INDEX) ? PartIndex.decode(octets(row.getPartIndex())) : null,
+                fields.contains(MetadataField.PREVIEW) ? row.getPreview() : null,
                 fields.contains(MetadataField.THREAD_ID) ? id(row.getThreadId()) : null);
     }
 

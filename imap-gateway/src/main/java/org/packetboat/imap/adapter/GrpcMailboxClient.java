@@ -27,11 +27,14 @@ import org.packetboat.contracts.mailbox.HighestModSeqRequest;
 import org.packetboat.contracts.mailbox.ListBatch;
 import org.packetboat.contracts.mailbox.ListRequest;
 import org.packetboat.contracts.mailbox.MailboxEntry;
+import org.packetboat.contracts.mailbox.MoveRequest;
+import org.packetboat.contracts.mailbox.MoveResponse;
 import org.packetboat.contracts.mailbox.OpenRequest;
 import org.packetboat.contracts.mailbox.OpenResponse;
 import org.packetboat.contracts.mailbox.QuotaRequest;
 import org.packetboat.contracts.mailbox.QuotaResponse;
 import org.packetboat.contracts.mailbox.RenameRequest;
+import org.packetboat.contracts.mailbox.ReplacedMessage;
 import org.packetboat.contracts.mailbox.SearchBatch;
 import org.packetboat.contracts.mailbox.SearchRequest;
 import org.packetboat.contracts.mailbox.StatusFields;
@@ -56,9 +59,11 @@ import org.packetboat.imap.port.MailboxList;
 import org.packetboat.imap.port.MailboxStatus;
 import org.packetboat.imap.port.MessageRow;
 import org.packetboat.imap.port.MetadataField;
+import org.packetboat.imap.port.MovedUids;
 import org.packetboat.imap.port.NewMessage;
 import org.packetboat.imap.port.OpenedMailbox;
 import org.packetboat.imap.port.QuotaUsage;
+import org.packetboat.imap.port.ReplacedUid;
 import org.packetboat.imap.port.SearchFigures;
 import org.packetboat.imap.port.StoredFlags;
 import org.packetboat.imap.view.Delta;
@@ -206,14 +211,34 @@ public final class GrpcMailboxClient implements MailboxClient {
     public AppendedUids append(long accountId, String name, List<NewMessage> added) throws InterruptedException {
         AppendRequest.Builder request =
                 AppendRequest.newBuilder().setAccountId(accountId).setMailbox(name);
-        for (NewMessage message : added) {
-            request.addMessages(AppendMessage.newBuilder()
-                    .setBody(message.body())
-                    .setFlags(ContractValues.flags(message.flags()))
-                    .setInternalDateMillis(message.internalDateMillis()));
-        }
-        AppendResponse appended = messages.append(request.build());
-        return new AppendedUids(appended.getUidValidity(), List.copyOf(appended.getUidsList()));
+        added.forEach(message -> request.addMessages(appended(message)));
+        return appended(messages.append(request.build()));
+    }
+
+    @Override
+    public ReplacedUid replace(MailboxKey mailbox, long uid, String target, NewMessage message)
+            throws InterruptedException {
+        AppendResponse replaced = messages.append(AppendRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailbox(target)
+                .addMessages(appended(message))
+                .setReplaced(ReplacedMessage.newBuilder()
+                        .setMailboxId(mailbox.mailboxId())
+                        .setUid(uid))
+                .build());
+        return new ReplacedUid(appended(replaced), replaced.getReplacedModSeq());
+    }
+
+    private static AppendMessage appended(NewMessage message) {
+        return AppendMessage.newBuilder()
+                .setBody(message.body())
+                .setFlags(ContractValues.flags(message.flags()))
+                .setInternalDateMillis(message.internalDateMillis())
+                .build();
+    }
+
+    private static AppendedUids appended(AppendResponse response) {
+        return new AppendedUids(response.getUidValidity(), List.copyOf(response.getUidsList()));
     }
 
     @Override
@@ -276,6 +301,19 @@ public final class GrpcMailboxClient implements MailboxClient {
                 .setTarget(target)
                 .build());
         return new CopiedUids(copied.getUidValidity(), copied.getSourceUidsList(), copied.getTargetUidsList());
+    }
+
+    @Override
+    public MovedUids move(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException {
+        MoveResponse moved = messages.move(MoveRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailboxId(mailbox.mailboxId())
+                .setUids(ContractValues.uids(uids))
+                .setTarget(target)
+                .build());
+        CopiedUids copied =
+                new CopiedUids(moved.getUidValidity(), moved.getSourceUidsList(), moved.getTargetUidsList());
+        return new MovedUids(copied, moved.getHighestModSeq());
     }
 
     @Override

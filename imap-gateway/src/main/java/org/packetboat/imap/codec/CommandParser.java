@@ -14,7 +14,7 @@ import org.packetboat.mail.octets.Octets;
 
 /**
  * One command from its octets: recursive descent, methods named after the productions of RFC 3501 §9. The octets end before the command's
- * last CRLF and contain its literals, except APPEND's message, of which only the announcement is there. Never blocks; fails with {@code
+ * last CRLF and contain its literals, except the message of APPEND and REPLACE, of which only the announcement is there. Never blocks; fails with {@code
  * SyntaxException}. For one command, by one thread.
  */
 public final class CommandParser {
@@ -57,30 +57,54 @@ public final class CommandParser {
 
     /** What the literal is that a command has come to. */
     public enum Announced {
-        /** The message of an APPEND. */
+        /** The message of an APPEND or REPLACE. */
         MESSAGE,
         /** Part of the command. */
         ARGUMENT,
-        /** Nothing that is worth asking for: the APPEND before it is refused already. */
+        /** Nothing that is worth asking for: the command before it is refused already. */
         IN_VAIN
     }
 
     /** @param octets the command so far, without the line end after the announcement of the literal */
     public static Announced announced(Octets octets, Enabled enabled) {
         CommandParser parser = new CommandParser(octets, enabled);
-        boolean append = false;
+        boolean takesMessage = false;
         try {
             parser.tag();
             parser.lexemes.sp();
-            append = Ascii.toUpper(parser.lexemes.atom("command")).equals("APPEND");
-            if (!append) {
+            int at = parser.cursor.position();
+            takesMessage = parser.takesMessage();
+            if (!takesMessage) {
                 return Announced.ARGUMENT;
             }
-            parser.append();
+            parser.cursor.position(at);
+            parser.command(Ascii.toUpper(parser.lexemes.atom("command")), at);
             return parser.cursor.atEnd() ? Announced.MESSAGE : Announced.IN_VAIN;
         } catch (SyntaxException e) {
-            return append && !parser.lexemes.awaitsLiteral() ? Announced.IN_VAIN : Announced.ARGUMENT;
+            return takesMessage && !parser.lexemes.awaitsLiteral() ? Announced.IN_VAIN : Announced.ARGUMENT;
         }
+    }
+
+    /**
+     * As {@link #announced(Octets)}, behind the octets of a message.
+     *
+     * @param octets what came since then
+     */
+    public static Announced announcedAfter(AppendMessage before, Octets octets) {
+        try {
+            return AppendParser.next(octets, before).isPresent() ? Announced.MESSAGE : Announced.IN_VAIN;
+        } catch (SyntaxException e) {
+            return Announced.IN_VAIN;
+        }
+    }
+
+    /** Whether the command is APPEND, REPLACE or UID REPLACE. */
+    private boolean takesMessage() {
+        String verb = Ascii.toUpper(lexemes.atom("command"));
+        if (verb.equals("UID") && lexemes.acceptSp()) {
+            return Ascii.toUpper(lexemes.atom("command")).equals("REPLACE");
+        }
+        return verb.equals("APPEND") || verb.equals("REPLACE");
     }
 
     private ImapCommand command(String verb, int at) {
@@ -113,6 +137,7 @@ public final class CommandParser {
             case "GETQUOTA" -> new QuotaParser(lexemes).getQuota();
             case "GETQUOTAROOT" -> new ImapCommand.GetQuotaRoot(spMailbox());
             case "SETQUOTA" -> new QuotaParser(lexemes).setQuota();
+            case "COMPRESS" -> compress();
             case "ENABLE" -> enable();
             default -> messages(verb, at);
         };
@@ -125,6 +150,8 @@ public final class CommandParser {
             case "FETCH" -> fetch(spMessageSet(Numbering.SEQUENCE), Numbering.SEQUENCE);
             case "STORE" -> store(spMessageSet(Numbering.SEQUENCE));
             case "COPY" -> new ImapCommand.Copy(spMessageSet(Numbering.SEQUENCE), spMailbox());
+            case "MOVE" -> new ImapCommand.Move(spMessageSet(Numbering.SEQUENCE), spMailbox());
+            case "REPLACE" -> replace(Numbering.SEQUENCE);
             case "SEARCH" -> new SearchParser(lexemes).search(Numbering.SEQUENCE);
             default -> throw unknown(at);
         };
@@ -139,10 +166,12 @@ public final class CommandParser {
     private ImapCommand uid() {
         lexemes.sp();
         int at = cursor.position();
-        return switch (Ascii.toUpper(lexemes.atom("COPY, FETCH, STORE, SEARCH or EXPUNGE"))) {
+        return switch (Ascii.toUpper(lexemes.atom("COPY, FETCH, STORE, SEARCH, MOVE, REPLACE or EXPUNGE"))) {
             case "FETCH" -> fetch(spMessageSet(Numbering.UID), Numbering.UID);
             case "STORE" -> store(spMessageSet(Numbering.UID));
             case "COPY" -> new ImapCommand.Copy(spMessageSet(Numbering.UID), spMailbox());
+            case "MOVE" -> new ImapCommand.Move(spMessageSet(Numbering.UID), spMailbox());
+            case "REPLACE" -> replace(Numbering.UID);
             case "SEARCH" -> new SearchParser(lexemes).search(Numbering.UID);
             case "EXPUNGE" -> new ImapCommand.UidExpunge(spMessageSet(Numbering.UID));
             default -> throw unknown(at);
@@ -190,21 +219,24 @@ public final class CommandParser {
         return new ImapCommand.Status(mailbox, new StatusParser(lexemes).items());
     }
 
-    /** {@code append} as far as the announcement of the message. */
+    /** {@code append} as far as the announcement of the first message. */
     private ImapCommand append() {
-        MailboxName mailbox = spMailbox();
+        return new ImapCommand.Append(spMailbox(), new AppendParser(lexemes).message());
+    }
+
+    /** {@code replace} of RFC 8508 §5; {@code *} is a {@code seq-number} too. */
+    private ImapCommand replace(Numbering numbering) {
         lexemes.sp();
-        Flags flags = Flags.NONE;
-        if (cursor.peek() == '(') {
-            flags = lexemes.flags();
-            lexemes.sp();
-        }
-        OptionalLong internalDate = OptionalLong.empty();
-        if (cursor.peek() == '"') {
-            internalDate = OptionalLong.of(DateParser.dateTime(cursor));
-            lexemes.sp();
-        }
-        return new ImapCommand.Append(mailbox, flags, internalDate, lexemes.literalHeader());
+        NumberSet one = lexemes.seqNumberAlone();
+        MessageSet replaced = numbering == Numbering.UID ? new MessageSet.ByUid(one) : new MessageSet.BySequence(one);
+        return new ImapCommand.Replace(replaced, spMailbox(), new AppendParser(lexemes).message());
+    }
+
+    /** {@code compress} of RFC 4978 §5. */
+    private ImapCommand compress() {
+        lexemes.sp();
+        cursor.expectIgnoreCase("DEFLATE");
+        return new ImapCommand.Compress();
     }
 
     /** {@code enable} of RFC 5161 §4: at least one capability. */

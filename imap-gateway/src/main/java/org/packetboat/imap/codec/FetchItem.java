@@ -1,5 +1,6 @@
 package org.packetboat.imap.codec;
 
+import java.util.List;
 import java.util.Optional;
 import org.packetboat.mail.message.SectionSpec;
 
@@ -50,6 +51,37 @@ public sealed interface FetchItem {
 
     /** {@code BODY[section]<partial>}. */
     record BodySection(SectionSpec section, Peek peek, Optional<Partial> partial) implements FetchItem {}
+
+    /**
+     * {@code BINARY[part]<partial>}: the body of a part without its transfer encoding (RFC 3516 §4.2).
+     *
+     * @param path empty for the message, which is as it is
+     */
+    record Binary(List<Integer> path, Peek peek, Optional<Partial> partial) implements FetchItem {
+        /** Copies the list. */
+        public Binary {
+            path = List.copyOf(path);
+        }
+    }
+
+    /** {@code BINARY.SIZE[part]}: how many octets {@code BINARY} would be. */
+    record BinarySize(List<Integer> path) implements FetchItem {
+        /** Copies the list. */
+        public BinarySize {
+            path = List.copyOf(path);
+        }
+    }
+
+    /** {@code PREVIEW} (RFC 8970 §3). */
+    record Preview(Haste haste) implements FetchItem {}
+
+    /** What is to become of a preview that would have to be made first. */
+    enum Haste {
+        /** It is waited for. */
+        PATIENT,
+        /** It is left out. */
+        LAZY
+    }
 
     /**
      * {@code <offset.count>}.

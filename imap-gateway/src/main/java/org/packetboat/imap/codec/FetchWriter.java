@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.packetboat.imap.codec.FetchItem.Partial;
 import org.packetboat.mail.message.SectionSpec;
+import org.packetboat.mail.octets.CharClass;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.net.flow.FlowWriter;
 
@@ -14,6 +15,9 @@ import org.packetboat.net.flow.FlowWriter;
  */
 public final class FetchWriter {
     private static final int STABLE_OCTETS = 64 * 1024;
+    /** What a quoted string can hold in this writer. */
+    private static final CharClass PRINTABLE = CharClass.CHAR.except(CharClass.CTL);
+
     private static final byte[] FETCH = ResponseWriter.ascii(" FETCH (");
     private static final byte[] UID = ResponseWriter.ascii("UID ");
     private static final byte[] INTERNALDATE = ResponseWriter.ascii("INTERNALDATE ");
@@ -152,18 +156,59 @@ public final class FetchWriter {
         out.write(' ');
     }
 
+    /** {@code BINARY[part]<origin>}, whose literal, literal8 or NIL follows. */
+    public void name(FetchItem.Binary item) throws InterruptedException {
+        next();
+        out.writeAscii("BINARY[");
+        path(item.path());
+        out.write(']');
+        origin(item.partial());
+        out.write(' ');
+    }
+
+    /** {@code BINARY.SIZE}. */
+    public void binarySize(FetchItem.BinarySize item, long octets) throws InterruptedException {
+        next();
+        out.writeAscii("BINARY.SIZE[");
+        path(item.path());
+        out.writeAscii("] ");
+        out.writeDecimal(octets);
+    }
+
+    /** {@code PREVIEW}: a literal where it is not plain (RFC 3501 §4.3), which every client reads. */
+    public void preview(String text) throws InterruptedException {
+        next();
+        out.writeAscii("PREVIEW ");
+        Octets octets = Octets.utf8(text);
+        if (PRINTABLE.matchesAll(octets)) {
+            writer.quoted(octets.toByteArray());
+        } else {
+            literal(octets);
+        }
+    }
+
     /** {@code BODY[section]<origin>}, whose literal or NIL follows. */
     public void name(SectionSpec section, Optional<Partial> partial) throws InterruptedException {
         next();
         out.writeAscii("BODY[");
         section(section);
         out.write(']');
+        origin(partial);
+        out.write(' ');
+    }
+
+    private void origin(Optional<Partial> partial) throws InterruptedException {
         if (partial.isPresent()) {
             out.write('<');
             out.writeDecimal(partial.get().offset());
             out.write('>');
         }
-        out.write(' ');
+    }
+
+    /** Announces a literal that may hold NUL (RFC 3516 §7). */
+    public void literal8(long octets) throws InterruptedException {
+        out.write('~');
+        literal(octets);
     }
 
     /** Announces a literal; exactly so many octets follow by {@link #octets}. */
@@ -181,6 +226,11 @@ public final class FetchWriter {
         } else {
             out.writeStable(array, offset, length);
         }
+    }
+
+    /** Octets of a literal, of an array that is used again. */
+    public void copied(Octets octets) throws InterruptedException {
+        out.write(octets.array(), octets.offset(), octets.length());
     }
 
     /** A literal whose octets are at hand. */
@@ -233,12 +283,8 @@ public final class FetchWriter {
     }
 
     private void section(SectionSpec section) throws InterruptedException {
-        String separator = "";
-        for (int number : section.path()) {
-            out.writeAscii(separator);
-            out.writeDecimal(number);
-            separator = ".";
-        }
+        path(section.path());
+        String separator = section.path().isEmpty() ? "" : ".";
         if (section.what() == SectionSpec.What.ALL) {
             return;
         }
@@ -252,6 +298,15 @@ public final class FetchWriter {
                 open = " ";
             }
             out.write(')');
+        }
+    }
+
+    private void path(List<Integer> path) throws InterruptedException {
+        String separator = "";
+        for (int number : path) {
+            out.writeAscii(separator);
+            out.writeDecimal(number);
+            separator = ".";
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.packetboat.net.framing.LiteralHeader;
 
 /** A parsed client command: grammar checked, nothing else (RFC 3501 §6). */
 public sealed interface ImapCommand {
@@ -98,13 +97,15 @@ public sealed interface ImapCommand {
     /** RFC 3501 §6.3.10. */
     record Status(MailboxName mailbox, Set<StatusItem> items) implements ImapCommand {}
 
+    /** RFC 3501 §6.3.11 and RFC 3502, up to the octets of the first message. */
+    record Append(MailboxName mailbox, AppendMessage first) implements ImapCommand {}
+
     /**
-     * RFC 3501 §6.3.11, up to the message's literal.
+     * RFC 8508, up to the octets of the message.
      *
-     * @param internalDate milliseconds since the epoch
+     * @param replaced one message
      */
-    record Append(MailboxName mailbox, Flags flags, OptionalLong internalDate, LiteralHeader message)
-            implements ImapCommand {}
+    record Replace(MessageSet replaced, MailboxName mailbox, AppendMessage message) implements ImapCommand {}
 
     /** RFC 3501 §6.4.1. */
     record Check() implements ImapCommand {}
@@ -153,6 +154,12 @@ public sealed interface ImapCommand {
 
     /** RFC 3501 §6.4.7. */
     record Copy(MessageSet messages, MailboxName mailbox) implements ImapCommand {}
+
+    /** RFC 6851. */
+    record Move(MessageSet messages, MailboxName mailbox) implements ImapCommand {}
+
+    /** RFC 4978: DEFLATE is the one algorithm. */
+    record Compress() implements ImapCommand {}
 
     /**
      * RFC 5161 §3.1.

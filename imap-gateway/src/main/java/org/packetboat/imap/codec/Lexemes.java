@@ -125,8 +125,20 @@ final class Lexemes {
         return Octets.EMPTY;
     }
 
-    /** {@code quoted}. Leniency "8-bit in quoted strings": many clients send UTF-8 without asking. */
+    /**
+     * {@code quoted}. A client that has said so may write UTF-8 in it, and nothing else that is 8-bit (RFC 6855 §3, RFC 9051 §9). Leniency "8-bit in
+     * quoted strings": many send UTF-8 without asking.
+     */
     Octets quoted() {
+        int at = cursor.position();
+        Octets content = quotedContent();
+        if (enabled.utf8Names()) {
+            utf8(content, at, "string in UTF-8");
+        }
+        return content;
+    }
+
+    private Octets quotedContent() {
         cursor.expect('"', "string");
         Octets plain = cursor.takeWhile(ImapCharClass.QUOTED_CHAR);
         if (cursor.accept('"')) {
@@ -196,7 +208,7 @@ final class Lexemes {
      */
     private String decoded(Octets written, int at) {
         if (enabled.utf8Names()) {
-            return utf8(written, at);
+            return utf8(written, at, "mailbox name in UTF-8");
         }
         Optional<String> name = Mutf7.decode(written.toString(StandardCharsets.ISO_8859_1));
         if (name.isEmpty()) {
@@ -206,7 +218,7 @@ final class Lexemes {
         return name.get();
     }
 
-    private String utf8(Octets written, int at) {
+    private String utf8(Octets written, int at, String expected) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -214,7 +226,7 @@ final class Lexemes {
                     .toString();
         } catch (CharacterCodingException e) {
             cursor.position(at);
-            throw cursor.fail("mailbox name in UTF-8");
+            throw cursor.fail(expected);
         }
     }
 
@@ -230,6 +242,12 @@ final class Lexemes {
             }
         } while (cursor.accept(','));
         return NumberSet.of(ends.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** {@code seq-number}, as a set of one. */
+    NumberSet seqNumberAlone() {
+        long number = seqNumber();
+        return NumberSet.of(number, number);
     }
 
     /** {@code sequence-set} as RFC 5182 §3 extends it: {@code $} stands for what was saved. */

@@ -61,7 +61,11 @@ public sealed interface ResponseCode {
         /** RFC 7162 §3.2.11: what was selected is no longer; what follows is about another mailbox. */
         CLOSED,
         /** RFC 7888 §4, RFC 4469: the literal is too large. */
-        TOOBIG;
+        TOOBIG,
+        /** RFC 3516 §4.3: a transfer encoding that cannot be undone. */
+        UNKNOWN_CTE,
+        /** RFC 4978 §3: what is sent is compressed already. */
+        COMPRESSIONACTIVE;
 
         /** As it is written. */
         public String word() {

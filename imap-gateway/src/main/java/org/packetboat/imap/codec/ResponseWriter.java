@@ -158,6 +158,15 @@ public final class ResponseWriter {
                 .toByteArray();
     }
 
+    /** The answer to COMPRESS, behind which everything is compressed (RFC 4978 §3). */
+    public static byte[] compressed(String tag) {
+        return new OctetsBuilder(64)
+                .append(tag)
+                .append(" OK DEFLATE active\r\n")
+                .seal()
+                .toByteArray();
+    }
+
     /** A command continuation request (RFC 3501 §7.5). */
     public void continuation(String text) throws InterruptedException {
         out.write('+');

@@ -45,6 +45,9 @@ final class SearchParser {
         }
         SearchCharset named = new SearchCharset.Assumed();
         if (cursor.acceptIgnoreCase("CHARSET ")) {
+            if (lexemes.enabled().has(Extension.UTF8_ACCEPT)) {
+                throw cursor.fail("a search without CHARSET"); // RFC 6855 §3
+            }
             named = charset(lexemes.astring().ascii());
             lexemes.sp();
         }

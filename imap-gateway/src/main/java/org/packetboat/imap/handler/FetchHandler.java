@@ -37,6 +37,7 @@ import org.packetboat.imap.view.UidRanges;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.message.SectionSpec;
+import org.packetboat.net.flow.Slices;
 
 /**
  * FETCH (RFC 3501 §6.4.5): a thousand messages at a time, their rows as they are now, their metadata from the cache, their bodies read
@@ -48,13 +49,15 @@ public final class FetchHandler {
     private final MailboxClient mailboxes;
     private final MessageRows rows;
     private final BodyReader bodies;
+    private final Slices slices;
     private final Resynchronisation resynchronisation;
 
-    /** Reads rows through {@code rows} and octets through {@code bodies}. */
-    public FetchHandler(MailboxClient mailboxes, MessageRows rows, BodyReader bodies) {
+    /** Reads rows through {@code rows} and octets through {@code bodies}, and decodes them in {@code slices}. */
+    public FetchHandler(MailboxClient mailboxes, MessageRows rows, BodyReader bodies, Slices slices) {
         this.mailboxes = mailboxes;
         this.rows = rows;
         this.bodies = bodies;
+        this.slices = slices;
         resynchronisation = new Resynchronisation(mailboxes);
     }
 
@@ -66,12 +69,22 @@ public final class FetchHandler {
             uids = changed(mailbox, command, command.changedSince().get(), uids, out);
         }
         FetchPlan plan = FetchPlan.of(command);
-        int answered = 0;
+        int found = 0;
+        boolean undecoded = false;
         for (UidRanges chunk : UidSets.chunks(uids, plan.chunk())) {
-            answered += fetch(mailbox, chunk, plan, out);
+            List<MessageRow> present = rows.read(mailbox.key(), chunk, plan.fields());
+            List<MessageRow> decodable = present.stream()
+                    .filter(row -> plan.canDecode(row.metadata()))
+                    .toList();
+            fetch(mailbox, decodable, plan, out);
+            found += present.size();
+            undecoded |= decodable.size() < present.size();
         }
-        if (answered < uids.size()) {
+        if (found < uids.size()) {
             throw new RefusedException(Refusal.MESSAGE_GONE);
+        }
+        if (undecoded) {
+            throw new RefusedException(Refusal.UNKNOWN_ENCODING);
         }
         return Completion.ok("Fetched", state);
     }
@@ -93,23 +106,22 @@ public final class FetchHandler {
         return found.changed().intersect(uids);
     }
 
-    private int fetch(SelectedMailbox mailbox, UidRanges uids, FetchPlan plan, ResponseWriter out)
+    private void fetch(SelectedMailbox mailbox, List<MessageRow> chunk, FetchPlan plan, ResponseWriter out)
             throws InterruptedException {
-        List<MessageRow> chunk = rows.read(mailbox.key(), uids, plan.fields());
         Map<Long, StoredFlags.State> changed = plan.seen() == Peek.SETS_SEEN && mailbox.access() == Access.READ_WRITE
                 ? setSeen(mailbox, chunk)
                 : Map.of();
-        RowWriter writer = new RowWriter(mailbox, plan, changed, out);
+        RowWriter writer = new RowWriter(mailbox, plan, changed, out, slices);
         if (plan.bodies() == FetchPlan.Bodies.UNREAD) {
             for (MessageRow row : chunk) {
                 writer.write(row, headerBody(mailbox, plan, row));
             }
-            return chunk.size();
+        } else {
+            withBodies(mailbox, chunk, writer);
         }
-        return withBodies(mailbox, chunk, writer);
     }
 
-    private int withBodies(SelectedMailbox mailbox, List<MessageRow> chunk, RowWriter writer)
+    private void withBodies(SelectedMailbox mailbox, List<MessageRow> chunk, RowWriter writer)
             throws InterruptedException {
         Iterable<BodyRequest> requests = () -> chunk.stream()
                 .map(row -> new BodyRequest(row.body(), row.metadata().requiredBlob()))
@@ -127,7 +139,6 @@ public final class FetchHandler {
         if (unreadable) {
             throw new RefusedException(Refusal.BODY_UNREADABLE);
         }
-        return chunk.size();
     }
 
     /** The body of a message whose header is too large to be stored whole; null for all others. */
@@ -174,14 +185,21 @@ public final class FetchHandler {
         private final Map<Long, StoredFlags.State> changed;
         private final ResponseWriter out;
         private final FetchWriter fetch;
+        private final Slices slices;
 
-        RowWriter(SelectedMailbox mailbox, FetchPlan plan, Map<Long, StoredFlags.State> changed, ResponseWriter out) {
+        RowWriter(
+                SelectedMailbox mailbox,
+                FetchPlan plan,
+                Map<Long, StoredFlags.State> changed,
+                ResponseWriter out,
+                Slices slices) {
             this.mailbox = mailbox;
             this.view = mailbox.view();
             this.plan = plan;
             this.changed = changed;
             this.out = out;
             this.fetch = out.fetch();
+            this.slices = slices;
         }
 
         void write(MessageRow row, @Nullable Body body) throws InterruptedException {
@@ -198,8 +216,12 @@ public final class FetchHandler {
                     case Attribute attribute -> attribute(attribute, row, flags, modSeq, body);
                     case BodySection section -> {
                         fetch.name(section.section(), section.partial());
-                        new SectionWriter(row.metadata(), body, fetch).write(section.section(), section.partial());
+                        sections(row, body).write(section.section(), section.partial());
                     }
+                    case FetchItem.Binary binary -> sections(row, body).binary(binary);
+                    case FetchItem.BinarySize size -> sections(row, body).binarySize(size, row.size());
+                    case FetchItem.Preview preview ->
+                        fetch.preview(row.metadata().requiredPreview());
                 }
             }
             if (now != null) {
@@ -246,7 +268,11 @@ public final class FetchHandler {
         private void section(Attribute attribute, SectionSpec section, MessageRow row, @Nullable Body body)
                 throws InterruptedException {
             fetch.name(attribute);
-            new SectionWriter(row.metadata(), body, fetch).write(section, Optional.empty());
+            sections(row, body).write(section, Optional.empty());
+        }
+
+        private SectionWriter sections(MessageRow row, @Nullable Body body) {
+            return new SectionWriter(row.metadata(), body, fetch, slices);
         }
     }
 }

@@ -10,7 +10,9 @@ import org.packetboat.imap.codec.FetchItem.BodySection;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.Peek;
+import org.packetboat.imap.port.BodyFacts;
 import org.packetboat.imap.port.MetadataField;
+import org.packetboat.mail.message.SectionDecoder;
 import org.packetboat.mail.message.SectionSpec;
 import org.packetboat.mail.message.SectionSpec.What;
 
@@ -53,6 +55,31 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
         return new FetchPlan(List.copyOf(items), fields, bodies, seen);
     }
 
+    /** Whether every part that is to be decoded is in an encoding that is known; otherwise the message cannot be answered (RFC 3516 §4.3). */
+    boolean canDecode(BodyFacts facts) {
+        for (FetchItem item : items) {
+            boolean known = switch (item) {
+                case FetchItem.Binary binary -> canDecode(binary.path(), facts);
+                case FetchItem.BinarySize size -> canDecode(size.path(), facts);
+                case Attribute a -> true;
+                case BodySection section -> true;
+                case FetchItem.Preview preview -> true;
+            };
+            if (!known) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean canDecode(List<Integer> path, BodyFacts facts) {
+        return path.isEmpty()
+                || new SectionSpec(path, What.ALL, List.of())
+                        .part(facts.requiredPartIndex())
+                        .map(part -> SectionDecoder.knows(part.encoding()))
+                        .orElse(true);
+    }
+
     boolean tells(Attribute attribute) {
         return items.contains(attribute);
     }
@@ -86,6 +113,12 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
                         EnumSet.noneOf(MetadataField.class);
                 };
             case BodySection section -> fields(section.section());
+            case FetchItem.Binary binary -> fields(new SectionSpec(binary.path(), What.ALL, List.of()));
+            case FetchItem.BinarySize size ->
+                size.path().isEmpty()
+                        ? EnumSet.noneOf(MetadataField.class)
+                        : EnumSet.of(MetadataField.PART_INDEX, MetadataField.BLOB);
+            case FetchItem.Preview preview -> EnumSet.of(MetadataField.PREVIEW);
         };
     }
 
@@ -102,6 +135,9 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
         return switch (item) {
             case Attribute a -> a == Attribute.RFC822 || a == Attribute.RFC822_TEXT;
             case BodySection section -> !isStoredHeader(section.section());
+            case FetchItem.Binary binary -> true;
+            case FetchItem.BinarySize size -> !size.path().isEmpty();
+            case FetchItem.Preview preview -> false;
         };
     }
 
@@ -109,6 +145,9 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
         return switch (item) {
             case Attribute a -> a == Attribute.RFC822 || a == Attribute.RFC822_TEXT;
             case BodySection section -> section.peek() == Peek.SETS_SEEN;
+            case FetchItem.Binary binary -> binary.peek() == Peek.SETS_SEEN;
+            case FetchItem.BinarySize size -> false;
+            case FetchItem.Preview preview -> false;
         };
     }
 }

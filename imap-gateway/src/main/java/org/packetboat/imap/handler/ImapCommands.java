@@ -31,6 +31,8 @@ public final class ImapCommands implements CommandExecutor {
             FetchHandler fetch,
             StoreHandler store,
             CopyHandler copy,
+            MoveHandler move,
+            ReplaceHandler replace,
             QuotaHandler quota) {}
 
     /** Shared by all sessions. */
@@ -68,7 +70,7 @@ public final class ImapCommands implements CommandExecutor {
             case ImapCommand.ListMailboxes c -> handlers.list().list(loggedIn(state), c, out);
             case ImapCommand.Lsub c -> handlers.list().lsub(loggedIn(state), c, out);
             case ImapCommand.Status c -> handlers.status().handle(loggedIn(state), c, out);
-            case ImapCommand.Append c -> handlers.append().handle(loggedIn(state), c, exchange.message());
+            case ImapCommand.Append c -> handlers.append().handle(loggedIn(state), c, exchange.messages(c.first()));
             case ImapCommand.Close c -> handlers.expunge().close(selected(state));
             case ImapCommand.Unselect c -> Completion.ok("Done", deselected(state));
             case ImapCommand.Expunge c -> handlers.expunge().expunge(selected(state), Optional.empty(), out);
@@ -78,6 +80,10 @@ public final class ImapCommands implements CommandExecutor {
             case ImapCommand.Fetch c -> handlers.fetch().handle(selected(state), c, out);
             case ImapCommand.Store c -> handlers.store().handle(selected(state), c, out);
             case ImapCommand.Copy c -> handlers.copy().handle(selected(state), c);
+            case ImapCommand.Move c -> handlers.move().handle(selected(state), c, out);
+            case ImapCommand.Replace c ->
+                handlers.replace().handle(selected(state), c, exchange.messages(c.message()), out);
+            case ImapCommand.Compress c -> throw new IllegalStateException("COMPRESS is the session's own");
             case ImapCommand.StartTls c -> throw new IllegalStateException("STARTTLS is the session's own");
             case ImapCommand.Idle c -> throw new IllegalStateException("IDLE is a state of the session");
         };

@@ -19,9 +19,10 @@ public record BodyFacts(
         @Nullable Octets bodyStructure,
         @Nullable Octets body,
         @Nullable PartIndex partIndex,
+        @Nullable String preview,
         @Nullable UUID thread) {
     /** Nothing is known. */
-    public static final BodyFacts NOTHING = new BodyFacts(null, null, null, null, null, null, null);
+    public static final BodyFacts NOTHING = new BodyFacts(null, null, null, null, null, null, null, null);
 
     private static final int OVERHEAD = 200;
     private static final int OCTETS_PER_PART = 96;
@@ -36,6 +37,7 @@ public record BodyFacts(
                 case BODY_STRUCTURE -> bodyStructure != null;
                 case BODY -> body != null;
                 case PART_INDEX -> partIndex != null;
+                case PREVIEW -> preview != null;
                 case THREAD_ID -> thread != null;
             };
             if (!known) {
@@ -54,6 +56,7 @@ public record BodyFacts(
                 more.bodyStructure == null ? bodyStructure : more.bodyStructure,
                 more.body == null ? body : more.body,
                 more.partIndex == null ? partIndex : more.partIndex,
+                more.preview == null ? preview : more.preview,
                 more.thread == null ? thread : more.thread);
     }
 
@@ -93,6 +96,11 @@ public record BodyFacts(
         return required(partIndex, "part index");
     }
 
+    /** The beginning of its text. */
+    public String requiredPreview() {
+        return required(preview, "preview");
+    }
+
     /** The conversation. */
     public UUID requiredThread() {
         return required(thread, "thread");
@@ -112,6 +120,7 @@ public record BodyFacts(
                 + length(envelope)
                 + length(bodyStructure)
                 + length(body)
+                + (preview == null ? 0L : 2L * preview.length())
                 + (partIndex == null ? 0L : partIndex.parts().size() * (long) OCTETS_PER_PART);
     }
 

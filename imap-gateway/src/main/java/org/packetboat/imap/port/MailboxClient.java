@@ -71,6 +71,12 @@ public interface MailboxClient {
     /** All or none. */
     CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException;
 
+    /** At most 1,000 messages; those that are gone are left out. */
+    MovedUids move(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException;
+
+    /** Appends a message to {@code target} and expunges another one from {@code mailbox}, or neither. */
+    ReplacedUid replace(MailboxKey mailbox, long uid, String target, NewMessage message) throws InterruptedException;
+
     /** At most 1,000 messages with {@code \Deleted}; all of them, or those that are among {@code uids}. */
     ExpungedUids expunge(MailboxKey mailbox, Optional<UidRanges> uids) throws InterruptedException;
 

@@ -14,6 +14,8 @@ public enum MetadataField {
     BODY,
     /** Where every part lies in the body. */
     PART_INDEX,
+    /** The first text, for lists of messages. */
+    PREVIEW,
     /** The conversation. */
     THREAD_ID
 }

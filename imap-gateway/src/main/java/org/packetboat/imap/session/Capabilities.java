@@ -14,6 +14,12 @@ public final class Capabilities {
             "UNAUTHENTICATE",
             "LITERAL+",
             "UIDPLUS",
+            "MOVE",
+            "REPLACE",
+            "MULTIAPPEND",
+            "BINARY",
+            "UTF8=ACCEPT",
+            "PREVIEW",
             "UNSELECT",
             "NAMESPACE",
             "CHILDREN",
@@ -69,6 +75,9 @@ public final class Capabilities {
         }
         if (!(state instanceof ImapState.NotAuthenticated)) {
             names.addAll(AFTER_LOGIN);
+            if (!exchange.isCompressed()) {
+                names.add("COMPRESS=DEFLATE");
+            }
             names.add("APPENDLIMIT=" + exchange.appendLimit());
             return names;
         }

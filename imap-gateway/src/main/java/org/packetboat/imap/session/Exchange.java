@@ -1,5 +1,6 @@
 package org.packetboat.imap.session;
 
+import org.packetboat.imap.codec.AppendMessage;
 import org.packetboat.imap.codec.ClientId;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.port.Account;
@@ -47,6 +48,9 @@ public interface Exchange {
     /** Sends a command continuation request and waits for the line that answers it. */
     Octets ask(String text) throws InterruptedException;
 
-    /** The message of an APPEND, whose octets have not been asked for yet. */
-    MessageLiteral message();
+    /** The messages of an APPEND or REPLACE; the octets of the first have not been asked for yet. */
+    AppendSource messages(AppendMessage first);
+
+    /** Whether what is sent is compressed. */
+    boolean isCompressed();
 }

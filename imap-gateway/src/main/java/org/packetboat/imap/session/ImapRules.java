@@ -5,6 +5,7 @@ import org.packetboat.imap.codec.Enabled;
 import org.packetboat.imap.codec.Extension;
 import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.SelectParameter.QuickResync;
 import org.packetboat.imap.codec.StatusItem;
@@ -84,6 +85,7 @@ public final class ImapRules {
             case ImapCommand.Status c -> Rule.telling("status", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
             // The target may be the selected mailbox, and then what was added is told at once (§6.3.11).
             case ImapCommand.Append c -> Rule.telling("append", Allowed.LOGGED_IN, Asking.IF_POSSIBLE);
+            case ImapCommand.Compress c -> Rule.of("compress", Allowed.LOGGED_IN);
             case ImapCommand.Unauthenticate c -> Rule.of("unauthenticate", Allowed.LOGGED_IN);
             case ImapCommand.Enable c -> Rule.of("enable", Allowed.LOGGED_IN);
             case ImapCommand.GetQuota c -> Rule.telling("getquota", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
@@ -99,12 +101,16 @@ public final class ImapRules {
             case ImapCommand.Search c -> Rule.ofMessages("search", c.numbering() == Numbering.UID);
             case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages().numbering() == Numbering.UID);
             case ImapCommand.Store c -> Rule.ofMessages("store", c.messages().numbering() == Numbering.UID);
-            case ImapCommand.Copy c ->
-                Rule.telling(
-                        c.messages().numbering() == Numbering.UID ? "uid copy" : "copy",
-                        Allowed.SELECTED,
-                        Asking.IF_POSSIBLE);
+            case ImapCommand.Copy c -> ofChanges("copy", c.messages());
+            case ImapCommand.Move c -> ofChanges("move", c.messages());
+            case ImapCommand.Replace c -> ofChanges("replace", c.replaced());
         };
+    }
+
+    /** What was done may show in the selected mailbox, and is done whether or not that can be asked for. */
+    private static Rule ofChanges(String verb, MessageSet messages) {
+        String whole = messages.numbering() == Numbering.UID ? "uid " + verb : verb;
+        return Rule.telling(whole, Allowed.SELECTED, Asking.IF_POSSIBLE);
     }
 
     /** Whether the command says that its client knows what MODSEQs are: the CONDSTORE enabling commands of RFC 7162 §3.1 but ENABLE. */

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.packetboat.imap.codec.AppendMessage;
 import org.packetboat.imap.codec.CommandParser;
 import org.packetboat.imap.codec.CommandParser.Announced;
 import org.packetboat.imap.codec.Enabled;
@@ -89,8 +90,12 @@ public final class ImapSession implements Session {
         if (!(now instanceof ImapState.LoggedIn in)) {
             return literal.octets() <= limits.anonymousLiteralOctets() ? Decision.INLINE : Decision.REFUSE;
         }
-        return switch (CommandParser.announced(
-                withoutLineEnd(Octets.of(Arrays.copyOf(command, length))), in.enabled())) {
+        Octets octets = CommandText.withoutLineEnd(Arrays.copyOf(command, length));
+        Optional<AppendMessage> before = exchange.goingOnAfter();
+        Announced announced = before.isPresent()
+                ? CommandParser.announcedAfter(before.get(), octets)
+                : CommandParser.announced(octets, in.enabled());
+        return switch (announced) {
             case MESSAGE -> literal.octets() <= limits.messageOctets() ? Decision.STREAM : Decision.REFUSE;
             case ARGUMENT -> literal.octets() <= limits.literalOctets() ? Decision.INLINE : Decision.REFUSE;
             case IN_VAIN -> Decision.REFUSE;
@@ -112,7 +117,7 @@ public final class ImapSession implements Session {
             case Frame.Line line
             when state instanceof ImapState.Idling idling -> endIdle(idling, Octets.of(line.octets()), started);
             case Frame.Line line -> command(Octets.of(line.octets()), started);
-            case Frame.LiteralPending pending -> command(withoutLineEnd(Octets.of(pending.octets())), started);
+            case Frame.LiteralPending pending -> command(CommandText.withoutLineEnd(pending.octets()), started);
             case Frame.LiteralRefused refused -> refuse(refused, started);
             case Frame.GivenUp givenUp -> outOfStep();
             case Frame.Overlong overlong ->
@@ -130,15 +135,21 @@ public final class ImapSession implements Session {
             endIdle(idling, Octets.of(refused.octets()), started);
             return;
         }
-        Octets octets = withoutLineEnd(Octets.of(refused.octets()));
+        Octets octets = CommandText.withoutLineEnd(refused.octets());
         Announced announced = state instanceof ImapState.LoggedIn in
                 ? CommandParser.announced(octets, in.enabled())
                 : Announced.ARGUMENT;
         switch (announced) {
             case IN_VAIN -> command(octets, started);
             case MESSAGE -> tooLarge(Limit.MESSAGE_SIZE, refused, started);
-            case ARGUMENT -> tooLarge(Limit.LITERAL, refused, started);
+            case ARGUMENT ->
+                tooLarge(isAgainstLiteralMinus(refused) ? Limit.COMMAND_LINE : Limit.LITERAL, refused, started);
         }
+    }
+
+    /** Before a login, more than LITERAL- allows: BAD (RFC 7888 §5). */
+    private boolean isAgainstLiteralMinus(Frame.LiteralRefused refused) {
+        return state instanceof ImapState.NotAuthenticated && !refused.literal().synchronising();
     }
 
     private void tooLarge(Limit limit, Frame.LiteralRefused refused, long started) throws InterruptedException {
@@ -184,6 +195,11 @@ public final class ImapSession implements Session {
             services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
             return;
         }
+        if (command instanceof ImapCommand.Compress) {
+            compress(tag);
+            services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
+            return;
+        }
         exchange.begin(tag);
         Enabled enabled = ImapState.enabledIn(state);
         Completion completion = services.executor().execute(state, command, exchange);
@@ -214,10 +230,23 @@ public final class ImapSession implements Session {
         mistakes = 0;
     }
 
+    /** RFC 4978 §3: the answer is the last thing that is not compressed. */
+    private void compress(String tag) throws InterruptedException {
+        if (connection.isCompressed()) {
+            throw new CompressionActiveException();
+        }
+        if (!connection.compress(ResponseWriter.compressed(tag), services.compression())) {
+            throw new WrongStateException("Wait for the answer to COMPRESS");
+        }
+        mistakes = 0;
+    }
+
     /** What a command puts into the selected mailbox is told of with its completion (RFC 3501 §6.3.11). */
     private static Touch touches(ImapCommand command, SelectedMailbox mailbox) {
         boolean adds = switch (command) {
             case ImapCommand.Append append -> append.mailbox().equals(mailbox.name());
+            case ImapCommand.Replace replace -> replace.mailbox().equals(mailbox.name());
+            case ImapCommand.Move move -> move.mailbox().equals(mailbox.name());
             case ImapCommand.Copy copy -> copy.mailbox().equals(mailbox.name());
             default -> false;
         };
@@ -413,17 +442,6 @@ public final class ImapSession implements Session {
             LOG.log(Level.DEBUG, "command without a tag", e);
             return NO_TAG;
         }
-    }
-
-    private static Octets withoutLineEnd(Octets octets) {
-        int length = octets.length();
-        if (length > 0 && octets.at(length - 1) == '\n') {
-            length--;
-        }
-        if (length > 0 && octets.at(length - 1) == '\r') {
-            length--;
-        }
-        return octets.slice(0, length);
     }
 
     @Override

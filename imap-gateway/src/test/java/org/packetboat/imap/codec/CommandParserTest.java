@@ -49,15 +49,88 @@ class CommandParserTest {
         assertThat(parse("APPEND saved-messages (\\Seen $x) \"17-Jul-1996 02:44:25 -0700\" {310}"))
                 .isEqualTo(new ImapCommand.Append(
                         new MailboxName("saved-messages"),
-                        new Flags(SystemFlag.SEEN.bit(), List.of("$x")),
-                        OptionalLong.of(837596665000L),
-                        new LiteralHeader(310, LiteralHeader.Kind.SYNCHRONISING)));
-        assertThat(parse("APPEND x {0+}"))
-                .isEqualTo(new ImapCommand.Append(
-                        new MailboxName("x"),
-                        Flags.NONE,
-                        OptionalLong.empty(),
-                        new LiteralHeader(0, LiteralHeader.Kind.NON_SYNCHRONISING)));
+                        new AppendMessage(
+                                new Flags(SystemFlag.SEEN.bit(), List.of("$x")),
+                                OptionalLong.of(837596665000L),
+                                new LiteralHeader(310, LiteralHeader.Kind.SYNCHRONISING),
+                                AppendMessage.Form.LITERAL)));
+        assertThat(parse("APPEND x {0+}")).isEqualTo(new ImapCommand.Append(new MailboxName("x"), plain(0)));
+    }
+
+    private static AppendMessage plain(long octets) {
+        return new AppendMessage(
+                Flags.NONE,
+                OptionalLong.empty(),
+                new LiteralHeader(octets, LiteralHeader.Kind.NON_SYNCHRONISING),
+                AppendMessage.Form.LITERAL);
+    }
+
+    @Test
+    void formsOfMessages() {
+        assertThat(form("APPEND x ~{7}")).isEqualTo(AppendMessage.Form.LITERAL8);
+        assertThat(form("APPEND x (\\Seen) UTF8 (~{7+}")).isEqualTo(AppendMessage.Form.UTF8);
+        for (String wrong : List.of("~7", "UTF8 ({7}", "UTF8 (~{7})", "UTF8 ~{7}", "URL \"x\"", "{7} ", "{7}{7}")) {
+            assertThatThrownBy(() -> parse("APPEND x " + wrong)).as(wrong).isInstanceOf(SyntaxException.class);
+        }
+    }
+
+    private static AppendMessage.Form form(String append) {
+        return ((ImapCommand.Append) parse(append)).first().form();
+    }
+
+    /** RFC 3502 §6.3.11. */
+    @Test
+    void goesOnBehindAMessage() {
+        AppendMessage utf8 = ((ImapCommand.Append) parse("APPEND x UTF8 (~{7+}")).first();
+        assertThat(AppendParser.next(Octets.EMPTY, plain(1))).isEmpty();
+        assertThat(AppendParser.next(Octets.ascii("  "), plain(1))).isEmpty();
+        assertThat(AppendParser.next(Octets.ascii(" {5+}"), plain(1))).contains(plain(5));
+        assertThat(AppendParser.next(Octets.ascii(")"), utf8)).isEmpty();
+        assertThat(AppendParser.next(Octets.ascii(") {5+}"), utf8)).contains(plain(5));
+        for (String wrong : List.of(")", "{5}", " (\\Seen)", " (\\Foo) {5}", " x {5}")) {
+            assertThatThrownBy(() -> AppendParser.next(Octets.ascii(wrong), plain(1)))
+                    .as(wrong)
+                    .isInstanceOf(SyntaxException.class);
+        }
+        assertThatThrownBy(() -> AppendParser.next(Octets.EMPTY, utf8)).isInstanceOf(SyntaxException.class);
+        assertThat(CommandParser.announcedAfter(plain(1), Octets.ascii(" {5}"))).isEqualTo(Announced.MESSAGE);
+        assertThat(CommandParser.announcedAfter(plain(1), Octets.ascii(" (\\Foo) {5}")))
+                .isEqualTo(Announced.IN_VAIN);
+    }
+
+    /** RFC 6851 §5, RFC 8508 §5. */
+    @Test
+    void moveAndReplace() {
+        assertThat(parse("UID MOVE 42:69 foo"))
+                .isEqualTo(new ImapCommand.Move(new MessageSet.ByUid(NumberSet.of(42, 69)), new MailboxName("foo")));
+        assertThat(parse("REPLACE * Drafts {9+}"))
+                .isEqualTo(new ImapCommand.Replace(
+                        new MessageSet.BySequence(NumberSet.of(NumberSet.LARGEST, NumberSet.LARGEST)),
+                        new MailboxName("Drafts"),
+                        plain(9)));
+        assertThatThrownBy(() -> parse("REPLACE 1:2 Drafts {9}")).isInstanceOf(SyntaxException.class);
+        assertThatThrownBy(() -> parse("UID REPLACE 0 Drafts {9}")).isInstanceOf(SyntaxException.class);
+        assertThat(announced("a UID REPLACE 7 Drafts {10}")).isEqualTo(Announced.MESSAGE);
+        assertThat(announced("a REPLACE 7 {10}")).isEqualTo(Announced.ARGUMENT);
+        assertThat(announced("a REPLACE 1,2 Drafts {10}")).isEqualTo(Announced.IN_VAIN);
+        assertThat(announced("a UID SEARCH TEXT {10}")).isEqualTo(Announced.ARGUMENT);
+    }
+
+    /** RFC 3516 §7, RFC 8970 §6. */
+    @Test
+    void binaryAndPreview() {
+        assertThat(((ImapCommand.Fetch)
+                                parse("FETCH 1 (BINARY[1.2] BINARY.PEEK[]<7.8> BINARY.SIZE[3] PREVIEW PREVIEW (LAZY))"))
+                        .items())
+                .containsExactly(
+                        new FetchItem.Binary(List.of(1, 2), Peek.SETS_SEEN, Optional.empty()),
+                        new FetchItem.Binary(List.of(), Peek.KEEPS_UNSEEN, Optional.of(new FetchItem.Partial(7, 8))),
+                        new FetchItem.BinarySize(List.of(3)),
+                        new FetchItem.Preview(FetchItem.Haste.PATIENT),
+                        new FetchItem.Preview(FetchItem.Haste.LAZY));
+        for (String wrong : List.of("BINARY", "BINARY[TEXT]", "BINARY[1.]", "BINARY.SIZE[1]<0.1>", "PREVIEW ()")) {
+            assertThatThrownBy(() -> parse("FETCH 1 " + wrong)).as(wrong).isInstanceOf(SyntaxException.class);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.packetboat.mail.message.SectionSpec;
@@ -78,7 +79,16 @@ final class CommandPrinter {
                 name("STATUS ", c.mailbox());
                 out.append(" " + items(c.items()));
             }
-            case ImapCommand.Append c -> append(c);
+            case ImapCommand.Append c -> {
+                name("APPEND ", c.mailbox());
+                message(c.first());
+            }
+            case ImapCommand.Replace c -> {
+                messages("REPLACE ", c.replaced()).name(" ", c.mailbox());
+                message(c.message());
+            }
+            case ImapCommand.Move c -> messages("MOVE ", c.messages()).name(" ", c.mailbox());
+            case ImapCommand.Compress c -> out.append("COMPRESS DEFLATE");
             case ImapCommand.UidExpunge c -> messages("EXPUNGE ", c.messages());
             case ImapCommand.Search c -> {
                 out.append(c.numbering() == Numbering.UID ? "UID SEARCH " : "SEARCH ");
@@ -156,14 +166,19 @@ final class CommandPrinter {
         out.append(client.fields().isEmpty() ? "ID NIL" : ")");
     }
 
-    private void append(ImapCommand.Append c) {
-        name("APPEND ", c.mailbox());
+    private void message(AppendMessage message) {
         out.append(" ");
-        flags(c.flags());
-        c.internalDate()
+        flags(message.flags());
+        message.internalDate()
                 .ifPresent(millis -> out.append(" \"" + DATE_TIME.format(Instant.ofEpochMilli(millis)) + " +0000\""));
-        boolean waits = c.message().kind() == LiteralHeader.Kind.SYNCHRONISING;
-        out.append(" {" + c.message().octets() + (waits ? "}" : "+}"));
+        out.append(
+                switch (message.form()) {
+                    case LITERAL -> " ";
+                    case LITERAL8 -> " ~";
+                    case UTF8 -> " UTF8 (~";
+                });
+        boolean waits = message.literal().kind() == LiteralHeader.Kind.SYNCHRONISING;
+        out.append("{" + message.literal().octets() + (waits ? "}" : "+}"));
     }
 
     private void parameters(List<SelectParameter> parameters) {
@@ -229,13 +244,31 @@ final class CommandPrinter {
     private void item(FetchItem item) {
         switch (item) {
             case FetchItem.Attribute a -> out.append(a.word());
+            case FetchItem.Binary b -> {
+                out.append(b.peek() == Peek.SETS_SEEN ? "BINARY" : "BINARY.PEEK");
+                part(b.path());
+                partial(b.partial());
+            }
+            case FetchItem.BinarySize b -> {
+                out.append("BINARY.SIZE");
+                part(b.path());
+            }
+            case FetchItem.Preview p -> out.append(p.haste() == FetchItem.Haste.LAZY ? "PREVIEW (LAZY)" : "PREVIEW");
             case FetchItem.BodySection s -> {
                 out.append(s.peek() == Peek.SETS_SEEN ? "BODY[" : "BODY.PEEK[");
                 section(s.section());
                 out.append("]");
-                s.partial().ifPresent(p -> out.append("<" + p.offset() + "." + p.count() + ">"));
+                partial(s.partial());
             }
         }
+    }
+
+    private void part(List<Integer> path) {
+        out.append(path.stream().map(String::valueOf).collect(Collectors.joining(".", "[", "]")));
+    }
+
+    private void partial(Optional<FetchItem.Partial> partial) {
+        partial.ifPresent(p -> out.append("<" + p.offset() + "." + p.count() + ">"));
     }
 
     private void section(SectionSpec section) {

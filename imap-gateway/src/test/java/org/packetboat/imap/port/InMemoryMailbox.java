@@ -185,6 +185,7 @@ final class InMemoryMailbox {
                 fields.contains(MetadataField.BODY_STRUCTURE) ? octets(all.getBodyStructure()) : null,
                 fields.contains(MetadataField.BODY) ? octets(all.getBody()) : null,
                 fields.contains(MetadataField.PART_INDEX) ? PartIndex.decode(octets(all.getPartIndex())) : null,
+                fields.contains(MetadataField.PREVIEW) ? all.getPreview() : null,
                 fields.contains(MetadataField.THREAD_ID) ? message.thread() : null);
         return new MessageRow(
                 message.uid,
@@ -257,18 +258,28 @@ final class InMemoryMailbox {
 
     /** Those that are marked, each at a MODSEQ of its own. */
     UidRanges expunge(Optional<UidRanges> uids, LongSupplier modSeqs) {
-        UidRanges.Builder gone = new UidRanges.Builder();
-        for (Message message : List.copyOf(messages.values())) {
+        UidRanges.Builder marked = new UidRanges.Builder();
+        for (Message message : messages.values()) {
             boolean deleted = (message.flags.system() & SystemFlag.DELETED.bit()) != 0;
             if (deleted && (uids.isEmpty() || uids.get().contains(message.uid))) {
-                gone.add(message.uid);
+                marked.add(message.uid);
+            }
+        }
+        UidRanges gone = marked.build();
+        remove(gone, modSeqs);
+        return gone;
+    }
+
+    /** These, marked or not. */
+    void remove(UidRanges uids, LongSupplier modSeqs) {
+        for (Message message : List.copyOf(messages.values())) {
+            if (uids.contains(message.uid)) {
                 messages.remove(message.uid);
                 modSeq = modSeqs.getAsLong();
                 message.modSeq = modSeq;
                 tombstones.put(message.uid, message);
             }
         }
-        return gone.build();
     }
 
     /** The log of expunges up to this MODSEQ is forgotten. */

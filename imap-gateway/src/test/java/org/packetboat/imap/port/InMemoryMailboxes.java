@@ -279,6 +279,62 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
+    public MovedUids move(MailboxKey mailbox, UidRanges uids, String target) {
+        AppendedUids appended;
+        List<Long> source;
+        InMemoryMailbox from;
+        InMemoryMailbox to;
+        synchronized (this) {
+            check();
+            to = box(mailbox.accountId(), target);
+            from = box(mailbox);
+            SortedMap<Long, NewMessage> moving = from.copies(uids);
+            source = List.copyOf(moving.keySet());
+            List<Long> uidsThere = source.isEmpty()
+                    ? List.of()
+                    : to.append(
+                            List.copyOf(moving.values()),
+                            () -> new BodyKey(mailbox.accountId(), 7, ++lastId),
+                            clock.millis(), ++modSeq);
+            appended = new AppendedUids(to.uidValidity(), uidsThere);
+            from.remove(ranges(source), () -> ++modSeq);
+        }
+        hint(mailbox.accountId(), to);
+        hint(mailbox.accountId(), from);
+        return new MovedUids(
+                new CopiedUids(appended.uidValidity(), source, appended.uids()),
+                source.isEmpty() ? 0 : from.point().modSeq());
+    }
+
+    private static UidRanges ranges(List<Long> uids) {
+        UidRanges.Builder ranges = new UidRanges.Builder();
+        uids.forEach(ranges::add);
+        return ranges.build();
+    }
+
+    @Override
+    public ReplacedUid replace(MailboxKey mailbox, long uid, String target, NewMessage message) {
+        InMemoryMailbox from;
+        InMemoryMailbox to;
+        List<Long> uids;
+        synchronized (this) {
+            check();
+            to = box(mailbox.accountId(), target);
+            from = box(mailbox);
+            if (from.copies(UidRanges.of(uid, uid)).isEmpty()) {
+                throw new RefusedException(Refusal.MESSAGE_GONE);
+            }
+            from.remove(UidRanges.of(uid, uid), () -> ++modSeq);
+            uids = to.append(
+                    List.of(message), () -> new BodyKey(mailbox.accountId(), 7, ++lastId), clock.millis(), ++modSeq);
+        }
+        hint(mailbox.accountId(), to);
+        hint(mailbox.accountId(), from);
+        return new ReplacedUid(
+                new AppendedUids(to.uidValidity(), uids), from.point().modSeq());
+    }
+
+    @Override
     public ExpungedUids expunge(MailboxKey mailbox, Optional<UidRanges> uids) {
         InMemoryMailbox box;
         ExpungedUids done;

@@ -18,6 +18,8 @@ import org.packetboat.contracts.mailbox.FetchRequest;
 import org.packetboat.contracts.mailbox.HighestModSeqRequest;
 import org.packetboat.contracts.mailbox.HighestModSeqResponse;
 import org.packetboat.contracts.mailbox.MessagesGrpc;
+import org.packetboat.contracts.mailbox.MoveRequest;
+import org.packetboat.contracts.mailbox.MoveResponse;
 import org.packetboat.contracts.mailbox.SearchBatch;
 import org.packetboat.contracts.mailbox.SearchRequest;
 import org.packetboat.contracts.mailbox.StoreRequest;
@@ -59,6 +61,11 @@ public final class MessagesService extends MessagesGrpc.MessagesImplBase {
     @Override
     public void copy(CopyRequest request, StreamObserver<CopyResponse> out) {
         Calls.unary("Copy", out, () -> messages.copier().copy(request));
+    }
+
+    @Override
+    public void move(MoveRequest request, StreamObserver<MoveResponse> out) {
+        Calls.unary("Move", out, () -> messages.mover().move(request));
     }
 
     @Override

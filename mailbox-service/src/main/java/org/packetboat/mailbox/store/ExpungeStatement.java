@@ -105,7 +105,8 @@ public final class ExpungeStatement {
         return expunged.await().iterator().next().getLong(0);
     }
 
-    private static Pending<RowSet<Row>> sendChoice(
+    /** Asks which messages a choice means. */
+    static Pending<RowSet<Row>> sendChoice(
             Transaction transaction, long accountId, long mailboxId, Choice choice, int limit) {
         return switch (choice) {
             case Choice.Deleted all -> transaction.send(DELETED, Tuple.of(accountId, mailboxId, limit));
@@ -117,7 +118,8 @@ public final class ExpungeStatement {
         };
     }
 
-    private static UidRanges first(RowSet<Row> rows, int limit) {
+    /** The first UIDs of an answer to {@link #sendChoice}. */
+    static UidRanges first(RowSet<Row> rows, int limit) {
         UidRanges.Builder uids = new UidRanges.Builder();
         int taken = 0;
         for (Row row : rows) {

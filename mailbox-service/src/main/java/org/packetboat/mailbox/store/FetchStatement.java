@@ -68,6 +68,7 @@ public final class FetchStatement {
                         case BODY_STRUCTURE -> ", b.body_structure";
                         case BODY -> ", b.body";
                         case PART_INDEX -> ", b.part_index";
+                        case PREVIEW -> ", b.preview";
                         case THREAD_ID -> ", b.thread_id";
                         case METADATA_FIELD_UNSPECIFIED, UNRECOGNIZED ->
                             throw new IllegalArgumentException("which field?");
@@ -123,6 +124,7 @@ public final class FetchStatement {
                 case BODY_STRUCTURE -> message.setBodyStructure(octets(row.getBuffer(column)));
                 case BODY -> message.setBody(octets(row.getBuffer(column)));
                 case PART_INDEX -> message.setPartIndex(octets(row.getBuffer(column)));
+                case PREVIEW -> message.setPreview(row.getString(column));
                 case THREAD_ID -> message.setThreadId(octets(row.getUUID(column)));
                 case METADATA_FIELD_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalStateException();
             }

@@ -1,9 +1,13 @@
 package org.packetboat.net.server;
 
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.net.flow.ChunkQueue;
+import org.packetboat.net.flow.Compression;
+import org.packetboat.net.flow.Inflation;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.framing.Framer;
 
@@ -12,12 +16,15 @@ import org.packetboat.net.framing.Framer;
  * the public methods, on the lane. Everything is guarded by the lane's lock.
  */
 public final class CommandInput {
+    private static final System.Logger LOG = System.getLogger(CommandInput.class.getName());
     /** Most that is held while a command runs (house rule: 64 KiB ahead). */
     static final long AHEAD_OCTETS = 64 * 1024L;
     /** Most that is held while a handler reads a stream. */
     static final long STREAM_OCTETS = 256 * 1024L;
     /** What a stream has to bring in each input timeout; whoever sends less only holds on to a connection. */
     static final long PACE_OCTETS = 4 * 1024L;
+    /** Inflated octets that are looked at in one go: the event loop may wait for the lane's lock. */
+    private static final int INFLATED_AT_ONCE = 64 * 1024;
 
     private final CommandLane lane;
     private final Connection connection;
@@ -31,6 +38,7 @@ public final class CommandInput {
     /** Octets that have come in all. */
     private long arrived;
 
+    private @Nullable Inflation inflation;
     private boolean ended;
     private volatile @Nullable Thread waiter;
     /** Since when, and how many octets the stream has brought. Lane only. */
@@ -111,8 +119,76 @@ public final class CommandInput {
         return new LiteralInput(this, octets);
     }
 
+    /**
+     * Whatever comes from here on is compressed. False, and nothing has changed, when something has come behind the command in progress
+     * already.
+     */
+    boolean inflate(Compression compression) {
+        synchronized (lane) {
+            if (!clean()) {
+                return false;
+            }
+            inflation = new Inflation(compression);
+            return true;
+        }
+    }
+
+    /** The lane ends: nothing is in progress. Under the lane's lock. */
+    void rest() {
+        Inflation compressed = inflation;
+        if (compressed != null && !framer.midway()) {
+            compressed.rest();
+        }
+    }
+
+    /** Nobody reads any more. */
+    void close() {
+        synchronized (lane) {
+            Inflation compressed = inflation;
+            if (compressed != null) {
+                compressed.close();
+            }
+        }
+    }
+
     ByteBuffer takeRaw() throws InterruptedException {
-        return paced(await(queue::poll));
+        return paced(await(this::take));
+    }
+
+    private @Nullable ByteBuffer take() {
+        Inflation compressed = inflation;
+        if (compressed == null) {
+            return queue.poll();
+        }
+        try {
+            return compressed.poll(queue);
+        } catch (DataFormatException e) {
+            LOG.log(Level.DEBUG, () -> "input is not compressed conn=" + connection.id(), e);
+            compressed.close();
+            queue.clear();
+            connection.limitHit("compression");
+            connection.abort();
+            return null;
+        }
+    }
+
+    private void putBack(ByteBuffer chunk) {
+        Inflation compressed = inflation;
+        if (compressed == null) {
+            queue.pushBack(chunk);
+        } else {
+            compressed.pushBack(chunk);
+        }
+    }
+
+    private boolean isEmpty() {
+        Inflation compressed = inflation;
+        return queue.isEmpty() && (compressed == null || compressed.isEmpty());
+    }
+
+    /** Whether there is more to look at although {@link #poll} has found no frame: compressed octets. Under the lane's lock. */
+    boolean unseen() {
+        return inflation != null && !isEmpty();
     }
 
     private void beginPace() {
@@ -137,7 +213,7 @@ public final class CommandInput {
     void leaveRaw(ByteBuffer unconsumed) {
         synchronized (lane) {
             mode = Mode.FRAMES;
-            queue.pushBack(unconsumed);
+            putBack(unconsumed);
             queue.bound(AHEAD_OCTETS);
         }
     }
@@ -186,12 +262,12 @@ public final class CommandInput {
 
     /** Whether everything that will ever come was looked at. Under the lane's lock. */
     boolean exhausted() {
-        return ended && queue.isEmpty();
+        return ended && isEmpty();
     }
 
     /** Nothing that was received is unread and no command is half there. Under the lane's lock. */
     boolean clean() {
-        return queue.isEmpty() && !framer.midway();
+        return isEmpty() && !framer.midway();
     }
 
     /** Whether a command is half there. Under the lane's lock. */
@@ -256,17 +332,19 @@ public final class CommandInput {
         if (mode == Mode.LITERAL && literalLeft == 0) {
             endLiteral();
         }
-        while (true) {
-            ByteBuffer chunk = queue.poll();
+        for (int seen = 0; inflation == null || seen < INFLATED_AT_ONCE; ) {
+            ByteBuffer chunk = take();
             if (chunk == null) {
                 return null;
             }
+            seen += chunk.remaining();
             Frame frame = framer.next(chunk);
-            queue.pushBack(chunk);
+            putBack(chunk);
             if (frame != null) {
                 return track(frame);
             }
         }
+        return null;
     }
 
     private Frame track(Frame frame) {
@@ -282,8 +360,9 @@ public final class CommandInput {
 
     /** Skips what is left of a literal; true when its end is reached. */
     private boolean skip() {
+        long until = inflation == null ? 0 : literalLeft - INFLATED_AT_ONCE;
         while (literalLeft > 0) {
-            if (literalChunk() == null) {
+            if (literalLeft < until || literalChunk() == null) {
                 return false;
             }
         }
@@ -293,14 +372,14 @@ public final class CommandInput {
     }
 
     private @Nullable ByteBuffer literalChunk() {
-        ByteBuffer chunk = queue.poll();
+        ByteBuffer chunk = take();
         if (chunk == null) {
             return null;
         }
         if (chunk.remaining() > literalLeft) {
             ByteBuffer mine = chunk.slice(chunk.position(), (int) literalLeft);
             chunk.position(chunk.position() + (int) literalLeft);
-            queue.pushBack(chunk);
+            putBack(chunk);
             literalLeft = 0;
             return mine;
         }
@@ -327,6 +406,10 @@ public final class CommandInput {
                 if (found != null) {
                     return found;
                 }
+                if (goesOn()) {
+                    Thread.yield();
+                    continue;
+                }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     connection.inputMissing();
@@ -346,6 +429,12 @@ public final class CommandInput {
     private <T> @Nullable T locked(Poll<T> poll) {
         synchronized (lane) {
             return poll.poll();
+        }
+    }
+
+    private boolean goesOn() {
+        synchronized (lane) {
+            return unseen() && !Thread.currentThread().isInterrupted();
         }
     }
 

@@ -22,6 +22,7 @@ import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.failure.WrongStateException;
 import org.packetboat.mail.sasl.ChannelBinding;
 import org.packetboat.mail.sasl.SaslChannel;
+import org.packetboat.net.flow.Compression;
 import org.packetboat.net.flow.FlowWriter;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.limits.ConnectionLimits;
@@ -80,6 +81,8 @@ public final class Connection {
     private final long openedAt = System.nanoTime();
     /** Lane only. */
     private int commands;
+
+    private boolean compressed;
 
     private int authenticationFailures;
     private @Nullable String user;
@@ -146,7 +149,10 @@ public final class Connection {
 
     /** Whether {@link #startTls} can be called: the listener has a certificate and the connection is in the clear. */
     public boolean offersStartTls() {
-        return tls == null && listener.encryption() instanceof Encryption.OnRequest(var server) && server.isReady();
+        return tls == null
+                && !compressed
+                && listener.encryption() instanceof Encryption.OnRequest(var server)
+                && server.isReady();
     }
 
     /** What SASL may do on this connection now. */
@@ -185,6 +191,29 @@ public final class Connection {
             abort();
             throw new InterruptedException("handshake failed");
         }
+    }
+
+    /**
+     * Compresses everything that is sent behind {@code goAhead}, and expects what comes to be compressed (RFC 4978).
+     *
+     * @return false, and nothing was sent, when octets have come behind the command that asked for it
+     */
+    public boolean compress(byte[] goAhead, Compression compression) throws InterruptedException {
+        if (compressed) {
+            throw new IllegalStateException("compressed already");
+        }
+        if (!input.inflate(compression)) {
+            return false;
+        }
+        compressed = true;
+        out.write(goAhead);
+        out.compress(compression);
+        return true;
+    }
+
+    /** Whether {@link #compress} was called. Lane only. */
+    public boolean isCompressed() {
+        return compressed;
     }
 
     private void count(@Nullable TlsSession encryption, @Nullable Throwable failure) {
@@ -421,6 +450,7 @@ public final class Connection {
             try {
                 session.closed();
             } finally {
+                input.close();
                 LOG.log(Level.INFO, "connection closed conn={0} reason={1}", id(), reason.label());
                 forgetUser();
                 surroundings.gone(this);
@@ -593,6 +623,9 @@ public final class Connection {
             if (frame != null) {
                 return () -> execute(frame);
             }
+            if (input.unseen()) {
+                return () -> {}; // so far for one go, see CommandInput
+            }
             return input.exhausted() ? () -> finish(CloseReason.CLIENT) : null;
         }
 
@@ -610,6 +643,7 @@ public final class Connection {
         @Override
         public void resting() {
             out.release();
+            input.rest();
             commandMidway(input.midway());
             restUntil = System.nanoTime() - openedAt + idleNanos;
         }

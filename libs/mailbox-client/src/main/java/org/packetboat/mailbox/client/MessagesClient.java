@@ -18,6 +18,8 @@ import org.packetboat.contracts.mailbox.FetchRequest;
 import org.packetboat.contracts.mailbox.HighestModSeqRequest;
 import org.packetboat.contracts.mailbox.HighestModSeqResponse;
 import org.packetboat.contracts.mailbox.MessagesGrpc;
+import org.packetboat.contracts.mailbox.MoveRequest;
+import org.packetboat.contracts.mailbox.MoveResponse;
 import org.packetboat.contracts.mailbox.SearchBatch;
 import org.packetboat.contracts.mailbox.SearchRequest;
 import org.packetboat.contracts.mailbox.StoreRequest;
@@ -68,6 +70,14 @@ public final class MessagesClient {
                 ? request.toBuilder().setOperationId(caller.newOperationId()).build()
                 : request;
         return caller.unary(MessagesGrpc.getCopyMethod(), identified);
+    }
+
+    /** Moves at most 1,000 messages into another mailbox; those that are gone are left out. */
+    public MoveResponse move(MoveRequest request) throws InterruptedException {
+        MoveRequest identified = request.getOperationId().isEmpty()
+                ? request.toBuilder().setOperationId(caller.newOperationId()).build()
+                : request;
+        return caller.unary(MessagesGrpc.getMoveMethod(), identified);
     }
 
     /** Removes what has {@code \Deleted}, at most 1,000 a call. */
