@@ -27,8 +27,8 @@ import org.packetboat.imap.handler.MessageReceiver;
 import org.packetboat.imap.handler.MessageRows;
 import org.packetboat.imap.handler.MetadataCache;
 import org.packetboat.imap.handler.MoveHandler;
-import org.packetboat.imap.handler.ReplaceHandler;
 import org.packetboat.imap.handler.QuotaHandler;
+import org.packetboat.imap.handler.ReplaceHandler;
 import org.packetboat.imap.handler.SearchHandler;
 import org.packetboat.imap.handler.SelectHandler;
 import org.packetboat.imap.handler.StatusHandler;
@@ -130,7 +130,6 @@ public final class ImapServer implements AutoCloseable {
                 new CopyHandler(mailboxes),
                 new MoveHandler(mailboxes),
                 new ReplaceHandler(mailboxes, receiver),
-
                 new QuotaHandler(mailboxes));
     }
 

@@ -295,7 +295,8 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
                     : to.append(
                             List.copyOf(moving.values()),
                             () -> new BodyKey(mailbox.accountId(), 7, ++lastId),
-                            clock.millis(), ++modSeq);
+                            clock.millis(),
+                            ++modSeq);
             appended = new AppendedUids(to.uidValidity(), uidsThere);
             from.remove(ranges(source), () -> ++modSeq);
         }

@@ -91,7 +91,11 @@ public final class Appender {
     private static Expunged replace(Transaction transaction, AppendRequest request) throws InterruptedException {
         long accountId = request.getAccountId();
         long mailboxId = request.getReplaced().getMailboxId();
-        MailboxLocks.lock(transaction, accountId, mailboxId, MailboxName.of(request.getMailbox()).value());
+        MailboxLocks.lock(
+                transaction,
+                accountId,
+                mailboxId,
+                MailboxName.of(request.getMailbox()).value());
         Choice choice = new Choice.Among(UidRanges.of(request.getReplaced().getUid()));
         Expunged replaced = ExpungeStatement.run(transaction, accountId, mailboxId, choice, 1);
         if (replaced.uids().isEmpty()) {

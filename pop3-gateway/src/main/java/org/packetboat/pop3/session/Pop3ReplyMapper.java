@@ -74,6 +74,8 @@ final class Pop3ReplyMapper {
                     MAILBOX_HAS_INFERIORS,
                     NO_SUCH_QUOTA_ROOT,
                     SPECIAL_USE_REFUSED,
+                    UNKNOWN_ENCODING,
+                    EMPTY_MESSAGE,
                     MAILBOX_NOT_SELECTABLE,
                     INVALID_MAILBOX_NAME,
                     OVER_QUOTA,

@@ -106,6 +106,8 @@ public final class SmtpReplyMapper {
                     MAILBOX_HAS_INFERIORS,
                     NO_SUCH_QUOTA_ROOT,
                     SPECIAL_USE_REFUSED,
+                    UNKNOWN_ENCODING,
+                    EMPTY_MESSAGE,
                     MAILBOX_NOT_SELECTABLE,
                     INVALID_MAILBOX_NAME,
                     MAILDROP_IN_USE,
