@@ -48,6 +48,9 @@ class ImapRulesTest {
             "UNAUTHENTICATE",
             "IDLE",
             "NAMESPACE",
+            "GETQUOTA x",
+            "GETQUOTAROOT a",
+            "SETQUOTA x ()",
             "ID NIL");
 
     private static ImapCommand parse(String text) {
