@@ -59,9 +59,9 @@ class IdleIT {
             sockets.addAll(open(ENCRYPTED, encrypted));
             Memory all = Memory.of(stack, pid);
 
-            assertThat(stack.metric(MANAGEMENT, "packetboat_sessions", "\"imap\""))
+            assertThat(stack.metric(MANAGEMENT, "packetboat_sessions", "listener=\"imap\""))
                     .isEqualTo(PLAIN);
-            assertThat(stack.metric(MANAGEMENT, "packetboat_sessions", "\"imaps\""))
+            assertThat(stack.metric(MANAGEMENT, "packetboat_sessions", "listener=\"imaps\""))
                     .isEqualTo(ENCRYPTED);
             for (Socket socket : sockets) {
                 assertThat(say(socket, "DONE", "c ")).startsWith("c OK");
