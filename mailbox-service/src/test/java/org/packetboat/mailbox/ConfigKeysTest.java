@@ -31,6 +31,8 @@ final class ConfigKeysTest {
                         Map.entry("packetboat.kafka.security-protocol", "PLAINTEXT"),
                         Map.entry("packetboat.kafka.username", "-"),
                         Map.entry("packetboat.mailbox-service.admin-key", "-"),
+                        Map.entry("packetboat.mailbox-service.compact-after", "1h"),
+                        Map.entry("packetboat.mailbox-service.compact-few-after", "7d"),
                         Map.entry("packetboat.mailbox-service.credential-cache-ttl", "5m"),
                         Map.entry("packetboat.mailbox-service.dedup-retention", "888h"),
                         Map.entry("packetboat.mailbox-service.expunge-grace", "24h"),
