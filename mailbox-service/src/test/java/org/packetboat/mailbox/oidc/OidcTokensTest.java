@@ -341,15 +341,15 @@ final class OidcTokensTest {
     @Test
     void withoutKeysNobodyCanTell() throws Exception {
         String token = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("a"), "RS256");
-        OidcTokens impatient = tokens(Optional.empty(), Duration.ofMillis(500));
+        OidcTokens impatient = tokens(Optional.empty(), Duration.ofSeconds(2));
         issuer.silent = true;
         long start = System.nanoTime();
         assertThatThrownBy(() -> impatient.address(token)).isInstanceOf(UnavailableException.class);
         assertThatThrownBy(() -> impatient.address(token)).isInstanceOf(UnavailableException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
         issuer.silent = false;
         now = now.plusSeconds(6);
-        assertThat(tokens.address(token)).isPresent();
+        assertThat(impatient.address(token)).isPresent();
     }
 
     @Test
