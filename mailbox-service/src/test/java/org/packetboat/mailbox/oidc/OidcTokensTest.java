@@ -38,8 +38,13 @@ final class OidcTokensTest {
     private volatile Instant now = Instant.ofEpochMilli(NumericDate.now().getValueInMillis());
     private final OidcTokens tokens = tokens(Optional.empty());
 
+    /** Patient: the machine may be busy with other things. */
     private OidcTokens tokens(Optional<URI> jwks) {
-        return new OidcTokens(new Issuer(issuer.name(), "mail", "email", jwks), () -> now, Duration.ofMillis(500));
+        return tokens(jwks, Duration.ofSeconds(20));
+    }
+
+    private OidcTokens tokens(Optional<URI> jwks, Duration deadline) {
+        return new OidcTokens(new Issuer(issuer.name(), "mail", "email", jwks), () -> now, deadline);
     }
 
     @AfterEach
@@ -336,14 +341,15 @@ final class OidcTokensTest {
     @Test
     void withoutKeysNobodyCanTell() throws Exception {
         String token = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("a"), "RS256");
+        OidcTokens impatient = tokens(Optional.empty(), Duration.ofSeconds(2));
         issuer.silent = true;
         long start = System.nanoTime();
-        assertThatThrownBy(() -> tokens.address(token)).isInstanceOf(UnavailableException.class);
-        assertThatThrownBy(() -> tokens.address(token)).isInstanceOf(UnavailableException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> impatient.address(token)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> impatient.address(token)).isInstanceOf(UnavailableException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
         issuer.silent = false;
         now = now.plusSeconds(6);
-        assertThat(tokens.address(token)).isPresent();
+        assertThat(impatient.address(token)).isPresent();
     }
 
     @Test
