@@ -81,6 +81,17 @@ public sealed interface SearchKey {
         };
     }
 
+    /** Whether messages are named by sequence numbers, which must not move while the command is in progress. */
+    default boolean namesSequenceNumbers() {
+        return switch (this) {
+            case Numbers k -> k.messages() instanceof MessageSet.BySequence;
+            case And k -> k.keys().stream().anyMatch(SearchKey::namesSequenceNumbers);
+            case Or k -> k.left().namesSequenceNumbers() || k.right().namesSequenceNumbers();
+            case Not k -> k.key().namesSequenceNumbers();
+            default -> false;
+        };
+    }
+
     /** Which date. */
     enum DateField {
         /** The internal date. */

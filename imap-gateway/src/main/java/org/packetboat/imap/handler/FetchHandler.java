@@ -118,7 +118,7 @@ public final class FetchHandler {
             for (MessageRow row : chunk) {
                 writer.write(row, headerBody(mailbox, plan, row));
             }
-        } else {
+        } else if (!chunk.isEmpty()) {
             readAhead(mailbox, chunk);
             withBodies(mailbox, chunk, writer);
         }

@@ -55,11 +55,18 @@ public final class ImapRules {
         }
 
         private static Rule ofMessages(String verb, boolean byUid) {
-            return new Rule(
-                    byUid ? "uid " + verb : verb,
-                    Allowed.SELECTED,
-                    Asking.WHEN_BEHIND,
-                    byUid ? ExpungeTelling.TOLD : ExpungeTelling.WITHHELD);
+            return ofMessages(verb, byUid, byUid ? ExpungeTelling.TOLD : ExpungeTelling.WITHHELD);
+        }
+
+        private static Rule ofMessages(String verb, boolean byUid, ExpungeTelling expunges) {
+            return new Rule(byUid ? "uid " + verb : verb, Allowed.SELECTED, Asking.WHEN_BEHIND, expunges);
+        }
+
+        /** UID SEARCH may name sequence numbers among its keys (RFC 9051 §7.5.1, RFC 7162 §3.2.10.2). */
+        private static Rule of(ImapCommand.Search search) {
+            boolean byUid = search.numbering() == Numbering.UID;
+            boolean told = byUid && !search.key().namesSequenceNumbers();
+            return ofMessages("search", byUid, told ? ExpungeTelling.TOLD : ExpungeTelling.WITHHELD);
         }
     }
 
@@ -98,7 +105,7 @@ public final class ImapRules {
             case ImapCommand.Unselect c -> Rule.of("unselect", Allowed.SELECTED);
             case ImapCommand.Expunge c -> Rule.telling("expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
             case ImapCommand.UidExpunge c -> Rule.telling("uid expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
-            case ImapCommand.Search c -> Rule.ofMessages("search", c.numbering() == Numbering.UID);
+            case ImapCommand.Search c -> Rule.of(c);
             case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages().numbering() == Numbering.UID);
             case ImapCommand.Store c -> Rule.ofMessages("store", c.messages().numbering() == Numbering.UID);
             case ImapCommand.Copy c -> ofChanges("copy", c.messages());
