@@ -85,6 +85,14 @@ public interface DeliveryConfig {
         @WithDefault("5s")
         Duration collectInterval();
 
+        /** How often the ledger is asked what to write again, when there was nothing. */
+        @WithDefault("30s")
+        Duration compactInterval();
+
+        /** Octets of bodies that are written again in a second, at most; 0: none are. */
+        @WithDefault("8M")
+        MemorySize compactRate();
+
         /** For one call to the object store; the upload of a large body may take four times as long. */
         @WithDefault("8s")
         Duration storeTimeout();

@@ -18,6 +18,7 @@ import org.packetboat.delivery.adapter.KafkaSettings;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.bounce.DsnComposer;
 import org.packetboat.delivery.collect.Collector;
+import org.packetboat.delivery.collect.Compactor;
 import org.packetboat.delivery.deferral.DeferralScheduler;
 import org.packetboat.delivery.event.DeliveryEvents;
 import org.packetboat.delivery.local.Appender;
@@ -28,6 +29,7 @@ import org.packetboat.delivery.local.Intake;
 import org.packetboat.delivery.local.LocalDelivery;
 import org.packetboat.delivery.local.Recipients;
 import org.packetboat.delivery.local.Retries;
+import org.packetboat.delivery.port.CompactionLedger;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Events;
@@ -46,6 +48,7 @@ public final class DeliveryProcess implements AutoCloseable {
     private final Retries retries;
     private final DeferralScheduler scheduler;
     private final Collector collector;
+    private final Optional<Compactor> compactor;
     private final List<Thread> threads = new ArrayList<>();
 
     /** What it works on. */
@@ -53,6 +56,7 @@ public final class DeliveryProcess implements AutoCloseable {
             BlobStore store,
             Mailboxes mailboxes,
             ObjectLedger ledger,
+            CompactionLedger compaction,
             Deferrals deferrals,
             Outbox outbox,
             Events events,
@@ -67,7 +71,8 @@ public final class DeliveryProcess implements AutoCloseable {
             Duration gather,
             Duration retryFor,
             DeferralScheduler.DeferralTimes deferral,
-            Duration collectInterval) {}
+            Duration collectInterval,
+            Optional<Compactor.Pace> compaction) {}
 
     public DeliveryProcess(Settings settings, Ports ports, Spool spool, InstantSource clock) {
         roles = settings.roles().isEmpty() ? EnumSet.noneOf(Role.class) : EnumSet.copyOf(settings.roles());
@@ -99,6 +104,7 @@ public final class DeliveryProcess implements AutoCloseable {
                 settings.deferral(),
                 ports.tracing());
         collector = new Collector(ports.ledger(), ports.store(), counts, settings.collectInterval());
+        compactor = settings.compaction().map(pace -> new Compactor(ports.compaction(), ports.store(), counts, pace));
     }
 
     /** Starts everything that the roles name; nothing needs to be there yet. */
@@ -112,6 +118,8 @@ public final class DeliveryProcess implements AutoCloseable {
         }
         if (roles.contains(Role.COLLECT)) {
             threads.add(Thread.ofVirtual().name("collector").start(collector::run));
+            compactor.ifPresent(some ->
+                    threads.add(Thread.ofVirtual().name("compactor").start(some::run)));
         }
     }
 

@@ -25,6 +25,7 @@ import org.packetboat.delivery.adapter.DeadLetterReplay;
 import org.packetboat.delivery.adapter.KafkaIntake;
 import org.packetboat.delivery.adapter.KafkaSettings;
 import org.packetboat.delivery.adapter.MicrometerCounts;
+import org.packetboat.delivery.collect.Compactor;
 import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.service.config.ObjectStores;
@@ -135,7 +136,13 @@ public class DeliveryService {
                 delivery.gather(),
                 delivery.retryFor(),
                 times,
-                delivery.collectInterval());
+                delivery.collectInterval(),
+                pace(delivery));
+    }
+
+    private static Optional<Compactor.Pace> pace(DeliveryConfig.Delivery delivery) {
+        long rate = delivery.compactRate().asLongValue();
+        return rate > 0 ? Optional.of(new Compactor.Pace(delivery.compactInterval(), rate)) : Optional.empty();
     }
 
     private static DeliveryProcess.Ports ports(Backends connected, MicrometerCounts counts) {
@@ -143,6 +150,7 @@ public class DeliveryService {
                 connected.store(),
                 connected.mailboxes(),
                 connected.ledger(),
+                connected.compaction(),
                 connected.deferrals(),
                 connected.outbox(),
                 connected.events(),

@@ -8,38 +8,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** HAProxy in front of two instances of each gateway: it tells them the client's address and asks them whether they are ready. */
 final class Balancer implements AutoCloseable {
-    private static final int SECOND_INSTANCE = 10_000;
-
-    /** A port of a gateway and where that gateway says whether it is ready. */
-    record Backend(int port, int management) {}
+    /** In version 2 of the PROXY header in front of every door, and in version 1 in front of this one. */
+    static final Door ALSO_BY_VERSION_1 = Door.IMAPS;
 
     private final Process process;
     private final Path folder;
-    private final Map<String, Integer> ports;
+    private final Map<Door, Integer> ports;
+    private final int portOfVersion1;
 
-    private Balancer(Process process, Path folder, Map<String, Integer> ports) {
+    private Balancer(Process process, Path folder, Map<Door, Integer> ports, int portOfVersion1) {
         this.process = process;
         this.folder = folder;
         this.ports = ports;
+        this.portOfVersion1 = portOfVersion1;
     }
 
     static Balancer start(Stack stack) throws IOException {
-        Map<String, Backend> backends = new TreeMap<>(Map.of(
-                "smtp", new Backend(stack.smtp(), stack.management(9001)),
-                "submissions", new Backend(stack.submissions(), stack.management(9001)),
-                "imap", new Backend(stack.imap(), stack.management(9002)),
-                "imaps", new Backend(stack.imaps(), stack.management(9002)),
-                "pop3", new Backend(stack.pop3(), stack.management(9003)),
-                "pop3s", new Backend(stack.pop3s(), stack.management(9003))));
-        List<Integer> free = freePorts(backends.size());
-        Map<String, Integer> ports = new TreeMap<>();
+        List<Integer> free = freePorts(Door.values().length + 1);
+        Map<Door, Integer> ports = new EnumMap<>(Door.class);
         StringBuilder config = new StringBuilder("""
                 global
                     maxconn 4000
@@ -54,57 +48,63 @@ final class Balancer implements AutoCloseable {
                     balance roundrobin
                     option httpchk GET /q/health/ready
                     http-check expect status 200
-                    default-server inter 500ms fall 1 rise 1 check send-proxy-v2
+                    default-server inter 500ms fall 1 rise 1 check
                 """);
-        backends.forEach((name, backend) -> {
-            int port = free.get(ports.size());
-            ports.put(name, port);
-            config.append(listen(name, port, backend));
-        });
+        for (Door door : Door.values()) {
+            int port = free.get(door.ordinal());
+            ports.put(door, port);
+            config.append(listen(stack, door.name(), port, door, "send-proxy-v2"));
+        }
+        int portOfVersion1 = free.getLast();
+        config.append(listen(stack, "version-1", portOfVersion1, ALSO_BY_VERSION_1, "send-proxy"));
         Path folder = Files.createTempDirectory("packetboat-haproxy");
         Path file = Files.writeString(folder.resolve("haproxy.cfg"), config);
         Process process = new ProcessBuilder("haproxy", "-db", "-f", file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        Balancer balancer = new Balancer(process, folder, ports);
+        Balancer balancer = new Balancer(process, folder, ports, portOfVersion1);
         Await.until("HAProxy", balancer::listens);
         return balancer;
     }
 
-    private static String listen(String name, int port, Backend backend) {
+    private static String listen(Stack stack, String name, int port, Door door, String header) {
+        int management = stack.management(door.spoken().management());
         return """
                 listen %s
                     bind 127.0.0.1:%d
-                    server one 127.0.0.1:%d port %d
-                    server two 127.0.0.1:%d port %d
+                    server one 127.0.0.1:%d port %d %s
+                    server two 127.0.0.1:%d port %d %s
                 """.formatted(
                         name,
                         port,
-                        backend.port(),
-                        backend.management(),
-                        backend.port() + SECOND_INSTANCE,
-                        backend.management() + SECOND_INSTANCE);
+                        door.port(stack),
+                        management,
+                        header,
+                        door.port(stack) + Stack.SECOND_INSTANCE,
+                        management + Stack.SECOND_INSTANCE,
+                        header);
     }
 
     private boolean listens() throws IOException {
         if (!process.isAlive()) {
             throw new AssertionError("HAProxy ended:\n" + Files.readString(folder.resolve("log")));
         }
-        try (Wire wire = new Wire(InetAddress.getByName("127.0.0.6"), port("smtp"), Duration.ofSeconds(5))) {
+        try (Wire wire = new Wire(InetAddress.getByName("127.0.0.6"), port(Door.SMTP), Duration.ofSeconds(5))) {
             return wire.readLine().startsWith("220");
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Where it listens for clients of "smtp", "submissions", "imap", "imaps", "pop3" or "pop3s". */
-    int port(String name) {
-        Integer port = ports.get(name);
-        if (port == null) {
-            throw new IllegalArgumentException(name);
-        }
-        return port;
+    /** Where it listens for the clients of a door. */
+    int port(Door door) {
+        return Objects.requireNonNull(ports.get(door));
+    }
+
+    /** Where it does so for {@link #ALSO_BY_VERSION_1}, and tells of them in the older header. */
+    int portOfVersion1() {
+        return portOfVersion1;
     }
 
     private static List<Integer> freePorts(int count) throws IOException {

@@ -7,15 +7,19 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,11 +32,15 @@ class BalancerIT {
     /** Of all clients together, next to the starts of gateways on the same machine. */
     private static final int COMMANDS_PER_SECOND = 100;
 
-    private static final int SECOND_INSTANCE = 10_000;
+    /** Of each gateway. */
+    private static final int INSTANCES = 2;
+
     private static final int SINKS = 5;
-    private static final Map<String, Integer> MANAGEMENT = Map.of("smtp", 9001, "imap", 9002, "pop3", 9003);
+    /** Of the clients of a load, one in so many comes to a port where TLS is first. */
+    private static final int ENCRYPTED = 4;
 
     private static Stack stack;
+    private static SSLContext trust;
     private static Balancer balancer;
 
     @BeforeAll
@@ -45,16 +53,15 @@ class BalancerIT {
                 .expectSuccess();
         Map<String, String> settings = new HashMap<>();
         settings.put("PACKETBOAT_MAILBOX_SERVICE_SCRAM_ITERATIONS", "4096");
-        for (String protocol : List.of("SMTP", "IMAP", "POP3")) {
+        List<String> options = new ArrayList<>();
+        for (Door.Spoken protocol : Door.Spoken.values()) {
+            options.addAll(List.of("--instances", protocol.process() + "=" + INSTANCES));
             settings.put("PACKETBOAT_" + protocol + "_PROXY_NETWORKS", "127.0.0.0/8,::1");
             settings.put("PACKETBOAT_" + protocol + "_MAX_CONNECTIONS_PER_ADDRESS", Integer.toString(PER_ADDRESS));
             settings.put("PACKETBOAT_" + protocol + "_DRAIN_GRACE", TestSize.pick(6, 10) + "s");
         }
-        List<String> options = new ArrayList<>();
-        for (String protocol : MANAGEMENT.keySet()) {
-            options.addAll(List.of("--instances", protocol + "-gateway=2"));
-        }
         stack = Stack.start(settings, options);
+        trust = Identities.context(Optional.empty(), stack.authority());
         balancer = Balancer.start(stack);
     }
 
@@ -69,9 +76,9 @@ class BalancerIT {
     }
 
     @Test
-    void theClientsAddressIsInReceivedAndInTheLog() throws Exception {
-        InetAddress client = InetAddress.getByName("127.0.0.2");
-        try (Wire smtp = new Wire(client, balancer.port("smtp"), SECONDS)) {
+    void theClientsAddressIsInReceived() throws Exception {
+        InetAddress client = local(2);
+        try (Wire smtp = new Wire(client, balancer.port(Door.SMTP), SECONDS)) {
             assertThat(smtp.readLine()).startsWith("220");
             assertThat(say(smtp, "HELO client.test")).startsWith("250");
             assertThat(say(smtp, "MAIL FROM:<bob@mail.test>")).startsWith("250");
@@ -79,7 +86,7 @@ class BalancerIT {
             assertThat(say(smtp, "DATA")).startsWith("354");
             assertThat(say(smtp, "Subject: proxied\r\n\r\nbody\r\n.")).startsWith("250");
         }
-        try (Wire imap = new Wire(client, balancer.port("imap"), SECONDS)) {
+        try (Wire imap = new Wire(client, balancer.port(Door.IMAP), SECONDS)) {
             assertThat(imap.readLine()).startsWith("* OK");
             assertThat(tagged(imap, "LOGIN alice@mail.test secret")).startsWith("OK");
             Await.until(
@@ -94,32 +101,88 @@ class BalancerIT {
             }
             assertThat(received).contains("from client.test ([127.0.0.2]");
         }
-        try (Wire pop3 = new Wire(client, balancer.port("pop3"), SECONDS)) {
-            assertThat(pop3.readLine()).startsWith("+OK");
+    }
+
+    @Test
+    void everyDoorHearsOfTheClientsAddress() throws Exception {
+        for (Door door : Door.values()) {
+            visit(door, balancer.port(door), local(5));
+            assertOpenedAndLoggedIn(door, local(5));
         }
-        for (String protocol : MANAGEMENT.keySet()) {
-            String log = stack.log(protocol + "-gateway") + stack.log(protocol + "-gateway-2");
-            assertThat(log).as(protocol).contains("client=127.0.0.2 ");
-            assertThat(log).as(protocol).doesNotContain("client=127.0.0.1 ");
+        Door door = Balancer.ALSO_BY_VERSION_1;
+        visit(door, balancer.portOfVersion1(), local(10));
+        assertOpenedAndLoggedIn(door, local(10));
+        for (Door.Spoken protocol : Door.Spoken.values()) {
+            assertThat(logs(protocol)).as(protocol.process()).doesNotContain("client=127.0.0.1 ");
         }
+    }
+
+    /** With TLS, from the start or after asking for it, and a login where there is one. */
+    private static void visit(Door door, int port, InetAddress client) throws IOException {
+        try (Wire wire = new Wire(client, port, SECONDS)) {
+            door.enter(wire, trust, Optional.empty());
+            switch (door.spoken()) {
+                case SMTP -> {
+                    assertThat(lastOf(wire, "EHLO client.test")).startsWith("250 ");
+                    if (door.hasLogin()) {
+                        String plain = HostileClient.base64("\0alice@mail.test\0secret");
+                        assertThat(say(wire, "AUTH PLAIN " + plain)).startsWith("235");
+                    }
+                    assertThat(say(wire, "QUIT")).startsWith("221");
+                }
+                case IMAP -> {
+                    assertThat(tagged(wire, "LOGIN alice@mail.test secret")).startsWith("OK");
+                    assertThat(tagged(wire, "LOGOUT")).startsWith("OK");
+                }
+                case POP3 -> {
+                    assertThat(say(wire, "USER alice@mail.test")).startsWith("+OK");
+                    assertThat(say(wire, "PASS secret")).startsWith("+OK");
+                    assertThat(say(wire, "QUIT")).startsWith("+OK");
+                }
+            }
+        }
+    }
+
+    private static void assertOpenedAndLoggedIn(Door door, InetAddress client) {
+        String log = logs(door.spoken());
+        Matcher opened = Pattern.compile("connection opened conn=(\\S+) listener="
+                        + door.name().toLowerCase(Locale.ROOT)
+                        + " client=" + Pattern.quote(client.getHostAddress()) + " ")
+                .matcher(log);
+        assertThat(opened.find()).as("%s from %s", door, client).isTrue();
+        String connection = opened.group(1);
+        assertThat(log.contains("connection encrypted conn=" + connection + " "))
+                .as("%s: STARTTLS", door)
+                .isNotEqualTo(door.encrypted());
+        assertThat(log.lines().filter(line -> line.contains("login conn=" + connection + " ")))
+                .as(door.name())
+                .hasSize(door.hasLogin() ? 1 : 0)
+                .allMatch(line -> line.endsWith("outcome=ok user=alice@mail.test"));
     }
 
     @Test
     void limitsCountTheClientsAddress() throws Exception {
-        for (String protocol : List.of("smtp", "imap", "pop3")) {
+        for (Door door : Door.CLEAR) {
+            double hits = limitHits(door.spoken(), "address_full");
             List<Wire> open = new ArrayList<>();
             try {
-                InetAddress greedy = InetAddress.getByName("127.0.0.3");
+                InetAddress greedy = local(3);
                 boolean admitted = true;
                 while (admitted && open.size() <= 2 * PER_ADDRESS) {
-                    Wire wire = new Wire(greedy, balancer.port(protocol), SECONDS);
+                    Wire wire = new Wire(greedy, balancer.port(door), SECONDS);
                     open.add(wire);
                     admitted = welcomes(wire.readLine());
                 }
-                assertThat(admitted).as(protocol).isFalse();
-                assertThat(open).as(protocol).hasSizeGreaterThan(PER_ADDRESS);
-                try (Wire other = new Wire(InetAddress.getByName("127.0.0.4"), balancer.port(protocol), SECONDS)) {
-                    assertThat(welcomes(other.readLine())).as(protocol).isTrue();
+                assertThat(admitted).as(door.name()).isFalse();
+                assertThat(open).as(door.name()).hasSizeGreaterThan(PER_ADDRESS);
+                assertThat(limitHits(door.spoken(), "address_full"))
+                        .as(door.name())
+                        .isEqualTo(hits + 1);
+                assertThat(logs(door.spoken()))
+                        .contains("connection refused listener=" + door.name().toLowerCase(Locale.ROOT)
+                                + " client=127.0.0.3 reason=address_full");
+                try (Wire other = new Wire(local(4), balancer.port(door), SECONDS)) {
+                    assertThat(welcomes(other.readLine())).as(door.name()).isTrue();
                 }
             } finally {
                 open.forEach(Wire::close);
@@ -127,24 +190,38 @@ class BalancerIT {
         }
     }
 
+    /** Of both instances. */
+    private static double limitHits(Door.Spoken protocol, String limit) {
+        double hits = 0;
+        for (int port : List.of(protocol.management(), protocol.management() + Stack.SECOND_INSTANCE)) {
+            hits += stack.metric(port, "packetboat_limits_hit_total", "limit=\"" + limit + "\"");
+        }
+        return hits;
+    }
+
+    /** Of both instances. */
+    private static String logs(Door.Spoken protocol) {
+        return stack.log(protocol.process()) + stack.log(protocol.process() + "-2");
+    }
+
     @Test
     void whoeverComesFromTheBalancersNetworkWithoutItsHeaderIsClosed() throws Exception {
-        Map<Integer, String> first = Map.of(
-                stack.smtp(), "EHLO direct.test",
-                stack.submission(), "EHLO direct.test",
-                stack.imap(), "a NOOP",
-                stack.pop3(), "CAPA",
-                stack.imaps(), "a NOOP");
-        first.forEach((port, command) -> {
-            try (Wire wire = new Wire(port, SECONDS)) {
-                wire.line(command);
+        for (Door door : Door.values()) {
+            double hits = limitHits(door.spoken(), "proxy_header");
+            try (Wire wire = new Wire(door.port(stack), SECONDS)) {
+                wire.line(
+                        switch (door.spoken()) {
+                            case SMTP -> "EHLO direct.test";
+                            case IMAP -> "a NOOP";
+                            case POP3 -> "CAPA";
+                        });
                 assertThatThrownBy(wire::readLine)
-                        .as(command)
-                        .isInstanceOfAny(EOFException.class, java.net.SocketException.class);
-            } catch (IOException e) {
-                throw new AssertionError(command, e);
+                        .as(door.name())
+                        .isInstanceOfAny(EOFException.class, SocketException.class);
             }
-        });
+            // The socket may close before it is counted.
+            Await.until(door.name(), () -> limitHits(door.spoken(), "proxy_header") == hits + 1);
+        }
     }
 
     /** Every instance is replaced, one after the other, while all clients go on. */
@@ -165,26 +242,19 @@ class BalancerIT {
         LoadReport report = new LoadReport();
         List<LoadClient> clients = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
-            InetAddress from = InetAddress.getByAddress(new byte[] {127, 1, (byte) (i / 200), (byte) (1 + i % 200)});
             if (i < senders) {
                 clients.add(new SmtpLoadClient(
-                        new LoadClient.Target(from, balancer.port("smtp"), pace),
+                        target(Door.SMTP, Door.SUBMISSIONS, i, pace),
                         sinks.get(i % SINKS),
                         attempts,
                         report,
                         seed + i));
             } else if (i < senders + readers) {
                 clients.add(new ImapLoadClient(
-                        new LoadClient.Target(from, balancer.port("imap"), pace),
-                        mailboxes.get(i - senders),
-                        report,
-                        seed + i));
+                        target(Door.IMAP, Door.IMAPS, i, pace), mailboxes.get(i - senders), report, seed + i));
             } else {
                 clients.add(new Pop3LoadClient(
-                        new LoadClient.Target(from, balancer.port("pop3"), pace),
-                        mailboxes.get(i - senders),
-                        report,
-                        seed + i));
+                        target(Door.POP3, Door.POP3S, i, pace), mailboxes.get(i - senders), report, seed + i));
             }
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -194,10 +264,9 @@ class BalancerIT {
                         "all clients at work",
                         Duration.ofMinutes(2),
                         () -> clients.stream().allMatch(LoadClient::served));
-                for (Map.Entry<String, Integer> gateway : MANAGEMENT.entrySet()) {
-                    String protocol = gateway.getKey();
-                    replace(protocol + "-gateway", protocol, gateway.getValue());
-                    replace(protocol + "-gateway-2", protocol, gateway.getValue() + SECOND_INSTANCE);
+                for (Door.Spoken protocol : Door.Spoken.values()) {
+                    replace(protocol.process(), protocol, protocol.management());
+                    replace(protocol.process() + "-2", protocol, protocol.management() + Stack.SECOND_INSTANCE);
                 }
             } finally {
                 clients.forEach(LoadClient::stop);
@@ -205,12 +274,31 @@ class BalancerIT {
         }
         System.err.println("BalancerIT: " + connections + " connections, " + report);
         assertThat(report.cuts()).isEmpty();
-        for (String met : List.of("smtp sent away", "imap sent away", "imap sent away while idle", "pop3 sent away")) {
+        // What the kernel had accepted for a process that closed its port in this moment is reset; HAProxy, which is
+        // connected by then, cannot go
+        // elsewhere. It needs luck, of which there is little at one restart.
+        for (String protocol : List.of("smtp", "imap", "pop3")) {
+            assertThat(report.counted(protocol + " closed before the greeting"))
+                    .as("%s closed before the greeting", protocol)
+                    .isLessThanOrEqualTo(INSTANCES);
+        }
+        // A command on its way meets a close within milliseconds of the second or more between two commands.
+        assertThat(report.counted(Pop3LoadClient.CROSSED))
+                .as(Pop3LoadClient.CROSSED)
+                .isLessThanOrEqualTo(INSTANCES + report.counted("pop3 sent away") / 10);
+        for (String met : List.of(
+                "smtp sent away",
+                "imap sent away",
+                "imap sent away while idle",
+                "pop3 sent away",
+                "smtp sessions over TLS",
+                "imap sessions over TLS",
+                "pop3 sessions over TLS")) {
             assertThat(report.counted(met)).as(met).isPositive();
         }
         for (LoadClient client : clients) {
             if (client instanceof ImapLoadClient reader) {
-                try (ImapWire imap = new ImapWire(new Wire(local(9), balancer.port("imap"), SECONDS))) {
+                try (ImapWire imap = new ImapWire(new Wire(local(9), balancer.port(Door.IMAP), SECONDS))) {
                     imap.command("LOGIN " + reader.user() + " secret").expectOk();
                     imap.command("EXAMINE INBOX").expectOk();
                     String flags =
@@ -222,8 +310,17 @@ class BalancerIT {
         awaitAndCount(sinks, attempts);
     }
 
+    /** Each from an address of its own. */
+    private static LoadClient.Target target(Door clear, Door encrypted, int number, Duration pace) throws IOException {
+        InetAddress from =
+                InetAddress.getByAddress(new byte[] {127, 1, (byte) (number / 200), (byte) (1 + number % 200)});
+        return number % ENCRYPTED == 0
+                ? new LoadClient.Target(from, balancer.port(encrypted), pace, Optional.of(trust))
+                : new LoadClient.Target(from, balancer.port(clear), pace, Optional.empty());
+    }
+
     /** SIGTERM, and the next life of the process until the balancer uses it. */
-    private static void replace(String name, String protocol, int management) throws IOException {
+    private static void replace(String name, Door.Spoken protocol, int management) throws IOException {
         int endings = count(stack.log("supervisor"), name + " ended with status");
         stack.terminate(name);
         Await.until(
@@ -235,7 +332,8 @@ class BalancerIT {
                 .isEqualTo(endings + 1);
         assertThat(count(stack.log(name), "drained forced=0")).as(name).isEqualTo(endings + 1);
         Await.until(name + " to be used again", Duration.ofMinutes(2), () -> {
-            try (Wire visitor = new Wire(local(7), balancer.port(protocol), SECONDS)) {
+            try (Wire visitor =
+                    new Wire(local(7), balancer.port(protocol.doors().getFirst()), SECONDS)) {
                 visitor.readLine();
                 return stack.metric(management, "packetboat_sessions_opened_total") > 0;
             } catch (UncheckedIOException e) {
@@ -260,7 +358,7 @@ class BalancerIT {
         for (int i = 0; i < 500; i++) {
             message.append("a line of this message, which has a few hundred of them\r\n");
         }
-        try (SmtpWire smtp = new SmtpWire(new Wire(local(8), balancer.port("smtp"), SECONDS))) {
+        try (SmtpWire smtp = new SmtpWire(new Wire(local(8), balancer.port(Door.SMTP), SECONDS))) {
             for (int from = 0; from < accounts.size(); from += 100) {
                 List<String> some = accounts.subList(from, Math.min(accounts.size(), from + 100));
                 assertThat(smtp.send("bob@mail.test", some, Corpus.octets(message.toString())))
@@ -268,7 +366,7 @@ class BalancerIT {
             }
         }
         for (String account : accounts) {
-            try (ImapWire imap = new ImapWire(new Wire(local(8), balancer.port("imap"), SECONDS))) {
+            try (ImapWire imap = new ImapWire(new Wire(local(8), balancer.port(Door.IMAP), SECONDS))) {
                 imap.command("LOGIN " + account + " secret").expectOk();
                 Await.until(account, () -> imap.command("EXAMINE INBOX").exists() == 1);
             }
@@ -304,7 +402,7 @@ class BalancerIT {
     }
 
     private static ImapWire reader(String account) throws IOException {
-        ImapWire imap = new ImapWire(new Wire(local(9), balancer.port("imap"), Duration.ofMinutes(1)));
+        ImapWire imap = new ImapWire(new Wire(local(9), balancer.port(Door.IMAP), Duration.ofMinutes(1)));
         imap.command("LOGIN " + account + " secret").expectOk();
         return imap;
     }
@@ -329,6 +427,15 @@ class BalancerIT {
     private static String say(Wire wire, String line) throws IOException {
         wire.line(line);
         return wire.readLine();
+    }
+
+    /** The last line of a reply that has several. */
+    private static String lastOf(Wire wire, String line) throws IOException {
+        String reply = say(wire, line);
+        while (reply.startsWith("-", 3)) {
+            reply = wire.readLine();
+        }
+        return reply;
     }
 
     /** The end of the answer to a command. */

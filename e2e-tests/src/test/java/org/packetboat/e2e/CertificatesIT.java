@@ -1,14 +1,9 @@
 package org.packetboat.e2e;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,17 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several certificates at one port, told apart by name (RFC 6066 §3), and their files replaced while the gateways run. */
+/** Several certificates at one port, told apart by name (RFC 6066 §3), with STARTTLS and without, and their files replaced while the gateways run. */
 @Timeout(180)
 class CertificatesIT {
     private static final String OTHER = "other.test";
@@ -91,50 +84,49 @@ class CertificatesIT {
 
     @Test
     void chosenByNameAndReadAgainWhenTheFilesChange() throws Exception {
-        List<Integer> ports = List.of(stack.submissions(), stack.imaps(), stack.pop3s());
-        for (int port : ports) {
-            try (SSLSocket unnamed = connect(port, Optional.empty(), stack.authority());
-                    SSLSocket named = connect(port, Optional.of(OTHER), files.resolve("ca.pem"))) {
-                assertThat(subject(unnamed)).contains("CN=mail.test");
-                assertThat(subject(named)).contains("CN=first");
-            }
+        for (Door door : Door.values()) {
+            assertThat(subjectAt(door, Optional.empty(), stack.authority()))
+                    .as(door.name())
+                    .contains("CN=mail.test");
+            assertThat(subjectAt(door, Optional.of(OTHER), files.resolve("ca.pem")))
+                    .as(door.name())
+                    .contains("CN=first");
         }
-        try (SSLSocket before = connect(stack.imaps(), Optional.of(OTHER), files.resolve("ca.pem"))) {
-            BufferedReader replies = new BufferedReader(new InputStreamReader(before.getInputStream(), US_ASCII));
-            assertThat(replies.readLine()).startsWith("* OK");
+        try (Wire before = new Wire(stack.imaps());
+                Wire upgraded = new Wire(stack.imap())) {
+            Door.IMAPS.enter(before, trusting(files.resolve("ca.pem")), Optional.of(OTHER));
+            Door.IMAP.enter(upgraded, trusting(files.resolve("ca.pem")), Optional.of(OTHER));
 
             issue("second");
             install("second");
-            for (int port : ports) {
-                Await.until("the new certificate at " + port, () -> {
-                    try (SSLSocket after = connect(port, Optional.of(OTHER), files.resolve("ca.pem"))) {
-                        return subject(after).contains("CN=second");
-                    }
-                });
+            for (Door door : Door.values()) {
+                Await.until(
+                        "the new certificate at " + door,
+                        () -> subjectAt(door, Optional.of(OTHER), files.resolve("ca.pem"))
+                                .contains("CN=second"));
             }
-            before.getOutputStream().write("a NOOP\r\n".getBytes(US_ASCII));
-            assertThat(replies.readLine()).startsWith("a OK");
+            for (Wire wire : List.of(before, upgraded)) {
+                wire.line("a NOOP");
+                assertThat(wire.readLine()).startsWith("a OK");
+            }
         }
         Files.writeString(files.resolve("other.pem"), "no certificate\n");
         // Nothing tells that it was read: three periods.
         LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
-        try (SSLSocket after = connect(stack.imaps(), Optional.of(OTHER), files.resolve("ca.pem"))) {
-            assertThat(subject(after)).contains("CN=second");
+        for (Door door : List.of(Door.IMAPS, Door.IMAP)) {
+            assertThat(subjectAt(door, Optional.of(OTHER), files.resolve("ca.pem")))
+                    .contains("CN=second");
         }
     }
 
-    private static SSLSocket connect(int port, Optional<String> name, Path authority) throws IOException {
-        SSLContext context = trusting(authority);
-        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
-        SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(plain, name.orElse("127.0.0.1"), port, true);
-        socket.setSoTimeout(20_000);
-        SSLParameters parameters = socket.getSSLParameters();
-        name.ifPresent(sent -> parameters.setServerNames(List.of(new SNIHostName(sent))));
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
+    /** Whose certificate a door shows, which was verified. */
+    private static String subjectAt(Door door, Optional<String> name, Path authority) throws IOException {
+        try (Wire wire = new Wire(door.port(stack), Duration.ofSeconds(20))) {
+            SSLSession session = door.enter(wire, trusting(authority), name);
+            return ((X509Certificate) session.getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        }
     }
 
     private static SSLContext trusting(Path authority) throws IOException {
@@ -143,11 +135,5 @@ class CertificatesIT {
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
-    }
-
-    private static String subject(SSLSocket socket) throws IOException {
-        return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
-                .getSubjectX500Principal()
-                .getName();
     }
 }

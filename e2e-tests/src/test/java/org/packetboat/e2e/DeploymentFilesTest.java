@@ -36,8 +36,27 @@ class DeploymentFilesTest {
             "delivery-service", List.of(),
             "mailbox-service", List.of("packetboat.mailbox-service.grpc-port"));
 
+    /** HTTP that carries the administrator's key and passwords: in the clear on loopback alone. */
+    private static final Map<String, Integer> ADMINISTRATION = Map.of("mailbox-service", 8080);
+
+    /** What each gateway's heap holds beside connections: a share of the heap and octets, at the defaults of docs/operations.md. */
+    private static final Map<String, Caches> CACHES = Map.of(
+            "smtp-gateway", new Caches(0.25, 16 << 20),
+            "imap-gateway", new Caches(0.375, 0),
+            "pop3-gateway", new Caches(0, 64 << 20));
+
+    private static final double HEAP_SHARE = 0.6;
+    private static final long CONNECTION_OCTETS = 96 << 10;
+    private static final long REST_OCTETS = 96 << 20;
+
+    private record Caches(double share, long octets) {}
+
     static Set<String> services() {
         return new TreeSet<>(LISTENERS.keySet());
+    }
+
+    static Set<String> gateways() {
+        return new TreeSet<>(CACHES.keySet());
     }
 
     static List<Path> filesWithKeys() {
@@ -65,23 +84,88 @@ class DeploymentFilesTest {
     @MethodSource("services")
     void portsAreThoseOfTheListeners(String service) {
         Set<Integer> ports = listenerPorts(service);
+        assertThat(exposed(ROOT.resolve(service + "/Dockerfile"))).isEqualTo(ports);
+        ports.remove(ADMINISTRATION.getOrDefault(service, -1));
         assertThat(numbersAfter(ROOT.resolve("k8s/base/" + service + ".yaml"), "containerPort: "))
                 .isEqualTo(ports);
-        assertThat(exposed(ROOT.resolve(service + "/Dockerfile"))).isEqualTo(ports);
+    }
+
+    /** No Service leads to plain HTTP, and none can: what listens for administrators does so on loopback, or is not there. */
+    @ParameterizedTest
+    @MethodSource("services")
+    void noAdministratorsKeyCrossesTheNetworkInTheClear(String service) {
+        String manifest = read(ROOT.resolve("k8s/base/" + service + ".yaml"));
+        assertThat(manifest).doesNotContain("targetPort: http", "targetPort: health", "QUARKUS_HTTP_HOST");
+        assertThat(read(ROOT.resolve("k8s/base/config.env"))).doesNotContain("QUARKUS_HTTP_HOST");
+        if (ADMINISTRATION.containsKey(service)) {
+            assertThat(read(ROOT.resolve(service + "/src/main/resources/application.properties")))
+                    .contains("quarkus.http.host=127.0.0.1\n");
+        } else {
+            assertThat(words(ROOT.resolve("k8s/base/" + service + ".yaml"), "PACKETBOAT_"))
+                    .noneMatch(word -> word.endsWith("_ADMIN_KEY"));
+        }
+    }
+
+    /** What is asked there is asked from outside the pod. */
+    @Test
+    void theProbesOfMailboxServiceReachIt() {
+        assertThat(read(ROOT.resolve("k8s/base/mailbox-service.yaml")))
+                .contains("- name: QUARKUS_MANAGEMENT_HOST\n              value: 0.0.0.0\n");
+    }
+
+    /** "How many connections" in docs/operations.md. */
+    @ParameterizedTest
+    @MethodSource("gateways")
+    void asManyConnectionsAsTheHeapBears(String gateway) {
+        Path manifest = ROOT.resolve("k8s/base/" + gateway + ".yaml");
+        String text = read(manifest);
+        String key = "PACKETBOAT_" + gateway.replace("-gateway", "").toUpperCase(Locale.ROOT) + "_MAX_CONNECTIONS\n";
+        String behind = text.substring(text.indexOf(key) + key.length()).strip();
+        long most = Long.parseLong(behind.substring("value: \"".length(), behind.indexOf('"', "value: \"".length())));
+        String memory = text.substring(text.lastIndexOf("memory: ") + "memory: ".length());
+        double heap = HEAP_SHARE * (Long.parseLong(memory.substring(0, memory.indexOf("Mi"))) << 20);
+        Caches caches = CACHES.getOrDefault(gateway, new Caches(1, 0));
+        long listeners = LISTENERS.getOrDefault(gateway, List.of()).size();
+        assertThat(read(ROOT.resolve(gateway + "/Dockerfile"))).contains("MaxRAMPercentage=60");
+        double room = heap - heap * caches.share() - caches.octets() - REST_OCTETS;
+        assertThat((double) listeners * most * CONNECTION_OCTETS).isBetween(room / 2, room);
+    }
+
+    /** Docker's own patience is 10 s. */
+    @ParameterizedTest
+    @MethodSource("gateways")
+    void composeWaitsForADrain(String gateway) {
+        assertThat(composed(gateway)).contains("    stop_grace_period: 40s\n");
+        assertThat(OperationsPage.section(gateway))
+                .containsEntry("packetboat." + gateway.replace("-gateway", "") + ".drain-grace", "25s");
+    }
+
+    /** It has no certificates, and takes passwords without. */
+    @Test
+    void composePublishesOnLoopbackAlone() {
+        assertThat(read(ROOT.resolve("docker-compose.yml"))
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> line.startsWith("- \"") && Character.isDigit(line.charAt(3))))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(line -> assertThat(line).startsWith("- \"127.0.0.1:"));
+    }
+
+    private static String composed(String service) {
+        String compose = read(ROOT.resolve("docker-compose.yml"));
+        int start = compose.indexOf("\n  " + service + ":\n");
+        assertThat(start).as(service).isPositive();
+        return compose.substring(start, compose.indexOf("\n\n", start));
     }
 
     @ParameterizedTest
     @MethodSource("services")
     void composePublishesOnlyListenerPorts(String service) {
-        String compose = read(ROOT.resolve("docker-compose.yml"));
-        int start = compose.indexOf("\n  " + service + ":\n");
-        assertThat(start).as(service).isPositive();
-        int end = compose.indexOf("\n\n", start);
         Set<Integer> published = new TreeSet<>();
-        for (String line : compose.substring(start, end).lines().toList()) {
+        for (String line : composed(service).lines().toList()) {
             String text = line.strip();
             if (text.startsWith("- \"") && text.contains(":")) {
-                published.add(Integer.valueOf(text.substring(text.indexOf(':') + 1, text.length() - 1)));
+                published.add(Integer.valueOf(text.substring(text.lastIndexOf(':') + 1, text.length() - 1)));
             }
         }
         assertThat(listenerPorts(service)).containsAll(published);

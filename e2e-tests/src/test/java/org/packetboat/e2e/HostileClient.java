@@ -220,15 +220,16 @@ final class HostileClient implements AutoCloseable {
         tcp.getOutputStream().flush();
     }
 
-    /** One octet after the other until the server has enough, or all are sent. */
-    void trickle(byte[] octets, Duration pause) throws IOException {
+    /** One octet a second, until the server has enough: it must have, before the last one. */
+    void trickle(byte[] octets) throws IOException {
         readAlong();
         for (byte octet : octets) {
-            if (ended(pause)) {
+            if (ended(Duration.ofSeconds(1))) {
                 return;
             }
             send(new byte[] {octet});
         }
+        throw new AssertionError("the server has waited for all of " + octets.length + " octets");
     }
 
     /** Sends without ever reading, longer than a server has to bear. */

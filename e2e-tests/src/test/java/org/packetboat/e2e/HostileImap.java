@@ -2,7 +2,6 @@ package org.packetboat.e2e;
 
 import static org.packetboat.e2e.HostileClient.base64;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -333,18 +332,10 @@ final class HostileImap {
 
     private static void waiting(Door door, List<HostileCase> cases) {
         byte[] command = HostileOctets.octets("a LOGIN " + "x".repeat(60) + " y\r\n");
-        cases.add(HostileCase.of(
-                        "command, octet by octet",
-                        door,
-                        Stage.GREETED,
-                        client -> client.trickle(command, Duration.ofMillis(250)))
+        cases.add(HostileCase.of("command, octet by octet", door, Stage.GREETED, client -> client.trickle(command))
                 .ending(Ending.PATIENT));
         byte[] message = HostileOctets.octets("a APPEND INBOX {2000+}\r\n" + "x".repeat(60));
-        cases.add(HostileCase.of(
-                        "message, octet by octet",
-                        door,
-                        Stage.LOGGED_IN,
-                        client -> client.trickle(message, Duration.ofMillis(250)))
+        cases.add(HostileCase.of("message, octet by octet", door, Stage.LOGGED_IN, client -> client.trickle(message))
                 .ending(Ending.PATIENT));
         cases.add(HostileCase.of("silence", door, Stage.GREETED, "").ending(Ending.PATIENT));
         cases.add(HostileCase.of("response that does not come", door, Stage.GREETED, "a AUTHENTICATE PLAIN\r\n")

@@ -2,7 +2,6 @@ package org.packetboat.e2e;
 
 import static org.packetboat.e2e.HostileClient.base64;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,11 +90,7 @@ final class HostilePop3 {
 
     private static void waiting(Door door, List<HostileCase> cases) {
         byte[] command = HostileOctets.octets("USER " + "a".repeat(60) + "@mail.test\r\n");
-        cases.add(HostileCase.of(
-                        "command, octet by octet",
-                        door,
-                        Stage.GREETED,
-                        client -> client.trickle(command, Duration.ofMillis(250)))
+        cases.add(HostileCase.of("command, octet by octet", door, Stage.GREETED, client -> client.trickle(command))
                 .ending(Ending.PATIENT));
         cases.add(HostileCase.of("silence", door, Stage.GREETED, "").ending(Ending.PATIENT));
         cases.add(HostileCase.of("silence behind USER", door, Stage.GREETED, "USER x\r\n")

@@ -2,7 +2,6 @@ package org.packetboat.e2e;
 
 import static org.packetboat.e2e.HostileClient.base64;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,17 +159,10 @@ final class HostileSmtp {
     private static void slow(List<HostileCase> cases) {
         byte[] command = HostileOctets.octets("MAIL FROM:<" + "a".repeat(60) + "@mail.test>\r\n");
         byte[] message = HostileOctets.octets("x".repeat(100));
-        cases.add(HostileCase.of(
-                        "command, octet by octet",
-                        Door.SMTP,
-                        Stage.LOGGED_IN,
-                        client -> client.trickle(command, Duration.ofMillis(250)))
-                .ending(Ending.PATIENT));
-        cases.add(HostileCase.of(
-                        "message, octet by octet",
-                        Door.SMTP,
-                        Stage.DATA,
-                        client -> client.trickle(message, Duration.ofMillis(250)))
+        cases.add(
+                HostileCase.of("command, octet by octet", Door.SMTP, Stage.LOGGED_IN, client -> client.trickle(command))
+                        .ending(Ending.PATIENT));
+        cases.add(HostileCase.of("message, octet by octet", Door.SMTP, Stage.DATA, client -> client.trickle(message))
                 .ending(Ending.PATIENT));
         byte[] commands = HostileOctets.octets("EHLO x\r\n".repeat(COMMANDS));
         for (Door door : Door.Spoken.SMTP.doors()) {

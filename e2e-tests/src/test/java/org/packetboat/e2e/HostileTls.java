@@ -86,11 +86,7 @@ final class HostileTls {
         }
         cases.add(HostileCase.of("hello left alone", door, Stage.RAW, hello).ending(Ending.PATIENT));
         cases.add(HostileCase.of("hello and reset", door, Stage.RAW, hello).ending(Ending.RESET));
-        cases.add(HostileCase.of(
-                        "hello, octet by octet",
-                        door,
-                        Stage.RAW,
-                        client -> client.trickle(hello, Duration.ofMillis(200)))
+        cases.add(HostileCase.of("hello, octet by octet", door, Stage.RAW, client -> client.trickle(hello))
                 .ending(Ending.PATIENT));
     }
 
@@ -124,6 +120,14 @@ final class HostileTls {
                         client.shakeHandsAgain();
                         client.pause(Duration.ofMillis(20));
                     }
+                })
+                .ending(Ending.PATIENT));
+        cases.add(HostileCase.of("new keys for ever, unread", door, Stage.RAW, client -> {
+                    client.encrypt("TLSv1.3");
+                    for (int i = 0; i < 200_000; i++) {
+                        client.shakeHandsAgain();
+                    }
+                    throw new AssertionError("the server has answered 200,000 requests for new keys");
                 })
                 .ending(Ending.PATIENT));
         cases.add(HostileCase.of("new keys, again and again", door, Stage.RAW, client -> {

@@ -8,10 +8,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -37,31 +33,64 @@ class IdleIT {
     private static final int PLAIN = TestSize.pick(1_000, 10_000);
     private static final int ENCRYPTED = TestSize.pick(500, 5_000);
     private static final int OPENED_AT_ONCE = 16;
+    private static final int MANAGEMENT = 9002;
     private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
     private static final Pattern PSS = Pattern.compile("(?m)^Pss:\\s+(\\d+) kB");
 
+    /** First all plain ones, then the encrypted ones beside them: from two addresses and as two users, whose limits are below the sum. */
     @Test
     void cost() throws Exception {
         Map<String, String> environment = Map.of("PACKETBOAT_LOCAL_JAVA_OPTIONS_IMAP_GATEWAY", "-Xmx512m");
+        List<Socket> sockets = new ArrayList<>();
         try (Stack stack = Stack.start(environment, List.of())) {
+            long pid = stack.pid("imap-gateway");
+            assertThat(jcmd(pid, "VM.flags")).contains("-XX:MaxHeapSize=" + (512 << 20) + " ");
             SSLContext trusting = trusting(stack.authority());
-            Cost plain = measure(stack, PLAIN, () -> plain(stack));
-            // What the first ones took from the system would be given to the others.
-            stack.packetboat("restart", "imap-gateway").expectSuccess();
-            Cost encrypted = measure(stack, ENCRYPTED, () -> encrypted(stack, trusting));
-            System.err.println("IdleIT: plain     " + plain);
-            System.err.println("IdleIT: encrypted " + encrypted);
-            assertThat(plain.heap()).as("octets of heap, plain").isLessThan(12 * 1024);
-            assertThat(encrypted.heap()).as("octets of heap, TLS").isLessThan(64 * 1024);
+            Opener plain = () -> idle(plain(stack), "alice");
+            Opener encrypted = () -> idle(encrypted(stack, trusting), "bob");
+            // What is loaded and cached once is not the connections'.
+            close(open(200, plain));
+            close(open(200, encrypted));
+            Await.until("no session", () -> stack.metric(MANAGEMENT, "packetboat_sessions") == 0);
+
+            Memory none = Memory.of(stack, pid);
+            sockets.addAll(open(PLAIN, plain));
+            Memory some = Memory.of(stack, pid);
+            sockets.addAll(open(ENCRYPTED, encrypted));
+            Memory all = Memory.of(stack, pid);
+
+            assertThat(stack.metric(MANAGEMENT, "packetboat_sessions", "\"imap\""))
+                    .isEqualTo(PLAIN);
+            assertThat(stack.metric(MANAGEMENT, "packetboat_sessions", "\"imaps\""))
+                    .isEqualTo(ENCRYPTED);
+            for (Socket socket : sockets) {
+                assertThat(say(socket, "DONE", "c ")).startsWith("c OK");
+            }
+            Memory onePlain = some.without(none).of(PLAIN);
+            Memory oneEncrypted = all.without(some).of(ENCRYPTED);
+            System.err.println("IdleIT: octets for each of " + PLAIN + " plain connections: " + onePlain);
+            System.err.println("IdleIT: octets for each of " + ENCRYPTED + " encrypted ones: " + oneEncrypted);
+            assertThat(onePlain.heap()).as("octets of heap, plain").isLessThan(12 * 1024);
+            assertThat(oneEncrypted.heap()).as("octets of heap, TLS").isLessThan(64 * 1024);
+            assertThat(all.without(none).direct()).as("direct octets in all").isLessThan(64 << 20);
+        } finally {
+            close(sockets);
         }
     }
 
-    /** Each in octets for a connection. */
-    private record Cost(int connections, long heap, long direct, long pss) {
-        @Override
-        public String toString() {
-            return connections + " connections, each: live heap " + heap + ", direct memory " + direct + ", PSS " + pss
-                    + " octets";
+    /** Of the gateway's process: live heap, direct memory and proportional set size, in octets. */
+    private record Memory(long heap, long direct, long pss) {
+        static Memory of(Stack stack, long pid) throws IOException {
+            long heap = liveHeap(pid);
+            return new Memory(heap, (long) stack.directOctets(MANAGEMENT), IdleIT.pss(pid));
+        }
+
+        Memory without(Memory other) {
+            return new Memory(heap - other.heap, direct - other.direct, pss - other.pss);
+        }
+
+        Memory of(int connections) {
+            return new Memory(heap / connections, direct / connections, pss / connections);
         }
     }
 
@@ -69,32 +98,12 @@ class IdleIT {
         Socket open() throws IOException;
     }
 
-    private static Cost measure(Stack stack, int connections, Opener opener) throws Exception {
-        long pid = stack.pid("imap-gateway");
-        // What is loaded and cached once is not the connections'.
-        close(open(200, opener));
-        long heap = liveHeap(pid);
-        long direct = direct(stack);
-        long pss = pss(pid);
-        List<Socket> sockets = open(connections, opener);
-        Cost cost = new Cost(
-                connections,
-                (liveHeap(pid) - heap) / connections,
-                (direct(stack) - direct) / connections,
-                (pss(pid) - pss) / connections);
-        for (int i = 0; i < connections; i += connections / 10) {
-            assertThat(say(sockets.get(i), "DONE", "c ")).startsWith("c OK");
-        }
-        close(sockets);
-        return cost;
-    }
-
     private static List<Socket> open(int count, Opener opener) throws Exception {
         List<Socket> sockets = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(OPENED_AT_ONCE)) {
             List<Future<Socket>> opened = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                opened.add(threads.submit(() -> idle(opener.open())));
+                opened.add(threads.submit(opener::open));
             }
             for (Future<Socket> one : opened) {
                 sockets.add(one.get());
@@ -103,9 +112,9 @@ class IdleIT {
         return sockets;
     }
 
-    private static Socket idle(Socket socket) throws IOException {
+    private static Socket idle(Socket socket, String user) throws IOException {
         socket.setSoTimeout(60_000);
-        assertThat(say(socket, "a LOGIN alice@mail.test secret", "a ")).startsWith("a OK");
+        assertThat(say(socket, "a LOGIN " + user + "@mail.test secret", "a ")).startsWith("a OK");
         assertThat(say(socket, "b SELECT INBOX", "b ")).startsWith("b OK");
         say(socket, "c IDLE", "+ ");
         return socket;
@@ -117,6 +126,7 @@ class IdleIT {
 
     private static Socket encrypted(Stack stack, SSLContext trusting) throws IOException {
         SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket();
+        socket.bind(new InetSocketAddress("127.0.0.2", 0));
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), stack.imaps()));
         socket.startHandshake();
         return socket;
@@ -164,32 +174,16 @@ class IdleIT {
 
     /** A histogram of what is alive begins with a full collection. */
     private static long liveHeap(long pid) {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
-        String histogram = Programs.run(Duration.ofMinutes(1), List.of(jcmd, Long.toString(pid), "GC.class_histogram"))
-                .expectSuccess()
-                .output();
-        Matcher total = TOTAL.matcher(histogram);
+        Matcher total = TOTAL.matcher(jcmd(pid, "GC.class_histogram"));
         assertThat(total.find()).isTrue();
         return Long.parseLong(total.group(1));
     }
 
-    /** The JDK's direct buffers and those of Netty's pool, as the gateway's metrics have them. */
-    private static long direct(Stack stack) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + stack.management(9002) + "/q/metrics"))
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            String metrics =
-                    client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-            double octets = 0;
-            for (String line : metrics.split("\n")) {
-                if (line.startsWith("jvm_buffer_memory_used_bytes") && line.contains("id=\"direct\"")
-                        || line.startsWith("packetboat_netty_direct_octets")) {
-                    octets += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
-                }
-            }
-            return (long) octets;
-        }
+    private static String jcmd(long pid, String command) {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+        return Programs.run(Duration.ofMinutes(1), List.of(jcmd, Long.toString(pid), command))
+                .expectSuccess()
+                .output();
     }
 
     private static long pss(long pid) throws IOException {

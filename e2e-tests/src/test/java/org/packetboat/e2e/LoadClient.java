@@ -3,8 +3,10 @@ package org.packetboat.e2e;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
 
 /**
  * A client that uses its server all the time, and comes back whenever it is sent away. The server may send it away in the protocol's words, or
@@ -25,8 +27,9 @@ abstract sealed class LoadClient implements Runnable permits SmtpLoadClient, Ima
      *
      * @param from the client's own address
      * @param pace from one command to the next, about
+     * @param tls for a port where TLS comes first
      */
-    record Target(InetAddress from, int port, Duration pace) {}
+    record Target(InetAddress from, int port, Duration pace, Optional<SSLContext> tls) {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -48,6 +51,9 @@ abstract sealed class LoadClient implements Runnable permits SmtpLoadClient, Ima
     public final void run() {
         while (!stopped) {
             try (Wire wire = new Wire(target.from(), target.port(), PATIENCE)) {
+                if (encrypted()) {
+                    wire.encrypt(target.tls().orElseThrow(), Optional.empty());
+                }
                 session(wire);
             } catch (SentAwayException e) {
                 report.count(protocol + " sent away");
@@ -72,7 +78,11 @@ abstract sealed class LoadClient implements Runnable permits SmtpLoadClient, Ima
 
     final void beServed() {
         served = true;
-        report.count(protocol + " sessions");
+        report.count(protocol + (encrypted() ? " sessions over TLS" : " sessions"));
+    }
+
+    final boolean encrypted() {
+        return target.tls().isPresent();
     }
 
     final boolean goesOn() {

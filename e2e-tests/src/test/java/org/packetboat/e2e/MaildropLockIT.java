@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 /** The lock of a maildrop over two gateway processes (RFC 1939 §8, RFC 2449 §8.1.2). */
 class MaildropLockIT {
     private static final Duration LEASE = Duration.ofSeconds(TestSize.pick(6, 60));
-    private static final int SECOND_INSTANCE = 10_000;
     private static final int MESSAGES = 3;
 
     private static Stack stack;
@@ -53,7 +52,7 @@ class MaildropLockIT {
                 () -> loginElsewhere(user).startsWith("+OK"));
         assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(LEASE.plusSeconds(2));
 
-        try (Wire second = session(stack.pop3() + SECOND_INSTANCE, user)) {
+        try (Wire second = session(stack.pop3() + Stack.SECOND_INSTANCE, user)) {
             assertThat(uniqueIds(second)).isEqualTo(ids);
             assertThat(say(second, "DELE 2")).startsWith("+OK");
             assertThat(say(second, "QUIT")).startsWith("+OK");
@@ -100,7 +99,7 @@ class MaildropLockIT {
 
     /** What the other instance says to a login, which is over at once. */
     private static String loginElsewhere(String user) throws IOException {
-        try (Wire wire = new Wire(stack.pop3() + SECOND_INSTANCE)) {
+        try (Wire wire = new Wire(stack.pop3() + Stack.SECOND_INSTANCE)) {
             wire.readLine();
             String reply = login(wire, user);
             say(wire, "QUIT");

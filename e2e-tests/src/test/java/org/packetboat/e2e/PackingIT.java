@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +45,7 @@ class PackingIT {
             System.err.println("PUTs for " + messages + " messages: " + puts);
             assertThat(puts).isPositive().isLessThanOrEqualTo(messages / 5.0);
 
-            assertThat(objects(stack)).isNotEmpty();
+            assertThat(StoredObjects.of(stack)).isNotEmpty();
             for (int i = 0; i < SESSIONS; i++) {
                 try (ImapWire imap = ImapWire.login(stack.imap(), user(i), "secret")) {
                     imap.command("SELECT INBOX").expectOk();
@@ -62,7 +56,7 @@ class PackingIT {
             Await.until(
                     "an empty bucket",
                     Duration.ofMinutes(3),
-                    () -> objects(stack).isEmpty());
+                    () -> StoredObjects.of(stack).isEmpty());
         }
     }
 
@@ -90,44 +84,6 @@ class PackingIT {
             }
         }
         assertThat(left).hasValue(0);
-    }
-
-    /**
-     * The files of the embedded object store that are objects (folders aside). The collector deletes while this walks: what is gone before it
-     * is read is not there, which is the answer asked for.
-     */
-    private static List<Path> objects(Stack stack) {
-        List<Path> objects = new ArrayList<>();
-        try {
-            Files.walkFileTree(stack.data().resolve("s3"), new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (file.toString().contains("/pack/") || file.toString().contains("/staged/")) {
-                        objects.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                    if (failure instanceof NoSuchFileException) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                    throw failure;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
-                    if (failure == null || failure instanceof NoSuchFileException) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                    throw failure;
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return objects;
     }
 
     private static String user(int session) {

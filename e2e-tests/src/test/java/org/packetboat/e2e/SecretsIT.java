@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.packetboat.e2e.HostileClient.Stage;
+import org.packetboat.mail.sasl.ScramClient;
 
 /** Logs in at every door in every way, well and badly, and finds nothing of it in any log or trace, even at DEBUG. */
 @Timeout(300)
@@ -30,6 +32,7 @@ class SecretsIT {
     private static Stack stack;
     private static SSLContext trust;
     private static SpanCollector collector;
+    private static TokenIssuer issuer;
 
     /** By what it is; every form in which it went over a socket. */
     private final Map<String, String> secrets = new LinkedHashMap<>();
@@ -39,6 +42,7 @@ class SecretsIT {
     @BeforeAll
     static void start() throws Exception {
         collector = new SpanCollector();
+        issuer = new TokenIssuer();
         stack = Stack.start(
                 Map.of(
                         "QUARKUS_LOG_CATEGORY__ORG_PACKETBOAT__LEVEL",
@@ -49,11 +53,12 @@ class SecretsIT {
                         "100",
                         "PACKETBOAT_MAILBOX_SERVICE_SCRAM_ITERATIONS",
                         "4096",
-                        // Nobody is there: tokens are taken, and what fails is said.
+                        "PACKETBOAT_MAILBOX_BEARER_TOKENS",
+                        "true",
                         "PACKETBOAT_MAILBOX_SERVICE_OIDC_ISSUER",
-                        "https://127.0.0.1:9/",
+                        issuer.name(),
                         "PACKETBOAT_MAILBOX_SERVICE_OIDC_AUDIENCE",
-                        "packetboat"),
+                        TokenIssuer.AUDIENCE),
                 List.of());
         trust = Identities.context(Optional.empty(), stack.authority());
         stack.addAccount(USER, RIGHT);
@@ -67,13 +72,24 @@ class SecretsIT {
         if (collector != null) {
             collector.close();
         }
+        if (issuer != null) {
+            issuer.close();
+        }
     }
 
     @Test
     void noSecretIsInALogOrATrace() throws Exception {
-        secrets.put("the right password", RIGHT);
+        keep("the right password", RIGHT);
+        keep("the right PLAIN", HostileClient.base64("\0" + USER + "\0" + RIGHT));
+        keep("the right password in base64", HostileClient.base64(RIGHT));
         for (Door door : Door.values()) {
-            secrets.put("the right PLAIN of " + door, HostileClient.base64("\0" + USER + "\0" + RIGHT));
+            if (door.hasLogin()) {
+                tokens(door);
+            }
+        }
+        issuer.close();
+        tokenOfAKeyThatIsNotToBeHad();
+        for (Door door : Door.values()) {
             passwords(door);
             if (door.hasLogin()) {
                 scram(door);
@@ -113,18 +129,22 @@ class SecretsIT {
         return logs;
     }
 
+    private void keep(String what, String secret) {
+        assertThat(secrets.put(what, secret)).as("two secrets: %s", what).isNull();
+    }
+
     /** A secret that nothing else is like. */
     private String secret(String what, Door door) {
         String secret = "Qx" + ++number + "vWz" + what.length() + "KpLm" + number * 7919;
-        secrets.put(what + " at " + door, secret);
-        secrets.put(what + " at " + door + " in base64", HostileClient.base64(secret));
+        keep(what + " at " + door, secret);
+        keep(what + " at " + door + " in base64", HostileClient.base64(secret));
         return secret;
     }
 
     /** What is sent is a secret as it stands. */
     private String payload(String what, Door door, String text) {
         String payload = HostileClient.base64(text);
-        secrets.put(what + " at " + door + " as it was sent", payload);
+        keep(what + " at " + door + " as it was sent", payload);
         return payload;
     }
 
@@ -159,7 +179,8 @@ class SecretsIT {
         String auth = auth(door);
         String encodedUser = HostileClient.base64(USER);
         for (String password : List.of(RIGHT, secret("wrong password", door))) {
-            String plain = payload("PLAIN " + password.length(), door, "\0" + USER + "\0" + password);
+            String kind = password.equals(RIGHT) ? "right" : "wrong";
+            String plain = payload(kind + " PLAIN", door, "\0" + USER + "\0" + password);
             say(door, auth + "PLAIN " + plain);
             try (HostileClient client = open(door)) {
                 client.send(auth + "PLAIN\r\n");
@@ -195,20 +216,62 @@ class SecretsIT {
         say(door, auth + "EXTERNAL " + payload("EXTERNAL", door, secret("identity", door)));
     }
 
+    /** Tokens that log in. */
+    private void tokens(Door door) throws Exception {
+        for (String mechanism : List.of("OAUTHBEARER", "XOAUTH2")) {
+            String token = issuer.token(USER);
+            try (HostileClient client = open(door)) {
+                client.send(auth(door) + mechanism + " " + bearer("good", mechanism, door, token) + "\r\n");
+                assertThat(client.line()).as("%s at %s", mechanism, door).startsWith(success(door));
+            }
+        }
+    }
+
+    /** The issuer is gone: what fails is said. */
+    private void tokenOfAKeyThatIsNotToBeHad() throws Exception {
+        Door door = Door.POP3S;
+        String token = issuer.token(USER, "unheard-of");
+        say(door, auth(door) + "OAUTHBEARER " + bearer("unverifiable", "OAUTHBEARER", door, token), "");
+    }
+
+    /** The response with a token, of which each part is a secret but for the first, which says how it is signed. */
+    private String bearer(String kind, String mechanism, Door door, String token) {
+        String what = kind + " token by " + mechanism;
+        int claims = token.indexOf('.') + 1;
+        int signature = token.lastIndexOf('.') + 1;
+        keep("claims of the " + what + " at " + door, token.substring(claims, signature - 1));
+        keep("signature of the " + what + " at " + door, token.substring(signature));
+        String user = mechanism.equals("XOAUTH2") ? "user=" + USER + "\1" : "n,a=" + USER + ",\1";
+        return payload(what, door, user + "auth=Bearer " + token + "\1\1");
+    }
+
+    private static String success(Door door) {
+        return switch (door.spoken()) {
+            case SMTP -> "235 ";
+            case IMAP -> "a OK ";
+            case POP3 -> "+OK ";
+        };
+    }
+
     private void scram(Door door) throws Exception {
         for (String password : List.of(RIGHT, secret("wrong SCRAM password", door))) {
-            Scram scram = new Scram(USER, password, secret("nonce " + password.length(), door));
-            secrets.put("SCRAM first at " + door, scram.first());
+            String kind = password.equals(RIGHT) ? "right" : "wrong";
+            String nonce = secret("nonce of the " + kind, door);
+            ScramClient scram = new ScramClient(USER, password, "n,,", new byte[0], nonce);
             try (HostileClient client = open(door)) {
-                client.send(auth(door) + "SCRAM-SHA-256 " + scram.first() + "\r\n");
+                String first = payload(kind + " SCRAM first", door, text(scram.first()));
+                client.send(auth(door) + "SCRAM-SHA-256 " + first + "\r\n");
                 String challenge = client.line();
-                String last = scram.last(challenge.substring(challenge.lastIndexOf(' ') + 1));
-                secrets.put("SCRAM last at " + door + password.length(), last);
-                client.send(last + "\r\n");
+                byte[] server = Base64.getDecoder().decode(challenge.substring(challenge.lastIndexOf(' ') + 1));
+                client.send(payload(kind + " SCRAM last", door, text(scram.last(server))) + "\r\n");
                 String outcome = client.line();
                 assertThat(outcome.matches("(334|\\+ ).*")).as(outcome).isEqualTo(password.equals(RIGHT));
             }
         }
+    }
+
+    private static String text(byte[] octets) {
+        return new String(octets, ISO_8859_1);
     }
 
     /** Passwords where something else belongs. */

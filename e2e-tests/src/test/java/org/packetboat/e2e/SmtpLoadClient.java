@@ -22,6 +22,10 @@ final class SmtpLoadClient extends LoadClient {
         }
         beServed();
         expect(wire, "EHLO load.test", "250");
+        if (encrypted()) {
+            // A port of submission.
+            expect(wire, "AUTH PLAIN " + HostileClient.base64("\0bob@mail.test\0secret"), "235");
+        }
         while (goesOn()) {
             expect(wire, "MAIL FROM:<bob@mail.test>", "250");
             expect(wire, "RCPT TO:<" + recipient + ">", "250");

@@ -22,8 +22,11 @@ import org.packetboat.cli.admin.AdminClient;
 
 /** A running Packetboat of this test's own: own data directory, own ports, started and ended with {@code ./packetboat}. */
 final class Stack implements AutoCloseable {
+    /** Added to every port of a gateway: those of its second instance. */
+    static final int SECOND_INSTANCE = 10_000;
+
     private static final int[] PORTS = {2525, 2587, 2465, 2143, 2993, 2110, 2995, 8080, 9001, 9002, 9003, 9004, 9005};
-    /** A second instance (10,000 higher) still listens below the ports that the kernel gives to clients. */
+    /** A second instance still listens below the ports that the kernel gives to clients. */
     private static final int HIGHEST_OFFSET = 13_000;
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
@@ -234,6 +237,12 @@ final class Stack implements AutoCloseable {
             }
         }
         return sum;
+    }
+
+    /** Octets outside the heap that a gateway uses for buffers: the JDK's direct ones and those of Netty's pool. */
+    double directOctets(int documentedPort) {
+        return metric(documentedPort, "jvm_buffer_memory_used_bytes", "id=\"direct\"")
+                + metric(documentedPort, "packetboat_netty_direct_octets");
     }
 
     static String get(String uri) {

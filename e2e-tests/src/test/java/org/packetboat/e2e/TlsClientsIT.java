@@ -2,21 +2,34 @@ package org.packetboat.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.packetboat.mail.sasl.ScramClient;
 
 /**
  * Clients that this project did not write, over TLS from the start and STARTTLS, with every SASL mechanism that they speak. Each trusts the local
@@ -26,6 +39,9 @@ class TlsClientsIT {
     private static final Path SCRIPTS = Stack.root().resolve("e2e-tests/src/test/scripts");
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String PASSWORD = "three w0rds, \"quoted\"";
+    /** What a gateway calls a login by USER and PASS, or by IMAP's LOGIN. */
+    private static final String BY_PASSWORD = "password";
+
     private static final String BODY = "first line\r\n.starts with a dot\r\n\r\nlast line\r\n";
 
     @TempDir
@@ -107,48 +123,62 @@ class TlsClientsIT {
         int sent = 0;
         for (String server :
                 List.of("smtps://127.0.0.1:" + stack.submissions(), "smtp://127.0.0.1:" + stack.submission())) {
-            for (List<String> login : curlLogins()) {
+            for (CurlLogin login : curlLogins()) {
                 String subject = "curl " + ++sent;
                 Path message = message(subject);
                 List<String> command = new ArrayList<>(List.of("curl", "-sS", "--ssl-reqd", "--cacert", authority()));
-                command.addAll(login);
+                command.addAll(login.options());
                 command.addAll(List.of(
                         server + "/client.test", "--mail-from", user, "--mail-rcpt", user, "-T", message.toString()));
-                Programs.run(LIMIT, command).expectSuccess();
+                assertLogsIn(
+                        Door.Spoken.SMTP,
+                        login.mechanism(),
+                        () -> Programs.run(LIMIT, command).expectSuccess());
                 assertReceived(subject);
             }
         }
-        for (String mailbox : List.of(
-                "imaps://127.0.0.1:" + stack.imaps() + "/INBOX;MAILINDEX=1",
-                "imap://127.0.0.1:" + stack.imap() + "/INBOX;MAILINDEX=1",
-                "pop3s://127.0.0.1:" + stack.pop3s() + "/1",
-                "pop3://127.0.0.1:" + stack.pop3() + "/1")) {
-            for (List<String> login : curlLogins()) {
-                List<String> command =
-                        new ArrayList<>(List.of("curl", "-sS", "--ssl-reqd", "--cacert", authority(), mailbox));
-                command.addAll(login);
-                String got = Programs.run(LIMIT, command).expectSuccess().output();
-                assertThat(got).as("%s %s", mailbox, login).endsWith("Subject: curl 1\r\n\r\n" + BODY);
+        Map<String, Door.Spoken> mailboxes = Map.of(
+                "imaps://127.0.0.1:" + stack.imaps() + "/INBOX;MAILINDEX=1", Door.Spoken.IMAP,
+                "imap://127.0.0.1:" + stack.imap() + "/INBOX;MAILINDEX=1", Door.Spoken.IMAP,
+                "pop3s://127.0.0.1:" + stack.pop3s() + "/1", Door.Spoken.POP3,
+                "pop3://127.0.0.1:" + stack.pop3() + "/1", Door.Spoken.POP3);
+        for (Map.Entry<String, Door.Spoken> mailbox : mailboxes.entrySet()) {
+            for (CurlLogin login : curlLogins()) {
+                List<String> command = new ArrayList<>(
+                        List.of("curl", "-sS", "--ssl-reqd", "--cacert", authority(), mailbox.getKey()));
+                command.addAll(login.options());
+                assertLogsIn(mailbox.getValue(), login.mechanism(), () -> {
+                    String got = Programs.run(LIMIT, command).expectSuccess().output();
+                    assertThat(got).as("%s %s", mailbox, login).endsWith("Subject: curl 1\r\n\r\n" + BODY);
+                });
             }
         }
     }
 
-    private List<List<String>> curlLogins() {
+    private record CurlLogin(String mechanism, List<String> options) {
+        static CurlLogin of(String mechanism, String... credentials) {
+            List<String> options = new ArrayList<>(List.of(credentials));
+            options.addAll(List.of("--login-options", "AUTH=" + mechanism));
+            return new CurlLogin(mechanism, options);
+        }
+    }
+
+    private List<CurlLogin> curlLogins() {
         return List.of(
-                List.of("-u", user + ":" + PASSWORD),
-                List.of("-u", user + ":" + PASSWORD, "--login-options", "AUTH=PLAIN"),
-                List.of("-u", user + ":" + PASSWORD, "--login-options", "AUTH=LOGIN"),
-                List.of("-u", user, "--oauth2-bearer", token, "--login-options", "AUTH=XOAUTH2"),
-                List.of("-u", user, "--oauth2-bearer", token, "--login-options", "AUTH=OAUTHBEARER"),
-                List.of(
+                // Its own choice.
+                new CurlLogin("PLAIN", List.of("-u", user + ":" + PASSWORD)),
+                CurlLogin.of("PLAIN", "-u", user + ":" + PASSWORD),
+                CurlLogin.of("LOGIN", "-u", user + ":" + PASSWORD),
+                // With a token it takes this one wherever it is offered: --oauth2-bearer outdoes AUTH=XOAUTH2.
+                CurlLogin.of("OAUTHBEARER", "-u", user, "--oauth2-bearer", token),
+                CurlLogin.of(
+                        "EXTERNAL",
                         "-u",
                         user + ":",
                         "--cert",
                         folder.resolve("client.pem").toString(),
                         "--key",
-                        folder.resolve("client.key").toString(),
-                        "--login-options",
-                        "AUTH=EXTERNAL"));
+                        folder.resolve("client.key").toString()));
     }
 
     @Test
@@ -183,8 +213,11 @@ class TlsClientsIT {
                                                 mechanism.equals("external") ? clientCertificate() : "")),
                         "--account=test",
                         user));
-                Programs.run(LIMIT, Map.of(), Files.readString(message(subject)).replace("\r\n", "\n"), command)
-                        .expectSuccess();
+                String content = content(subject).replace("\r\n", "\n");
+                assertLogsIn(
+                        Door.Spoken.SMTP,
+                        mechanism.toUpperCase(Locale.ROOT),
+                        () -> Programs.run(LIMIT, Map.of(), content, command).expectSuccess());
                 assertReceived(subject);
             }
         }
@@ -197,35 +230,35 @@ class TlsClientsIT {
             for (String mechanism :
                     List.of("user", "plain", "login", "scram-sha-256", "oauthbearer", "xoauth2", "external")) {
                 Path mbox = folder.resolve("mpop-" + mechanism + startTls);
-                run(
-                        "mpop --file="
-                                + privately("mpoprc", """
-                                defaults
-                                tls on
-                                tls_trust_file %s
-                                keep on
-                                account test
-                                host 127.0.0.1
-                                port %d
-                                tls_starttls %s
-                                user %s
-                                auth %s
-                                passwordeval cat %s
-                                delivery mbox %s
-                                uidls_file %s.uidls
-                                %s
-                                """.formatted(
-                                                authority(),
-                                                startTls.equals("on") ? stack.pop3() : stack.pop3s(),
-                                                startTls,
-                                                user,
-                                                mechanism,
-                                                secret(mechanism),
-                                                mbox,
-                                                mbox,
-                                                mechanism.equals("external") ? clientCertificate() : ""))
-                                + " test",
-                        folder);
+                Path config = privately("mpoprc", """
+                        defaults
+                        tls on
+                        tls_trust_file %s
+                        keep on
+                        account test
+                        host 127.0.0.1
+                        port %d
+                        tls_starttls %s
+                        user %s
+                        auth %s
+                        passwordeval cat %s
+                        delivery mbox %s
+                        uidls_file %s.uidls
+                        %s
+                        """.formatted(
+                                authority(),
+                                startTls.equals("on") ? stack.pop3() : stack.pop3s(),
+                                startTls,
+                                user,
+                                mechanism,
+                                secret(mechanism),
+                                mbox,
+                                mbox,
+                                mechanism.equals("external") ? clientCertificate() : ""));
+                assertLogsIn(
+                        Door.Spoken.POP3,
+                        mechanism.equals("user") ? BY_PASSWORD : mechanism.toUpperCase(Locale.ROOT),
+                        () -> run("mpop --file=" + config + " test", folder));
                 assertHasBody(mbox, "mpop");
             }
         }
@@ -234,45 +267,44 @@ class TlsClientsIT {
     @Test
     void fetchmailFetches() throws Exception {
         deliver("fetchmail");
-        for (String protocol : List.of("IMAP", "POP3")) {
-            for (String tls : List.of("ssl", "sslproto tls1.2+")) {
-                boolean implicit = tls.equals("ssl");
-                int port = protocol.equals("IMAP")
-                        ? implicit ? stack.imaps() : stack.imap()
-                        : implicit ? stack.pop3s() : stack.pop3();
-                Path got = folder.resolve("fetchmail-" + protocol + implicit);
-                Path config =
-                        privately("fetchmailrc", """
-                        poll localhost service %d protocol %s auth password
-                          user "%s" password '%s' %s sslcertck sslcertfile "%s" keep mda "cat >> %s"
-                        """.formatted(port, protocol, user, PASSWORD, tls, authority(), got));
-                Programs.run(
-                                LIMIT,
-                                Map.of("FETCHMAILHOME", folder.toString()),
-                                null,
-                                List.of(
-                                        "fetchmail",
-                                        "-v",
-                                        "-f",
-                                        config.toString(),
-                                        "--all",
-                                        "--pidfile",
-                                        folder + "/pid"))
-                        .expectSuccess();
-                assertHasBody(got, "fetchmail");
-            }
+        for (String tls : List.of("ssl", "sslproto tls1.2+")) {
+            String password = "auth password user \"" + user + "\" password '" + PASSWORD + "' " + tls;
+            boolean implicit = tls.equals("ssl");
+            int imap = implicit ? stack.imaps() : stack.imap();
+            assertLogsIn(Door.Spoken.IMAP, BY_PASSWORD, () -> fetchmail("IMAP", imap, password));
+            assertLogsIn(
+                    Door.Spoken.POP3,
+                    BY_PASSWORD,
+                    () -> fetchmail("POP3", implicit ? stack.pop3s() : stack.pop3(), password));
+            // It speaks EXTERNAL in IMAP only. It wants a password all the same, which it does not use.
+            String certificate = "auth external user \"" + user + "\" password unused " + tls + " sslcert \""
+                    + folder.resolve("client.pem") + "\" sslkey \"" + folder.resolve("client.key") + "\"";
+            assertLogsIn(Door.Spoken.IMAP, "EXTERNAL", () -> fetchmail("IMAP", imap, certificate));
         }
+    }
+
+    private void fetchmail(String protocol, int port, String login) throws Exception {
+        Path got = Files.createTempFile(folder, "fetchmail", protocol);
+        Path config = privately("fetchmailrc", """
+                poll localhost service %d protocol %s %s sslcertck sslcertfile "%s" keep mda "cat >> %s"
+                """.formatted(port, protocol, login, authority(), got));
+        Programs.run(
+                        LIMIT,
+                        Map.of("FETCHMAILHOME", folder.toString()),
+                        null,
+                        List.of("fetchmail", "-v", "-f", config.toString(), "--all", "--pidfile", folder + "/pid"))
+                .expectSuccess();
+        assertHasBody(got, "fetchmail");
     }
 
     @Test
     void getmailFetches() throws Exception {
         deliver("getmail");
-        getmail("IMAP", stack.imaps(), "password = " + PASSWORD);
-        getmail("POP3", stack.pop3s(), "password = " + PASSWORD);
-        getmail(
-                "IMAP",
-                stack.imaps(),
-                "use_xoauth2 = True\npassword_command = (\"cat\", \"" + secret("xoauth2") + "\")");
+        String password = "password = " + PASSWORD;
+        String bearer = "use_xoauth2 = True\npassword_command = (\"cat\", \"" + secret("xoauth2") + "\")";
+        assertLogsIn(Door.Spoken.IMAP, BY_PASSWORD, () -> getmail("IMAP", stack.imaps(), password));
+        assertLogsIn(Door.Spoken.POP3, BY_PASSWORD, () -> getmail("POP3", stack.pop3s(), password));
+        assertLogsIn(Door.Spoken.IMAP, "XOAUTH2", () -> getmail("IMAP", stack.imaps(), bearer));
     }
 
     private void getmail(String protocol, int port, String login) throws Exception {
@@ -340,7 +372,11 @@ class TlsClientsIT {
                                 folder.resolve("client.key"),
                                 maildir,
                                 maildir));
-                run("mbsync -V -c " + config + " all", folder);
+                assertLogsIn(
+                        Door.Spoken.IMAP,
+                        // It takes this one for IMAP's command.
+                        mechanism.equals("LOGIN") ? BY_PASSWORD : mechanism,
+                        () -> run("mbsync -V -c " + config + " all", folder));
                 try (var files = Files.walk(maildir.resolve("INBOX/new"))) {
                     assertHasBody(files.filter(Files::isRegularFile).findFirst().orElseThrow(), "mbsync");
                 }
@@ -353,35 +389,36 @@ class TlsClientsIT {
         for (String tls : List.of("--tls", "--tls-on-connect")) {
             for (String mechanism : List.of("PLAIN", "LOGIN")) {
                 String subject = "swaks " + mechanism + " " + tls;
-                String said = Programs.run(
-                                LIMIT,
-                                List.of(
-                                        "swaks",
-                                        "--server",
-                                        "127.0.0.1",
-                                        "--port",
-                                        Integer.toString(
-                                                tls.equals("--tls") ? stack.submission() : stack.submissions()),
-                                        tls,
-                                        "--tls-verify",
-                                        "--tls-ca-path",
-                                        authority(),
-                                        "--auth",
-                                        mechanism,
-                                        "--auth-user",
-                                        user,
-                                        "--auth-password",
-                                        PASSWORD,
-                                        "--from",
-                                        user,
-                                        "--to",
-                                        user,
-                                        "--data",
-                                        // It ends the last line in any case.
-                                        content(subject).stripTrailing()))
-                        .expectSuccess()
-                        .output();
-                assertThat(said).contains("TLS started with cipher TLSv1.3");
+                List<String> command = List.of(
+                        "swaks",
+                        "--server",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(tls.equals("--tls") ? stack.submission() : stack.submissions()),
+                        tls,
+                        "--tls-verify",
+                        "--tls-ca-path",
+                        authority(),
+                        "--auth",
+                        mechanism,
+                        "--auth-user",
+                        user,
+                        "--auth-password",
+                        PASSWORD,
+                        "--from",
+                        user,
+                        "--to",
+                        user,
+                        "--data",
+                        // It ends the last line in any case.
+                        content(subject).stripTrailing());
+                assertLogsIn(
+                        Door.Spoken.SMTP,
+                        mechanism,
+                        () -> assertThat(Programs.run(LIMIT, command)
+                                        .expectSuccess()
+                                        .output())
+                                .contains("TLS started with cipher TLSv1.3"));
                 assertReceived(subject);
             }
         }
@@ -391,54 +428,222 @@ class TlsClientsIT {
     @Test
     void gsaslBindsScramToTheChannel() throws Exception {
         for (String protocol : List.of("imap", "smtp")) {
-            int port = protocol.equals("imap") ? stack.imap() : stack.submission();
-            String said = Programs.run(
-                            LIMIT,
-                            Map.of(),
-                            protocol.equals("imap") ? "x EXAMINE INBOX\r\n" : "",
-                            List.of(
-                                    "gsasl",
-                                    "--verbose",
-                                    "--client",
-                                    "--" + protocol,
-                                    "--starttls",
-                                    "--connect",
-                                    "127.0.0.1:" + port,
-                                    "--x509-ca-file",
-                                    authority(),
-                                    "--mechanism",
-                                    "SCRAM-SHA-256-PLUS",
-                                    "--authentication-id",
-                                    user,
-                                    "--authorization-id",
-                                    user,
-                                    "--password",
-                                    PASSWORD))
-                    .expectSuccess()
-                    .output();
-            assertThat(said).contains("Client authentication finished (server trusted)");
+            boolean imap = protocol.equals("imap");
+            List<String> command = List.of(
+                    "gsasl",
+                    "--verbose",
+                    "--client",
+                    "--" + protocol,
+                    "--starttls",
+                    "--connect",
+                    "127.0.0.1:" + (imap ? stack.imap() : stack.submission()),
+                    "--x509-ca-file",
+                    authority(),
+                    "--mechanism",
+                    "SCRAM-SHA-256-PLUS",
+                    "--authentication-id",
+                    user,
+                    "--authorization-id",
+                    user,
+                    "--password",
+                    PASSWORD);
+            assertLogsIn(
+                    imap ? Door.Spoken.IMAP : Door.Spoken.SMTP,
+                    "SCRAM-SHA-256-PLUS",
+                    () -> assertThat(Programs.run(LIMIT, Map.of(), imap ? "x EXAMINE INBOX\r\n" : "", command)
+                                    .expectSuccess()
+                                    .output())
+                            .contains("Client authentication finished (server trusted)"));
         }
+    }
+
+    /** gsasl speaks no POP3. */
+    @Test
+    void javaBindsScramToTheChannelInPop3() throws Exception {
+        SSLContext trust = Identities.context(Optional.empty(), stack.authority());
+        for (Door door : List.of(Door.POP3, Door.POP3S)) {
+            for (String type : List.of("tls-exporter", "tls-server-end-point")) {
+                try (Wire wire = new Wire(door.port(stack), LIMIT)) {
+                    ExtendedSSLSession tls = door.enter(wire, trust, Optional.empty());
+                    assertLogsIn(
+                            Door.Spoken.POP3,
+                            "SCRAM-SHA-256-PLUS",
+                            () -> bindScram(wire, "p=" + type + ",,", channelBinding(tls, type)));
+                    wire.line("STAT");
+                    assertThat(wire.readLine()).isEqualTo("+OK 0 0");
+                    wire.line("QUIT");
+                    assertThat(wire.readLine()).startsWith("+OK");
+                }
+            }
+        }
+    }
+
+    /** RFC 9266 §2, RFC 5929 §4.1; the local authority signs with SHA-256. */
+    private static byte[] channelBinding(ExtendedSSLSession tls, String type) throws Exception {
+        if (type.equals("tls-exporter")) {
+            return tls.exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32);
+        }
+        X509Certificate certificate = (X509Certificate) tls.getPeerCertificates()[0];
+        assertThat(certificate.getSigAlgName()).startsWith("SHA256with");
+        return MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+    }
+
+    private void bindScram(Wire wire, String header, byte[] binding) throws Exception {
+        ScramClient scram = new ScramClient(
+                user, PASSWORD, header, binding, UUID.randomUUID().toString());
+        byte[] challenge = answer(wire, "AUTH SCRAM-SHA-256-PLUS " + base64(scram.first()));
+        byte[] signature = answer(wire, base64(scram.last(challenge)));
+        assertThat(scram.trusts(signature)).isTrue();
+        wire.line("");
+        assertThat(wire.readLine()).startsWith("+OK");
+    }
+
+    private static byte[] answer(Wire wire, String line) throws IOException {
+        wire.line(line);
+        String reply = wire.readLine();
+        assertThat(reply).startsWith("+ ");
+        return Base64.getDecoder().decode(reply.substring(2));
+    }
+
+    private String plain() {
+        return base64(("\0" + user + "\0" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String base64(byte[] octets) {
+        return Base64.getEncoder().encodeToString(octets);
+    }
+
+    /** As a person does who wants to see what a server says, over TLS from the start and STARTTLS. */
+    @Test
+    void opensslHoldsWholeSessions() throws Exception {
+        String plain = plain();
+        for (Door door : List.of(Door.SUBMISSION, Door.SUBMISSIONS)) {
+            String subject = "openssl " + door;
+            String stuffed = content(subject).replace("\r\n", "\n").replace("\n.", "\n..");
+            assertLogsIn(
+                    Door.Spoken.SMTP,
+                    "PLAIN",
+                    () -> talk(
+                            door,
+                            new Line("EHLO client.test", "250 "),
+                            new Line("AUTH PLAIN " + plain, "235 "),
+                            new Line("MAIL FROM:<" + user + ">", "250 "),
+                            new Line("RCPT TO:<" + user + ">", "250 "),
+                            new Line("DATA", "354 "),
+                            new Line(stuffed + ".", "250 "),
+                            new Line("QUIT", "221 ")));
+            assertReceived(subject);
+        }
+        for (Door door : List.of(Door.IMAP, Door.IMAPS)) {
+            assertLogsIn(
+                    Door.Spoken.IMAP,
+                    "PLAIN",
+                    () -> talk(
+                            door,
+                            new Line("a AUTHENTICATE PLAIN", "+ "),
+                            new Line(plain, "a OK "),
+                            new Line("b SELECT INBOX", "b OK "),
+                            new Line("c FETCH 1 BODY.PEEK[TEXT]", ".starts with a dot"),
+                            new Line("d LOGOUT", "d OK ")));
+        }
+        for (Door door : List.of(Door.POP3, Door.POP3S)) {
+            assertLogsIn(
+                    Door.Spoken.POP3,
+                    "PLAIN",
+                    () -> talk(
+                            door,
+                            new Line("AUTH PLAIN", "+ "),
+                            new Line(plain, "+OK 2 messages"),
+                            new Line("RETR 1", "..starts with a dot"),
+                            new Line("STAT", "+OK 2 "),
+                            new Line("QUIT", "+OK ")));
+        }
+    }
+
+    /** What is typed, and how the line begins that is waited for. */
+    private record Line(String typed, String awaited) {}
+
+    private static void talk(Door door, Line... lines) throws Exception {
+        List<String> command = openssl(door.port(stack), "-quiet", "-crlf");
+        if (!door.encrypted()) {
+            command.addAll(List.of("-starttls", door.spoken().name().toLowerCase(Locale.ROOT)));
+        }
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS).execute(process::destroyForcibly);
+        try (BufferedReader answers = process.inputReader(StandardCharsets.US_ASCII);
+                Writer keyboard = process.outputWriter(StandardCharsets.US_ASCII)) {
+            for (Line line : lines) {
+                keyboard.write(line.typed() + "\n");
+                keyboard.flush();
+                String answer = answers.readLine();
+                while (answer != null && !answer.startsWith(line.awaited())) {
+                    answer = answers.readLine();
+                }
+                assertThat(answer).as("%s: %s", door, line).isNotNull();
+            }
+            assertThat(answers.readLine()).isNull();
+        }
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test
     void pythonSendsAndFetches() throws Exception {
         for (String tls : List.of("implicit", "starttls")) {
             boolean implicit = tls.equals("implicit");
-            Programs.run(
-                            LIMIT,
-                            List.of(
-                                    "python3",
-                                    SCRIPTS.resolve("tls_session.py").toString(),
-                                    tls,
-                                    authority(),
-                                    Integer.toString(implicit ? stack.submissions() : stack.submission()),
-                                    Integer.toString(implicit ? stack.imaps() : stack.imap()),
-                                    Integer.toString(implicit ? stack.pop3s() : stack.pop3()),
-                                    user,
-                                    PASSWORD,
-                                    token))
-                    .expectSuccess();
+            List<String> command = List.of(
+                    "python3",
+                    SCRIPTS.resolve("tls_session.py").toString(),
+                    tls,
+                    authority(),
+                    Integer.toString(implicit ? stack.submissions() : stack.submission()),
+                    Integer.toString(implicit ? stack.imaps() : stack.imap()),
+                    Integer.toString(implicit ? stack.pop3s() : stack.pop3()),
+                    user,
+                    PASSWORD,
+                    token);
+            Map<Door.Spoken, List<String>> spoken = Map.of(
+                    Door.Spoken.SMTP, List.of("PLAIN", "LOGIN", "XOAUTH2"),
+                    Door.Spoken.IMAP, List.of(BY_PASSWORD, "PLAIN", "XOAUTH2"),
+                    Door.Spoken.POP3, List.of(BY_PASSWORD));
+            assertLogsIn(spoken, () -> Programs.run(LIMIT, command).expectSuccess());
         }
+    }
+
+    /** A program of others. */
+    @FunctionalInterface
+    private interface Client {
+        void run() throws Exception;
+    }
+
+    /** Runs a client, which has to log in by this mechanism: it is the gateway that says so. */
+    private void assertLogsIn(Door.Spoken gateway, String mechanism, Client client) throws Exception {
+        assertLogsIn(Map.of(gateway, List.of(mechanism)), client);
+    }
+
+    private void assertLogsIn(Map<Door.Spoken, List<String>> mechanisms, Client client) throws Exception {
+        Map<String, Long> before = logins(mechanisms);
+        client.run();
+        Await.until(
+                "logins by " + mechanisms,
+                () -> logins(mechanisms).entrySet().stream()
+                        .allMatch(now -> now.getValue() > before.getOrDefault(now.getKey(), 0L)));
+    }
+
+    private Map<String, Long> logins(Map<Door.Spoken, List<String>> mechanisms) {
+        Map<String, Long> counts = new HashMap<>();
+        mechanisms.forEach((gateway, wanted) ->
+                wanted.forEach(mechanism -> counts.put(gateway + " " + mechanism, logins(gateway, mechanism))));
+        return counts;
+    }
+
+    private long logins(Door.Spoken gateway, String mechanism) {
+        String end = " mechanism=" + mechanism + " outcome=ok user=" + user;
+        return stack.log(gateway.process())
+                .lines()
+                .filter(line -> line.contains("login conn=") && line.endsWith(end))
+                .count();
     }
 
     /** A port with TLS; the protocol is that of STARTTLS, or empty. */
@@ -456,22 +661,27 @@ class TlsClientsIT {
     }
 
     private static Programs.Result shakeHands(Port port, String... options) {
-        List<String> command = new ArrayList<>(List.of(
-                "openssl",
-                "s_client",
-                "-brief",
-                "-connect",
-                "127.0.0.1:" + port.number(),
-                "-CAfile",
-                authority(),
-                "-verify_return_error",
-                "-verify_ip",
-                "127.0.0.1"));
+        List<String> command = openssl(port.number(), "-brief");
         if (!port.startTls().isEmpty()) {
             command.addAll(List.of("-starttls", port.startTls()));
         }
         command.addAll(List.of(options));
         return Programs.run(LIMIT, command);
+    }
+
+    private static List<String> openssl(int port, String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                "openssl",
+                "s_client",
+                "-connect",
+                "127.0.0.1:" + port,
+                "-CAfile",
+                authority(),
+                "-verify_return_error",
+                "-verify_ip",
+                "127.0.0.1"));
+        command.addAll(List.of(options));
+        return command;
     }
 
     private static String authority() {
@@ -510,10 +720,7 @@ class TlsClientsIT {
 
     private void assertReceived(String subject) throws IOException {
         try (ImapWire imap = new ImapWire(stack.imap())) {
-            imap.command("AUTHENTICATE PLAIN "
-                            + java.util.Base64.getEncoder()
-                                    .encodeToString(("\0" + user + "\0" + PASSWORD).getBytes(StandardCharsets.UTF_8)))
-                    .expectOk();
+            imap.command("AUTHENTICATE PLAIN " + plain()).expectOk();
             Await.until(subject, () -> {
                 imap.command("EXAMINE INBOX").expectOk();
                 return imap.command("FETCH 1:* BODY.PEEK[]").untagged().stream()

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 /** An OpenID Connect issuer on loopback with one key, as far as a service that checks tokens sees one. */
 final class TokenIssuer implements AutoCloseable {
     static final String AUDIENCE = "mail";
+    private static final String KEY = "one";
 
     private final HttpServer server;
     private final KeyPair key;
@@ -41,8 +42,13 @@ final class TokenIssuer implements AutoCloseable {
 
     /** A token for this address that is good for the next minutes. */
     String token(String address) throws GeneralSecurityException {
+        return token(address, KEY);
+    }
+
+    /** One that says that this key has signed it. */
+    String token(String address, String keyId) throws GeneralSecurityException {
         long now = System.currentTimeMillis() / 1000;
-        String signed = encode("{\"alg\":\"RS256\",\"kid\":\"one\"}") + "."
+        String signed = encode("{\"alg\":\"RS256\",\"kid\":\"" + keyId + "\"}") + "."
                 + encode("""
                 {"iss":"%s","aud":"%s","sub":"1","email":"%s","exp":%d}""".formatted(name(), AUDIENCE, address, now + 1800));
         Signature signature = Signature.getInstance("SHA256withRSA");
@@ -54,7 +60,7 @@ final class TokenIssuer implements AutoCloseable {
     private String keys() {
         RSAPublicKey known = (RSAPublicKey) key.getPublic();
         return """
-                {"keys":[{"kty":"RSA","kid":"one","use":"sig","alg":"RS256","n":"%s","e":"%s"}]}""".formatted(encode(unsigned(known.getModulus())), encode(unsigned(known.getPublicExponent())));
+                {"keys":[{"kty":"RSA","kid":"%s","use":"sig","alg":"RS256","n":"%s","e":"%s"}]}""".formatted(KEY, encode(unsigned(known.getModulus())), encode(unsigned(known.getPublicExponent())));
     }
 
     /** Without the octet that carries nothing but the sign (RFC 7518 §2). */

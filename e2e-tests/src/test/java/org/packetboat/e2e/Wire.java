@@ -10,16 +10,24 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** A raw TCP conversation: lines and counted octets, nothing that knows a protocol. */
 final class Wire implements AutoCloseable {
     private static final String CLOSED = "closed by the server after: ";
 
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
 
     Wire(int port) throws IOException {
         this(port, Duration.ofSeconds(30));
@@ -40,6 +48,25 @@ final class Wire implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
+    /**
+     * Shakes hands, and wants a certificate for the name that the server is asked for (RFC 6066 §3), or for 127.0.0.1.
+     *
+     * @return what was agreed on
+     */
+    ExtendedSSLSession encrypt(SSLContext trust, Optional<String> name) throws IOException {
+        SSLSocket tls = (SSLSocket)
+                trust.getSocketFactory().createSocket(socket, name.orElse("127.0.0.1"), socket.getPort(), true);
+        SSLParameters parameters = tls.getSSLParameters();
+        name.ifPresent(wanted -> parameters.setServerNames(List.of(new SNIHostName(wanted))));
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        tls.setSSLParameters(parameters);
+        tls.startHandshake();
+        socket = tls;
+        in = new BufferedInputStream(tls.getInputStream(), 65_536);
+        out = tls.getOutputStream();
+        return (ExtendedSSLSession) tls.getSession();
+    }
+
     void timeout(Duration timeout) throws IOException {
         socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
     }
@@ -52,6 +79,24 @@ final class Wire implements AutoCloseable {
     void send(byte[] octets) throws IOException {
         out.write(octets);
         out.flush();
+    }
+
+    /** Whether the server has ended its output, and there is nothing left to read. */
+    boolean isOver() throws IOException {
+        int patience = socket.getSoTimeout();
+        socket.setSoTimeout(1);
+        in.mark(1);
+        try {
+            if (in.read() < 0) {
+                return true;
+            }
+            in.reset();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } finally {
+            socket.setSoTimeout(patience);
+        }
     }
 
     /** Reads a line, without its end. */

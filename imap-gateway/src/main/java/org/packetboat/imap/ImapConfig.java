@@ -46,6 +46,13 @@ public interface ImapConfig {
         /** Memory for bodies that were read; by default a quarter of the heap. */
         Optional<MemorySize> bodyCache();
 
+        /** Octets on the local disk of bodies that memory had no room for; 0: none. */
+        @WithDefault("1G")
+        MemorySize bodyDiskCache();
+
+        /** Where those are; by default below the directory for temporary files. */
+        Optional<String> bodyDiskDirectory();
+
         /** Memory for envelopes, headers and body structures; by default an eighth of the heap. */
         Optional<MemorySize> metadataCache();
 
@@ -71,9 +78,9 @@ public interface ImapConfig {
         /** Threads that search in bodies; by default as many as there are processors. */
         Optional<Integer> searchThreads();
 
-        /** A mail client opens one for each mailbox that it watches. */
+        /** A mail client opens one for each mailbox that it watches: more for an office behind one address. */
         @Override
-        @WithDefault("2000")
+        @WithDefault("200")
         int maxConnectionsPerAddress();
 
         /** Also in IDLE. */

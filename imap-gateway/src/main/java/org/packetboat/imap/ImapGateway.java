@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.blob.DiskCache;
 import org.packetboat.frontdoor.FrontDoor;
 import org.packetboat.frontdoor.FrontDoors;
 import org.packetboat.imap.adapter.Backend;
@@ -131,7 +132,13 @@ public class ImapGateway {
     private Backend.Bounds bounds() {
         ImapConfig.Imap imap = config.imap();
         return new Backend.Bounds(
-                imap.mailboxTimeout(), imap.spoolSize().asLongValue(), octets(imap.bodyCache(), BODY_SHARE_OF_HEAP));
+                imap.mailboxTimeout(),
+                imap.spoolSize().asLongValue(),
+                octets(imap.bodyCache(), BODY_SHARE_OF_HEAP),
+                DiskCache.of(
+                        imap.bodyDiskDirectory(),
+                        "packetboat-imap-bodies",
+                        imap.bodyDiskCache().asLongValue()));
     }
 
     private ImapServer.Options options() {
@@ -139,6 +146,7 @@ public class ImapGateway {
         SessionLimits limits = new SessionLimits(
                 Math.toIntExact(imap.maxCommandSize().asLongValue()),
                 imap.maxMessageSize().asLongValue(),
+                SessionLimits.DEFAULTS.anonymousCommandOctets(),
                 SessionLimits.DEFAULTS.anonymousLiteralOctets(),
                 Math.toIntExact(imap.maxCommandSize().asLongValue()),
                 imap.maxErrors());

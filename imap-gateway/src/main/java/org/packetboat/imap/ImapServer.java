@@ -23,8 +23,12 @@ import org.packetboat.imap.handler.FetchHandler;
 import org.packetboat.imap.handler.ImapCommands;
 import org.packetboat.imap.handler.ListHandler;
 import org.packetboat.imap.handler.MailboxHandler;
+import org.packetboat.imap.handler.MessageReceiver;
 import org.packetboat.imap.handler.MessageRows;
 import org.packetboat.imap.handler.MetadataCache;
+import org.packetboat.imap.handler.MeteredCommands;
+import org.packetboat.imap.handler.MoveHandler;
+import org.packetboat.imap.handler.ReplaceHandler;
 import org.packetboat.imap.handler.SearchHandler;
 import org.packetboat.imap.handler.SelectHandler;
 import org.packetboat.imap.handler.StatusHandler;
@@ -38,6 +42,8 @@ import org.packetboat.imap.session.IdleGauge;
 import org.packetboat.imap.session.ImapSession;
 import org.packetboat.imap.session.SessionLimits;
 import org.packetboat.imap.session.SessionServices;
+import org.packetboat.net.flow.Compression;
+import org.packetboat.net.flow.Slices;
 import org.packetboat.net.limits.ConnectionLimits.Admission;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.ListenerOptions;
@@ -53,6 +59,7 @@ public final class ImapServer implements AutoCloseable {
     private final ChangeHub changes;
     private final Ports ports;
     private final ExecutorService searching;
+    private final Compression compression;
     private final ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("imap-tick").daemon().factory());
 
@@ -82,33 +89,45 @@ public final class ImapServer implements AutoCloseable {
         searching = Executors.newFixedThreadPool(
                 options.searchThreads(),
                 Thread.ofPlatform().name("imap-search-", 0).daemon().factory());
-        ImapCommands commands = new ImapCommands(handlers(rows, sources.clock()));
+        Slices slices = new Slices(searching);
+        compression = new Compression(slices);
+        ImapCommands commands = new ImapCommands(handlers(rows, slices, sources.clock()));
         changes = new ChangeHub(
                 ports.mailboxes(), sources.random(), options.poll().toNanos());
         IdleGauge idling = new IdleGauge();
         SessionsOf sessions = new SessionsOf();
         server = new ProtocolServer(vertx, "imap", listeners, sessions, registry, sources.random());
         sessions.services = new SessionServices(
-                commands, ports.mailboxes(), changes, ports.logins(), options.limits(), idling, server.metrics());
+                new MeteredCommands(commands, ports.bodies().metrics()::commandEnded),
+                ports.mailboxes(),
+                changes,
+                ports.logins(),
+                options.limits(),
+                idling,
+                compression,
+                server.metrics());
         register(registry, metadata, idling);
     }
 
     /** Time and chance. */
     public record Sources(InstantSource clock, RandomGenerator random) {}
 
-    private ImapCommands.Handlers handlers(MessageRows rows, InstantSource clock) {
+    private ImapCommands.Handlers handlers(MessageRows rows, Slices slices, InstantSource clock) {
         MailboxClient mailboxes = ports.mailboxes();
+        MessageReceiver receiver = new MessageReceiver(ports.writer(), clock);
         return new ImapCommands.Handlers(
                 new SelectHandler(mailboxes),
                 new MailboxHandler(mailboxes),
                 new ListHandler(mailboxes),
                 new StatusHandler(mailboxes),
-                new AppendHandler(mailboxes, ports.writer(), clock),
+                new AppendHandler(mailboxes, receiver),
                 new ExpungeHandler(mailboxes),
-                new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching)),
-                new FetchHandler(mailboxes, rows, ports.bodies()),
+                new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching), clock),
+                new FetchHandler(mailboxes, rows, ports.bodies(), slices),
                 new StoreHandler(mailboxes),
-                new CopyHandler(mailboxes));
+                new CopyHandler(mailboxes),
+                new MoveHandler(mailboxes),
+                new ReplaceHandler(mailboxes, receiver));
     }
 
     private void register(MeterRegistry registry, MetadataCache metadata, IdleGauge idling) {
@@ -145,7 +164,8 @@ public final class ImapServer implements AutoCloseable {
     public void close() {
         server.close();
         ticking.shutdownNow();
-        searching.shutdownNow();
+        searching.shutdown();
+        compression.close();
         ports.hints().close();
     }
 

@@ -55,7 +55,7 @@ final class ImapStage implements TranscriptServer.Stage {
                 new Spool(java.nio.file.Path.of(System.getProperty("java.io.tmpdir"), "imap-test-spool"), 100 << 20);
         writer = new BlobMessageWriter(store, new PackWriter(store, names), names, spool, 64 << 10);
         BodyReader bodies = new BodyReader(store, new BodyCache(1 << 20), BodyReaderOptions.DEFAULT, BlobMetrics.NONE);
-        SessionLimits limits = new SessionLimits(64 << 10, 1 << 20, 4 << 10, 64 << 10, 20);
+        SessionLimits limits = new SessionLimits(64 << 10, 1 << 20, SessionLimits.LOGIN_OCTETS, 4 << 10, 64 << 10, 20);
         server = new ImapServer(
                 vertx,
                 List.of(listener(transcript)),
@@ -71,6 +71,10 @@ final class ImapStage implements TranscriptServer.Stage {
         ListenerOptions options = ListenerOptions.of("imap", "127.0.0.1", 0);
         boolean clear = transcript.setting("clear", "allowed").equals("allowed");
         return clear ? options : options.withClearTextLogins(NetworkSet.EMPTY);
+    }
+
+    int port() {
+        return port;
     }
 
     InMemoryMailboxes mailboxes() {

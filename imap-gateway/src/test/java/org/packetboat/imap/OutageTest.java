@@ -3,14 +3,6 @@ package org.packetboat.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,12 +16,12 @@ class OutageTest {
 
     private final Vertx vertx = Vertx.vertx();
     private ImapStage stage;
-    private Client client;
+    private RawClient client;
 
     @BeforeEach
     void start() throws Exception {
         stage = new ImapStage(vertx, SELECTED);
-        client = new Client(stage);
+        client = new RawClient(stage);
         client.command("SELECT INBOX");
     }
 
@@ -65,7 +57,7 @@ class OutageTest {
         stage.mailboxes().setSilentAboutChanges(true);
         client.send("t APPEND INBOX {3+}");
         client.send("abc");
-        assertThat(client.in.readLine()).startsWith("t OK [APPENDUID ").endsWith(" 3] Appended");
+        assertThat(client.readLine()).startsWith("t OK [APPENDUID ").endsWith(" 3] Appended");
         assertThat(client.command("COPY 1 INBOX")).singleElement().asString().endsWith(" 1 4] Copied");
         stage.mailboxes().setSilentAboutChanges(false);
         assertThat(client.command("NOOP")).containsExactly("* 4 EXISTS", "* 4 RECENT", "OK Done");
@@ -85,46 +77,9 @@ class OutageTest {
     @Test
     void saysGoodbyeWhenItIsStopped() throws Exception {
         client.send("i IDLE");
-        assertThat(client.in.readLine()).isEqualTo("+ idling");
+        assertThat(client.readLine()).isEqualTo("+ idling");
         stage.drain();
-        assertThat(client.in.readLine()).isEqualTo("* BYE [UNAVAILABLE] Server is going down");
-        assertThat(client.in.readLine()).isNull();
-    }
-
-    /** Logged in as alice; tags are left out of what it reads. */
-    private static final class Client implements AutoCloseable {
-        private final Socket socket;
-        private final BufferedReader in;
-        private final OutputStream out;
-
-        Client(ImapStage stage) throws IOException {
-            socket = stage.connect();
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-            out = socket.getOutputStream();
-            in.readLine();
-            command("LOGIN alice@mail.test secret");
-        }
-
-        void send(String line) throws IOException {
-            out.write((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-            out.flush();
-        }
-
-        List<String> command(String command) throws IOException {
-            send("t " + command);
-            List<String> lines = new ArrayList<>();
-            String line = in.readLine();
-            while (line != null && !line.startsWith("t ")) {
-                lines.add(line);
-                line = in.readLine();
-            }
-            lines.add(line == null ? "closed" : line.substring(2));
-            return lines;
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
+        assertThat(client.readLine()).isEqualTo("* BYE [UNAVAILABLE] Server is going down");
+        assertThat(client.readLine()).isNull();
     }
 }

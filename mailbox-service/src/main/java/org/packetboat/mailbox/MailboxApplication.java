@@ -31,8 +31,10 @@ import org.packetboat.mailbox.grpc.MailboxServer;
 import org.packetboat.mailbox.grpc.MailboxesService;
 import org.packetboat.mailbox.grpc.MaildropService;
 import org.packetboat.mailbox.grpc.MessagesService;
+import org.packetboat.mailbox.ledger.Compaction;
 import org.packetboat.mailbox.ledger.Housekeeping;
 import org.packetboat.mailbox.ledger.Ledger;
+import org.packetboat.mailbox.ledger.LedgerGauges;
 import org.packetboat.mailbox.ledger.LedgerWindows;
 import org.packetboat.mailbox.ledger.ReferenceWindows;
 import org.packetboat.mailbox.mailboxes.MailboxReader;
@@ -99,18 +101,21 @@ public final class MailboxApplication implements AutoCloseable {
         aliases = new Aliases(database, resolver::forget);
         hints = new KafkaChangeHints(KafkaConnection.of(kafka));
         slices = new SlicePool(Runtime.getRuntime().availableProcessors());
-        housekeeping = housekeeping(config);
+        housekeeping = housekeeping(config, metrics);
         watch = new DatabaseWatch(() -> Migrations.run(options), database, housekeeping::start);
         OperationTable operations = new OperationTable(database);
         BodyIds ids = new BodyIds(InstantSource.system(), random);
         ReferenceWindows windows = new ReferenceWindows(new KeyBlockTable(database));
+        Ledger ledger = new Ledger(database, ledgerWindows(config), random);
         MailboxServer.Services services = new MailboxServer.Services(
                 new DirectoryService(resolver, authenticator(config, databaseConfig, hash, random, metrics)),
                 new MailboxesService(new Mailboxes(database, operations, hints), new MailboxReader(database)),
                 new MaildropService(new Maildrops(database, operations, hints, config.maildropLease())),
                 new MessagesService(
                         MessageOperations.on(database, windows, ids, hints, slices, config.dedupRetention())),
-                new LedgerService(new Ledger(database, ledgerWindows(config), random)));
+                new LedgerService(
+                        ledger,
+                        new Compaction(database, ledger, windows, compactionAges(config), InstantSource.system())));
         server = MailboxServer.start(
                 vertx.nettyEventLoopGroup(),
                 new InetSocketAddress(config.grpcHost(), config.grpcPort()),
@@ -127,7 +132,7 @@ public final class MailboxApplication implements AutoCloseable {
             SecureRandom random,
             MeterRegistry metrics) {
         LoginTable logins = new LoginTable(database);
-        LoginTurns turns = new LoginTurns(Math.max(1, databaseConfig.connections() / 4));
+        LoginTurns turns = LoginTurns.forDatabase(Math.max(1, databaseConfig.connections() / 4));
         CredentialCache cache = new CredentialCache(InstantSource.system(), config.credentialCacheTtl(), random);
         SharedSecret secret = new SharedSecret(new SecretTable(database)::getOrMake, random);
         AuthMetrics counts = new AuthMetrics(metrics);
@@ -135,7 +140,8 @@ public final class MailboxApplication implements AutoCloseable {
                 secret, logins::accountsByIterations, config.scramIterations(), InstantSource.system());
         return new Authenticator(
                 new LoginGuard(logins, turns, secret, config.login().rules(), counts),
-                new PasswordCheck(hash, hashing, cache, unknown, logins::rehash),
+                new PasswordCheck(
+                        hash, LoginTurns.forHashing(hashingThreads(config)), hashing, cache, unknown, logins::rehash),
                 unknown,
                 config.oidc()
                         .toIssuer()
@@ -158,14 +164,22 @@ public final class MailboxApplication implements AutoCloseable {
         return application;
     }
 
-    private Housekeeping housekeeping(MailboxServiceConfig config) {
+    private static Compaction.Ages compactionAges(MailboxServiceConfig config) {
+        return new Compaction.Ages(config.compactAfter(), config.compactFewAfter());
+    }
+
+    private Housekeeping housekeeping(MailboxServiceConfig config, MeterRegistry metrics) {
         Duration pause = config.expungeGrace().dividedBy(4);
         Removals removals = new Removals(database, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         Housekeeping.Times times = new Housekeeping.Times(
-                config.housekeepingInterval(), config.expungeGrace(), config.operationRetention());
+                config.housekeepingInterval(),
+                config.expungeGrace(),
+                config.expungeLogRetention(),
+                config.operationRetention(),
+                config.compactAfter());
         LoginTable logins = new LoginTable(database);
         Duration window = config.login().window();
-        return new Housekeeping(database, times, List.of(removals::runOnce, () -> logins.clean(window)));
+        return new Housekeeping(database, times, List.of(removals::runOnce, () -> logins.clean(window), new LedgerGauges(database, metrics)));
     }
 
     private static LedgerWindows ledgerWindows(MailboxServiceConfig config) {

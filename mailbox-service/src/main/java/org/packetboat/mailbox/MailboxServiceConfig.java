@@ -30,6 +30,10 @@ public interface MailboxServiceConfig {
     @WithDefault("24h")
     Duration expungeGrace();
 
+    /** Clients that come back within this time are told exactly what was expunged (QRESYNC); later ones are told everything that is not there. */
+    @WithDefault("2160h")
+    Duration expungeLogRetention();
+
     /** A pack may be referred to for so long after its reservation. */
     @WithDefault("1h")
     Duration packReferenceWindow();
@@ -41,6 +45,14 @@ public interface MailboxServiceConfig {
     /** A staged object may be referred to for so long: retention of mail.accepted and a day. */
     @WithDefault("744h")
     Duration stagedReferenceWindow();
+
+    /** Messages that arrived so long ago are put together by mailbox, when they are many. */
+    @WithDefault("1h")
+    Duration compactAfter();
+
+    /** Messages that arrived so long ago are put together also when they are few. */
+    @WithDefault("7d")
+    Duration compactFewAfter();
 
     /** Results of mutating calls are kept for so long. */
     @WithDefault("15m")

@@ -34,6 +34,7 @@ final class ConfigKeysTest {
                         Map.entry("packetboat.mailbox-service.credential-cache-ttl", "5m"),
                         Map.entry("packetboat.mailbox-service.dedup-retention", "888h"),
                         Map.entry("packetboat.mailbox-service.expunge-grace", "24h"),
+                        Map.entry("packetboat.mailbox-service.expunge-log-retention", "2160h"),
                         Map.entry("packetboat.mailbox-service.grpc-host", "127.0.0.1"),
                         Map.entry("packetboat.mailbox-service.grpc-port", "9105"),
                         Map.entry("packetboat.mailbox-service.hashing-threads", "0"),

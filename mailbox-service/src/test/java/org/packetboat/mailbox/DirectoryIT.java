@@ -199,6 +199,12 @@ final class DirectoryIT {
         assertAdmin(AdminException.Kind.CONFLICT, () -> application.accounts().add("staff@mail.test", "x", ""));
         assertAdmin(AdminException.Kind.NOT_FOUND, () -> application.accounts().add("alice@absent.test", "x", ""));
         assertAdmin(AdminException.Kind.INVALID, () -> application.accounts().add("alice@mail.test", "", ""));
+        for (String password : List.of("\u0007", "\u00ad", "a\u200e", "\ue000", "a\u0378", "\u0627a")) {
+            assertAdmin(
+                    AdminException.Kind.INVALID, () -> application.accounts().setPassword("alice@mail.test", password));
+            assertAdmin(
+                    AdminException.Kind.INVALID, () -> application.accounts().add("new@mail.test", password, ""));
+        }
         assertAdmin(AdminException.Kind.INVALID, () -> application.accounts().add("alice", "x", ""));
         assertAdmin(AdminException.Kind.NOT_FOUND, () -> application.accounts().remove("absent@mail.test"));
         assertAdmin(

@@ -139,14 +139,31 @@ final class LoginIT {
 
         assertGood(login, "203.0.113.9");
         assertGood(login, "203.0.113.1");
-        // Others at that address are not known there.
-        service.account("neighbour");
-        assertBlocked("neighbour@mail.test", "203.0.113.9");
 
         service.number(
                 "UPDATE login_network SET noted_at = now() - interval '31 days' WHERE account_id = $1 RETURNING account_id",
                 account);
+        for (int i = 0; i < 4; i++) {
+            assertFails(login, "203.0.113.9");
+        }
         assertBlocked(login, "203.0.113.9");
+    }
+
+    /** A telephone with an old password, behind the address of an office. */
+    @Test
+    void failuresFromAKnownNetworkDoNotBlockTheAddress() throws Exception {
+        long account = service.account("telephone");
+        assertGood("telephone@mail.test", "203.0.114.1");
+        Awaitility.await()
+                .until(() -> service.number("SELECT count(*) FROM login_network WHERE account_id = $1", account) == 1);
+        for (int i = 0; i < 14; i++) {
+            assertFails("telephone@mail.test", "203.0.114.1");
+        }
+
+        service.account("colleague");
+        assertGood("colleague@mail.test", "203.0.114.1");
+        assertThat(service.number("SELECT count(*) FROM login_failure WHERE key = 'address 203.0.114.1/32'"))
+                .isZero();
     }
 
     @Test
@@ -327,6 +344,78 @@ final class LoginIT {
         assertRefused(
                 Refusal.AUTHENTICATION_FAILED,
                 () -> authority.certificate(Optional.empty(), List.of("other@elsewhere.test")));
+    }
+
+    /** Whoever may choose the name in his certificate must not become another by it. */
+    @Test
+    void certificatesWhoseNamesOnlyLookLikeAnAddress() throws Exception {
+        service.account("kim");
+        Authority<LoggedIn> authority = from("198.51.100.14");
+        for (String name : List.of(
+                "kim\0@mail.test",
+                "\0kim@mail.test",
+                "kim@mail.test\0",
+                "kim@mail.test\0.evil.test",
+                "\u212aim@mail.test",
+                "k\u0131m@mail.test",
+                "\uff4bim@mail.test",
+                "ki\u00adm@mail.test",
+                "kim\u007f@mail.test")) {
+            assertRefused(Refusal.AUTHENTICATION_FAILED, () -> authority.certificate(Optional.empty(), List.of(name)));
+            assertRefused(
+                    Refusal.AUTHENTICATION_FAILED,
+                    () -> authority.certificate(Optional.of("kim@mail.test"), List.of(name)));
+            assertRefused(Refusal.AUTHENTICATION_FAILED, () -> authority.certificate(Optional.of(name), List.of(name)));
+        }
+        assertThat(authority
+                        .certificate(Optional.empty(), List.of("KIM@mail.test"))
+                        .address())
+                .isEqualTo("kim@mail.test");
+    }
+
+    /** RFC 4616 §2, RFC 5802 §5.1. */
+    @Test
+    void namesAndPasswordsArePrepared() throws Exception {
+        service.account("prepared");
+        service.application().accounts().setPassword("prepared@mail.test", "p\u00e4ss\u00a0word");
+        Authority<LoggedIn> authority = from("198.51.100.20");
+
+        assertThat(authority
+                        .password("pre\u00adpared@mail.test", "pa\u0308ss word")
+                        .address())
+                .isEqualTo("prepared@mail.test");
+        assertThat(authority.scramParameters("\uff30repared@mail.test").salt())
+                .isEqualTo(authority.scramParameters("prepared@mail.test").salt());
+        for (String password : List.of("", "\u00ad", "p\u00e4ss\u0007word", "\ufffd")) {
+            assertRefused(Refusal.AUTHENTICATION_FAILED, () -> authority.password("prepared@mail.test", password));
+        }
+        for (String login : List.of("pre\0pared@mail.test", "prepared@mail.test\0", "prepared\ufffd@mail.test")) {
+            assertRefused(Refusal.AUTHENTICATION_FAILED, () -> authority.password(login, "p\u00e4ss word"));
+        }
+    }
+
+    @Test
+    void whatCannotBePreparedIsCounted() {
+        for (int i = 0; i < 4; i++) {
+            assertRefused(
+                    Refusal.AUTHENTICATION_FAILED, () -> from("192.0.21.1").password("a@mail.test", ""));
+        }
+        assertBlocked("a@mail.test", "192.0.21.1");
+    }
+
+    /** Another instance may have counted accounts at another time and tell other iterations of a login that nobody has. */
+    @Test
+    void otherIterationsDoNotTellAnUnknownLogin() throws Exception {
+        Authority<LoggedIn> authority = from("192.0.22.1");
+        ScramParameters told = authority.scramParameters("nobody@mail.test");
+        byte[] message = authMessage(new ScramParameters(told.salt(), told.iterations() + 1));
+
+        assertRefused(
+                Refusal.AUTHENTICATION_FAILED,
+                () -> authority.scram("nobody@mail.test", message, new byte[ScramKeys.KEY_OCTETS]));
+
+        assertThat(service.number("SELECT count(*) FROM login_failure WHERE key = 'address 192.0.22.1/32'"))
+                .isOne();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.sasl.Authority;
 import org.packetboat.mail.sasl.ScramKeys;
 import org.packetboat.mailbox.client.LoggedIn;
 
@@ -28,6 +30,7 @@ import org.packetboat.mailbox.client.LoggedIn;
 final class LoginStormIT {
     private static final int LOGINS = 3_000;
     private static final int ITERATIONS = 100_000;
+    private static final int STORM = 600;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final AtomicInteger good = new AtomicInteger();
@@ -79,6 +82,59 @@ final class LoginStormIT {
             assertThat(refused).hasPositiveValue();
             assertThat(unavailable).as("the pool's queue is bounded").hasPositiveValue();
         }
+    }
+
+    /** A user whose telephone, or malice, sends wrong passwords on many connections, from a network that is known and so is never blocked. */
+    @Test
+    void oneUserDoesNotKeepOthersOut(@TempDir Path data) throws Exception {
+        Map<String, String> settings = Map.of(
+                "packetboat.mailbox-service.scram-iterations",
+                Integer.toString(ITERATIONS),
+                "packetboat.mailbox-service.hashing-threads",
+                "1");
+        try (RunningService service = RunningService.start(data, settings)) {
+            long user = service.account("user");
+            service.account("other");
+            InetAddress office = InetAddress.ofLiteral("192.0.2.1");
+            Authority<LoggedIn> authority = service.channel().directory().authority("imap", office);
+            assertThat(authority.password("user@mail.test", "secret").accountId())
+                    .isEqualTo(user);
+            Awaitility.await()
+                    .until(() -> service.number("SELECT count(*) FROM login_network WHERE account_id = $1", user) == 1);
+
+            AtomicBoolean over = new AtomicBoolean();
+            try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+                    AutoCloseable _ = () -> over.set(true)) {
+                for (int i = 0; i < STORM; i++) {
+                    clients.submit(() -> storm(authority, over));
+                }
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> unavailable.get() > STORM / 2);
+
+                // On a busy machine a try may take longer than a call.
+                for (String login : List.of("other@mail.test", "user@mail.test")) {
+                    Awaitility.await()
+                            .atMost(Duration.ofSeconds(60))
+                            .ignoreException(UnavailableException.class)
+                            .until(() -> authority
+                                    .password(login, "secret")
+                                    .address()
+                                    .equals(login));
+                }
+            }
+        }
+    }
+
+    private Void storm(Authority<LoggedIn> authority, AtomicBoolean over) throws InterruptedException {
+        while (!over.get()) {
+            try {
+                authority.password("user@mail.test", "wrong" + refused.get() + unavailable.get());
+            } catch (RefusedException e) {
+                refused.incrementAndGet();
+            } catch (UnavailableException e) {
+                unavailable.incrementAndGet();
+            }
+        }
+        return null;
     }
 
     /** Every second one is wrong; each comes from a network of its own, so that nobody is blocked. */

@@ -33,6 +33,7 @@ import org.packetboat.contracts.mailbox.UidSet;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.client.BatchReader;
+import org.packetboat.mailbox.client.MailboxChannel;
 import org.packetboat.mailbox.client.MaildropClient;
 
 /** The lock and the listing of a maildrop. */
@@ -187,6 +188,29 @@ final class MaildropIT {
 
         assertThat(messages()).isEqualTo(6);
         assertThat(open(SECOND)).extracting(MaildropEntry::getUid).containsExactly(1L, 5L, 6L, 7L, 8L, 10L);
+    }
+
+    /** Every second of 100,000, which is the most work: a range for each mark, and all blocks of UIDs. In one transaction, within a call's deadline. */
+    @Test
+    void fiftyThousandMarksAreCommittedAtOnce() throws Exception {
+        int messages = 100_000;
+        for (int i = 0; i < messages; i += 5_000) {
+            service.append(account, "INBOX", 5_000, 0);
+        }
+        assertThat(open(FIRST)).hasSize(messages);
+        long[] bounds = new long[messages];
+        for (int i = 0; i < messages; i += 2) {
+            bounds[i] = i + 1;
+            bounds[i + 1] = i + 1;
+        }
+
+        long start = System.nanoTime();
+        maildrop.commit(commit(FIRST, bounds));
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(taken).isLessThan(MailboxChannel.DEFAULT_DEADLINE);
+        assertThat(messages()).isEqualTo(messages / 2);
+        assertThat(uids(open(SECOND)).subList(0, 3)).containsExactly(2L, 4L, 6L);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -26,7 +27,9 @@ final class TokenLoginIT {
                 "packetboat.mailbox-service.oidc.issuer",
                 issuer.name(),
                 "packetboat.mailbox-service.oidc.audience",
-                "mail");
+                "mail",
+                "packetboat.mailbox-service.login.exempt-networks",
+                "192.0.2.0/24");
         try (RunningService service = RunningService.start(data, settings)) {
             long alice = service.account("alice");
             service.account("bob");
@@ -42,6 +45,19 @@ final class TokenLoginIT {
             String nobodys = TestIssuer.sign(issuer.claims("nobody@mail.test"), key, "RS256");
             assertThatThrownBy(() -> authority.bearer(Optional.empty(), nobodys))
                     .isInstanceOf(RefusedException.class);
+
+            service.account("kim");
+            for (String claim : List.of(
+                    "\u212aim@mail.test",
+                    "ki\0m@mail.test",
+                    "kim@mail.test\0",
+                    "kim@mail.test\r",
+                    "\ud800kim@mail.test")) {
+                String lookalike = TestIssuer.sign(issuer.claims(claim), key, "RS256");
+                for (Optional<String> login : List.of(Optional.<String>empty(), Optional.of("kim@mail.test"))) {
+                    assertThatThrownBy(() -> authority.bearer(login, lookalike)).isInstanceOf(RefusedException.class);
+                }
+            }
 
             issuer.close();
             assertThat(authority.bearer(Optional.empty(), token)).isEqualTo(identity);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.packetboat.blob.MicrometerBlobMetrics;
 import org.packetboat.net.limits.ConnectionLimits.Admission;
 import org.packetboat.net.metrics.ProtocolMetrics;
 import org.packetboat.net.server.Connection;
@@ -51,8 +52,10 @@ public final class Pop3Listener implements AutoCloseable {
                 vertx,
                 "pop3",
                 listeners,
-                new Sessions(new Pop3Handlers(
-                        backing.accounts(), backing.maildrops(), new LoginDelays(loginDelay, System::nanoTime))),
+                new Sessions(new MeteredHandlers(
+                        new Pop3Handlers(
+                                backing.accounts(), backing.maildrops(), new LoginDelays(loginDelay, System::nanoTime)),
+                        new MicrometerBlobMetrics(registry))),
                 registry,
                 new SplittableRandom());
     }

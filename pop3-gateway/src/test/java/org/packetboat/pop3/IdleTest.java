@@ -21,6 +21,26 @@ class IdleTest {
     private final FakeBackends backends = new FakeBackends();
 
     @Test
+    void aLineWithoutAnEndIsNotSkippedForEver() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (TestListener listener =
+                        new TestListener(vertx, Link.CLEAR_ALLOWED, new Pop3Listener.Backing(backends, backends));
+                Pop3Client client = listener.connect();
+                Pop3Client other = listener.connect()) {
+            String endless = "x".repeat(2_200_000);
+            client.send(endless);
+            assertThat(client.reply()).isEqualTo("-ERR line too long");
+            assertThat(client.reply()).isEqualTo(Pop3Client.CLOSED);
+            assertThat(other.say("AUTH PLAIN")).startsWith("+");
+            other.send(endless);
+            assertThat(other.reply()).startsWith("-ERR");
+            assertThat(other.reply()).isEqualTo(Pop3Client.CLOSED);
+        } finally {
+            vertx.close();
+        }
+    }
+
+    @Test
     void whatAnIdleSessionHasMarkedStays() throws Exception {
         backends.add("Subject: x\r\n\r\nx\r\n".getBytes(US_ASCII));
         Vertx vertx = Vertx.vertx();

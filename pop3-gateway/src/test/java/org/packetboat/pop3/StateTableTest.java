@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,17 +26,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.pop3.StatesPage.Cell;
+import org.packetboat.pop3.StatesPage.Kind;
+import org.packetboat.pop3.StatesPage.Moment;
 import org.packetboat.pop3.codec.CommandParser;
 import org.packetboat.pop3.codec.Pop3Command;
 import org.packetboat.pop3.session.Link;
 import org.packetboat.pop3.session.Pop3Rules;
-import org.packetboat.pop3.session.Pop3Rules.Phase;
 
 /** docs/pop3.md, which was written from the RFCs, against the rules, and every cell of it against a session. */
 class StateTableTest {
     private static final String PLAIN = "AUTH PLAIN AGFsaWNlQG1haWwudGVzdABzZWNyZXQ=";
-    /** What is said for each row of the page. */
+    /** What is said for each row of the page that is a command. */
     private static final Map<String, String> SAMPLES = samples();
+    /** The other rows, which are said as they stand: no keyword of ours, and what ends an exchange of AUTH. */
+    private static final Set<String> NO_COMMANDS = Set.of("XYZZY", "*");
+
+    /** Within AUTH there are no commands. */
+    private static final Set<Moment> RULED = EnumSet.complementOf(EnumSet.of(Moment.WITHIN_AUTH));
 
     private static final Map<Link, TestListener> LISTENERS = new EnumMap<>(Link.class);
     private static final Vertx VERTX = Vertx.vertx();
@@ -76,12 +84,14 @@ class StateTableTest {
 
     @Test
     void thePageHasEveryCommandOnEveryConnection() {
-        assertThat(PAGE.commands()).containsExactlyInAnyOrderElementsOf(SAMPLES.keySet());
+        Set<String> rows = new HashSet<>(SAMPLES.keySet());
+        rows.addAll(NO_COMMANDS);
+        assertThat(PAGE.commands()).isEqualTo(rows);
         assertThat(SAMPLES.values().stream().map(StateTableTest::type).collect(Collectors.toSet()))
                 .isEqualTo(Set.of(Pop3Command.class.getPermittedSubclasses()));
         for (String command : PAGE.commands()) {
-            for (Link link : Link.values()) {
-                assertThat(PAGE.row(command, link)).as(command + " " + link).hasSameSizeAs(Phase.values());
+            for (Kind kind : Kind.values()) {
+                assertThat(PAGE.row(command, kind)).as(command + " " + kind).hasSameSizeAs(Moment.values());
             }
         }
     }
@@ -89,15 +99,16 @@ class StateTableTest {
     @Test
     void theRulesAreThoseOfThePage() {
         List<String> differences = new ArrayList<>();
-        for (String command : PAGE.commands()) {
-            for (Link link : Link.values()) {
-                for (Phase phase : Phase.values()) {
-                    Cell cell = PAGE.cell(command, link, phase);
-                    Pop3Rules.Verdict verdict = Pop3Rules.verdict(type(sample(command)), phase, link);
+        for (String command : SAMPLES.keySet()) {
+            for (Kind kind : Kind.values()) {
+                for (Moment moment : RULED) {
+                    Cell cell = PAGE.cell(command, kind, moment);
+                    Pop3Rules.Verdict verdict =
+                            Pop3Rules.verdict(type(sample(command)), moment.phase(), moment.mode(), kind.link());
                     // Which mechanisms need encryption is not the rules' business.
                     boolean mechanism = command.equals("AUTH PLAIN") && cell == Cell.ENCRYPT;
                     if (verdict != (mechanism ? Pop3Rules.Verdict.ALLOWED : cell.verdict())) {
-                        differences.add(command + " " + link + " " + phase + ": " + cell + ", but " + verdict);
+                        differences.add(command + " " + kind + " " + moment + ": " + cell + ", but " + verdict);
                     }
                 }
             }
@@ -107,39 +118,54 @@ class StateTableTest {
 
     @TestFactory
     Stream<DynamicNode> everyCellIsWhatAClientHears() {
-        return Arrays.stream(Link.values())
-                .map(link -> DynamicContainer.dynamicContainer(
-                        link.name().toLowerCase(Locale.ROOT),
+        return Arrays.stream(Kind.values())
+                .map(kind -> DynamicContainer.dynamicContainer(
+                        kind.name().toLowerCase(Locale.ROOT),
                         PAGE.commands().stream()
-                                .flatMap(command -> Arrays.stream(Phase.values())
-                                        .map(phase -> DynamicTest.dynamicTest(
-                                                command + " in " + phase, () -> hear(command, link, phase))))));
+                                .flatMap(command -> Arrays.stream(Moment.values())
+                                        .map(moment -> DynamicTest.dynamicTest(
+                                                command + " " + moment, () -> hear(command, kind, moment))))));
     }
 
-    private static void hear(String command, Link link, Phase phase) throws Exception {
-        Cell cell = PAGE.cell(command, link, phase);
-        try (Pop3Client client = Objects.requireNonNull(LISTENERS.get(link)).connect()) {
-            if (phase == Phase.USER_NAMED && !link.takesPasswords()) {
+    private static void hear(String command, Kind kind, Moment moment) throws Exception {
+        Cell cell = PAGE.cell(command, kind, moment);
+        try (Pop3Client client = connect(kind)) {
+            if (moment == Moment.AFTER_USER && !kind.link().takesPasswords()) {
                 // There is no way into this state.
                 assertThat(client.say(sample("USER"))).isEqualTo("-ERR encryption required");
                 return;
             }
-            enter(client, link, phase);
-            if (phase == Phase.ENDED) {
+            enter(client, kind.link(), moment);
+            if (moment == Moment.AFTER_QUIT) {
                 client.send("QUIT", sample(command));
                 assertThat(client.reply()).isEqualTo("+OK goodbye");
             } else {
                 client.send(sample(command));
             }
             assertThat(client.reply()).startsWith(cell.reply());
+            if (moment == Moment.WITHIN_AUTH) {
+                assertThat(client.say("STAT")).isEqualTo("-ERR not in this state");
+            }
         }
     }
 
-    private static void enter(Pop3Client client, Link link, Phase phase) throws Exception {
-        switch (phase) {
-            case AUTHORIZATION -> {}
-            case USER_NAMED -> assertThat(client.say(sample("USER"))).startsWith("+OK");
-            case TRANSACTION, ENDED -> assertThat(login(client, link)).isEqualTo("+OK 1 messages");
+    private static Pop3Client connect(Kind kind) throws Exception {
+        Pop3Client client = Objects.requireNonNull(LISTENERS.get(kind.first())).connect();
+        if (kind.first() != kind.link()) {
+            assertThat(client.say("STLS")).startsWith("+OK");
+            TestListener.encrypt(client);
+        }
+        return client;
+    }
+
+    private static void enter(Pop3Client client, Link link, Moment moment) throws Exception {
+        switch (moment) {
+            case AT_FIRST -> {}
+            case AFTER_UTF8 -> assertThat(client.say(sample("UTF8"))).startsWith("+OK");
+            case AFTER_USER -> assertThat(client.say(sample("USER"))).startsWith("+OK");
+            case WITHIN_AUTH ->
+                assertThat(client.say(sample("AUTH SCRAM-SHA-256"))).isEqualTo("+ ");
+            case AFTER_LOGIN, AFTER_QUIT -> assertThat(login(client, link)).isEqualTo("+OK 1 messages");
         }
     }
 
@@ -148,7 +174,7 @@ class StateTableTest {
     }
 
     private static String sample(String command) {
-        return Objects.requireNonNull(SAMPLES.get(command));
+        return SAMPLES.getOrDefault(command, command);
     }
 
     private static Class<? extends Pop3Command> type(String line) {

@@ -11,6 +11,8 @@ import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.net.server.Encryption;
 import org.packetboat.net.server.ListenerOptions;
@@ -94,6 +96,17 @@ class SmtpTlsTest {
     private static String message(String rest) {
         return "MAIL FROM:<alice@mail.test>\r\nRCPT TO:<bob@mail.test>\r\nDATA\r\nSubject: x\r\n\r\nhello\r\n.\r\n"
                 + rest;
+    }
+
+    /** Neither as a command nor as the answer to a challenge. */
+    @ParameterizedTest
+    @CsvSource({"'', 500 5.5.", "'EHLO client.test\r\nAUTH PLAIN\r\n', 500 5.5."})
+    void aLineWithoutAnEndIsNotSkippedForEver(String before, String answer) throws IOException {
+        try (TestGateway gateway = gateway(Role.SUBMISSION, new Encryption.Implicit(tls));
+                SSLSocket socket = secure(new Socket("127.0.0.1", gateway.port()))) {
+            String answers = talk(socket, before + "x".repeat(2_200_000));
+            assertThat(answers.lines().toList().getLast()).startsWith(answer);
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.packetboat.blob.BlobStoreOptions;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.blob.MicrometerBlobMetrics;
 import org.packetboat.blob.MinioBlobStore;
+import org.packetboat.delivery.port.CompactionLedger;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Events;
@@ -39,6 +40,7 @@ public final class Backends implements AutoCloseable {
     private final PgDeferrals deferrals;
     private final GrpcMailboxes mailboxes;
     private final GrpcLedger ledger;
+    private final GrpcCompactionLedger compaction;
     private final KafkaOutbox outbox;
     private final DeadLetterReplay replay;
     private final DatabaseSettings database;
@@ -61,6 +63,7 @@ public final class Backends implements AutoCloseable {
         deferrals = new PgDeferrals(vertx, addresses.database());
         mailboxes = new GrpcMailboxes(channel);
         ledger = new GrpcLedger(channel, kafka.instanceId());
+        compaction = new GrpcCompactionLedger(channel, kafka.instanceId());
         database = addresses.database();
         // Nothing of OpenTelemetry is loaded unless it is wanted.
         tracing = addresses.collector().isPresent()
@@ -95,6 +98,10 @@ public final class Backends implements AutoCloseable {
 
     public ObjectLedger ledger() {
         return ledger;
+    }
+
+    public CompactionLedger compaction() {
+        return compaction;
     }
 
     public Deferrals deferrals() {

@@ -16,6 +16,8 @@ public final class MicrometerCounts implements Counts {
     private final Counter bounced;
     private final Counter notBounced;
     private final Counter collected;
+    private final Counter compactedBodies;
+    private final Counter compactedOctets;
     private final Counter eventsDropped;
     private final Timer visible;
     private final DistributionSummary batchMessages;
@@ -29,6 +31,8 @@ public final class MicrometerCounts implements Counts {
         bounced = registry.counter("packetboat.messages.bounced");
         notBounced = registry.counter("packetboat.messages.unbounced");
         collected = registry.counter("packetboat.objects.collected");
+        compactedBodies = registry.counter("packetboat.compaction.bodies");
+        compactedOctets = registry.counter("packetboat.compaction.octets");
         eventsDropped = registry.counter("packetboat.events.dropped");
         visible = Timer.builder("packetboat.accepted.visible")
                 .description("From the acceptance of a message to its row in a mailbox")
@@ -89,6 +93,12 @@ public final class MicrometerCounts implements Counts {
     @Override
     public void collected(int objects) {
         collected.increment(objects);
+    }
+
+    @Override
+    public void compacted(int bodies, long octets) {
+        compactedBodies.increment(bodies);
+        compactedOctets.increment(octets);
     }
 
     @Override

@@ -31,6 +31,9 @@ public interface Counts {
     /** Objects were deleted. */
     default void collected(int objects) {}
 
+    /** Bodies were written again, in so many octets. */
+    default void compacted(int bodies, long octets) {}
+
     /** An event was dropped. */
     default void eventDropped() {}
 }

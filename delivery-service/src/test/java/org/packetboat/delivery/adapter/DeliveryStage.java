@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.DeliveryConfig.Role;
 import org.packetboat.delivery.DeliveryProcess;
 import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
+import org.packetboat.delivery.fake.FakeCompactionLedger;
 import org.packetboat.delivery.fake.FakeLedger;
 import org.packetboat.delivery.fake.FakeMailboxes;
 import org.packetboat.delivery.fake.TestMail;
@@ -91,7 +93,10 @@ final class DeliveryStage implements AutoCloseable {
                     }
 
                     @Override
-                    public void cacheAsked(long hits, long misses) {}
+                    public void cacheAsked(CacheAnswer answer, long bodies) {}
+
+                    @Override
+                    public void commandEnded(String command, int storeCalls) {}
                 });
         store.createBucket();
         Infrastructure.PostgresEndpoint postgres = infrastructure.postgres(DatabaseRole.DELIVERY);
@@ -136,11 +141,13 @@ final class DeliveryStage implements AutoCloseable {
                                 Duration.ofSeconds(1),
                                 Duration.ofHours(1),
                                 Duration.ofSeconds(30)),
-                        Duration.ofSeconds(1)),
+                        Duration.ofSeconds(1),
+                        Optional.empty()),
                 new DeliveryProcess.Ports(
                         store,
                         mailboxes,
                         new FakeLedger(),
+                        new FakeCompactionLedger(),
                         deferrals,
                         new KafkaOutbox(producer),
                         events,

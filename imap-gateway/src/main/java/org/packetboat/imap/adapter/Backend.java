@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.BlobStoreOptions;
 import org.packetboat.blob.BodyCache;
 import org.packetboat.blob.BodyReader;
 import org.packetboat.blob.BodyReaderOptions;
+import org.packetboat.blob.DiskCache;
 import org.packetboat.blob.MicrometerBlobMetrics;
 import org.packetboat.blob.MinioBlobStore;
 import org.packetboat.blob.PackWriter;
@@ -41,6 +43,7 @@ public final class Backend implements AutoCloseable {
     private final MailboxClient mailboxes;
     private final BlobStore store;
     private final BodyReader bodies;
+    private final Optional<DiskCache> disk;
     private final MessageWriter writer;
     private final KafkaChangeHints hints;
 
@@ -64,8 +67,9 @@ public final class Backend implements AutoCloseable {
      * @param mailbox for one call
      * @param spoolOctets of all spool files
      * @param bodyOctets of the body cache
+     * @param disk what the body cache has behind it; closed with the backend
      */
-    public record Bounds(Duration mailbox, long spoolOctets, long bodyOctets) {}
+    public record Bounds(Duration mailbox, long spoolOctets, long bodyOctets, Optional<DiskCache> disk) {}
 
     /** Makes the clients; none of them waits for its server. */
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
@@ -75,7 +79,8 @@ public final class Backend implements AutoCloseable {
         mailboxes = new GrpcMailboxClient(channel);
         MicrometerBlobMetrics metrics = new MicrometerBlobMetrics(registry);
         store = new MinioBlobStore(addresses.store(), metrics);
-        BodyCache cache = new BodyCache(bounds.bodyOctets());
+        BodyCache cache = new BodyCache(bounds.bodyOctets(), bounds.disk());
+        disk = bounds.disk();
         metrics.cacheOctets(cache);
         bodies = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, metrics);
         Spool spool = new Spool(addresses.spool(), bounds.spoolOctets());
@@ -144,5 +149,6 @@ public final class Backend implements AutoCloseable {
         hints.close();
         channel.close();
         store.close();
+        disk.ifPresent(DiskCache::close);
     }
 }

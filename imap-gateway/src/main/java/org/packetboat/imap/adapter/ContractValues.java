@@ -39,10 +39,14 @@ final class ContractValues {
 
     static UidRanges uids(UidSet set) {
         UidRanges.Builder uids = new UidRanges.Builder();
+        add(set, uids);
+        return uids.build();
+    }
+
+    static void add(UidSet set, UidRanges.Builder uids) {
         for (int i = 0; i + 1 < set.getBoundsCount(); i += 2) {
             uids.addRange(set.getBounds(i), set.getBounds(i + 1));
         }
-        return uids.build();
     }
 
     static UidRanges uids(List<Long> ascending) {
@@ -83,12 +87,14 @@ final class ContractValues {
             case BODY_STRUCTURE -> org.packetboat.contracts.mailbox.MetadataField.BODY_STRUCTURE;
             case BODY -> org.packetboat.contracts.mailbox.MetadataField.BODY;
             case PART_INDEX -> org.packetboat.contracts.mailbox.MetadataField.PART_INDEX;
+            case PREVIEW -> org.packetboat.contracts.mailbox.MetadataField.PREVIEW;
         };
     }
 
     static org.packetboat.imap.port.MessageRow row(long accountId, MessageRow row, Collection<MetadataField> fields) {
         return new org.packetboat.imap.port.MessageRow(
                 row.getUid(),
+                row.getModSeq(),
                 flags(row.getFlags()),
                 row.getInternalDateMillis(),
                 row.getSize(),
@@ -104,7 +110,8 @@ final class ContractValues {
                 fields.contains(MetadataField.ENVELOPE) ? octets(row.getEnvelope()) : null,
                 fields.contains(MetadataField.BODY_STRUCTURE) ? octets(row.getBodyStructure()) : null,
                 fields.contains(MetadataField.BODY) ? octets(row.getBody()) : null,
-                fields.contains(MetadataField.PART_INDEX) ? PartIndex.decode(octets(row.getPartIndex())) : null);
+                fields.contains(MetadataField.PART_INDEX) ? PartIndex.decode(octets(row.getPartIndex())) : null,
+                fields.contains(MetadataField.PREVIEW) ? row.getPreview() : null);
     }
 
     private static Octets octets(ByteString octets) {

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.packetboat.contracts.mailbox.AppendMessage;
 import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.AppendResponse;
+import org.packetboat.contracts.mailbox.ChangedSinceBatch;
+import org.packetboat.contracts.mailbox.ChangedSinceRequest;
 import org.packetboat.contracts.mailbox.ChangesBatch;
 import org.packetboat.contracts.mailbox.ChangesRequest;
 import org.packetboat.contracts.mailbox.CopyRequest;
@@ -18,12 +22,16 @@ import org.packetboat.contracts.mailbox.ExpungeResponse;
 import org.packetboat.contracts.mailbox.FetchBatch;
 import org.packetboat.contracts.mailbox.FetchRequest;
 import org.packetboat.contracts.mailbox.FlagState;
+import org.packetboat.contracts.mailbox.HighestModSeqRequest;
 import org.packetboat.contracts.mailbox.ListBatch;
 import org.packetboat.contracts.mailbox.ListRequest;
 import org.packetboat.contracts.mailbox.MailboxEntry;
+import org.packetboat.contracts.mailbox.MoveRequest;
+import org.packetboat.contracts.mailbox.MoveResponse;
 import org.packetboat.contracts.mailbox.OpenRequest;
 import org.packetboat.contracts.mailbox.OpenResponse;
 import org.packetboat.contracts.mailbox.RenameRequest;
+import org.packetboat.contracts.mailbox.ReplacedMessage;
 import org.packetboat.contracts.mailbox.SearchBatch;
 import org.packetboat.contracts.mailbox.SearchRequest;
 import org.packetboat.contracts.mailbox.StatusRequest;
@@ -34,6 +42,7 @@ import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.SearchKey;
 import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.port.AppendedUids;
+import org.packetboat.imap.port.ChangedUids;
 import org.packetboat.imap.port.Claim;
 import org.packetboat.imap.port.CopiedUids;
 import org.packetboat.imap.port.ExpungedUids;
@@ -44,8 +53,11 @@ import org.packetboat.imap.port.MailboxList;
 import org.packetboat.imap.port.MailboxStatus;
 import org.packetboat.imap.port.MessageRow;
 import org.packetboat.imap.port.MetadataField;
+import org.packetboat.imap.port.MovedUids;
 import org.packetboat.imap.port.NewMessage;
 import org.packetboat.imap.port.OpenedMailbox;
+import org.packetboat.imap.port.ReplacedUid;
+import org.packetboat.imap.port.SearchFigures;
 import org.packetboat.imap.port.StoredFlags;
 import org.packetboat.imap.view.Delta;
 import org.packetboat.imap.view.UidRanges;
@@ -151,14 +163,34 @@ public final class GrpcMailboxClient implements MailboxClient {
     public AppendedUids append(long accountId, String name, List<NewMessage> added) throws InterruptedException {
         AppendRequest.Builder request =
                 AppendRequest.newBuilder().setAccountId(accountId).setMailbox(name);
-        for (NewMessage message : added) {
-            request.addMessages(AppendMessage.newBuilder()
-                    .setBody(message.body())
-                    .setFlags(ContractValues.flags(message.flags()))
-                    .setInternalDateMillis(message.internalDateMillis()));
-        }
-        AppendResponse appended = messages.append(request.build());
-        return new AppendedUids(appended.getUidValidity(), List.copyOf(appended.getUidsList()));
+        added.forEach(message -> request.addMessages(appended(message)));
+        return appended(messages.append(request.build()));
+    }
+
+    @Override
+    public ReplacedUid replace(MailboxKey mailbox, long uid, String target, NewMessage message)
+            throws InterruptedException {
+        AppendResponse replaced = messages.append(AppendRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailbox(target)
+                .addMessages(appended(message))
+                .setReplaced(ReplacedMessage.newBuilder()
+                        .setMailboxId(mailbox.mailboxId())
+                        .setUid(uid))
+                .build());
+        return new ReplacedUid(appended(replaced), replaced.getReplacedModSeq());
+    }
+
+    private static AppendMessage appended(NewMessage message) {
+        return AppendMessage.newBuilder()
+                .setBody(message.body())
+                .setFlags(ContractValues.flags(message.flags()))
+                .setInternalDateMillis(message.internalDateMillis())
+                .build();
+    }
+
+    private static AppendedUids appended(AppendResponse response) {
+        return new AppendedUids(response.getUidValidity(), List.copyOf(response.getUidsList()));
     }
 
     @Override
@@ -181,9 +213,10 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags)
+    public StoredFlags store(
+            MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags, OptionalLong unchangedSince)
             throws InterruptedException {
-        StoreResponse stored = messages.store(StoreRequest.newBuilder()
+        StoreRequest.Builder request = StoreRequest.newBuilder()
                 .setAccountId(mailbox.accountId())
                 .setMailboxId(mailbox.mailboxId())
                 .setUids(ContractValues.uids(uids))
@@ -193,14 +226,22 @@ public final class GrpcMailboxClient implements MailboxClient {
                             case ADD -> StoreRequest.Mode.ADD;
                             case REMOVE -> StoreRequest.Mode.REMOVE;
                         })
-                .setFlags(ContractValues.flags(flags))
-                .build());
+                .setFlags(ContractValues.flags(flags));
+        unchangedSince.ifPresent(request::setUnchangedSince);
+        StoreResponse stored = messages.store(request.build());
         List<StoredFlags.State> states = new ArrayList<>(stored.getStatesCount());
         for (FlagState state : stored.getStatesList()) {
             states.add(new StoredFlags.State(
-                    state.getUid(), state.getPreviousModSeq(), ContractValues.flags(state.getFlags())));
+                    state.getUid(),
+                    state.getPreviousModSeq(),
+                    state.getModSeq(),
+                    ContractValues.flags(state.getFlags())));
         }
-        return new StoredFlags(states, stored.getChangedModSeq());
+        return new StoredFlags(
+                states,
+                stored.getPreviousHighestModSeq(),
+                stored.getChangedModSeq(),
+                ContractValues.uids(stored.getModifiedList()));
     }
 
     @Override
@@ -215,6 +256,19 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
+    public MovedUids move(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException {
+        MoveResponse moved = messages.move(MoveRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailboxId(mailbox.mailboxId())
+                .setUids(ContractValues.uids(uids))
+                .setTarget(target)
+                .build());
+        CopiedUids copied =
+                new CopiedUids(moved.getUidValidity(), moved.getSourceUidsList(), moved.getTargetUidsList());
+        return new MovedUids(copied, moved.getHighestModSeq());
+    }
+
+    @Override
     public ExpungedUids expunge(MailboxKey mailbox, Optional<UidRanges> uids) throws InterruptedException {
         ExpungeRequest.Builder request =
                 ExpungeRequest.newBuilder().setAccountId(mailbox.accountId()).setMailboxId(mailbox.mailboxId());
@@ -222,7 +276,9 @@ public final class GrpcMailboxClient implements MailboxClient {
         ExpungeResponse done = messages.expunge(request.build());
         return new ExpungedUids(
                 ContractValues.uids(done.getUidsList()),
-                done.getMore() ? ExpungedUids.Rest.MORE : ExpungedUids.Rest.NONE);
+                done.getMore() ? ExpungedUids.Rest.MORE : ExpungedUids.Rest.NONE,
+                done.getPreviousHighestModSeq(),
+                done.getHighestModSeq());
     }
 
     @Override
@@ -244,19 +300,79 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public UidRanges search(MailboxKey mailbox, SearchKey key, SessionUids uids, Optional<UidRanges> among)
+    public ChangedUids changedSince(MailboxKey mailbox, long modSeq, long firstUid, long lastUid)
             throws InterruptedException {
-        SearchRequest.Builder request = SearchRequest.newBuilder()
+        ChangedSinceRequest request = ChangedSinceRequest.newBuilder()
                 .setAccountId(mailbox.accountId())
                 .setMailboxId(mailbox.mailboxId())
-                .setEncodedKey(new SearchTranslation(uids).translate(key).toByteString());
-        among.ifPresent(set -> request.setUids(ContractValues.uids(set)));
-        UidRanges.Builder found = new UidRanges.Builder();
-        try (BatchReader<SearchBatch> batches = messages.search(request.build())) {
+                .setSinceModSeq(modSeq)
+                .setFirstUid(firstUid)
+                .setLastUid(lastUid)
+                .setWithExpunged(true)
+                .build();
+        UidRanges.Builder changed = new UidRanges.Builder();
+        UidRanges.Builder expunged = new UidRanges.Builder();
+        ChangedUids.Log log = ChangedUids.Log.COMPLETE;
+        try (BatchReader<ChangedSinceBatch> batches = messages.changedSince(request)) {
             while (batches.hasNext()) {
-                batches.next().getUidsList().forEach(found::add);
+                ChangedSinceBatch batch = batches.next();
+                ContractValues.add(batch.getChanged(), changed);
+                ContractValues.add(batch.getExpunged(), expunged);
+                log = batch.getLogIsShorter() ? ChangedUids.Log.SHORTER : log;
+            }
+        }
+        return new ChangedUids(changed.build(), expunged.build(), log);
+    }
+
+    @Override
+    public long highestModSeq(MailboxKey mailbox, UidRanges uids) throws InterruptedException {
+        return messages.highestModSeq(HighestModSeqRequest.newBuilder()
+                        .setAccountId(mailbox.accountId())
+                        .setMailboxId(mailbox.mailboxId())
+                        .setUids(ContractValues.uids(uids))
+                        .build())
+                .getModSeq();
+    }
+
+    @Override
+    public UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among)
+            throws InterruptedException {
+        UidRanges.Builder found = new UidRanges.Builder();
+        try (BatchReader<SearchBatch> batches =
+                messages.search(request(mailbox, key, session, among).build())) {
+            while (batches.hasNext()) {
+                ContractValues.add(batches.next().getUids(), found);
             }
         }
         return found.build();
+    }
+
+    @Override
+    public SearchFigures figures(
+            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among, Set<SearchFigures.Figure> wanted)
+            throws InterruptedException {
+        SearchRequest.Builder request = request(mailbox, key, session, among);
+        wanted.forEach(figure -> request.addFigures(
+                switch (figure) {
+                    case LOWEST -> SearchRequest.Figure.LOWEST;
+                    case HIGHEST -> SearchRequest.Figure.HIGHEST;
+                    case COUNT -> SearchRequest.Figure.COUNT;
+                }));
+        try (BatchReader<SearchBatch> batches = messages.search(request.build())) {
+            SearchBatch figures = SearchBatch.getDefaultInstance();
+            while (batches.hasNext()) {
+                figures = batches.next();
+            }
+            return new SearchFigures(figures.getLowest(), figures.getHighest(), figures.getCount());
+        }
+    }
+
+    private static SearchRequest.Builder request(
+            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among) {
+        return SearchRequest.newBuilder()
+                .setAccountId(mailbox.accountId())
+                .setMailboxId(mailbox.mailboxId())
+                .setEncodedKey(new SearchTranslation(session).translate(key).toByteString())
+                .setUids(ContractValues.uids(among));
     }
 }

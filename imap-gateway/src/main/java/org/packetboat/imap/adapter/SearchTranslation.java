@@ -6,14 +6,14 @@ import org.packetboat.contracts.mailbox.SearchKey.Builder;
 import org.packetboat.contracts.mailbox.SearchKeys;
 import org.packetboat.contracts.mailbox.SearchPair;
 import org.packetboat.imap.codec.SearchKey;
-import org.packetboat.imap.port.MailboxClient.SessionUids;
+import org.packetboat.imap.port.MailboxClient.SessionFacts;
 import org.packetboat.imap.view.UidRanges;
 
 /** Keys of a session to keys of the mailbox service: sequence numbers and {@code \Recent} become UIDs, for nobody else knows them. */
 final class SearchTranslation {
-    private final SessionUids session;
+    private final SessionFacts session;
 
-    SearchTranslation(SessionUids session) {
+    SearchTranslation(SessionFacts session) {
         this.session = session;
     }
 
@@ -31,6 +31,8 @@ final class SearchTranslation {
             case SearchKey.HasKeyword k -> out.setKeyword(k.keyword());
             case SearchKey.Recent k -> uids(session.recent(), out);
             case SearchKey.Dated k -> dated(k, out);
+            case SearchKey.Within k -> within(k, out);
+            case SearchKey.ModSeq k -> out.setModSeq(k.modSeq());
             case SearchKey.Larger k -> out.setLarger(k.octets());
             case SearchKey.Smaller k -> out.setSmaller(k.octets());
             case SearchKey.Header k ->
@@ -49,6 +51,15 @@ final class SearchTranslation {
 
     private static void uids(UidRanges uids, Builder out) {
         out.setUids(ContractValues.uids(uids));
+    }
+
+    /** To the resolution of a second (RFC 5032 §2). */
+    private void within(SearchKey.Within key, Builder out) {
+        long then = session.now().getEpochSecond() - key.seconds();
+        switch (key.age()) {
+            case OLDER -> out.setBeforeMillis(Math.multiplyExact(then + 1, 1000L));
+            case YOUNGER -> out.setSinceMillis(Math.multiplyExact(then, 1000L));
+        }
     }
 
     private static void dated(SearchKey.Dated key, Builder out) {

@@ -1,11 +1,10 @@
 package org.packetboat.imap.codec;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.packetboat.imap.codec.MessageSet.BySequence;
-import org.packetboat.imap.codec.MessageSet.ByUid;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.CharClass;
@@ -14,7 +13,7 @@ import org.packetboat.mail.octets.Octets;
 
 /**
  * One command from its octets: recursive descent, methods named after the productions of RFC 3501 §9. The octets end before the command's
- * last CRLF and contain its literals, except APPEND's message, of which only the announcement is there. Never blocks; fails with {@code
+ * last CRLF and contain its literals, except the message of APPEND and REPLACE, of which only the announcement is there. Never blocks; fails with {@code
  * SyntaxException}. For one command, by one thread.
  */
 public final class CommandParser {
@@ -25,10 +24,19 @@ public final class CommandParser {
     private final OctetCursor cursor;
     private final Lexemes lexemes;
 
+    /**
+     * For a client that has enabled something.
+     *
+     * @param octets the command without its last CRLF
+     */
+    public CommandParser(Octets octets, Enabled enabled) {
+        cursor = new OctetCursor(octets);
+        lexemes = new Lexemes(cursor, enabled);
+    }
+
     /** @param octets the command without its last CRLF */
     public CommandParser(Octets octets) {
-        cursor = new OctetCursor(octets);
-        lexemes = new Lexemes(cursor);
+        this(octets, Enabled.NONE);
     }
 
     /** {@code tag}: to be read first, so that a failure after it can be answered with it. */
@@ -48,30 +56,54 @@ public final class CommandParser {
 
     /** What the literal is that a command has come to. */
     public enum Announced {
-        /** The message of an APPEND. */
+        /** The message of an APPEND or REPLACE. */
         MESSAGE,
         /** Part of the command. */
         ARGUMENT,
-        /** Nothing that is worth asking for: the APPEND before it is refused already. */
+        /** Nothing that is worth asking for: the command before it is refused already. */
         IN_VAIN
     }
 
     /** @param octets the command so far, without the line end after the announcement of the literal */
-    public static Announced announced(Octets octets) {
-        CommandParser parser = new CommandParser(octets);
-        boolean append = false;
+    public static Announced announced(Octets octets, Enabled enabled) {
+        CommandParser parser = new CommandParser(octets, enabled);
+        boolean takesMessage = false;
         try {
             parser.tag();
             parser.lexemes.sp();
-            append = Ascii.toUpper(parser.lexemes.atom("command")).equals("APPEND");
-            if (!append) {
+            int at = parser.cursor.position();
+            takesMessage = parser.takesMessage();
+            if (!takesMessage) {
                 return Announced.ARGUMENT;
             }
-            parser.append();
+            parser.cursor.position(at);
+            parser.command(Ascii.toUpper(parser.lexemes.atom("command")), at);
             return parser.cursor.atEnd() ? Announced.MESSAGE : Announced.IN_VAIN;
         } catch (SyntaxException e) {
-            return append && !parser.lexemes.awaitsLiteral() ? Announced.IN_VAIN : Announced.ARGUMENT;
+            return takesMessage && !parser.lexemes.awaitsLiteral() ? Announced.IN_VAIN : Announced.ARGUMENT;
         }
+    }
+
+    /**
+     * As {@link #announced(Octets)}, behind the octets of a message.
+     *
+     * @param octets what came since then
+     */
+    public static Announced announcedAfter(AppendMessage before, Octets octets) {
+        try {
+            return AppendParser.next(octets, before).isPresent() ? Announced.MESSAGE : Announced.IN_VAIN;
+        } catch (SyntaxException e) {
+            return Announced.IN_VAIN;
+        }
+    }
+
+    /** Whether the command is APPEND, REPLACE or UID REPLACE. */
+    private boolean takesMessage() {
+        String verb = Ascii.toUpper(lexemes.atom("command"));
+        if (verb.equals("UID") && lexemes.acceptSp()) {
+            return Ascii.toUpper(lexemes.atom("command")).equals("REPLACE");
+        }
+        return verb.equals("APPEND") || verb.equals("REPLACE");
     }
 
     private ImapCommand command(String verb, int at) {
@@ -83,13 +115,14 @@ public final class CommandParser {
             case "CLOSE" -> new ImapCommand.Close();
             case "UNSELECT" -> new ImapCommand.Unselect();
             case "EXPUNGE" -> new ImapCommand.Expunge();
+            case "UNAUTHENTICATE" -> new ImapCommand.Unauthenticate();
             case "IDLE" -> new ImapCommand.Idle();
             case "NAMESPACE" -> new ImapCommand.Namespace();
             case "LOGIN" -> login();
             case "STARTTLS" -> new ImapCommand.StartTls();
             case "AUTHENTICATE" -> authenticate();
-            case "SELECT" -> new ImapCommand.Select(spMailbox());
-            case "EXAMINE" -> new ImapCommand.Examine(spMailbox());
+            case "SELECT" -> new ImapCommand.Select(spMailbox(), selectParameters());
+            case "EXAMINE" -> new ImapCommand.Examine(spMailbox(), selectParameters());
             case "CREATE" -> create();
             case "DELETE" -> new ImapCommand.Delete(spMailbox());
             case "RENAME" -> new ImapCommand.Rename(spMailbox(), spMailbox());
@@ -100,6 +133,8 @@ public final class CommandParser {
             case "STATUS" -> status();
             case "APPEND" -> append();
             case "ID" -> id();
+            case "COMPRESS" -> compress();
+            case "ENABLE" -> enable();
             default -> messages(verb, at);
         };
     }
@@ -108,9 +143,11 @@ public final class CommandParser {
     private ImapCommand messages(String verb, int at) {
         return switch (verb) {
             case "UID" -> uid();
-            case "FETCH" -> fetch(new BySequence(spSequenceSet()));
-            case "STORE" -> store(new BySequence(spSequenceSet()));
-            case "COPY" -> new ImapCommand.Copy(new BySequence(spSequenceSet()), spMailbox());
+            case "FETCH" -> fetch(spMessageSet(Numbering.SEQUENCE), Numbering.SEQUENCE);
+            case "STORE" -> store(spMessageSet(Numbering.SEQUENCE));
+            case "COPY" -> new ImapCommand.Copy(spMessageSet(Numbering.SEQUENCE), spMailbox());
+            case "MOVE" -> new ImapCommand.Move(spMessageSet(Numbering.SEQUENCE), spMailbox());
+            case "REPLACE" -> replace(Numbering.SEQUENCE);
             case "SEARCH" -> new SearchParser(lexemes).search(Numbering.SEQUENCE);
             default -> throw unknown(at);
         };
@@ -125,12 +162,14 @@ public final class CommandParser {
     private ImapCommand uid() {
         lexemes.sp();
         int at = cursor.position();
-        return switch (Ascii.toUpper(lexemes.atom("COPY, FETCH, STORE, SEARCH or EXPUNGE"))) {
-            case "FETCH" -> fetch(new ByUid(spSequenceSet()));
-            case "STORE" -> store(new ByUid(spSequenceSet()));
-            case "COPY" -> new ImapCommand.Copy(new ByUid(spSequenceSet()), spMailbox());
+        return switch (Ascii.toUpper(lexemes.atom("COPY, FETCH, STORE, SEARCH, MOVE, REPLACE or EXPUNGE"))) {
+            case "FETCH" -> fetch(spMessageSet(Numbering.UID), Numbering.UID);
+            case "STORE" -> store(spMessageSet(Numbering.UID));
+            case "COPY" -> new ImapCommand.Copy(spMessageSet(Numbering.UID), spMailbox());
+            case "MOVE" -> new ImapCommand.Move(spMessageSet(Numbering.UID), spMailbox());
+            case "REPLACE" -> replace(Numbering.UID);
             case "SEARCH" -> new SearchParser(lexemes).search(Numbering.UID);
-            case "EXPUNGE" -> new ImapCommand.UidExpunge(spSequenceSet());
+            case "EXPUNGE" -> new ImapCommand.UidExpunge(spMessageSet(Numbering.UID));
             default -> throw unknown(at);
         };
     }
@@ -186,6 +225,7 @@ public final class CommandParser {
             case "UIDNEXT" -> StatusItem.UIDNEXT;
             case "UIDVALIDITY" -> StatusItem.UIDVALIDITY;
             case "UNSEEN" -> StatusItem.UNSEEN;
+            case "HIGHESTMODSEQ" -> StatusItem.HIGHESTMODSEQ;
             default -> {
                 cursor.position(at);
                 throw cursor.fail("status-att");
@@ -193,21 +233,24 @@ public final class CommandParser {
         };
     }
 
-    /** {@code append} as far as the announcement of the message. */
+    /** {@code append} as far as the announcement of the first message. */
     private ImapCommand append() {
-        MailboxName mailbox = spMailbox();
+        return new ImapCommand.Append(spMailbox(), new AppendParser(lexemes).message());
+    }
+
+    /** {@code replace} of RFC 8508 §5; {@code *} is a {@code seq-number} too. */
+    private ImapCommand replace(Numbering numbering) {
         lexemes.sp();
-        Flags flags = Flags.NONE;
-        if (cursor.peek() == '(') {
-            flags = lexemes.flags();
-            lexemes.sp();
-        }
-        OptionalLong internalDate = OptionalLong.empty();
-        if (cursor.peek() == '"') {
-            internalDate = OptionalLong.of(DateParser.dateTime(cursor));
-            lexemes.sp();
-        }
-        return new ImapCommand.Append(mailbox, flags, internalDate, lexemes.literalHeader());
+        NumberSet one = lexemes.seqNumberAlone();
+        MessageSet replaced = numbering == Numbering.UID ? new MessageSet.ByUid(one) : new MessageSet.BySequence(one);
+        return new ImapCommand.Replace(replaced, spMailbox(), new AppendParser(lexemes).message());
+    }
+
+    /** {@code compress} of RFC 4978 §5. */
+    private ImapCommand compress() {
+        lexemes.sp();
+        cursor.expectIgnoreCase("DEFLATE");
+        return new ImapCommand.Compress();
     }
 
     /** {@code id} of RFC 2971. */
@@ -226,14 +269,39 @@ public final class CommandParser {
         return new ImapCommand.Id();
     }
 
-    private ImapCommand fetch(MessageSet messages) {
+    /** {@code enable} of RFC 5161 §4: at least one capability. */
+    private ImapCommand enable() {
+        Set<Extension> extensions = EnumSet.noneOf(Extension.class);
         lexemes.sp();
-        return new ImapCommand.Fetch(messages, new FetchParser(lexemes).items());
+        do {
+            Extension known = Extension.of(lexemes.atom("capability"));
+            if (known != null) {
+                extensions.add(known);
+            }
+        } while (lexemes.acceptSp());
+        return new ImapCommand.Enable(extensions);
+    }
+
+    private List<SelectParameter> selectParameters() {
+        return lexemes.acceptSp() ? new ModifierParser(lexemes).select() : List.of();
+    }
+
+    private ImapCommand fetch(MessageSet messages, Numbering numbering) {
+        lexemes.sp();
+        List<FetchItem> items = new FetchParser(lexemes).items();
+        Optional<ChangedSince> changedSince =
+                lexemes.acceptSp() ? new ModifierParser(lexemes).fetch(numbering) : Optional.empty();
+        return new ImapCommand.Fetch(messages, items, changedSince);
     }
 
     /** {@code store-att-flags}. */
     private ImapCommand store(MessageSet messages) {
         lexemes.sp();
+        OptionalLong unchangedSince = OptionalLong.empty();
+        if (cursor.peek() == '(') {
+            unchangedSince = OptionalLong.of(new ModifierParser(lexemes).store());
+            lexemes.sp();
+        }
         int at = cursor.position();
         String item = lexemes.word(STORE_ITEM_CHAR, "store-att-flags");
         StoreReply reply = item.endsWith(".SILENT") ? StoreReply.SILENT : StoreReply.FLAGS;
@@ -248,7 +316,7 @@ public final class CommandParser {
             }
         };
         lexemes.sp();
-        return new ImapCommand.Store(messages, mode, reply, lexemes.flags());
+        return new ImapCommand.Store(messages, unchangedSince, mode, reply, lexemes.flags());
     }
 
     private MailboxName spMailbox() {
@@ -256,9 +324,9 @@ public final class CommandParser {
         return lexemes.mailbox();
     }
 
-    private NumberSet spSequenceSet() {
+    private MessageSet spMessageSet(Numbering numbering) {
         lexemes.sp();
-        return lexemes.sequenceSet();
+        return lexemes.messageSet(numbering);
     }
 
     private String reference() {

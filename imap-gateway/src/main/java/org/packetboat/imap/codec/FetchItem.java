@@ -1,5 +1,6 @@
 package org.packetboat.imap.codec;
 
+import java.util.List;
 import java.util.Optional;
 import org.packetboat.mail.message.SectionSpec;
 
@@ -21,6 +22,8 @@ public sealed interface FetchItem {
         BODYSTRUCTURE("BODYSTRUCTURE"),
         /** {@code UID}. */
         UID("UID"),
+        /** {@code MODSEQ} (RFC 7162 §3.1.4.2). */
+        MODSEQ("MODSEQ"),
         /** {@code RFC822}: like {@code BODY[]}. */
         RFC822("RFC822"),
         /** {@code RFC822.HEADER}: like {@code BODY.PEEK[HEADER]}. */
@@ -42,6 +45,37 @@ public sealed interface FetchItem {
 
     /** {@code BODY[section]<partial>}. */
     record BodySection(SectionSpec section, Peek peek, Optional<Partial> partial) implements FetchItem {}
+
+    /**
+     * {@code BINARY[part]<partial>}: the body of a part without its transfer encoding (RFC 3516 §4.2).
+     *
+     * @param path empty for the message, which is as it is
+     */
+    record Binary(List<Integer> path, Peek peek, Optional<Partial> partial) implements FetchItem {
+        /** Copies the list. */
+        public Binary {
+            path = List.copyOf(path);
+        }
+    }
+
+    /** {@code BINARY.SIZE[part]}: how many octets {@code BINARY} would be. */
+    record BinarySize(List<Integer> path) implements FetchItem {
+        /** Copies the list. */
+        public BinarySize {
+            path = List.copyOf(path);
+        }
+    }
+
+    /** {@code PREVIEW} (RFC 8970 §3). */
+    record Preview(Haste haste) implements FetchItem {}
+
+    /** What is to become of a preview that would have to be made first. */
+    enum Haste {
+        /** It is waited for. */
+        PATIENT,
+        /** It is left out. */
+        LAZY
+    }
 
     /**
      * {@code <offset.count>}.

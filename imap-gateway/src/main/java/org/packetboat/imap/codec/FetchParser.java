@@ -82,8 +82,13 @@ final class FetchParser {
             case "RFC822.TEXT" -> Attribute.RFC822_TEXT;
             case "BODYSTRUCTURE" -> Attribute.BODYSTRUCTURE;
             case "UID" -> Attribute.UID;
+            case "MODSEQ" -> Attribute.MODSEQ;
             case "BODY" -> cursor.peek() == '[' ? bodySection(Peek.SETS_SEEN) : Attribute.BODY;
             case "BODY.PEEK" -> bodySection(Peek.KEEPS_UNSEEN);
+            case "BINARY" -> new FetchItem.Binary(sectionBinary(), Peek.SETS_SEEN, partial());
+            case "BINARY.PEEK" -> new FetchItem.Binary(sectionBinary(), Peek.KEEPS_UNSEEN, partial());
+            case "BINARY.SIZE" -> new FetchItem.BinarySize(sectionBinary());
+            case "PREVIEW" -> new FetchItem.Preview(haste());
             default -> {
                 cursor.position(at);
                 throw cursor.fail("fetch-att");
@@ -95,14 +100,53 @@ final class FetchParser {
     private FetchItem bodySection(Peek peek) {
         cursor.expect('[', "section");
         SectionSpec section = cursor.accept(']') ? SectionSpec.WHOLE : sectionSpec();
+        return new FetchItem.BodySection(section, peek, partial());
+    }
+
+    /** {@code ["<" number "." nz-number ">"]}. */
+    private Optional<FetchItem.Partial> partial() {
         if (!cursor.accept('<')) {
-            return new FetchItem.BodySection(section, peek, Optional.empty());
+            return Optional.empty();
         }
         long offset = lexemes.number();
         cursor.expect('.', ".");
         long count = lexemes.nzNumber();
         cursor.expect('>', ">");
-        return new FetchItem.BodySection(section, peek, Optional.of(new FetchItem.Partial(offset, count)));
+        return Optional.of(new FetchItem.Partial(offset, count));
+    }
+
+    /** {@code section-binary} (RFC 3516 §7). */
+    private List<Integer> sectionBinary() {
+        cursor.expect('[', "section-binary");
+        List<Integer> part = new ArrayList<>();
+        if (!cursor.accept(']')) {
+            do {
+                partNumber(part);
+            } while (cursor.accept('.'));
+            cursor.expect(']', "]");
+        }
+        return part;
+    }
+
+    /** The modifiers of {@code PREVIEW} (RFC 8970 §6). */
+    private FetchItem.Haste haste() {
+        int at = cursor.position();
+        if (!cursor.acceptIgnoreCase(" (LAZY")) {
+            return FetchItem.Haste.PATIENT; // what else may come is a modifier of FETCH
+        }
+        cursor.position(at + 2);
+        do {
+            cursor.expectIgnoreCase("LAZY");
+        } while (lexemes.acceptSp());
+        cursor.expect(')', ")");
+        return FetchItem.Haste.LAZY;
+    }
+
+    private void partNumber(List<Integer> part) {
+        part.add((int) cursor.number(1, Integer.MAX_VALUE, "part number"));
+        if (part.size() > MAX_PART_DEPTH) {
+            throw cursor.fail("fewer part numbers");
+        }
     }
 
     /** {@code section-spec "]"}. */
@@ -110,10 +154,7 @@ final class FetchParser {
         List<Integer> part = new ArrayList<>();
         boolean more = true;
         while (more && Ascii.isDigit(cursor.peek())) {
-            part.add((int) cursor.number(1, Integer.MAX_VALUE, "part number"));
-            if (part.size() > MAX_PART_DEPTH) {
-                throw cursor.fail("fewer part numbers");
-            }
+            partNumber(part);
             more = cursor.accept('.');
         }
         if (!part.isEmpty() && !more) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.packetboat.imap.codec.FetchItem.Partial;
 import org.packetboat.mail.message.SectionSpec;
+import org.packetboat.mail.octets.CharClass;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.net.flow.FlowWriter;
 
@@ -13,9 +14,13 @@ import org.packetboat.net.flow.FlowWriter;
  */
 public final class FetchWriter {
     private static final int STABLE_OCTETS = 64 * 1024;
+    /** What a quoted string can hold in this writer. */
+    private static final CharClass PRINTABLE = CharClass.CHAR.except(CharClass.CTL);
+
     private static final byte[] FETCH = ResponseWriter.ascii(" FETCH (");
     private static final byte[] UID = ResponseWriter.ascii("UID ");
     private static final byte[] INTERNALDATE = ResponseWriter.ascii("INTERNALDATE ");
+    private static final byte[] MODSEQ = ResponseWriter.ascii("MODSEQ (");
     private static final byte[] SIZE = ResponseWriter.ascii("RFC822.SIZE ");
     private static final byte[] CLOSE = ResponseWriter.ascii(")\r\n");
     private static final byte[][] FLAGS = flagLists();
@@ -24,10 +29,22 @@ public final class FetchWriter {
     private final ResponseWriter writer;
     private final DateWriter dates = new DateWriter();
     private boolean first;
+    private Enabled enabled = Enabled.NONE;
+    private long highestModSeq;
 
     FetchWriter(FlowWriter out, ResponseWriter writer) {
         this.out = out;
         this.writer = writer;
+    }
+
+    void enabled(Enabled now) {
+        enabled = now;
+    }
+
+    long takeHighestModSeq() {
+        long taken = highestModSeq;
+        highestModSeq = 0;
+        return taken;
     }
 
     private static byte[][] flagLists() {
@@ -67,11 +84,20 @@ public final class FetchWriter {
         out.writeDecimal(uid);
     }
 
-    /** {@code FLAGS}. */
+    /** {@code MODSEQ} (RFC 7162 §3.1.4.2). */
+    public void modSeq(long modSeq) throws InterruptedException {
+        next();
+        out.write(MODSEQ);
+        out.writeDecimal(modSeq);
+        out.write(')');
+        highestModSeq = Math.max(highestModSeq, modSeq);
+    }
+
+    /** {@code FLAGS}; there is no {@code \Recent} in IMAP4rev2 (RFC 9051 §2.3.2). */
     public void flags(Flags flags, Recency recency) throws InterruptedException {
         List<String> keywords = flags.keywords();
         next();
-        int bits = flags.system() & 31 | (recency == Recency.RECENT ? 32 : 0);
+        int bits = flags.system() & 31 | (recency == Recency.RECENT && !enabled.isRev2() ? 32 : 0);
         out.write(FLAGS[bits]);
         for (int i = 0; i < keywords.size(); i++) {
             if (i > 0 || bits != 0) {
@@ -111,18 +137,59 @@ public final class FetchWriter {
         out.write(' ');
     }
 
+    /** {@code BINARY[part]<origin>}, whose literal, literal8 or NIL follows. */
+    public void name(FetchItem.Binary item) throws InterruptedException {
+        next();
+        out.writeAscii("BINARY[");
+        path(item.path());
+        out.write(']');
+        origin(item.partial());
+        out.write(' ');
+    }
+
+    /** {@code BINARY.SIZE}. */
+    public void binarySize(FetchItem.BinarySize item, long octets) throws InterruptedException {
+        next();
+        out.writeAscii("BINARY.SIZE[");
+        path(item.path());
+        out.writeAscii("] ");
+        out.writeDecimal(octets);
+    }
+
+    /** {@code PREVIEW}: a literal where it is not plain (RFC 3501 §4.3), which every client reads. */
+    public void preview(String text) throws InterruptedException {
+        next();
+        out.writeAscii("PREVIEW ");
+        Octets octets = Octets.utf8(text);
+        if (PRINTABLE.matchesAll(octets)) {
+            writer.quoted(octets.toByteArray());
+        } else {
+            literal(octets);
+        }
+    }
+
     /** {@code BODY[section]<origin>}, whose literal or NIL follows. */
     public void name(SectionSpec section, Optional<Partial> partial) throws InterruptedException {
         next();
         out.writeAscii("BODY[");
         section(section);
         out.write(']');
+        origin(partial);
+        out.write(' ');
+    }
+
+    private void origin(Optional<Partial> partial) throws InterruptedException {
         if (partial.isPresent()) {
             out.write('<');
             out.writeDecimal(partial.get().offset());
             out.write('>');
         }
-        out.write(' ');
+    }
+
+    /** Announces a literal that may hold NUL (RFC 3516 §7). */
+    public void literal8(long octets) throws InterruptedException {
+        out.write('~');
+        literal(octets);
     }
 
     /** Announces a literal; exactly so many octets follow by {@link #octets}. */
@@ -142,6 +209,11 @@ public final class FetchWriter {
         }
     }
 
+    /** Octets of a literal, of an array that is used again. */
+    public void copied(Octets octets) throws InterruptedException {
+        out.write(octets.array(), octets.offset(), octets.length());
+    }
+
     /** A literal whose octets are at hand. */
     public void literal(Octets octets) throws InterruptedException {
         literal(octets.length());
@@ -156,10 +228,30 @@ public final class FetchWriter {
     /** A whole response with changed flags. */
     void flagUpdate(Response.FlagUpdate update) throws InterruptedException {
         open(update.sequenceNumber());
-        if (update.uid().isPresent()) {
-            uid(update.uid().getAsLong());
+        if (update.numbering() == Numbering.UID || toldWithUid()) {
+            uid(update.uid());
         }
         flags(update.flags(), update.recency());
+        if (toldWithModSeq()) {
+            modSeq(update.modSeq());
+        }
+        close();
+    }
+
+    /** Whether changed flags come with the UID (RFC 7162 §3.2.4, RFC 9051 §7.5.2). */
+    public boolean toldWithUid() {
+        return enabled.modSeqs() || enabled.isRev2();
+    }
+
+    /** Whether changed flags come with the MODSEQ (RFC 7162 §3.1). */
+    public boolean toldWithModSeq() {
+        return enabled.modSeqs();
+    }
+
+    void modSeqUpdate(Response.ModSeqUpdate update) throws InterruptedException {
+        open(update.sequenceNumber());
+        uid(update.uid());
+        modSeq(update.modSeq());
         close();
     }
 
@@ -172,12 +264,8 @@ public final class FetchWriter {
     }
 
     private void section(SectionSpec section) throws InterruptedException {
-        String separator = "";
-        for (int number : section.path()) {
-            out.writeAscii(separator);
-            out.writeDecimal(number);
-            separator = ".";
-        }
+        path(section.path());
+        String separator = section.path().isEmpty() ? "" : ".";
         if (section.what() == SectionSpec.What.ALL) {
             return;
         }
@@ -191,6 +279,15 @@ public final class FetchWriter {
                 open = " ";
             }
             out.write(')');
+        }
+    }
+
+    private void path(List<Integer> path) throws InterruptedException {
+        String separator = "";
+        for (int number : path) {
+            out.writeAscii(separator);
+            out.writeDecimal(number);
+            separator = ".";
         }
     }
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.packetboat.net.framing.LiteralHeader;
 
 /** A parsed client command: grammar checked, nothing else (RFC 3501 §6). */
 public sealed interface ImapCommand {
@@ -43,11 +42,21 @@ public sealed interface ImapCommand {
     /** RFC 3501 §6.2.1. */
     record StartTls() implements ImapCommand {}
 
-    /** RFC 3501 §6.3.1. */
-    record Select(MailboxName mailbox) implements ImapCommand {}
+    /** RFC 3501 §6.3.1 with the parameters of RFC 7162. */
+    record Select(MailboxName mailbox, List<SelectParameter> parameters) implements ImapCommand {
+        /** Copies the list. */
+        public Select {
+            parameters = List.copyOf(parameters);
+        }
+    }
 
-    /** RFC 3501 §6.3.2. */
-    record Examine(MailboxName mailbox) implements ImapCommand {}
+    /** RFC 3501 §6.3.2 with the parameters of RFC 7162. */
+    record Examine(MailboxName mailbox, List<SelectParameter> parameters) implements ImapCommand {
+        /** Copies the list. */
+        public Examine {
+            parameters = List.copyOf(parameters);
+        }
+    }
 
     /**
      * RFC 3501 §6.3.3.
@@ -77,13 +86,15 @@ public sealed interface ImapCommand {
     /** RFC 3501 §6.3.10. */
     record Status(MailboxName mailbox, Set<StatusItem> items) implements ImapCommand {}
 
+    /** RFC 3501 §6.3.11 and RFC 3502, up to the octets of the first message. */
+    record Append(MailboxName mailbox, AppendMessage first) implements ImapCommand {}
+
     /**
-     * RFC 3501 §6.3.11, up to the message's literal.
+     * RFC 8508, up to the octets of the message.
      *
-     * @param internalDate milliseconds since the epoch
+     * @param replaced one message
      */
-    record Append(MailboxName mailbox, Flags flags, OptionalLong internalDate, LiteralHeader message)
-            implements ImapCommand {}
+    record Replace(MessageSet replaced, MailboxName mailbox, AppendMessage message) implements ImapCommand {}
 
     /** RFC 3501 §6.4.1. */
     record Check() implements ImapCommand {}
@@ -98,28 +109,61 @@ public sealed interface ImapCommand {
     record Expunge() implements ImapCommand {}
 
     /** RFC 4315 §2.1. */
-    record UidExpunge(NumberSet uids) implements ImapCommand {}
+    record UidExpunge(MessageSet messages) implements ImapCommand {}
 
     /**
      * RFC 3501 §6.4.4.
      *
-     * @param unknownCharset a CHARSET that we do not know; the key's strings are not to be used then
+     * @param results what {@code RETURN} asks for (RFC 4731); empty: there is no {@code RETURN}
      */
-    record Search(Numbering numbering, SearchKey key, Optional<String> unknownCharset) implements ImapCommand {}
+    record Search(Numbering numbering, Optional<Set<ResultOption>> results, SearchCharset charset, SearchKey key)
+            implements ImapCommand {
+        /** Copies the set. */
+        public Search {
+            results = results.map(Set::copyOf);
+        }
+    }
 
-    /** RFC 3501 §6.4.5. */
-    record Fetch(MessageSet messages, List<FetchItem> items) implements ImapCommand {
+    /** RFC 3501 §6.4.5 with the modifiers of RFC 7162. */
+    record Fetch(MessageSet messages, List<FetchItem> items, Optional<ChangedSince> changedSince)
+            implements ImapCommand {
         /** Copies the list. */
         public Fetch {
             items = List.copyOf(items);
         }
     }
 
-    /** RFC 3501 §6.4.6. */
-    record Store(MessageSet messages, StoreMode mode, StoreReply reply, Flags flags) implements ImapCommand {}
+    /**
+     * RFC 3501 §6.4.6.
+     *
+     * @param unchangedSince only messages that have no MODSEQ above this one (RFC 7162 §3.1.3)
+     */
+    record Store(MessageSet messages, OptionalLong unchangedSince, StoreMode mode, StoreReply reply, Flags flags)
+            implements ImapCommand {}
 
     /** RFC 3501 §6.4.7. */
     record Copy(MessageSet messages, MailboxName mailbox) implements ImapCommand {}
+
+    /** RFC 6851. */
+    record Move(MessageSet messages, MailboxName mailbox) implements ImapCommand {}
+
+    /** RFC 4978: DEFLATE is the one algorithm. */
+    record Compress() implements ImapCommand {}
+
+    /**
+     * RFC 5161 §3.1.
+     *
+     * @param extensions those that we know of; the others are ignored
+     */
+    record Enable(Set<Extension> extensions) implements ImapCommand {
+        /** Copies the set. */
+        public Enable {
+            extensions = Set.copyOf(extensions);
+        }
+    }
+
+    /** RFC 8437. */
+    record Unauthenticate() implements ImapCommand {}
 
     /** RFC 2177. */
     record Idle() implements ImapCommand {}

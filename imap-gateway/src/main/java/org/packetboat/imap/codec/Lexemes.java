@@ -1,5 +1,7 @@
 package org.packetboat.imap.codec;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +21,16 @@ final class Lexemes {
     private static final int MAX_NUMBERS_IN_SET = 20_000;
 
     private final OctetCursor cursor;
+    private final Enabled enabled;
     private boolean awaitsLiteral;
 
-    Lexemes(OctetCursor cursor) {
+    Lexemes(OctetCursor cursor, Enabled enabled) {
         this.cursor = cursor;
+        this.enabled = enabled;
+    }
+
+    Enabled enabled() {
+        return enabled;
     }
 
     OctetCursor cursor() {
@@ -83,6 +91,16 @@ final class Lexemes {
         return cursor.number(1, MAX_NUMBER, "nz-number");
     }
 
+    /** {@code mod-sequence-value} (RFC 7162 §7). */
+    long modSeq() {
+        return cursor.number(1, Long.MAX_VALUE, "mod-sequence-value");
+    }
+
+    /** {@code mod-sequence-valzer}. */
+    long modSeqOrZero() {
+        return cursor.number(0, Long.MAX_VALUE, "mod-sequence-valzer");
+    }
+
     /** {@code astring}. */
     Octets astring() {
         int next = cursor.peek();
@@ -107,8 +125,20 @@ final class Lexemes {
         return Octets.EMPTY;
     }
 
-    /** {@code quoted}. Leniency "8-bit in quoted strings": many clients send UTF-8 without asking. */
+    /**
+     * {@code quoted}. A client that has said so may write UTF-8 in it, and nothing else that is 8-bit (RFC 6855 §3, RFC 9051 §9). Leniency "8-bit in
+     * quoted strings": many send UTF-8 without asking.
+     */
     Octets quoted() {
+        int at = cursor.position();
+        Octets content = quotedContent();
+        if (enabled.utf8Names()) {
+            utf8(content, at, "string in UTF-8");
+        }
+        return content;
+    }
+
+    private Octets quotedContent() {
         cursor.expect('"', "string");
         Octets plain = cursor.takeWhile(ImapCharClass.QUOTED_CHAR);
         if (cursor.accept('"')) {
@@ -172,14 +202,32 @@ final class Lexemes {
                 next == '"' || next == '{' ? string() : cursor.takeSome(ImapCharClass.LIST_CHAR, "list-mailbox"), at);
     }
 
-    /** Nothing is guessed or repaired: a name that is listed has to be the name that was sent (RFC 3501 §5.1.3). */
+    /**
+     * Nothing is guessed or repaired: a name that is listed has to be the name that was sent (RFC 3501 §5.1.3). Once names travel in UTF-8,
+     * an ampersand is an ampersand (RFC 9051 §5.1).
+     */
     private String decoded(Octets written, int at) {
+        if (enabled.utf8Names()) {
+            return utf8(written, at, "mailbox name in UTF-8");
+        }
         Optional<String> name = Mutf7.decode(written.toString(StandardCharsets.ISO_8859_1));
         if (name.isEmpty()) {
             cursor.position(at);
             throw cursor.fail("mailbox name in modified UTF-7");
         }
         return name.get();
+    }
+
+    private String utf8(Octets written, int at, String expected) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(written.array(), written.offset(), written.length()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            cursor.position(at);
+            throw cursor.fail(expected);
+        }
     }
 
     /** {@code sequence-set}. */
@@ -194,6 +242,35 @@ final class Lexemes {
             }
         } while (cursor.accept(','));
         return NumberSet.of(ends.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** {@code seq-number}, as a set of one. */
+    NumberSet seqNumberAlone() {
+        long number = seqNumber();
+        return NumberSet.of(number, number);
+    }
+
+    /** {@code sequence-set} as RFC 5182 §3 extends it: {@code $} stands for what was saved. */
+    MessageSet messageSet(Numbering numbering) {
+        if (cursor.accept('$')) {
+            return new MessageSet.SavedResult(numbering);
+        }
+        NumberSet numbers = sequenceSet();
+        return switch (numbering) {
+            case SEQUENCE -> new MessageSet.BySequence(numbers);
+            case UID -> new MessageSet.ByUid(numbers);
+        };
+    }
+
+    /** A {@code sequence-set} without {@code *} (RFC 7162 §7, known-uids). */
+    NumberSet knownSet() {
+        int at = cursor.position();
+        NumberSet set = sequenceSet();
+        if (set.hasLargest()) {
+            cursor.position(at);
+            throw cursor.fail("sequence-set without *");
+        }
+        return set;
     }
 
     private long seqNumber() {

@@ -30,6 +30,47 @@ public final class NumberSet {
         return ends.length / 2;
     }
 
+    /** How many numbers, of a set without {@code *}. */
+    public long numbers() {
+        long numbers = 0;
+        for (int i = 0; i < ends.length; i += 2) {
+            numbers += Math.abs(ends[i + 1] - ends[i]) + 1;
+        }
+        return numbers;
+    }
+
+    /** Whether every number is above the one before it, in a set without {@code *}. */
+    public boolean isAscending() {
+        long last = 0;
+        for (int i = 0; i < ends.length; i += 2) {
+            if (ends[i] <= last || ends[i + 1] < ends[i]) {
+                return false;
+            }
+            last = ends[i + 1];
+        }
+        return true;
+    }
+
+    /** Whether {@code *} is somewhere in it. */
+    public boolean hasLargest() {
+        for (long end : ends) {
+            if (end == LARGEST) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One end of a range as it was written, ranges counted from 0. */
+    public long first(int range) {
+        return ends[2 * range];
+    }
+
+    /** The other end. */
+    public long last(int range) {
+        return ends[2 * range + 1];
+    }
+
     /** Whether the set is exactly {@code n:*} or {@code *}, possibly in several parts: each range has {@code *} at an end. */
     public boolean reachesLargestOnly() {
         for (int i = 0; i < ends.length; i += 2) {

@@ -22,12 +22,24 @@ public sealed interface ResponseCode {
         UNAVAILABLE,
         /** RFC 5530: name or password do not fit. */
         AUTHENTICATIONFAILED,
+        /** RFC 5530: may not act for that one. */
+        AUTHORIZATIONFAILED,
+        /** RFC 5530: credentials are too old. */
+        EXPIRED,
         /** RFC 5530: not without encryption. */
         PRIVACYREQUIRED,
         /** RFC 5530: not allowed. */
         NOPERM,
         /** RFC 5530: some of the messages were expunged meanwhile. */
         EXPUNGEISSUED,
+        /** RFC 5182 §2.5: found, but not kept. */
+        NOTSAVED,
+        /** RFC 5530: somebody should talk to the administrator. */
+        CONTACTADMIN,
+        /** RFC 5530: somebody else has it. */
+        INUSE,
+        /** RFC 5530: what is stored cannot be read. */
+        CORRUPTION,
         /** RFC 5530: our fault. */
         SERVERBUG,
         /** RFC 5530: the client's fault. */
@@ -44,8 +56,14 @@ public sealed interface ResponseCode {
         NONEXISTENT,
         /** RFC 5530: has inferiors. */
         HASCHILDREN,
+        /** RFC 7162 §3.2.11: what was selected is no longer; what follows is about another mailbox. */
+        CLOSED,
         /** RFC 7888 §4, RFC 4469: the literal is too large. */
-        TOOBIG;
+        TOOBIG,
+        /** RFC 3516 §4.3: a transfer encoding that cannot be undone. */
+        UNKNOWN_CTE,
+        /** RFC 4978 §3: what is sent is compressed already. */
+        COMPRESSIONACTIVE;
 
         /** As it is written. */
         public String word() {
@@ -70,6 +88,12 @@ public sealed interface ResponseCode {
 
     /** RFC 3501 §7.1: sequence number of the first unseen message. */
     record Unseen(long sequenceNumber) implements ResponseCode {}
+
+    /** RFC 7162 §3.1.2.1: up to which MODSEQ the client has heard everything. */
+    record HighestModSeq(long modSeq) implements ResponseCode {}
+
+    /** RFC 7162 §3.1.3: left as they are, because they have changed; numbers as in the command. */
+    record Modified(NumberSet messages) implements ResponseCode {}
 
     /** RFC 4315 §3. */
     record AppendUid(long uidValidity, NumberSet uids) implements ResponseCode {}

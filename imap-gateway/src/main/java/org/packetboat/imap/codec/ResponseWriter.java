@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.packetboat.mail.octets.CharClass;
 import org.packetboat.mail.octets.OctetsBuilder;
 import org.packetboat.net.flow.FlowWriter;
@@ -14,15 +15,36 @@ import org.packetboat.net.flow.FlowWriter;
  */
 public final class ResponseWriter {
     private static final byte[] UNTAGGED = ascii("* ");
+    private static final int RANGES_A_LINE = 500;
     private static final String SYSTEM_FLAGS = "\\Answered \\Flagged \\Deleted \\Seen \\Draft";
 
     private final FlowWriter out;
     private final FetchWriter fetch;
+    private Enabled enabled = Enabled.NONE;
+    private boolean vanished;
 
     /** Writes to {@code out}. */
     public ResponseWriter(FlowWriter out) {
         this.out = out;
         fetch = new FetchWriter(out, this);
+    }
+
+    /** What the client has enabled from here on; the session's state says it. */
+    public void enabled(Enabled now) {
+        enabled = now;
+        fetch.enabled(now);
+    }
+
+    /** Whether VANISHED was written since the last call; after it a client is told up to where it knows everything (RFC 7162 §6). */
+    public boolean takeVanished() {
+        boolean taken = vanished;
+        vanished = false;
+        return taken;
+    }
+
+    /** The highest MODSEQ that a message was told with since the last call, 0 if there was none. */
+    public long takeHighestModSeq() {
+        return fetch.takeHighestModSeq();
     }
 
     /** For FETCH data, item by item. */
@@ -37,27 +59,83 @@ public final class ResponseWriter {
 
     /** An untagged response. */
     public void write(Response response) throws InterruptedException {
-        if (response instanceof Response.FlagUpdate update) {
-            fetch.flagUpdate(update);
-            return;
+        switch (response) {
+            case Response.FlagUpdate r -> fetch.flagUpdate(r);
+            case Response.ModSeqUpdate r -> fetch.modSeqUpdate(r);
+            case Response.Recent r when enabled.isRev2() -> {} // RFC 9051 appendix E
+            case Response.Expunged r -> expunged(r);
+            case Response.VanishedEarlier r -> vanished("VANISHED (EARLIER) ", r.uids());
+            default -> line(response);
         }
+    }
+
+    private void line(Response response) throws InterruptedException {
         out.write(UNTAGGED);
         switch (response) {
             case Response.Exists r -> counted(r.messages(), " EXISTS");
             case Response.Recent r -> counted(r.messages(), " RECENT");
-            case Response.Expunge r -> counted(r.sequenceNumber(), " EXPUNGE");
             case Response.FlagsDefined r -> flagsDefined(r.keywords());
             case Response.Listed r -> listed(r);
-            case Response.Found r -> found(r.numbers());
+            case Response.Found r -> found(r);
+            case Response.ExtendedSearch r -> extendedSearch(r);
             case Response.StatusItems r -> status(r);
             case Response.CapabilityNames r -> words("CAPABILITY", r.names());
+            case Response.EnabledNow r ->
+                words(
+                        "ENABLED",
+                        r.extensions().stream().sorted().map(Extension::word).toList());
             case Response.Namespaces r -> out.writeAscii("NAMESPACE ((\"\" \"/\")) NIL NIL");
             case Response.IdFields r -> id(r.fields());
             case Response.Untagged r -> conditions(r.status().name(), r.code(), r.text());
             case Response.Bye r -> conditions("BYE", r.code(), r.text());
-            case Response.FlagUpdate r -> throw new IllegalStateException("written above");
+            case Response.FlagUpdate r -> throw severalLines();
+            case Response.ModSeqUpdate r -> throw severalLines();
+            case Response.Expunged r -> throw severalLines();
+            case Response.VanishedEarlier r -> throw severalLines();
         }
         out.crlf();
+    }
+
+    private static IllegalStateException severalLines() {
+        return new IllegalStateException("not a response of one line");
+    }
+
+    private void expunged(Response.Expunged expunged) throws InterruptedException {
+        if (enabled.vanished()) {
+            vanished("VANISHED ", expunged.uids());
+            vanished = true;
+            return;
+        }
+        for (Response.Run run : expunged.runs()) {
+            for (long i = 0; i < run.messages(); i++) {
+                out.write(UNTAGGED);
+                counted(run.sequenceNumber(), " EXPUNGE");
+                out.crlf();
+            }
+        }
+    }
+
+    /** Long sets in several responses, for clients that hold a line in memory. */
+    private void vanished(String verb, NumberSet uids) throws InterruptedException {
+        for (int first = 0; first < uids.ranges(); first += RANGES_A_LINE) {
+            out.write(UNTAGGED);
+            out.writeAscii(verb);
+            ranges(uids, first, Math.min(uids.ranges(), first + RANGES_A_LINE));
+            out.crlf();
+        }
+    }
+
+    private void ranges(NumberSet set, int from, int to) throws InterruptedException {
+        for (int i = from; i < to; i++) {
+            if (i > from) {
+                out.write(',');
+            }
+            out.writeDecimal(set.first(i));
+            if (set.last(i) != set.first(i)) {
+                out.write(':');
+                out.writeDecimal(set.last(i));
+            }
+        }
     }
 
     /** The completion of a command. */
@@ -74,6 +152,15 @@ public final class ResponseWriter {
         return new OctetsBuilder(64)
                 .append(tag)
                 .append(" OK Begin TLS negotiation now\r\n")
+                .seal()
+                .toByteArray();
+    }
+
+    /** The answer to COMPRESS, behind which everything is compressed (RFC 4978 §3). */
+    public static byte[] compressed(String tag) {
+        return new OctetsBuilder(64)
+                .append(tag)
+                .append(" OK DEFLATE active\r\n")
                 .seal()
                 .toByteArray();
     }
@@ -121,11 +208,48 @@ public final class ResponseWriter {
         mailbox(listed.name());
     }
 
-    private void found(long[] numbers) throws InterruptedException {
+    private void found(Response.Found found) throws InterruptedException {
         out.writeAscii("SEARCH");
-        for (long number : numbers) {
-            out.write(' ');
-            out.writeDecimal(number);
+        found.numbers().forEach((first, last) -> {
+            for (long number = first; number <= last; number++) {
+                out.write(' ');
+                out.writeDecimal(number);
+            }
+        });
+        if (found.modSeq().isPresent()) {
+            counted(" (MODSEQ ", found.modSeq().getAsLong());
+            out.write(')');
+        }
+    }
+
+    private void extendedSearch(Response.ExtendedSearch search) throws InterruptedException {
+        out.writeAscii("ESEARCH (TAG ");
+        quoted(search.tag());
+        out.write(')');
+        if (search.numbering() == Numbering.UID) {
+            out.writeAscii(" UID");
+        }
+        item(" MIN ", search.min());
+        item(" MAX ", search.max());
+        item(" COUNT ", search.count());
+        if (search.all().isPresent()) {
+            String[] separator = {" ALL "};
+            search.all().get().forEach((first, last) -> {
+                out.writeAscii(separator[0]);
+                separator[0] = ",";
+                out.writeDecimal(first);
+                if (last > first) {
+                    out.write(':');
+                    out.writeDecimal(last);
+                }
+            });
+        }
+        item(" MODSEQ ", search.modSeq());
+    }
+
+    private void item(String name, OptionalLong number) throws InterruptedException {
+        if (number.isPresent()) {
+            counted(name, number.getAsLong());
         }
     }
 
@@ -178,6 +302,11 @@ public final class ResponseWriter {
                 text(String.join(" ", c.flags()));
                 out.write(')');
             }
+            case ResponseCode.HighestModSeq c -> counted("HIGHESTMODSEQ ", c.modSeq());
+            case ResponseCode.Modified c -> {
+                out.writeAscii("MODIFIED ");
+                ranges(c.messages(), 0, c.messages().ranges());
+            }
             case ResponseCode.UidNext c -> counted("UIDNEXT ", c.uid());
             case ResponseCode.UidValidity c -> counted("UIDVALIDITY ", c.uidValidity());
             case ResponseCode.Unseen c -> counted("UNSEEN ", c.sequenceNumber());
@@ -215,18 +344,32 @@ public final class ResponseWriter {
         }
     }
 
-    /** {@code mailbox} in modified UTF-7, as an atom where it can be one. */
+    /** {@code mailbox} in UTF-8 or modified UTF-7, as an atom where it can be one. */
     private void mailbox(String name) throws InterruptedException {
-        byte[] octets = Mutf7.encodeOctets(name);
+        byte[] octets = enabled.utf8Names() ? name.getBytes(StandardCharsets.UTF_8) : Mutf7.encodeOctets(name);
         boolean atom = octets.length > 0 && !"NIL".equalsIgnoreCase(name);
         for (byte octet : octets) {
             atom &= ImapCharClass.ATOM_CHAR.matches(octet);
         }
         if (atom) {
             out.write(octets, 0, octets.length);
+        } else if (enabled.utf8Names()) {
+            quotedUtf8(octets);
         } else {
             quoted(octets);
         }
+    }
+
+    /** {@code quoted} of RFC 9051 §9, which may contain UTF-8; what may not be in it becomes {@code ?}. */
+    private void quotedUtf8(byte[] octets) throws InterruptedException {
+        out.write('"');
+        for (byte octet : octets) {
+            if (octet == '"' || octet == '\\') {
+                out.write('\\');
+            }
+            out.write(octet < 0 || octet >= ' ' && octet < 127 ? octet : '?');
+        }
+        out.write('"');
     }
 
     private void quoted(String text) throws InterruptedException {

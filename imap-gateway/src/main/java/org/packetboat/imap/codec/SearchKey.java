@@ -36,6 +36,11 @@ public sealed interface SearchKey {
     /** Internal date or date of the Date: field against a day (days since 1970-01-01). */
     record Dated(DateField field, DateOrder order, long day) implements SearchKey {}
 
+    /** {@code OLDER} and {@code YOUNGER}: internal date against so many seconds ago (RFC 5032 §2). */
+    record Within(Age age, long seconds) implements SearchKey {}
+    /** {@code MODSEQ}: this one or a higher one (RFC 7162 §3.1.5); for which flag is not asked, since there is one for all. */
+    record ModSeq(long modSeq) implements SearchKey {}
+
     /** {@code LARGER}: more octets than this. */
     record Larger(long octets) implements SearchKey {}
 
@@ -50,6 +55,25 @@ public sealed interface SearchKey {
 
     /** {@code TEXT}: text in header or body. */
     record Text(String value) implements SearchKey {}
+
+    /** Which side of a point in time. */
+    enum Age {
+        /** Then or earlier. */
+        OLDER,
+        /** Then or later. */
+        YOUNGER
+    }
+
+    /** Whether MODSEQs are asked about, so that the answer tells the highest one. */
+    default boolean asksModSeq() {
+        return switch (this) {
+            case ModSeq k -> true;
+            case And k -> k.keys().stream().anyMatch(SearchKey::asksModSeq);
+            case Or k -> k.left().asksModSeq() || k.right().asksModSeq();
+            case Not k -> k.key().asksModSeq();
+            default -> false;
+        };
+    }
 
     /** Which date. */
     enum DateField {

@@ -1,18 +1,19 @@
 package org.packetboat.imap.codec;
 
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.packetboat.imap.codec.SearchKey.Age;
 import org.packetboat.imap.codec.SearchKey.DateField;
 import org.packetboat.imap.codec.SearchKey.DateOrder;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.OctetCursor;
 
-/** The keys of SEARCH (RFC 3501 §6.4.4). */
+/** SEARCH with its keys (RFC 3501 §6.4.4) and result options (RFC 4731 §4, RFC 5182 §3). */
 final class SearchParser {
     /** A level is up to two levels of the mailbox API's messages, which are read to a depth of 600. */
     private static final int MAX_DEPTH = 250;
@@ -33,27 +34,58 @@ final class SearchParser {
     /** {@code search}, from after the verb. */
     ImapCommand search(Numbering numbering) {
         lexemes.sp();
-        Optional<String> unknownCharset = Optional.empty();
+        Optional<Set<ResultOption>> results = Optional.empty();
+        if (cursor.acceptIgnoreCase("RETURN ")) {
+            results = Optional.of(resultOptions());
+            lexemes.sp();
+        }
+        SearchCharset named = new SearchCharset.Assumed();
         if (cursor.acceptIgnoreCase("CHARSET ")) {
-            String name = lexemes.astring().ascii();
-            unknownCharset = charset(name);
+            if (lexemes.enabled().has(Extension.UTF8_ACCEPT)) {
+                throw cursor.fail("a search without CHARSET"); // RFC 6855 §3
+            }
+            named = charset(lexemes.astring().ascii());
             lexemes.sp();
         }
         List<SearchKey> keys = new ArrayList<>();
         do {
             keys.add(searchKey());
         } while (cursor.remaining() > 0 && lexemes.acceptSp() && cursor.remaining() > 0);
-        return new ImapCommand.Search(numbering, all(keys), unknownCharset);
+        return new ImapCommand.Search(numbering, results, named, all(keys));
     }
 
-    private Optional<String> charset(String name) {
-        try {
-            charset = Charset.forName(name);
-            return Optional.empty();
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            charset = StandardCharsets.ISO_8859_1;
-            return Optional.of(name);
+    /** {@code search-return-opts} from its parenthesis on. */
+    private Set<ResultOption> resultOptions() {
+        Set<ResultOption> options = EnumSet.noneOf(ResultOption.class);
+        cursor.expect('(', "(");
+        if (!cursor.accept(')')) {
+            do {
+                options.add(resultOption());
+            } while (lexemes.acceptSp());
+            cursor.expect(')', ")");
         }
+        return options;
+    }
+
+    private ResultOption resultOption() {
+        int at = cursor.position();
+        return switch (Ascii.toUpper(lexemes.atom("search-return-opt"))) {
+            case "MIN" -> ResultOption.MIN;
+            case "MAX" -> ResultOption.MAX;
+            case "ALL" -> ResultOption.ALL;
+            case "COUNT" -> ResultOption.COUNT;
+            case "SAVE" -> ResultOption.SAVE;
+            default -> {
+                cursor.position(at);
+                throw cursor.fail("search-return-opt");
+            }
+        };
+    }
+
+    private SearchCharset charset(String name) {
+        Optional<Charset> found = SearchCharset.find(name);
+        charset = found.orElse(StandardCharsets.ISO_8859_1);
+        return found.isPresent() ? new SearchCharset.Known() : new SearchCharset.Unknown(name);
     }
 
     private static SearchKey all(List<SearchKey> keys) {
@@ -70,8 +102,8 @@ final class SearchParser {
             if (cursor.accept('(')) {
                 return parenthesised();
             }
-            if (next == '*' || Ascii.isDigit(next)) {
-                return new SearchKey.Numbers(new MessageSet.BySequence(lexemes.sequenceSet()));
+            if (next == '*' || next == '$' || Ascii.isDigit(next)) {
+                return new SearchKey.Numbers(lexemes.messageSet(Numbering.SEQUENCE));
             }
             int at = cursor.position();
             return named(Ascii.toUpper(lexemes.atom("search-key")), at);
@@ -122,9 +154,12 @@ final class SearchParser {
             case "TEXT" -> new SearchKey.Text(text());
             case "KEYWORD" -> new SearchKey.HasKeyword(lexemes.atom("flag-keyword"));
             case "UNKEYWORD" -> new SearchKey.Not(new SearchKey.HasKeyword(lexemes.atom("flag-keyword")));
+            case "MODSEQ" -> modSeq();
             case "LARGER" -> new SearchKey.Larger(lexemes.number());
+            case "OLDER" -> new SearchKey.Within(Age.OLDER, lexemes.nzNumber());
+            case "YOUNGER" -> new SearchKey.Within(Age.YOUNGER, lexemes.nzNumber());
             case "SMALLER" -> new SearchKey.Smaller(lexemes.number());
-            case "UID" -> new SearchKey.Numbers(new MessageSet.ByUid(lexemes.sequenceSet()));
+            case "UID" -> new SearchKey.Numbers(lexemes.messageSet(Numbering.UID));
             case "NOT" -> new SearchKey.Not(searchKey());
             case "OR" -> or();
             case "BEFORE" -> dated(DateField.INTERNAL, DateOrder.BEFORE);
@@ -144,6 +179,32 @@ final class SearchParser {
         SearchKey left = searchKey();
         lexemes.sp();
         return new SearchKey.Or(left, searchKey());
+    }
+
+    /** {@code search-modsequence} (RFC 7162 §7). */
+    private SearchKey modSeq() {
+        if (cursor.peek() == '"') {
+            int at = cursor.position();
+            if (!Ascii.toLower(lexemes.quoted().ascii()).startsWith("/flags/")) {
+                cursor.position(at);
+                throw cursor.fail("entry-name");
+            }
+            lexemes.sp();
+            entryType();
+            lexemes.sp();
+        }
+        return new SearchKey.ModSeq(lexemes.modSeqOrZero());
+    }
+
+    private void entryType() {
+        int at = cursor.position();
+        switch (Ascii.toLower(lexemes.atom("entry-type-req"))) {
+            case "all", "priv", "shared" -> {}
+            default -> {
+                cursor.position(at);
+                throw cursor.fail("entry-type-req");
+            }
+        }
     }
 
     private SearchKey header() {

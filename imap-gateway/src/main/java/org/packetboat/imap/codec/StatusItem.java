@@ -11,5 +11,7 @@ public enum StatusItem {
     /** UIDVALIDITY. */
     UIDVALIDITY,
     /** Messages without {@code \Seen}. */
-    UNSEEN
+    UNSEEN,
+    /** The highest MODSEQ (RFC 7162 §3.1.7). */
+    HIGHESTMODSEQ
 }

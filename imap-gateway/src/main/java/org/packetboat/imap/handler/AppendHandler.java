@@ -1,81 +1,82 @@
 package org.packetboat.imap.handler;
 
-import java.nio.ByteBuffer;
-import java.time.InstantSource;
 import java.util.List;
-import org.packetboat.contracts.body.StoredBody;
+import java.util.Optional;
+import org.packetboat.imap.codec.AppendMessage;
+import org.packetboat.imap.codec.Enabled;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.ResponseCode;
 import org.packetboat.imap.port.AppendedUids;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MessageWriter;
 import org.packetboat.imap.port.NewMessage;
+import org.packetboat.imap.session.AppendSource;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.ImapState;
-import org.packetboat.imap.session.MessageLiteral;
-import org.packetboat.mail.failure.Refusal;
-import org.packetboat.mail.failure.RefusedException;
-import org.packetboat.mail.failure.SyntaxException;
-import org.packetboat.mail.octets.Octets;
 
 /**
- * APPEND (RFC 3501 §6.3.11) with the UID of the message (RFC 4315 §3). The mailbox is asked for before the octets are; OK says that the
- * object is stored and the row committed.
+ * APPEND (RFC 3501 §6.3.11) of one message or several (RFC 3502), all of them or none, with their UIDs (RFC 4315 §3). The mailbox is asked for
+ * before the octets are; OK says that the objects are stored and the rows committed.
  */
 public final class AppendHandler {
     private final MailboxClient mailboxes;
-    private final MessageWriter writer;
-    private final InstantSource clock;
+    private final MessageReceiver receiver;
 
-    /** @param clock gives the internal date of messages that come without one */
-    public AppendHandler(MailboxClient mailboxes, MessageWriter writer, InstantSource clock) {
+    /** Takes messages through {@code receiver}. */
+    public AppendHandler(MailboxClient mailboxes, MessageReceiver receiver) {
         this.mailboxes = mailboxes;
-        this.writer = writer;
-        this.clock = clock;
+        this.receiver = receiver;
     }
 
-    Completion handle(ImapState.LoggedIn state, ImapCommand.Append command, MessageLiteral literal)
+    Completion handle(ImapState.LoggedIn state, ImapCommand.Append command, AppendSource source)
             throws InterruptedException {
         mailboxes.status(state.account().id(), command.mailbox().value());
-        try (MessageWriter.Incoming incoming = writer.begin(command.message().octets())) {
-            literal.open();
-            for (ByteBuffer octets = literal.take(); octets != null; octets = literal.take()) {
-                requireNoNul(octets);
-                incoming.append(octets);
-            }
-            literal.end();
-            AppendedUids appended = append(state, command, incoming);
-            return Completion.ok(
-                    new ResponseCode.AppendUid(appended.uidValidity(), UidSets.numbers(appended.uids())),
-                    "Appended",
-                    state);
-        }
+        AppendedUids appended = append(state, command, source);
+        return Completion.ok(
+                new ResponseCode.AppendUid(appended.uidValidity(), UidSets.numbers(appended.uids())),
+                "Appended",
+                state);
     }
 
-    /** {@code CHAR8} (RFC 3501 §4.3, §9); NUL is for literal8, which is not offered. */
-    private static void requireNoNul(ByteBuffer octets) {
-        if (Octets.of(octets).indexOf(0) >= 0) {
-            throw new SyntaxException(0, "message without NUL");
-        }
-    }
-
-    /** A reference that came too late is answered by writing the octets again, once (architecture 4.3). */
-    private AppendedUids append(ImapState.LoggedIn state, ImapCommand.Append command, MessageWriter.Incoming incoming)
+    private AppendedUids append(ImapState.LoggedIn state, ImapCommand.Append command, AppendSource source)
             throws InterruptedException {
+        long accountId = state.account().id();
+        String mailbox = command.mailbox().value();
+        AppendMessage first = command.first();
+        MessageWriter.Incoming incoming = receiver.receive(first, source, state.enabled());
+        boolean handedOver = false;
         try {
-            return append(state, command, incoming.store());
-        } catch (RefusedException e) {
-            if (e.reason() != Refusal.STALE_BLOB) {
-                throw e;
+            Optional<AppendMessage> next = source.next();
+            if (next.isEmpty()) {
+                return receiver.storeAndUse(
+                        incoming, first, message -> mailboxes.append(accountId, mailbox, List.of(message)));
             }
-            return append(state, command, incoming.store());
+            handedOver = true;
+            return mailboxes.append(accountId, mailbox, several(incoming, first, next.get(), source, state.enabled()));
+        } finally {
+            if (!handedOver) {
+                incoming.close();
+            }
         }
     }
 
-    private AppendedUids append(ImapState.LoggedIn state, ImapCommand.Append command, StoredBody body)
+    /** @param first whose octets have come */
+    private List<NewMessage> several(
+            MessageWriter.Incoming incoming,
+            AppendMessage first,
+            AppendMessage second,
+            AppendSource source,
+            Enabled enabled)
             throws InterruptedException {
-        NewMessage message =
-                new NewMessage(body, command.flags(), command.internalDate().orElseGet(clock::millis));
-        return mailboxes.append(state.account().id(), command.mailbox().value(), List.of(message));
+        try (MessageBatch batch = new MessageBatch(receiver)) {
+            batch.add(incoming, first);
+            Optional<AppendMessage> next = Optional.of(second);
+            while (next.isPresent()) {
+                AppendMessage message = next.get();
+                batch.add(receiver.receive(message, source, enabled), message);
+                next = source.next();
+            }
+            return batch.stored();
+        }
     }
 }

@@ -2,7 +2,6 @@ package org.packetboat.imap.handler;
 
 import java.util.Optional;
 import org.packetboat.imap.codec.MessageSet;
-import org.packetboat.imap.codec.NumberSet;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.port.ExpungedUids;
@@ -24,13 +23,13 @@ public final class ExpungeHandler {
         this.mailboxes = mailboxes;
     }
 
-    Completion expunge(ImapState.Selected state, Optional<NumberSet> uids, ResponseWriter out)
+    Completion expunge(ImapState.Selected state, Optional<MessageSet> messages, ResponseWriter out)
             throws InterruptedException {
         SelectedMailbox mailbox = state.mailbox();
         if (mailbox.access() == Access.READ_ONLY) {
             throw new RefusedException(Refusal.NOT_PERMITTED, "selected for reading");
         }
-        Optional<UidRanges> among = uids.map(set -> mailbox.view().resolve(new MessageSet.ByUid(set)));
+        Optional<UidRanges> among = messages.map(mailbox.view()::resolve);
         if (among.isEmpty() || !among.get().isEmpty()) {
             expungeAll(mailbox, among, out);
         }
@@ -42,7 +41,7 @@ public final class ExpungeHandler {
         boolean more = true;
         while (more) {
             ExpungedUids done = mailboxes.expunge(mailbox.key(), among);
-            mailbox.view().expunged(done.uids());
+            mailbox.view().expunged(done.uids(), done.modSeqBefore(), done.modSeq());
             for (Response response : mailbox.view().tellExpunges()) {
                 out.write(response);
             }
@@ -60,6 +59,6 @@ public final class ExpungeHandler {
                         .rest();
             } while (rest == ExpungedUids.Rest.MORE);
         }
-        return Completion.ok("Closed", new ImapState.Authenticated(state.account()));
+        return Completion.ok("Closed", state.deselected());
     }
 }

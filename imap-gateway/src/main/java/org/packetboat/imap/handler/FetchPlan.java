@@ -8,9 +8,11 @@ import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.FetchItem.Attribute;
 import org.packetboat.imap.codec.FetchItem.BodySection;
 import org.packetboat.imap.codec.ImapCommand;
-import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.Peek;
+import org.packetboat.imap.port.BodyFacts;
 import org.packetboat.imap.port.MetadataField;
+import org.packetboat.mail.message.SectionDecoder;
 import org.packetboat.mail.message.SectionSpec;
 import org.packetboat.mail.message.SectionSpec.What;
 
@@ -36,8 +38,11 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
 
     static FetchPlan of(ImapCommand.Fetch command) {
         List<FetchItem> items = new ArrayList<>(command.items());
-        if (command.messages() instanceof MessageSet.ByUid && !items.contains(Attribute.UID)) {
+        if (command.messages().numbering() == Numbering.UID && !items.contains(Attribute.UID)) {
             items.addFirst(Attribute.UID);
+        }
+        if (command.changedSince().isPresent() && !items.contains(Attribute.MODSEQ)) {
+            items.add(Attribute.MODSEQ); // RFC 7162 §3.1.4.1
         }
         Set<MetadataField> fields = EnumSet.noneOf(MetadataField.class);
         Bodies bodies = Bodies.UNREAD;
@@ -50,8 +55,33 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
         return new FetchPlan(List.copyOf(items), fields, bodies, seen);
     }
 
-    boolean tellsFlags() {
-        return items.contains(Attribute.FLAGS);
+    /** Whether every part that is to be decoded is in an encoding that is known; otherwise the message cannot be answered (RFC 3516 §4.3). */
+    boolean canDecode(BodyFacts facts) {
+        for (FetchItem item : items) {
+            boolean known = switch (item) {
+                case FetchItem.Binary binary -> canDecode(binary.path(), facts);
+                case FetchItem.BinarySize size -> canDecode(size.path(), facts);
+                case Attribute a -> true;
+                case BodySection section -> true;
+                case FetchItem.Preview preview -> true;
+            };
+            if (!known) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean canDecode(List<Integer> path, BodyFacts facts) {
+        return path.isEmpty()
+                || new SectionSpec(path, What.ALL, List.of())
+                        .part(facts.requiredPartIndex())
+                        .map(part -> SectionDecoder.knows(part.encoding()))
+                        .orElse(true);
+    }
+
+    boolean tells(Attribute attribute) {
+        return items.contains(attribute);
     }
 
     /** How many messages are dealt with at once. */
@@ -78,9 +108,15 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
                     case RFC822 -> fields(SectionSpec.WHOLE);
                     case RFC822_HEADER -> fields(SectionSpec.HEADER);
                     case RFC822_TEXT -> fields(SectionSpec.TEXT);
-                    case FLAGS, INTERNALDATE, RFC822_SIZE, UID -> EnumSet.noneOf(MetadataField.class);
+                    case FLAGS, INTERNALDATE, RFC822_SIZE, UID, MODSEQ -> EnumSet.noneOf(MetadataField.class);
                 };
             case BodySection section -> fields(section.section());
+            case FetchItem.Binary binary -> fields(new SectionSpec(binary.path(), What.ALL, List.of()));
+            case FetchItem.BinarySize size ->
+                size.path().isEmpty()
+                        ? EnumSet.noneOf(MetadataField.class)
+                        : EnumSet.of(MetadataField.PART_INDEX, MetadataField.BLOB);
+            case FetchItem.Preview preview -> EnumSet.of(MetadataField.PREVIEW);
         };
     }
 
@@ -97,6 +133,9 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
         return switch (item) {
             case Attribute a -> a == Attribute.RFC822 || a == Attribute.RFC822_TEXT;
             case BodySection section -> !isStoredHeader(section.section());
+            case FetchItem.Binary binary -> true;
+            case FetchItem.BinarySize size -> !size.path().isEmpty();
+            case FetchItem.Preview preview -> false;
         };
     }
 
@@ -104,6 +143,9 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
         return switch (item) {
             case Attribute a -> a == Attribute.RFC822 || a == Attribute.RFC822_TEXT;
             case BodySection section -> section.peek() == Peek.SETS_SEEN;
+            case FetchItem.Binary binary -> binary.peek() == Peek.SETS_SEEN;
+            case FetchItem.BinarySize size -> false;
+            case FetchItem.Preview preview -> false;
         };
     }
 }

@@ -28,7 +28,9 @@ public final class ImapCommands implements CommandExecutor {
             SearchHandler search,
             FetchHandler fetch,
             StoreHandler store,
-            CopyHandler copy) {}
+            CopyHandler copy,
+            MoveHandler move,
+            ReplaceHandler replace) {}
 
     /** Shared by all sessions. */
     public ImapCommands(Handlers handlers) {
@@ -44,12 +46,16 @@ public final class ImapCommands implements CommandExecutor {
             case ImapCommand.Noop c -> Completion.ok("Done", state);
             case ImapCommand.Check c -> Completion.ok("Done", state);
             case ImapCommand.Id c -> say(new Response.IdFields(Map.of("name", "Packetboat")), state, out);
+            case ImapCommand.Enable c -> EnableHandler.handle(loggedIn(state), c, out);
             case ImapCommand.Namespace c -> say(new Response.Namespaces(), state, out);
+            case ImapCommand.Unauthenticate c -> Completion.ok("Logged out", new ImapState.NotAuthenticated());
             case ImapCommand.Logout c -> logout(out);
             case ImapCommand.Login c -> LoginHandler.login(c, exchange);
             case ImapCommand.Authenticate c -> LoginHandler.authenticate(c, exchange);
-            case ImapCommand.Select c -> handlers.select().handle(loggedIn(state), c.mailbox(), Access.READ_WRITE, out);
-            case ImapCommand.Examine c -> handlers.select().handle(loggedIn(state), c.mailbox(), Access.READ_ONLY, out);
+            case ImapCommand.Select c ->
+                handlers.select().handle(loggedIn(state), c.mailbox(), c.parameters(), Access.READ_WRITE, out);
+            case ImapCommand.Examine c ->
+                handlers.select().handle(loggedIn(state), c.mailbox(), c.parameters(), Access.READ_ONLY, out);
             case ImapCommand.Create c -> handlers.mailbox().create(loggedIn(state), c);
             case ImapCommand.Delete c -> handlers.mailbox().delete(loggedIn(state), c);
             case ImapCommand.Rename c -> handlers.mailbox().rename(loggedIn(state), c);
@@ -58,15 +64,20 @@ public final class ImapCommands implements CommandExecutor {
             case ImapCommand.ListMailboxes c -> handlers.list().list(loggedIn(state), c, out);
             case ImapCommand.Lsub c -> handlers.list().lsub(loggedIn(state), c, out);
             case ImapCommand.Status c -> handlers.status().handle(loggedIn(state), c, out);
-            case ImapCommand.Append c -> handlers.append().handle(loggedIn(state), c, exchange.message());
+            case ImapCommand.Append c -> handlers.append().handle(loggedIn(state), c, exchange.messages(c.first()));
             case ImapCommand.Close c -> handlers.expunge().close(selected(state));
             case ImapCommand.Unselect c -> Completion.ok("Done", deselected(state));
             case ImapCommand.Expunge c -> handlers.expunge().expunge(selected(state), Optional.empty(), out);
-            case ImapCommand.UidExpunge c -> handlers.expunge().expunge(selected(state), Optional.of(c.uids()), out);
-            case ImapCommand.Search c -> handlers.search().handle(selected(state), c, out);
+            case ImapCommand.UidExpunge c ->
+                handlers.expunge().expunge(selected(state), Optional.of(c.messages()), out);
+            case ImapCommand.Search c -> handlers.search().handle(selected(state), c, exchange);
             case ImapCommand.Fetch c -> handlers.fetch().handle(selected(state), c, out);
             case ImapCommand.Store c -> handlers.store().handle(selected(state), c, out);
             case ImapCommand.Copy c -> handlers.copy().handle(selected(state), c);
+            case ImapCommand.Move c -> handlers.move().handle(selected(state), c, out);
+            case ImapCommand.Replace c ->
+                handlers.replace().handle(selected(state), c, exchange.messages(c.message()), out);
+            case ImapCommand.Compress c -> throw new IllegalStateException("COMPRESS is the session's own");
             case ImapCommand.StartTls c -> throw new IllegalStateException("STARTTLS is the session's own");
             case ImapCommand.Idle c -> throw new IllegalStateException("IDLE is a state of the session");
         };
@@ -83,7 +94,7 @@ public final class ImapCommands implements CommandExecutor {
     }
 
     private static ImapState deselected(ImapState state) {
-        return new ImapState.Authenticated(selected(state).account());
+        return selected(state).deselected();
     }
 
     private static ImapState.LoggedIn loggedIn(ImapState state) {

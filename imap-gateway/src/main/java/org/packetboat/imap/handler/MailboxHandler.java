@@ -31,7 +31,7 @@ public final class MailboxHandler {
     private static ImapState without(long deleted, ImapState.LoggedIn state) {
         return state instanceof ImapState.Selected selected
                         && selected.mailbox().key().mailboxId() == deleted
-                ? new ImapState.Authenticated(state.account())
+                ? state.deselected()
                 : state;
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobResolver;
 import org.packetboat.blob.BodyKey;
 import org.packetboat.contracts.body.BlobRef;
@@ -70,28 +71,46 @@ public final class MessageRows {
 
     private static MessageRow with(MessageRow row, BodyFacts facts) {
         return new MessageRow(
-                row.uid(), row.flags(), row.internalDateMillis(), row.size(), row.body(), row.life(), facts);
+                row.uid(),
+                row.modSeq(),
+                row.flags(),
+                row.internalDateMillis(),
+                row.size(),
+                row.body(),
+                row.life(),
+                facts);
     }
 
-    /** Tells where the bodies of these rows are now, for those that have moved. */
+    /**
+     * Tells where the bodies of these rows are now, for those that have moved. All are asked for with the first: what has moved one has moved most. Of
+     * one thread.
+     */
     BlobResolver resolver(MailboxKey mailbox, List<MessageRow> rows) {
-        return key -> {
-            for (MessageRow row : rows) {
-                if (row.body().equals(key)) {
-                    return resolve(mailbox, row);
+        return new BlobResolver() {
+            private @Nullable Map<BodyKey, BlobRef> now;
+
+            @Override
+            public Optional<BlobRef> resolve(BodyKey key) throws InterruptedException {
+                Map<BodyKey, BlobRef> known = now;
+                if (known == null) {
+                    known = whereNow(mailbox, rows);
+                    now = known;
                 }
+                return Optional.ofNullable(known.get(key));
             }
-            return Optional.empty();
         };
     }
 
-    private Optional<BlobRef> resolve(MailboxKey mailbox, MessageRow row) throws InterruptedException {
-        List<MessageRow> now =
-                mailboxes.fetch(mailbox, UidRanges.of(row.uid(), row.uid()), List.of(MetadataField.BLOB));
-        if (now.isEmpty()) {
-            return Optional.empty();
+    private Map<BodyKey, BlobRef> whereNow(MailboxKey mailbox, List<MessageRow> rows) throws InterruptedException {
+        UidRanges.Builder uids = new UidRanges.Builder();
+        rows.forEach(row -> uids.add(row.uid()));
+        Map<BodyKey, BlobRef> places = new HashMap<>();
+        for (MessageRow row : mailboxes.fetch(mailbox, uids.build(), List.of(MetadataField.BLOB))) {
+            if (row.metadata().has(List.of(MetadataField.BLOB))) {
+                cache.put(row.body(), cache.get(row.body()).with(row.metadata()));
+                places.put(row.body(), row.metadata().requiredBlob());
+            }
         }
-        cache.put(row.body(), cache.get(row.body()).with(now.getFirst().metadata()));
-        return Optional.of(now.getFirst().metadata().requiredBlob());
+        return places;
     }
 }

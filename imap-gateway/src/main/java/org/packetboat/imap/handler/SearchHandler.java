@@ -1,134 +1,201 @@
 package org.packetboat.imap.handler;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.packetboat.imap.codec.Enabled;
+import org.packetboat.imap.codec.Extension;
 import org.packetboat.imap.codec.ImapCommand;
-import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.NumberRanges;
 import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.Response;
-import org.packetboat.imap.codec.ResponseWriter;
-import org.packetboat.imap.codec.SearchKey;
+import org.packetboat.imap.codec.ResultOption;
+import org.packetboat.imap.codec.SearchCharset;
 import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.imap.port.SearchFigures;
+import org.packetboat.imap.port.SearchFigures.Figure;
 import org.packetboat.imap.session.BadCharsetException;
 import org.packetboat.imap.session.Completion;
+import org.packetboat.imap.session.Exchange;
 import org.packetboat.imap.session.ImapState;
-import org.packetboat.imap.session.SelectedMailbox;
+import org.packetboat.imap.session.NotSavedException;
 import org.packetboat.imap.view.MailboxView;
 import org.packetboat.imap.view.UidRanges;
-import org.packetboat.mail.message.TextSearch.Scope;
+import org.packetboat.mail.failure.SyntaxException;
 
 /**
- * SEARCH (RFC 3501 §6.4.4). What the mailbox service knows it answers; BODY and TEXT are looked for here, in the octets of those messages
- * alone that the other keys leave.
+ * SEARCH (RFC 3501 §6.4.4, RFC 4731, RFC 5182): has the keys evaluated, by {@link Search}, and answers. Where only figures are wanted, the
+ * numbers are not fetched.
  */
 public final class SearchHandler {
+    /** Ranges of a saved result: what a session may cost for {@code $} is 128 KiB. */
+    private static final int MOST_SAVED = 16_384;
+
     private final MailboxClient mailboxes;
     private final BodySearch bodies;
+    private final InstantSource clock;
 
-    /** Asks {@code mailboxes} for metadata and {@code bodies} for text. */
-    public SearchHandler(MailboxClient mailboxes, BodySearch bodies) {
+    /**
+     * Asks {@code mailboxes} for metadata and {@code bodies} for text.
+     *
+     * @param clock what OLDER and YOUNGER are reckoned by
+     */
+    public SearchHandler(MailboxClient mailboxes, BodySearch bodies, InstantSource clock) {
         this.mailboxes = mailboxes;
         this.bodies = bodies;
+        this.clock = clock;
     }
 
-    Completion handle(ImapState.Selected state, ImapCommand.Search command, ResponseWriter out)
+    Completion handle(ImapState.Selected state, ImapCommand.Search command, Exchange exchange)
             throws InterruptedException {
-        if (command.unknownCharset().isPresent()) {
-            throw new BadCharsetException();
+        MailboxView view = state.mailbox().view();
+        Search search = new Search(state.mailbox().key(), view, mailboxes, bodies, clock.instant());
+        checkCharset(command, state.enabled());
+        search.checkNumbers(command.key());
+        Wanted wanted = Wanted.of(command, state.enabled());
+        // What is saved by a search that fails (RFC 5182 §2.1); with a BAD, which does not come here, it stays.
+        UidRanges saved = UidRanges.EMPTY;
+        try {
+            if (command.charset() instanceof SearchCharset.Unknown) {
+                throw new BadCharsetException();
+            }
+            Result result = result(search, command, wanted);
+            if (wanted.saves()) {
+                saved = checked(saved(result, wanted));
+            }
+            answer(view, command, wanted, result, exchange);
+        } finally {
+            if (wanted.saves()) {
+                view.save(saved);
+            }
         }
-        SelectedMailbox mailbox = state.mailbox();
-        UidRanges found = evaluate(mailbox, command.key(), mailbox.view().told());
-        long[] numbers = new long[found.size()];
-        int[] at = {0};
-        found.forEach(uid -> numbers[at[0]++] =
-                command.numbering() == Numbering.UID ? uid : mailbox.view().sequenceOf(uid));
-        out.write(new Response.Found(numbers));
         return Completion.ok("Searched", state);
     }
 
-    /** Those of {@code among} that fit. */
-    private UidRanges evaluate(SelectedMailbox mailbox, SearchKey key, UidRanges among) throws InterruptedException {
-        if (among.isEmpty()) {
-            return among;
+    /** Once strings are UTF-8 by agreement none may say otherwise (RFC 6855 §3). */
+    private static void checkCharset(ImapCommand.Search command, Enabled enabled) {
+        if (enabled.has(Extension.UTF8_ACCEPT) && !(command.charset() instanceof SearchCharset.Assumed)) {
+            throw new SyntaxException(0, "no CHARSET after ENABLE UTF8=ACCEPT");
         }
-        if (!readsBodies(key)) {
-            return ask(mailbox, key, among);
+    }
+
+    /**
+     * What the result options come to.
+     *
+     * @param extended whether ESEARCH is the answer, as it always is in rev2 (RFC 9051 §6.4.4)
+     * @param all whether the numbers are told; without options they are
+     */
+    private record Wanted(boolean extended, boolean all, Set<ResultOption> options) {
+        static Wanted of(ImapCommand.Search command, Enabled enabled) {
+            Set<ResultOption> options = EnumSet.noneOf(ResultOption.class);
+            options.addAll(command.results().orElse(Set.of()));
+            return new Wanted(
+                    enabled.isRev2() || command.results().isPresent(),
+                    options.isEmpty() || options.contains(ResultOption.ALL),
+                    options);
         }
-        return switch (key) {
-            case SearchKey.And and -> all(mailbox, and.keys(), among);
-            case SearchKey.Or or -> {
-                UidRanges left = evaluate(mailbox, or.left(), among);
-                yield left.union(evaluate(mailbox, or.right(), among.without(left)));
+
+        boolean has(ResultOption option) {
+            return options.contains(option);
+        }
+
+        boolean saves() {
+            return has(ResultOption.SAVE);
+        }
+
+        /** SAVE keeps everything found, unless MIN and MAX alone go with it (RFC 5182 §2.4). */
+        boolean savesAll() {
+            boolean ends = has(ResultOption.MIN) || has(ResultOption.MAX);
+            return saves() && (!ends || has(ResultOption.ALL) || has(ResultOption.COUNT));
+        }
+
+        /** Nothing is told by SAVE alone (RFC 9051 §6.4.4). */
+        boolean tells() {
+            return options.size() != 1 || !saves();
+        }
+
+        Set<Figure> figures() {
+            Set<Figure> figures = EnumSet.noneOf(Figure.class);
+            if (has(ResultOption.MIN)) {
+                figures.add(Figure.LOWEST);
             }
-            case SearchKey.Not not -> among.without(evaluate(mailbox, not.key(), among));
-            case SearchKey.Body body -> bodies.search(mailbox.key(), among, body.value(), Scope.BODY);
-            case SearchKey.Text text -> bodies.search(mailbox.key(), among, text.value(), Scope.TEXT);
-            case SearchKey.All k -> throw notReached();
-            case SearchKey.Numbers k -> throw notReached();
-            case SearchKey.HasFlag k -> throw notReached();
-            case SearchKey.HasKeyword k -> throw notReached();
-            case SearchKey.Recent k -> throw notReached();
-            case SearchKey.Dated k -> throw notReached();
-            case SearchKey.Larger k -> throw notReached();
-            case SearchKey.Smaller k -> throw notReached();
-            case SearchKey.Header k -> throw notReached();
-        };
-    }
-
-    /** Cheap keys first, in one question; what reads bodies works on the rest. */
-    private UidRanges all(SelectedMailbox mailbox, List<SearchKey> keys, UidRanges among) throws InterruptedException {
-        List<SearchKey> cheap = new ArrayList<>();
-        List<SearchKey> dear = new ArrayList<>();
-        for (SearchKey key : keys) {
-            (readsBodies(key) ? dear : cheap).add(key);
-        }
-        UidRanges left = cheap.isEmpty() ? among : evaluate(mailbox, new SearchKey.And(cheap), among);
-        for (SearchKey key : dear) {
-            left = evaluate(mailbox, key, left);
-        }
-        return left;
-    }
-
-    private UidRanges ask(SelectedMailbox mailbox, SearchKey key, UidRanges among) throws InterruptedException {
-        MailboxView view = mailbox.view();
-        Optional<UidRanges> only = among == view.told() ? Optional.empty() : Optional.of(among);
-        return mailboxes.search(mailbox.key(), key, new ViewUids(view), only).intersect(among);
-    }
-
-    private record ViewUids(MailboxView view) implements MailboxClient.SessionUids {
-        @Override
-        public UidRanges resolve(MessageSet messages) {
-            return view.resolve(messages);
-        }
-
-        @Override
-        public UidRanges recent() {
-            return view.recent();
+            if (has(ResultOption.MAX)) {
+                figures.add(Figure.HIGHEST);
+            }
+            if (has(ResultOption.COUNT)) {
+                figures.add(Figure.COUNT);
+            }
+            return figures;
         }
     }
 
-    /** Whether the octets of bodies are needed. */
-    private static boolean readsBodies(SearchKey key) {
-        return switch (key) {
-            case SearchKey.Body k -> true;
-            case SearchKey.Text k -> true;
-            case SearchKey.And k -> k.keys().stream().anyMatch(SearchHandler::readsBodies);
-            case SearchKey.Or k -> readsBodies(k.left()) || readsBodies(k.right());
-            case SearchKey.Not k -> readsBodies(k.key());
-            case SearchKey.All k -> false;
-            case SearchKey.Numbers k -> false;
-            case SearchKey.HasFlag k -> false;
-            case SearchKey.HasKeyword k -> false;
-            case SearchKey.Recent k -> false;
-            case SearchKey.Dated k -> false;
-            case SearchKey.Larger k -> false;
-            case SearchKey.Smaller k -> false;
-            case SearchKey.Header k -> false;
-        };
+    /**
+     * What was found.
+     *
+     * @param uids all of it, where that matters
+     * @param modSeq the highest of what is told, where it was asked about (RFC 7162 §3.1.5)
+     */
+    private record Result(UidRanges uids, SearchFigures figures, OptionalLong modSeq) {}
+
+    private static Result result(Search search, ImapCommand.Search command, Wanted wanted) throws InterruptedException {
+        boolean asksModSeq = command.key().asksModSeq();
+        if (!wanted.all() && !wanted.savesAll() && !(asksModSeq && wanted.has(ResultOption.COUNT))) {
+            SearchFigures figures = search.figures(command.key(), wanted.figures());
+            return new Result(UidRanges.EMPTY, figures, search.modSeq(asksModSeq, ends(figures, wanted)));
+        }
+        UidRanges found = search.uids(command.key());
+        return new Result(found, SearchFigures.of(found), search.modSeq(asksModSeq, found));
     }
 
-    private static IllegalStateException notReached() {
-        return new IllegalStateException("answered by the mailbox service");
+    private static UidRanges saved(Result result, Wanted wanted) {
+        return wanted.savesAll() ? result.uids() : ends(result.figures(), wanted);
+    }
+
+    private static UidRanges ends(SearchFigures figures, Wanted wanted) {
+        UidRanges.Builder ends = new UidRanges.Builder();
+        if (wanted.has(ResultOption.MIN)) {
+            figures.lowestUid().ifPresent(ends::add);
+        }
+        if (wanted.has(ResultOption.MAX)) {
+            figures.highestUid().ifPresent(ends::add);
+        }
+        return ends.build();
+    }
+
+    private static UidRanges checked(UidRanges saved) {
+        if (saved.rangeCount() > MOST_SAVED) {
+            throw new NotSavedException();
+        }
+        return saved;
+    }
+
+    private static void answer(
+            MailboxView view, ImapCommand.Search command, Wanted wanted, Result result, Exchange exchange)
+            throws InterruptedException {
+        Numbering numbering = command.numbering();
+        NumberRanges numbers = view.numbers(result.uids(), numbering);
+        if (!wanted.extended()) {
+            exchange.out().write(new Response.Found(numbers, result.modSeq()));
+        } else if (wanted.tells()) {
+            SearchFigures figures = result.figures();
+            exchange.out()
+                    .write(new Response.ExtendedSearch(
+                            exchange.tag(),
+                            numbering,
+                            number(wanted.has(ResultOption.MIN), figures.lowestUid(), view, numbering),
+                            number(wanted.has(ResultOption.MAX), figures.highestUid(), view, numbering),
+                            wanted.has(ResultOption.COUNT) ? OptionalLong.of(figures.count()) : OptionalLong.empty(),
+                            wanted.all() && !result.uids().isEmpty() ? Optional.of(numbers) : Optional.empty(),
+                            result.modSeq()));
+        }
+    }
+
+    private static OptionalLong number(boolean asked, OptionalLong uid, MailboxView view, Numbering numbering) {
+        if (!asked || uid.isEmpty() || numbering == Numbering.UID) {
+            return asked ? uid : OptionalLong.empty();
+        }
+        return OptionalLong.of(view.sequenceOf(uid.getAsLong()));
     }
 }

@@ -1,19 +1,24 @@
 package org.packetboat.imap.handler;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.blob.Body;
 import org.packetboat.blob.NoSuchObjectException;
+import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.FetchItem.Partial;
 import org.packetboat.imap.codec.FetchWriter;
 import org.packetboat.imap.port.BodyFacts;
 import org.packetboat.imap.session.BrokenResponseException;
 import org.packetboat.mail.message.HeaderFields;
 import org.packetboat.mail.message.OctetRange;
+import org.packetboat.mail.message.Part;
 import org.packetboat.mail.message.SectionSpec;
+import org.packetboat.mail.message.SectionSpec.What;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.net.flow.Slices;
 
 /**
  * Literals of {@code BODY[section]<partial>}: ranges of the body as the part index gives them, so that a part of a large message is read
@@ -26,12 +31,14 @@ final class SectionWriter {
     private final BodyFacts metadata;
     private final @Nullable Body body;
     private final FetchWriter out;
+    private final Slices slices;
 
     /** @param body null when only the stored header is asked for */
-    SectionWriter(BodyFacts metadata, @Nullable Body body, FetchWriter out) {
+    SectionWriter(BodyFacts metadata, @Nullable Body body, FetchWriter out, Slices slices) {
         this.metadata = metadata;
         this.body = body;
         this.out = out;
+        this.slices = slices;
     }
 
     void write(SectionSpec section, Optional<Partial> partial) throws InterruptedException {
@@ -55,6 +62,66 @@ final class SectionWriter {
                 }
             }
             case ALL, TEXT, MIME -> range(range.get(), partial);
+        }
+    }
+
+    /** {@code BINARY}: the message itself and containers have no encoding of their own and are as they are. */
+    void binary(FetchItem.Binary item) throws InterruptedException {
+        out.name(item);
+        Optional<Part> part = part(item.path());
+        if (item.path().isEmpty() || part.isPresent() && part.get().encoding() == Part.Encoding.IDENTITY) {
+            write(new SectionSpec(item.path(), What.ALL, List.of()), item.partial());
+        } else if (part.isEmpty()) {
+            out.nil();
+        } else {
+            DecodedSection section = measured(part.get(), item.partial());
+            if (section.hasNul()) {
+                out.literal8(section.length());
+            } else {
+                out.literal(section.length());
+            }
+            unbroken(() -> section.write(out));
+        }
+    }
+
+    /** {@code BINARY.SIZE}; 0 where there is no such part, for the response has no word for it. */
+    void binarySize(FetchItem.BinarySize item, long messageOctets) throws InterruptedException {
+        Optional<Part> part = part(item.path());
+        if (item.path().isEmpty()) {
+            out.binarySize(item, messageOctets);
+        } else if (part.isEmpty()) {
+            out.binarySize(item, 0);
+        } else if (part.get().encoding() == Part.Encoding.IDENTITY) {
+            out.binarySize(item, part.get().body().length());
+        } else {
+            out.binarySize(item, measured(part.get(), Optional.empty()).length());
+        }
+    }
+
+    private Optional<Part> part(List<Integer> path) {
+        return path.isEmpty()
+                ? Optional.empty()
+                : new SectionSpec(path, What.ALL, List.of()).part(metadata.requiredPartIndex());
+    }
+
+    private DecodedSection measured(Part part, Optional<Partial> partial) throws InterruptedException {
+        DecodedSection section = new DecodedSection(required(), part.body(), part.encoding(), partial, slices);
+        unbroken(section::measure);
+        return section;
+    }
+
+    /** Reads octets of the body. */
+    @FunctionalInterface
+    private interface Reading {
+        void run() throws InterruptedException;
+    }
+
+    /** What has begun cannot be taken back when the octets do not come. */
+    private static void unbroken(Reading reading) throws InterruptedException {
+        try {
+            reading.run();
+        } catch (BlobStoreUnavailableException | NoSuchObjectException e) {
+            throw new BrokenResponseException(e);
         }
     }
 
@@ -102,11 +169,7 @@ final class SectionWriter {
         if (range.length() == 0) {
             return;
         }
-        try {
-            required().transfer(range.from(), range.length(), this::send);
-        } catch (BlobStoreUnavailableException | NoSuchObjectException e) {
-            throw new BrokenResponseException(e);
-        }
+        unbroken(() -> required().transfer(range.from(), range.length(), this::send));
     }
 
     private void send(ByteBuffer chunk) throws InterruptedException {

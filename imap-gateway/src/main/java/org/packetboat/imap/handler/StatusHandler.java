@@ -34,6 +34,7 @@ public final class StatusHandler {
                         case UIDNEXT -> status.point().uidNext();
                         case UIDVALIDITY -> status.uidValidity();
                         case UNSEEN -> status.unseen();
+                        case HIGHESTMODSEQ -> status.point().modSeq();
                     });
         }
         out.write(new Response.StatusItems(command.mailbox(), items));

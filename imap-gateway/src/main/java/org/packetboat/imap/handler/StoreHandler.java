@@ -1,9 +1,10 @@
 package org.packetboat.imap.handler;
 
 import java.util.Optional;
-import java.util.OptionalLong;
+import org.packetboat.imap.codec.Enabled;
 import org.packetboat.imap.codec.ImapCommand;
-import org.packetboat.imap.codec.MessageSet;
+import org.packetboat.imap.codec.NumberSet;
+import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseCode;
 import org.packetboat.imap.codec.ResponseWriter;
@@ -20,7 +21,7 @@ import org.packetboat.imap.view.UidRanges;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 
-/** STORE (RFC 3501 §6.4.6), in transactions of at most 1,000 messages. */
+/** STORE (RFC 3501 §6.4.6, RFC 7162 §3.1.3), in transactions of at most 1,000 messages. */
 public final class StoreHandler {
     private final MailboxClient mailboxes;
 
@@ -43,28 +44,59 @@ public final class StoreHandler {
                     Optional.of(new ResponseCode.PermanentFlags(PermanentFlags.with(mailbox.keywords()))),
                     "Flags that can be set"));
         }
+        Answer answer = new Answer(command, state.enabled(), mailbox.view(), out);
+        UidRanges modified = UidRanges.EMPTY;
         for (UidRanges chunk : UidSets.chunks(uids, UidSets.CHUNK)) {
-            StoredFlags stored = mailboxes.store(mailbox.key(), chunk, command.mode(), command.flags());
-            reply(mailbox.view(), stored, command, out);
+            StoredFlags stored =
+                    mailboxes.store(mailbox.key(), chunk, command.mode(), command.flags(), command.unchangedSince());
+            answer.write(stored);
+            modified = modified.union(stored.modified());
         }
-        return Completion.ok("Stored", state);
+        return modified.isEmpty()
+                ? Completion.ok("Stored", state)
+                : Completion.ok(
+                        new ResponseCode.Modified(answer.numbers(modified)), "Stored where nothing had changed", state);
     }
 
-    /** {@code .SILENT} hides our own change alone: what somebody else had done unnoticed is told (RFC 3501 §6.4.6). */
-    private static void reply(MailboxView view, StoredFlags stored, ImapCommand.Store command, ResponseWriter out)
-            throws InterruptedException {
-        boolean byUid = command.messages() instanceof MessageSet.ByUid;
-        for (StoredFlags.State state : stored.states()) {
-            boolean told = command.reply() == StoreReply.FLAGS || view.isNews(state.previousModSeq());
-            int sequence = told ? view.sequenceOf(state.uid()) : 0;
-            if (sequence > 0) {
+    /** FETCH responses to one command. */
+    private record Answer(ImapCommand.Store command, Enabled enabled, MailboxView view, ResponseWriter out) {
+        void write(StoredFlags stored) throws InterruptedException {
+            for (StoredFlags.State state : stored.states()) {
+                int sequence = view.sequenceOf(state.uid());
+                if (sequence > 0) {
+                    write(sequence, state, stored.modified().contains(state.uid()));
+                }
+            }
+            view.stored(stored.modSeqBefore(), stored.changedModSeq());
+        }
+
+        /**
+         * {@code .SILENT} hides our own change alone: what somebody else had done unnoticed is told (RFC 3501 §6.4.6), and so is what
+         * made a condition fail. MODSEQs are told all the same.
+         */
+        private void write(int sequence, StoredFlags.State state, boolean modified) throws InterruptedException {
+            if (command.reply() == StoreReply.FLAGS || modified || view.isNews(state.previousModSeq())) {
                 out.write(new Response.FlagUpdate(
-                        sequence,
-                        byUid ? OptionalLong.of(state.uid()) : OptionalLong.empty(),
-                        state.flags(),
-                        view.recency(state.uid())));
+                        sequence, state.uid(), numbering(), state.flags(), view.recency(state.uid()), state.modSeq()));
+            } else if (command.unchangedSince().isPresent()
+                    || enabled.modSeqs() && state.modSeq() != state.previousModSeq()) {
+                out.write(new Response.ModSeqUpdate(sequence, state.uid(), state.modSeq()));
             }
         }
-        view.stored(stored.changedModSeq());
+
+        private Numbering numbering() {
+            return command.messages().numbering();
+        }
+
+        NumberSet numbers(UidRanges uids) {
+            return switch (numbering()) {
+                case UID -> NumberSet.of(uids.bounds());
+                case SEQUENCE -> {
+                    UidRanges.Builder sequences = new UidRanges.Builder();
+                    uids.forEach(uid -> sequences.add(view.sequenceOf(uid)));
+                    yield NumberSet.of(sequences.build().bounds());
+                }
+            };
+        }
     }
 }

@@ -17,9 +17,10 @@ public record BodyFacts(
         @Nullable Octets envelope,
         @Nullable Octets bodyStructure,
         @Nullable Octets body,
-        @Nullable PartIndex partIndex) {
+        @Nullable PartIndex partIndex,
+        @Nullable String preview) {
     /** Nothing is known. */
-    public static final BodyFacts NOTHING = new BodyFacts(null, null, null, null, null, null);
+    public static final BodyFacts NOTHING = new BodyFacts(null, null, null, null, null, null, null);
 
     private static final int OVERHEAD = 200;
     private static final int OCTETS_PER_PART = 96;
@@ -34,6 +35,7 @@ public record BodyFacts(
                 case BODY_STRUCTURE -> bodyStructure != null;
                 case BODY -> body != null;
                 case PART_INDEX -> partIndex != null;
+                case PREVIEW -> preview != null;
             };
             if (!known) {
                 return false;
@@ -50,7 +52,8 @@ public record BodyFacts(
                 more.envelope == null ? envelope : more.envelope,
                 more.bodyStructure == null ? bodyStructure : more.bodyStructure,
                 more.body == null ? body : more.body,
-                more.partIndex == null ? partIndex : more.partIndex);
+                more.partIndex == null ? partIndex : more.partIndex,
+                more.preview == null ? preview : more.preview);
     }
 
     /** Octets for the ready-made items. */
@@ -59,7 +62,7 @@ public record BodyFacts(
             case ENVELOPE -> envelope;
             case BODYSTRUCTURE -> bodyStructure;
             case BODY -> body;
-            case FLAGS, INTERNALDATE, RFC822_SIZE, UID, RFC822, RFC822_HEADER, RFC822_TEXT -> null;
+            case FLAGS, INTERNALDATE, RFC822_SIZE, UID, MODSEQ, RFC822, RFC822_HEADER, RFC822_TEXT -> null;
         };
         return required(octets, item.word());
     }
@@ -79,6 +82,11 @@ public record BodyFacts(
         return required(partIndex, "part index");
     }
 
+    /** The beginning of its text. */
+    public String requiredPreview() {
+        return required(preview, "preview");
+    }
+
     private static <T> T required(@Nullable T value, String name) {
         if (value == null) {
             throw new IllegalStateException("not asked for: " + name);
@@ -93,6 +101,7 @@ public record BodyFacts(
                 + length(envelope)
                 + length(bodyStructure)
                 + length(body)
+                + (preview == null ? 0L : 2L * preview.length())
                 + (partIndex == null ? 0L : partIndex.parts().size() * (long) OCTETS_PER_PART);
     }
 

@@ -1,8 +1,11 @@
 package org.packetboat.imap.port;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.SearchKey;
@@ -46,11 +49,22 @@ public interface MailboxClient {
     List<MessageRow> fetch(MailboxKey mailbox, UidRanges uids, Collection<MetadataField> fields)
             throws InterruptedException;
 
-    /** At most 1,000 messages. */
-    StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags) throws InterruptedException;
+    /**
+     * At most 1,000 messages.
+     *
+     * @param unchangedSince messages with a MODSEQ above it are left as they are
+     */
+    StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags, OptionalLong unchangedSince)
+            throws InterruptedException;
 
     /** All or none. */
     CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException;
+
+    /** At most 1,000 messages; those that are gone are left out. */
+    MovedUids move(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException;
+
+    /** Appends a message to {@code target} and expunges another one from {@code mailbox}, or neither. */
+    ReplacedUid replace(MailboxKey mailbox, long uid, String target, NewMessage message) throws InterruptedException;
 
     /** At most 1,000 messages with {@code \Deleted}; all of them, or those that are among {@code uids}. */
     ExpungedUids expunge(MailboxKey mailbox, Optional<UidRanges> uids) throws InterruptedException;
@@ -58,21 +72,39 @@ public interface MailboxClient {
     /** What changed since a point. */
     Delta changes(MailboxKey mailbox, Delta.Point since, Claim claim) throws InterruptedException;
 
+    /** Which messages with UIDs from {@code firstUid} to {@code lastUid} changed or went since a MODSEQ. */
+    ChangedUids changedSince(MailboxKey mailbox, long modSeq, long firstUid, long lastUid) throws InterruptedException;
+
+    /** The highest MODSEQ of these messages, 0 when none is there. */
+    long highestModSeq(MailboxKey mailbox, UidRanges uids) throws InterruptedException;
+
     /**
      * Messages that fit a key that reads no bodies.
      *
-     * @param uids what the numbers in the key stand for
-     * @param among only these, if given
+     * @param session what the numbers in the key stand for
+     * @param among only these
      */
-    UidRanges search(MailboxKey mailbox, SearchKey key, SessionUids uids, Optional<UidRanges> among)
+    UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among)
+            throws InterruptedException;
+
+    /**
+     * As {@link #search}, where the messages themselves do not matter.
+     *
+     * @param wanted which figures
+     */
+    SearchFigures figures(
+            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among, Set<SearchFigures.Figure> wanted)
             throws InterruptedException;
 
     /** What a session alone knows. */
-    interface SessionUids {
+    interface SessionFacts {
         /** UIDs of messages that a command names. */
         UidRanges resolve(MessageSet messages);
 
         /** UIDs that are {@code \Recent} in the session. */
         UidRanges recent();
+
+        /** When the search began. */
+        Instant now();
     }
 }

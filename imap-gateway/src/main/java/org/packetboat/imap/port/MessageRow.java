@@ -10,7 +10,14 @@ import org.packetboat.imap.codec.Flags;
  * @param metadata what was asked for beside the row
  */
 public record MessageRow(
-        long uid, Flags flags, long internalDateMillis, long size, BodyKey body, Life life, BodyFacts metadata) {
+        long uid,
+        long modSeq,
+        Flags flags,
+        long internalDateMillis,
+        long size,
+        BodyKey body,
+        Life life,
+        BodyFacts metadata) {
     /** Whether it is still there. */
     public enum Life {
         /** It is. */

@@ -13,5 +13,7 @@ public enum MetadataField {
     /** BODY, ready to be sent. */
     BODY,
     /** Where every part lies in the body. */
-    PART_INDEX
+    PART_INDEX,
+    /** The first text, for lists of messages. */
+    PREVIEW
 }

@@ -1,7 +1,11 @@
 package org.packetboat.imap.session;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.packetboat.imap.codec.AppendMessage;
+import org.packetboat.imap.codec.AppendParser;
+import org.packetboat.imap.codec.CommandParser;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.port.Account;
 import org.packetboat.imap.port.Logins;
@@ -23,11 +27,22 @@ final class CommandExchange implements Exchange {
     private final Connection connection;
     private final Logins logins;
     private final ResponseWriter out;
+    private volatile @Nullable AppendMessage goingOnAfter;
+    private String tag = "";
 
     CommandExchange(Connection connection, Logins logins, ResponseWriter out) {
         this.connection = connection;
         this.logins = logins;
         this.out = out;
+    }
+
+    void begin(String newTag) {
+        tag = newTag;
+    }
+
+    @Override
+    public String tag() {
+        return tag;
     }
 
     @Override
@@ -75,8 +90,18 @@ final class CommandExchange implements Exchange {
     }
 
     @Override
-    public MessageLiteral message() {
-        return new Streamed();
+    public AppendSource messages(AppendMessage first) {
+        return new Streamed(first);
+    }
+
+    @Override
+    public boolean isCompressed() {
+        return connection.isCompressed();
+    }
+
+    /** The message behind which the command goes on at the moment: what is announced now is another one. Event loop or lane. */
+    Optional<AppendMessage> goingOnAfter() {
+        return Optional.ofNullable(goingOnAfter);
     }
 
     private static Octets line(Frame frame) {
@@ -90,9 +115,14 @@ final class CommandExchange implements Exchange {
         };
     }
 
-    /** The literal that the frame of this command ended with. */
-    private final class Streamed implements MessageLiteral {
+    /** Message by message, as the client announces them. */
+    private final class Streamed implements AppendSource {
+        private AppendMessage current;
         private @Nullable LiteralInput literal;
+
+        Streamed(AppendMessage first) {
+            current = first;
+        }
 
         @Override
         public void open() throws InterruptedException {
@@ -106,10 +136,30 @@ final class CommandExchange implements Exchange {
         }
 
         @Override
-        public void end() throws InterruptedException {
-            if (!line(connection.input().nextFrame()).trim().isEmpty()) {
-                throw new SyntaxException(0, "end of command");
+        public Optional<AppendMessage> next() throws InterruptedException {
+            goingOnAfter = current;
+            try {
+                Optional<AppendMessage> next =
+                        AppendParser.next(announcement(connection.input().nextFrame()), current);
+                next.ifPresent(message -> current = message);
+                return next;
+            } finally {
+                goingOnAfter = null;
             }
+        }
+
+        private Octets announcement(Frame frame) {
+            return switch (frame) {
+                case Frame.LiteralPending pending -> CommandText.withoutLineEnd(pending.octets());
+                case Frame.LiteralRefused refused -> {
+                    Octets octets = CommandText.withoutLineEnd(refused.octets());
+                    if (CommandParser.announcedAfter(current, octets) == CommandParser.Announced.MESSAGE) {
+                        throw new LimitException(Limit.MESSAGE_SIZE, "message");
+                    }
+                    yield octets;
+                }
+                case Frame.Line _, Frame.Overlong _, Frame.GivenUp _, Frame.PromptWanted _ -> line(frame);
+            };
         }
 
         private LiteralInput opened() {

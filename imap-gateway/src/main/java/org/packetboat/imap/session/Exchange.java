@@ -1,5 +1,6 @@
 package org.packetboat.imap.session;
 
+import org.packetboat.imap.codec.AppendMessage;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.port.Account;
 import org.packetboat.mail.octets.Octets;
@@ -8,6 +9,9 @@ import org.packetboat.net.server.Connection.LoginAttempt;
 
 /** What a handler may know of its connection while its command runs. Lane only. */
 public interface Exchange {
+    /** Of the command that runs; for responses that name it (RFC 4466 §2.6.2). */
+    String tag();
+
     /** Untagged responses. */
     ResponseWriter out();
 
@@ -37,6 +41,9 @@ public interface Exchange {
     /** Sends a command continuation request and waits for the line that answers it. */
     Octets ask(String text) throws InterruptedException;
 
-    /** The message of an APPEND, whose octets have not been asked for yet. */
-    MessageLiteral message();
+    /** The messages of an APPEND or REPLACE; the octets of the first have not been asked for yet. */
+    AppendSource messages(AppendMessage first);
+
+    /** Whether what is sent is compressed. */
+    boolean isCompressed();
 }

@@ -1,12 +1,12 @@
 package org.packetboat.imap.session;
 
-import java.util.List;
 import java.util.Optional;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.blob.NoSuchObjectException;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.ResponseCode;
 import org.packetboat.imap.codec.ResponseCode.Word;
+import org.packetboat.imap.codec.SearchCharset;
 import org.packetboat.imap.codec.Status;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
@@ -62,9 +62,13 @@ final class ImapReplyMapper {
             case BadCharsetException e ->
                 new Reply(
                         Status.NO,
-                        Optional.of(new ResponseCode.BadCharset(List.of("US-ASCII", "UTF-8"))),
+                        Optional.of(new ResponseCode.BadCharset(SearchCharset.names())),
                         "Charset is not known",
                         Severity.REFUSAL);
+            case CompressionActiveException e ->
+                new Reply(
+                        Status.BAD, Optional.of(Word.COMPRESSIONACTIVE), "DEFLATE is active already", Severity.CLIENT);
+            case NotSavedException e -> no(Word.NOTSAVED, "Result has too many ranges to be saved");
             case BlobStoreUnavailableException e -> unavailable();
             case NoSuchObjectException e -> refused(Refusal.BODY_UNREADABLE, command);
             default ->
@@ -111,6 +115,9 @@ final class ImapReplyMapper {
             case OVER_QUOTA -> no(Word.OVERQUOTA, "Quota is used up");
             case LIMIT_REACHED -> no(Word.LIMIT, "A limit was reached");
             case MESSAGE_GONE -> no(Word.EXPUNGEISSUED, "Some of the messages were expunged");
+            case UNKNOWN_ENCODING -> no(Word.UNKNOWN_CTE, "Transfer encoding is not known");
+            case EMPTY_MESSAGE ->
+                new Reply(Status.NO, Optional.empty(), "A message has octets; nothing was appended", Severity.REFUSAL);
             case STALE_BLOB -> unavailable();
             case BODY_UNREADABLE -> no(Word.UNAVAILABLE, "Message cannot be read now");
             case NOT_SUPPORTED, UNKNOWN_MECHANISM -> no(Word.CANNOT, "Not supported");
@@ -129,9 +136,12 @@ final class ImapReplyMapper {
         };
     }
 
-    /** APPEND and COPY invite the client to create the mailbox, also one that is only a name yet (RFC 3501 §7.1, TRYCREATE). */
+    /** APPEND, REPLACE, COPY and MOVE invite the client to create the mailbox, also one that is only a name yet (RFC 3501 §7.1, TRYCREATE). */
     private static boolean wantsTarget(Optional<ImapCommand> command) {
         return command.isPresent()
-                && (command.get() instanceof ImapCommand.Append || command.get() instanceof ImapCommand.Copy);
+                && (command.get() instanceof ImapCommand.Append
+                        || command.get() instanceof ImapCommand.Replace
+                        || command.get() instanceof ImapCommand.Copy
+                        || command.get() instanceof ImapCommand.Move);
     }
 }

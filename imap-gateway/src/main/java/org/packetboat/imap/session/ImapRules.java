@@ -1,8 +1,14 @@
 package org.packetboat.imap.session;
 
+import org.packetboat.imap.codec.ChangedSince;
+import org.packetboat.imap.codec.Enabled;
+import org.packetboat.imap.codec.Extension;
+import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.Numbering;
+import org.packetboat.imap.codec.SelectParameter.QuickResync;
+import org.packetboat.imap.codec.StatusItem;
 import org.packetboat.imap.view.ExpungeTelling;
 import org.packetboat.mail.failure.WrongStateException;
 
@@ -79,6 +85,9 @@ public final class ImapRules {
             case ImapCommand.Status c -> Rule.telling("status", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
             // The target may be the selected mailbox, and then what was added is told at once (§6.3.11).
             case ImapCommand.Append c -> Rule.telling("append", Allowed.LOGGED_IN, Asking.IF_POSSIBLE);
+            case ImapCommand.Compress c -> Rule.of("compress", Allowed.LOGGED_IN);
+            case ImapCommand.Unauthenticate c -> Rule.of("unauthenticate", Allowed.LOGGED_IN);
+            case ImapCommand.Enable c -> Rule.of("enable", Allowed.LOGGED_IN);
             case ImapCommand.Namespace c -> Rule.of("namespace", Allowed.LOGGED_IN);
             case ImapCommand.Idle c -> Rule.of("idle", Allowed.LOGGED_IN);
             case ImapCommand.Check c -> Rule.telling("check", Allowed.SELECTED, Asking.ALWAYS);
@@ -87,14 +96,48 @@ public final class ImapRules {
             case ImapCommand.Expunge c -> Rule.telling("expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
             case ImapCommand.UidExpunge c -> Rule.telling("uid expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
             case ImapCommand.Search c -> Rule.ofMessages("search", c.numbering() == Numbering.UID);
-            case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages() instanceof MessageSet.ByUid);
-            case ImapCommand.Store c -> Rule.ofMessages("store", c.messages() instanceof MessageSet.ByUid);
-            case ImapCommand.Copy c ->
-                Rule.telling(
-                        c.messages() instanceof MessageSet.ByUid ? "uid copy" : "copy",
-                        Allowed.SELECTED,
-                        Asking.IF_POSSIBLE);
+            case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages().numbering() == Numbering.UID);
+            case ImapCommand.Store c -> Rule.ofMessages("store", c.messages().numbering() == Numbering.UID);
+            case ImapCommand.Copy c -> ofChanges("copy", c.messages());
+            case ImapCommand.Move c -> ofChanges("move", c.messages());
+            case ImapCommand.Replace c -> ofChanges("replace", c.replaced());
         };
+    }
+
+    /** What was done may show in the selected mailbox, and is done whether or not that can be asked for. */
+    private static Rule ofChanges(String verb, MessageSet messages) {
+        String whole = messages.numbering() == Numbering.UID ? "uid " + verb : verb;
+        return Rule.telling(whole, Allowed.SELECTED, Asking.IF_POSSIBLE);
+    }
+
+    /** Whether the command says that its client knows what MODSEQs are: the CONDSTORE enabling commands of RFC 7162 §3.1 but ENABLE. */
+    static boolean wantsModSeqs(ImapCommand command) {
+        return switch (command) {
+            case ImapCommand.Select c -> !c.parameters().isEmpty();
+            case ImapCommand.Examine c -> !c.parameters().isEmpty();
+            case ImapCommand.Status c -> c.items().contains(StatusItem.HIGHESTMODSEQ);
+            case ImapCommand.Fetch c ->
+                c.changedSince().isPresent() || c.items().contains(FetchItem.Attribute.MODSEQ);
+            case ImapCommand.Search c -> c.key().asksModSeq();
+            case ImapCommand.Store c -> c.unchangedSince().isPresent();
+            default -> false;
+        };
+    }
+
+    /** Fails when the command needs what the client has not enabled (RFC 7162 §3.2.3). */
+    static void checkEnabled(ImapCommand command, Enabled enabled) {
+        boolean needsQresync = switch (command) {
+            case ImapCommand.Select c -> c.parameters().stream().anyMatch(QuickResync.class::isInstance);
+            case ImapCommand.Examine c -> c.parameters().stream().anyMatch(QuickResync.class::isInstance);
+            case ImapCommand.Fetch c ->
+                c.changedSince()
+                        .filter(since -> since.expunged() == ChangedSince.Expunged.TOLD)
+                        .isPresent();
+            default -> false;
+        };
+        if (needsQresync && !enabled.has(Extension.QRESYNC)) {
+            throw new WrongStateException("ENABLE QRESYNC first");
+        }
     }
 
     /** Fails when the state does not allow the command. */

@@ -4,8 +4,11 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.packetboat.imap.codec.AppendMessage;
 import org.packetboat.imap.codec.CommandParser;
 import org.packetboat.imap.codec.CommandParser.Announced;
+import org.packetboat.imap.codec.Enabled;
+import org.packetboat.imap.codec.Extension;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseCode;
@@ -19,6 +22,7 @@ import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.RootCause;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.failure.WrongStateException;
 import org.packetboat.mail.octets.Octets;
@@ -44,7 +48,7 @@ public final class ImapSession implements Session {
     private final Connection connection;
     private final SessionServices services;
     private final ResponseWriter out;
-    private final Exchange exchange;
+    private final CommandExchange exchange;
     private final Synchronisation synchronisation;
     private volatile ImapState state = new ImapState.NotAuthenticated();
     /** One after the other; a command that succeeds forgives them, so that a session of days does not run out. */
@@ -72,6 +76,11 @@ public final class ImapSession implements Session {
         }
 
         @Override
+        public int mostHeld() {
+            return services.limits().mostHeld(state);
+        }
+
+        @Override
         public long mostSkipped() {
             return services.limits().mostSkipped(state);
         }
@@ -84,10 +93,15 @@ public final class ImapSession implements Session {
         if (now instanceof ImapState.Idling) {
             return Decision.REFUSE;
         }
-        if (!(now instanceof ImapState.LoggedIn)) {
+        if (!(now instanceof ImapState.LoggedIn in)) {
             return literal.octets() <= limits.anonymousLiteralOctets() ? Decision.INLINE : Decision.REFUSE;
         }
-        return switch (CommandParser.announced(withoutLineEnd(Octets.of(Arrays.copyOf(command, length))))) {
+        Octets octets = CommandText.withoutLineEnd(Arrays.copyOf(command, length));
+        Optional<AppendMessage> before = exchange.goingOnAfter();
+        Announced announced = before.isPresent()
+                ? CommandParser.announcedAfter(before.get(), octets)
+                : CommandParser.announced(octets, in.enabled());
+        return switch (announced) {
             case MESSAGE -> literal.octets() <= limits.messageOctets() ? Decision.STREAM : Decision.REFUSE;
             case ARGUMENT -> literal.octets() <= limits.literalOctets() ? Decision.INLINE : Decision.REFUSE;
             case IN_VAIN -> Decision.REFUSE;
@@ -109,7 +123,7 @@ public final class ImapSession implements Session {
             case Frame.Line line
             when state instanceof ImapState.Idling idling -> endIdle(idling, Octets.of(line.octets()), started);
             case Frame.Line line -> command(Octets.of(line.octets()), started);
-            case Frame.LiteralPending pending -> command(withoutLineEnd(Octets.of(pending.octets())), started);
+            case Frame.LiteralPending pending -> command(CommandText.withoutLineEnd(pending.octets()), started);
             case Frame.LiteralRefused refused -> refuse(refused, started);
             case Frame.GivenUp givenUp -> outOfStep();
             case Frame.Overlong overlong ->
@@ -127,14 +141,21 @@ public final class ImapSession implements Session {
             endIdle(idling, Octets.of(refused.octets()), started);
             return;
         }
-        Octets octets = withoutLineEnd(Octets.of(refused.octets()));
-        Announced announced =
-                state instanceof ImapState.LoggedIn ? CommandParser.announced(octets) : Announced.ARGUMENT;
+        Octets octets = CommandText.withoutLineEnd(refused.octets());
+        Announced announced = state instanceof ImapState.LoggedIn in
+                ? CommandParser.announced(octets, in.enabled())
+                : Announced.ARGUMENT;
         switch (announced) {
             case IN_VAIN -> command(octets, started);
             case MESSAGE -> tooLarge(Limit.MESSAGE_SIZE, refused, started);
-            case ARGUMENT -> tooLarge(Limit.LITERAL, refused, started);
+            case ARGUMENT ->
+                tooLarge(isAgainstLiteralMinus(refused) ? Limit.COMMAND_LINE : Limit.LITERAL, refused, started);
         }
+    }
+
+    /** Before a login, more than LITERAL- allows: BAD (RFC 7888 §5). */
+    private boolean isAgainstLiteralMinus(Frame.LiteralRefused refused) {
+        return state instanceof ImapState.NotAuthenticated && !refused.literal().synchronising();
     }
 
     private void tooLarge(Limit limit, Frame.LiteralRefused refused, long started) throws InterruptedException {
@@ -149,7 +170,7 @@ public final class ImapSession implements Session {
         String tag = NO_TAG;
         Optional<ImapCommand> parsed = Optional.empty();
         try {
-            CommandParser parser = new CommandParser(octets);
+            CommandParser parser = new CommandParser(octets, ImapState.enabledIn(state));
             tag = parser.tag();
             ImapCommand command = parser.command();
             parsed = Optional.of(command);
@@ -163,26 +184,39 @@ public final class ImapSession implements Session {
         Rule rule = ImapRules.of(command);
         ImapState before = state;
         ImapRules.check(rule, before);
+        ImapRules.checkEnabled(command, ImapState.enabledIn(before));
         if (command instanceof ImapCommand.Idle && before instanceof ImapState.LoggedIn loggedIn) {
             beginIdle(tag, loggedIn);
             return;
         }
+        if (before instanceof ImapState.LoggedIn in && ImapRules.wantsModSeqs(command)) {
+            enter(in.enabling(in.enabled().with(Extension.CONDSTORE)));
+            welcomeModSeqs(in.enabled());
+        }
         if (command instanceof ImapCommand.Select || command instanceof ImapCommand.Examine) {
-            deselect(before);
+            deselect();
         }
         if (command instanceof ImapCommand.StartTls) {
             startTls(tag);
             services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
             return;
         }
+        if (command instanceof ImapCommand.Compress) {
+            compress(tag);
+            services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
+            return;
+        }
+        exchange.begin(tag);
+        Enabled enabled = ImapState.enabledIn(state);
         Completion completion = services.executor().execute(state, command, exchange);
         enter(completion.next());
+        welcomeModSeqs(enabled);
         if (state instanceof ImapState.Selected selected
                 && synchronisation.afterCommand(selected.mailbox(), rule, touches(command, selected.mailbox()))
                         == Sight.GONE) {
             bye(Optional.empty(), Synchronisation.GONE);
         }
-        out.tagged(tag, completion.status(), completion.code(), completion.text());
+        out.tagged(tag, completion.status(), settled(completion.code()), completion.text());
         services.metrics().command(rule.verb(), "ok", System.nanoTime() - started);
         mistakes = 0;
         if (state instanceof ImapState.LoggedOut) {
@@ -202,21 +236,75 @@ public final class ImapSession implements Session {
         mistakes = 0;
     }
 
+    /** RFC 4978 §3: the answer is the last thing that is not compressed. */
+    private void compress(String tag) throws InterruptedException {
+        if (connection.isCompressed()) {
+            throw new CompressionActiveException();
+        }
+        if (!connection.compress(ResponseWriter.compressed(tag), services.compression())) {
+            throw new WrongStateException("Wait for the answer to COMPRESS");
+        }
+        mistakes = 0;
+    }
+
     /** What a command puts into the selected mailbox is told of with its completion (RFC 3501 §6.3.11). */
     private static Touch touches(ImapCommand command, SelectedMailbox mailbox) {
         boolean adds = switch (command) {
             case ImapCommand.Append append -> append.mailbox().equals(mailbox.name());
+            case ImapCommand.Replace replace -> replace.mailbox().equals(mailbox.name());
+            case ImapCommand.Move move -> move.mailbox().equals(mailbox.name());
             case ImapCommand.Copy copy -> copy.mailbox().equals(mailbox.name());
             default -> false;
         };
         return adds ? Touch.ADDS_MESSAGES : Touch.NONE;
     }
 
-    /** SELECT and EXAMINE leave the mailbox that was selected, whether or not they succeed (RFC 3501 §6.3.1). */
-    private void deselect(ImapState before) {
-        if (before instanceof ImapState.Selected selected) {
-            enter(new ImapState.Authenticated(selected.account()));
+    /**
+     * SELECT and EXAMINE leave the mailbox that was selected, whether or not they succeed (RFC 3501 §6.3.1), and say so (RFC 7162 §3.2.11,
+     * RFC 9051 §6.3.2).
+     */
+    private void deselect() throws InterruptedException {
+        if (state instanceof ImapState.Selected selected) {
+            enter(selected.deselected());
+            say(ResponseCode.Word.CLOSED, "Previous mailbox is closed");
         }
+    }
+
+    private void say(ResponseCode code, String text) throws InterruptedException {
+        out.write(new Response.Untagged(Status.OK, Optional.of(code), text));
+    }
+
+    /** A client with a mailbox selected that begins to care about MODSEQs is told where it stands (RFC 7162 §3.1). */
+    private void welcomeModSeqs(Enabled before) throws InterruptedException {
+        if (!before.modSeqs()
+                && state instanceof ImapState.Selected in
+                && in.enabled().modSeqs()) {
+            say(new ResponseCode.HighestModSeq(in.mailbox().view().settled()), "Highest MODSEQ");
+        }
+    }
+
+    /**
+     * The code of a command's completion. A client takes the highest MODSEQ that it has seen for the point up to which it knows everything,
+     * unless it is told better; it is, where messages vanished or where changes that it has not heard of lie before that MODSEQ (RFC 7162
+     * §3.2.7, §6).
+     */
+    private Optional<ResponseCode> settled(Optional<ResponseCode> code) throws InterruptedException {
+        boolean vanished = out.takeVanished();
+        long told = out.takeHighestModSeq();
+        if (!(state instanceof ImapState.Selected selected)
+                || !selected.enabled().modSeqs()) {
+            return code;
+        }
+        long settled = selected.mailbox().view().settled();
+        if (!vanished && told <= settled) {
+            return code;
+        }
+        ResponseCode highest = new ResponseCode.HighestModSeq(settled);
+        if (code.isEmpty()) {
+            return Optional.of(highest);
+        }
+        say(highest, "Highest MODSEQ");
+        return code;
     }
 
     private void enter(ImapState next) {
@@ -227,7 +315,11 @@ public final class ImapSession implements Session {
         if (before instanceof ImapState.NotAuthenticated && next instanceof ImapState.LoggedIn in) {
             connection.loggedIn(in.account().address());
         }
+        if (before instanceof ImapState.LoggedIn && next instanceof ImapState.NotAuthenticated) {
+            connection.loggedOut();
+        }
         state = next;
+        out.enabled(ImapState.enabledIn(next));
         synchronisation.follow(before, next);
     }
 
@@ -247,7 +339,7 @@ public final class ImapSession implements Session {
             fail(idling.tag(), Optional.of(new ImapCommand.Idle()), new SyntaxException(0, "DONE"), started);
             return;
         }
-        out.tagged(idling.tag(), Status.OK, Optional.empty(), "IDLE completed");
+        out.tagged(idling.tag(), Status.OK, settled(Optional.empty()), "IDLE completed");
         services.metrics().command("idle", "ok", System.nanoTime() - started);
     }
 
@@ -279,7 +371,7 @@ public final class ImapSession implements Session {
             bye(Optional.empty(), Synchronisation.GONE);
             return;
         }
-        tagged(tag, reply);
+        tagged(tag, reply, settled(reply.code()));
         if (isLoginTooMany(failure)) {
             bye(Optional.of(ResponseCode.Word.LIMIT), "Too many failed logins");
         } else if (isSessionTooMany(failure)) {
@@ -303,11 +395,12 @@ public final class ImapSession implements Session {
         return failure instanceof RefusedException refused && refused.reason() == Refusal.TOO_MANY_SESSIONS;
     }
 
-    private void tagged(String tag, ImapReplyMapper.Reply reply) throws InterruptedException {
+    private void tagged(String tag, ImapReplyMapper.Reply reply, Optional<ResponseCode> code)
+            throws InterruptedException {
         if (tag.equals(NO_TAG)) {
-            out.write(new Response.Untagged(reply.status(), reply.code(), reply.text()));
+            out.write(new Response.Untagged(reply.status(), code, reply.text()));
         } else {
-            out.tagged(tag, reply.status(), reply.code(), reply.text());
+            out.tagged(tag, reply.status(), code, reply.text());
         }
     }
 
@@ -327,7 +420,10 @@ public final class ImapSession implements Session {
         if (severity == Severity.BUG) {
             LOG.log(level, () -> "command failed conn=" + connection.id(), failure);
         } else {
-            LOG.log(level, () -> "command failed conn=" + connection.id() + " reason=" + failure.getMessage());
+            LOG.log(
+                    level,
+                    () -> "command failed conn=" + connection.id() + " reason=" + failure.getMessage() + " cause="
+                            + RootCause.of(failure));
         }
     }
 
@@ -355,17 +451,6 @@ public final class ImapSession implements Session {
             LOG.log(Level.DEBUG, "command without a tag", e);
             return NO_TAG;
         }
-    }
-
-    private static Octets withoutLineEnd(Octets octets) {
-        int length = octets.length();
-        if (length > 0 && octets.at(length - 1) == '\n') {
-            length--;
-        }
-        if (length > 0 && octets.at(length - 1) == '\r') {
-            length--;
-        }
-        return octets.slice(0, length);
     }
 
     @Override

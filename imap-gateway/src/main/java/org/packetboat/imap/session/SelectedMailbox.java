@@ -5,6 +5,7 @@ import java.util.List;
 import org.packetboat.imap.codec.MailboxName;
 import org.packetboat.imap.port.MailboxKey;
 import org.packetboat.imap.view.MailboxView;
+import org.packetboat.imap.view.ReadingOrder;
 
 /** A mailbox that a session has selected, with what its client has been told. Lane only. */
 public final class SelectedMailbox {
@@ -13,6 +14,7 @@ public final class SelectedMailbox {
     private final Access access;
     private final long uidValidity;
     private final MailboxView view;
+    private final ReadingOrder reading = new ReadingOrder();
     private List<String> keywords;
 
     /** @param keywords those in use, which the client is told of */
@@ -54,6 +56,11 @@ public final class SelectedMailbox {
     /** Sequence numbers and what is told of them. */
     public MailboxView view() {
         return view;
+    }
+
+    /** In which order its bodies are read. */
+    public ReadingOrder reading() {
+        return reading;
     }
 
     /** Keywords that the client knows of. */

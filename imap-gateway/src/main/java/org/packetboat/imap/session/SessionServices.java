@@ -2,6 +2,7 @@ package org.packetboat.imap.session;
 
 import org.packetboat.imap.port.Logins;
 import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.net.flow.Compression;
 import org.packetboat.net.metrics.ProtocolMetrics;
 
 /** What all sessions of a gateway share. */
@@ -12,4 +13,5 @@ public record SessionServices(
         Logins logins,
         SessionLimits limits,
         IdleGauge idling,
+        Compression compression,
         ProtocolMetrics metrics) {}

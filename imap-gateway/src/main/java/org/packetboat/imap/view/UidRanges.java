@@ -2,6 +2,7 @@ package org.packetboat.imap.view;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import org.packetboat.imap.codec.NumberRanges;
 
 /**
  * An immutable set of UIDs (1 .. 2^32-1), ascending, kept as ranges with counts before them: eight octets a range, so that the common
@@ -125,6 +126,14 @@ public final class UidRanges {
         }
     }
 
+    /** What is not below {@code uid}. */
+    public UidRanges from(long uid) {
+        if (isEmpty() || first(0) >= uid) {
+            return this;
+        }
+        return uid > highest() ? EMPTY : intersect(of(uid, highest()));
+    }
+
     /** What is in both. */
     public UidRanges intersect(UidRanges other) {
         Builder builder = new Builder();
@@ -201,6 +210,13 @@ public final class UidRanges {
             for (long uid = first(i); uid <= last; uid++) {
                 action.accept(uid);
             }
+        }
+    }
+
+    /** Every range, ascending. */
+    public void forEachRange(NumberRanges.Receiver receiver) throws InterruptedException {
+        for (int i = 0; i < firsts.length; i++) {
+            receiver.range(first(i), last(i));
         }
     }
 

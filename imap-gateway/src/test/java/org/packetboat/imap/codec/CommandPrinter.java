@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.packetboat.mail.message.SectionSpec;
 import org.packetboat.mail.octets.Octets;
@@ -40,15 +41,20 @@ final class CommandPrinter {
             case ImapCommand.Close c -> out.append("CLOSE");
             case ImapCommand.Unselect c -> out.append("UNSELECT");
             case ImapCommand.Expunge c -> out.append("EXPUNGE");
+            case ImapCommand.Unauthenticate c -> out.append("UNAUTHENTICATE");
             case ImapCommand.Idle c -> out.append("IDLE");
             case ImapCommand.Namespace c -> out.append("NAMESPACE");
+            case ImapCommand.Enable c -> {
+                out.append("ENABLE UNKNOWN");
+                c.extensions().stream().sorted().forEach(extension -> out.append(" " + extension.word()));
+            }
             case ImapCommand.Id c -> out.append("ID NIL");
             case ImapCommand.Login c -> text("LOGIN ", c.userid()).text(" ", c.password());
             case ImapCommand.Authenticate c ->
                 out.append("AUTHENTICATE " + c.mechanism()
                         + c.initialResponse().map(r -> " " + r).orElse(""));
-            case ImapCommand.Select c -> name("SELECT ", c.mailbox());
-            case ImapCommand.Examine c -> name("EXAMINE ", c.mailbox());
+            case ImapCommand.Select c -> name("SELECT ", c.mailbox()).parameters(c.parameters());
+            case ImapCommand.Examine c -> name("EXAMINE ", c.mailbox()).parameters(c.parameters());
             case ImapCommand.Create c -> {
                 name("CREATE ", c.mailbox());
                 out.append(c.specialUse().map(use -> " (USE (" + use + "))").orElse(""));
@@ -65,12 +71,28 @@ final class CommandPrinter {
                 name("STATUS ", c.mailbox());
                 out.append(c.items().stream().map(Enum::name).collect(Collectors.joining(" ", " (", ")")));
             }
-            case ImapCommand.Append c -> append(c);
-            case ImapCommand.UidExpunge c -> out.append("UID EXPUNGE " + c.uids());
+            case ImapCommand.Append c -> {
+                name("APPEND ", c.mailbox());
+                message(c.first());
+            }
+            case ImapCommand.Replace c -> {
+                messages("REPLACE ", c.replaced()).name(" ", c.mailbox());
+                message(c.message());
+            }
+            case ImapCommand.Move c -> messages("MOVE ", c.messages()).name(" ", c.mailbox());
+            case ImapCommand.Compress c -> out.append("COMPRESS DEFLATE");
+            case ImapCommand.UidExpunge c -> messages("EXPUNGE ", c.messages());
             case ImapCommand.Search c -> {
                 out.append(c.numbering() == Numbering.UID ? "UID SEARCH " : "SEARCH ");
-                c.unknownCharset()
-                        .ifPresent(charset -> text("CHARSET ", charset).out.append(" "));
+                c.results()
+                        .ifPresent(options -> out.append(
+                                options.stream().map(Enum::name).collect(Collectors.joining(" ", "RETURN (", ") "))));
+                switch (c.charset()) {
+                    case SearchCharset.Assumed a -> {}
+                    case SearchCharset.Known k -> out.append("CHARSET UTF-8 ");
+                    case SearchCharset.Unknown u ->
+                        text("CHARSET ", u.name()).out.append(" ");
+                }
                 key(c.key());
             }
             case ImapCommand.Fetch c -> {
@@ -83,9 +105,13 @@ final class CommandPrinter {
                     separator = " ";
                 }
                 out.append(")");
+                c.changedSince()
+                        .ifPresent(since -> out.append(" (CHANGEDSINCE " + since.modSeq()
+                                + (since.expunged() == ChangedSince.Expunged.TOLD ? " VANISHED)" : ")")));
             }
             case ImapCommand.Store c -> {
                 messages("STORE ", c.messages());
+                c.unchangedSince().ifPresent(modSeq -> out.append(" (UNCHANGEDSINCE " + modSeq + ")"));
                 out.append(" " + c.mode().item() + (c.reply() == StoreReply.SILENT ? ".SILENT" : "") + " ");
                 flags(c.flags());
             }
@@ -93,14 +119,40 @@ final class CommandPrinter {
         }
     }
 
-    private void append(ImapCommand.Append c) {
-        name("APPEND ", c.mailbox());
+    private void message(AppendMessage message) {
         out.append(" ");
-        flags(c.flags());
-        c.internalDate()
+        flags(message.flags());
+        message.internalDate()
                 .ifPresent(millis -> out.append(" \"" + DATE_TIME.format(Instant.ofEpochMilli(millis)) + " +0000\""));
-        boolean waits = c.message().kind() == LiteralHeader.Kind.SYNCHRONISING;
-        out.append(" {" + c.message().octets() + (waits ? "}" : "+}"));
+        out.append(
+                switch (message.form()) {
+                    case LITERAL -> " ";
+                    case LITERAL8 -> " ~";
+                    case UTF8 -> " UTF8 (~";
+                });
+        boolean waits = message.literal().kind() == LiteralHeader.Kind.SYNCHRONISING;
+        out.append("{" + message.literal().octets() + (waits ? "}" : "+}"));
+    }
+
+    private void parameters(List<SelectParameter> parameters) {
+        if (parameters.isEmpty()) {
+            return;
+        }
+        String separator = " (";
+        for (SelectParameter parameter : parameters) {
+            out.append(separator);
+            separator = " ";
+            switch (parameter) {
+                case SelectParameter.CondStore p -> out.append("CONDSTORE");
+                case SelectParameter.QuickResync p -> {
+                    out.append("QRESYNC (" + p.uidValidity() + " " + p.modSeq());
+                    p.knownUids().ifPresent(uids -> out.append(" " + uids));
+                    p.match().ifPresent(m -> out.append(" (" + m.sequence() + " " + m.uids() + ")"));
+                    out.append(")");
+                }
+            }
+        }
+        out.append(")");
     }
 
     private CommandPrinter text(String before, String text) {
@@ -114,8 +166,16 @@ final class CommandPrinter {
     }
 
     private CommandPrinter messages(String verb, MessageSet messages) {
-        out.append((messages instanceof MessageSet.ByUid ? "UID " : "") + verb + messages.numbers());
+        out.append((messages.numbering() == Numbering.UID ? "UID " : "") + verb + numbers(messages));
         return this;
+    }
+
+    private static String numbers(MessageSet messages) {
+        return switch (messages) {
+            case MessageSet.BySequence s -> s.numbers().toString();
+            case MessageSet.ByUid u -> u.numbers().toString();
+            case MessageSet.SavedResult s -> "$";
+        };
     }
 
     private void flags(Flags flags) {
@@ -137,13 +197,31 @@ final class CommandPrinter {
     private void item(FetchItem item) {
         switch (item) {
             case FetchItem.Attribute a -> out.append(a.word());
+            case FetchItem.Binary b -> {
+                out.append(b.peek() == Peek.SETS_SEEN ? "BINARY" : "BINARY.PEEK");
+                part(b.path());
+                partial(b.partial());
+            }
+            case FetchItem.BinarySize b -> {
+                out.append("BINARY.SIZE");
+                part(b.path());
+            }
+            case FetchItem.Preview p -> out.append(p.haste() == FetchItem.Haste.LAZY ? "PREVIEW (LAZY)" : "PREVIEW");
             case FetchItem.BodySection s -> {
                 out.append(s.peek() == Peek.SETS_SEEN ? "BODY[" : "BODY.PEEK[");
                 section(s.section());
                 out.append("]");
-                s.partial().ifPresent(p -> out.append("<" + p.offset() + "." + p.count() + ">"));
+                partial(s.partial());
             }
         }
+    }
+
+    private void part(List<Integer> path) {
+        out.append(path.stream().map(String::valueOf).collect(Collectors.joining(".", "[", "]")));
+    }
+
+    private void partial(Optional<FetchItem.Partial> partial) {
+        partial.ifPresent(p -> out.append("<" + p.offset() + "." + p.count() + ">"));
     }
 
     private void section(SectionSpec section) {
@@ -181,14 +259,15 @@ final class CommandPrinter {
                 key(k.key());
             }
             case SearchKey.Numbers k ->
-                out.append((k.messages() instanceof MessageSet.ByUid ? "UID " : "")
-                        + k.messages().numbers());
+                out.append((k.messages().numbering() == Numbering.UID ? "UID " : "") + numbers(k.messages()));
             case SearchKey.HasFlag k -> out.append(k.flag().name());
             case SearchKey.HasKeyword k -> out.append("KEYWORD " + k.keyword());
             case SearchKey.Recent k -> out.append("RECENT");
             case SearchKey.Dated k ->
                 out.append((k.field() == SearchKey.DateField.SENT ? "SENT" : "") + k.order() + " "
                         + DATE.format(LocalDate.ofEpochDay(k.day())));
+            case SearchKey.Within k -> out.append(k.age() + " " + k.seconds());
+            case SearchKey.ModSeq k -> out.append("MODSEQ " + k.modSeq());
             case SearchKey.Larger k -> out.append("LARGER " + k.octets());
             case SearchKey.Smaller k -> out.append("SMALLER " + k.octets());
             case SearchKey.Header k -> {

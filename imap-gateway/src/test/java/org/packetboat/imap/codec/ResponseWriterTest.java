@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.message.SectionSpec;
 import org.packetboat.mail.octets.Octets;
@@ -66,7 +65,7 @@ class ResponseWriterTest {
         writer.tagged("a+", Status.NO, Optional.of(ResponseCode.Word.READ_ONLY), "x\r\ny\u00e9");
         assertThat(written()).isEqualTo("a_ NO [READ-ONLY] x??y?\r\n");
         Flags flags = new Flags(31, List.of("$a", "b) c"));
-        writer.write(new Response.FlagUpdate(7, OptionalLong.of(9), flags, Recency.RECENT));
+        writer.write(new Response.FlagUpdate(7, 9, Numbering.UID, flags, Recency.RECENT, 3));
         assertThat(written())
                 .isEqualTo(
                         "* 7 FETCH (UID 9 FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft \\Recent $a b__c))\r\n");
@@ -82,6 +81,43 @@ class ResponseWriterTest {
         assertThat(written())
                 .isEqualTo("* OK [APPENDUID 38505 3955] t\r\n* OK [COPYUID 38505 304,319:320 3956:3958] t\r\n"
                         + "* OK [BADCHARSET (UTF-8)] t\r\n");
+    }
+
+    @Test
+    void expungesAsTheClientWantsThem() throws InterruptedException {
+        Response gone = new Response.Expunged(
+                List.of(new Response.Run(3, 2), new Response.Run(5, 1)), NumberSet.of(7, 8, 12, 12));
+        writer.write(gone);
+        assertThat(written()).isEqualTo("* 3 EXPUNGE\r\n* 3 EXPUNGE\r\n* 5 EXPUNGE\r\n");
+        assertThat(writer.takeVanished()).isFalse();
+        writer.enabled(Enabled.NONE.with(Extension.QRESYNC));
+        writer.write(gone);
+        writer.write(new Response.VanishedEarlier(NumberSet.of(1, 4)));
+        assertThat(written()).isEqualTo("* VANISHED 7:8,12\r\n* VANISHED (EARLIER) 1:4\r\n");
+        assertThat(writer.takeVanished()).isTrue();
+        assertThat(writer.takeVanished()).isFalse();
+    }
+
+    @Test
+    void longSetsGoInSeveralLines() throws InterruptedException {
+        long[] ends = new long[2 * 1_001];
+        for (int i = 0; i < ends.length; i++) {
+            ends[i] = 3_000_000_000L + 2 * (i / 2);
+        }
+        writer.write(new Response.VanishedEarlier(NumberSet.of(ends)));
+        assertThat(written().lines().toList())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("* VANISHED (EARLIER) 300000") && line.length() < 8_192);
+    }
+
+    @Test
+    void rev2KnowsNoRecent() throws InterruptedException {
+        writer.enabled(Enabled.NONE.with(Extension.IMAP4REV2));
+        writer.write(new Response.Recent(3));
+        writer.write(new Response.FlagUpdate(7, 9, Numbering.SEQUENCE, Flags.NONE, Recency.RECENT, 3));
+        assertThat(written()).isEqualTo("* 7 FETCH (UID 9 FLAGS ())\r\n");
+        writer.write(new Response.Listed(Response.ListVerb.LIST, List.of(), "\u00e9\r\n\"&"));
+        assertThat(written()).isEqualTo("* LIST () \"/\" \"\u00c3\u00a9??\\\"&\"\r\n");
     }
 
     private void say(ResponseCode code) throws InterruptedException {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,6 +37,7 @@ final class InMemoryMailbox {
     private long uidNext = 1;
     private long recentFrom = 1;
     private long modSeq;
+    private long logFrom;
 
     private static final class Message {
         final long uid;
@@ -146,9 +148,17 @@ final class InMemoryMailbox {
                 fields.contains(MetadataField.ENVELOPE) ? octets(all.getEnvelope()) : null,
                 fields.contains(MetadataField.BODY_STRUCTURE) ? octets(all.getBodyStructure()) : null,
                 fields.contains(MetadataField.BODY) ? octets(all.getBody()) : null,
-                fields.contains(MetadataField.PART_INDEX) ? PartIndex.decode(octets(all.getPartIndex())) : null);
+                fields.contains(MetadataField.PART_INDEX) ? PartIndex.decode(octets(all.getPartIndex())) : null,
+                fields.contains(MetadataField.PREVIEW) ? all.getPreview() : null);
         return new MessageRow(
-                message.uid, message.flags, message.internalDateMillis, all.getSize(), message.key, life, facts);
+                message.uid,
+                message.modSeq,
+                message.flags,
+                message.internalDateMillis,
+                all.getSize(),
+                message.key,
+                life,
+                facts);
     }
 
     private static Octets octets(ByteString octets) {
@@ -156,7 +166,9 @@ final class InMemoryMailbox {
     }
 
     /** All changes at one MODSEQ, which is asked for if there is any. */
-    StoredFlags store(UidRanges uids, StoreMode mode, Flags flags, LongSupplier modSeqs) {
+    StoredFlags store(UidRanges uids, StoreMode mode, Flags flags, OptionalLong unchangedSince, LongSupplier modSeqs) {
+        long before = modSeq;
+        UidRanges.Builder modified = new UidRanges.Builder();
         List<StoredFlags.State> states = new ArrayList<>();
         long changed = 0;
         for (Message message : messages.values()) {
@@ -164,16 +176,20 @@ final class InMemoryMailbox {
                 continue;
             }
             long previous = message.modSeq;
-            Flags after = change(message.flags, mode, flags);
+            boolean held = previous > unchangedSince.orElse(Long.MAX_VALUE);
+            if (held) {
+                modified.add(message.uid);
+            }
+            Flags after = held ? message.flags : change(message.flags, mode, flags);
             if (!after.equals(message.flags)) {
                 changed = changed == 0 ? modSeqs.getAsLong() : changed;
                 message.flags = after;
                 message.modSeq = changed;
                 modSeq = changed;
             }
-            states.add(new StoredFlags.State(message.uid, previous, after));
+            states.add(new StoredFlags.State(message.uid, previous, message.modSeq, after));
         }
-        return new StoredFlags(states, changed);
+        return new StoredFlags(states, before, changed, modified.build());
     }
 
     private static Flags change(Flags before, StoreMode mode, Flags flags) {
@@ -204,18 +220,57 @@ final class InMemoryMailbox {
 
     /** Those that are marked, each at a MODSEQ of its own. */
     UidRanges expunge(Optional<UidRanges> uids, LongSupplier modSeqs) {
-        UidRanges.Builder gone = new UidRanges.Builder();
-        for (Message message : List.copyOf(messages.values())) {
+        UidRanges.Builder marked = new UidRanges.Builder();
+        for (Message message : messages.values()) {
             boolean deleted = (message.flags.system() & SystemFlag.DELETED.bit()) != 0;
             if (deleted && (uids.isEmpty() || uids.get().contains(message.uid))) {
-                gone.add(message.uid);
+                marked.add(message.uid);
+            }
+        }
+        UidRanges gone = marked.build();
+        remove(gone, modSeqs);
+        return gone;
+    }
+
+    /** These, marked or not. */
+    void remove(UidRanges uids, LongSupplier modSeqs) {
+        for (Message message : List.copyOf(messages.values())) {
+            if (uids.contains(message.uid)) {
                 messages.remove(message.uid);
                 modSeq = modSeqs.getAsLong();
                 message.modSeq = modSeq;
                 tombstones.put(message.uid, message);
             }
         }
-        return gone.build();
+    }
+
+    /** The log of expunges up to this MODSEQ is forgotten. */
+    void forgetExpunges(long upTo) {
+        logFrom = upTo;
+        tombstones.values().removeIf(m -> m.modSeq <= upTo);
+    }
+
+    ChangedUids changedSince(long since, long first, long last) {
+        UidRanges.Builder changed = new UidRanges.Builder();
+        messages.subMap(first, true, last, true).values().stream()
+                .filter(m -> m.modSeq > since)
+                .forEach(m -> changed.add(m.uid));
+        UidRanges.Builder expunged = new UidRanges.Builder();
+        tombstones.subMap(first, true, last, true).values().stream()
+                .filter(m -> m.modSeq > since)
+                .forEach(m -> expunged.add(m.uid));
+        return new ChangedUids(
+                changed.build(),
+                expunged.build(),
+                logFrom > since ? ChangedUids.Log.SHORTER : ChangedUids.Log.COMPLETE);
+    }
+
+    long highestModSeq(UidRanges uids) {
+        return messages.values().stream()
+                .filter(m -> uids.contains(m.uid))
+                .mapToLong(m -> m.modSeq)
+                .max()
+                .orElse(0);
     }
 
     Delta changes(Delta.Point since, Claim claim) {
@@ -239,12 +294,17 @@ final class InMemoryMailbox {
         return new Delta(since, point(), states, gone.build(), claimed);
     }
 
-    UidRanges search(SearchKey key, MailboxClient.SessionUids uids, Optional<UidRanges> among) {
+    UidRanges search(SearchKey key, MailboxClient.SessionFacts uids, UidRanges among) {
         UidRanges.Builder found = new UidRanges.Builder();
         for (Message message : messages.values()) {
-            boolean wanted = among.isEmpty() || among.get().contains(message.uid);
-            if (wanted
-                    && new KeyMatch(uids, message.uid, message.flags, message.internalDateMillis, message.body)
+            if (among.contains(message.uid)
+                    && new KeyMatch(
+                                    uids,
+                                    message.uid,
+                                    message.modSeq,
+                                    message.flags,
+                                    message.internalDateMillis,
+                                    message.body)
                             .fits(key)) {
                 found.add(message.uid);
             }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -187,13 +189,14 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags) {
+    public StoredFlags store(
+            MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags, OptionalLong unchangedSince) {
         InMemoryMailbox box;
         StoredFlags stored;
         synchronized (this) {
             check();
             box = box(mailbox);
-            stored = box.store(uids, mode, flags, () -> ++modSeq);
+            stored = box.store(uids, mode, flags, unchangedSince, () -> ++modSeq);
         }
         if (stored.changedModSeq() > 0) {
             hint(mailbox.accountId(), box);
@@ -214,16 +217,74 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
+    public MovedUids move(MailboxKey mailbox, UidRanges uids, String target) {
+        AppendedUids appended;
+        List<Long> source;
+        InMemoryMailbox from;
+        InMemoryMailbox to;
+        synchronized (this) {
+            check();
+            to = box(mailbox.accountId(), target);
+            from = box(mailbox);
+            SortedMap<Long, NewMessage> moving = from.copies(uids);
+            source = List.copyOf(moving.keySet());
+            List<Long> uidsThere = source.isEmpty()
+                    ? List.of()
+                    : to.append(
+                            List.copyOf(moving.values()),
+                            () -> new BodyKey(mailbox.accountId(), 7, ++lastId),
+                            ++modSeq);
+            appended = new AppendedUids(to.uidValidity(), uidsThere);
+            from.remove(ranges(source), () -> ++modSeq);
+        }
+        hint(mailbox.accountId(), to);
+        hint(mailbox.accountId(), from);
+        return new MovedUids(
+                new CopiedUids(appended.uidValidity(), source, appended.uids()),
+                source.isEmpty() ? 0 : from.point().modSeq());
+    }
+
+    private static UidRanges ranges(List<Long> uids) {
+        UidRanges.Builder ranges = new UidRanges.Builder();
+        uids.forEach(ranges::add);
+        return ranges.build();
+    }
+
+    @Override
+    public ReplacedUid replace(MailboxKey mailbox, long uid, String target, NewMessage message) {
+        InMemoryMailbox from;
+        InMemoryMailbox to;
+        List<Long> uids;
+        synchronized (this) {
+            check();
+            to = box(mailbox.accountId(), target);
+            from = box(mailbox);
+            if (from.copies(UidRanges.of(uid, uid)).isEmpty()) {
+                throw new RefusedException(Refusal.MESSAGE_GONE);
+            }
+            from.remove(UidRanges.of(uid, uid), () -> ++modSeq);
+            uids = to.append(List.of(message), () -> new BodyKey(mailbox.accountId(), 7, ++lastId), ++modSeq);
+        }
+        hint(mailbox.accountId(), to);
+        hint(mailbox.accountId(), from);
+        return new ReplacedUid(
+                new AppendedUids(to.uidValidity(), uids), from.point().modSeq());
+    }
+
+    @Override
     public ExpungedUids expunge(MailboxKey mailbox, Optional<UidRanges> uids) {
         InMemoryMailbox box;
-        UidRanges gone;
+        ExpungedUids done;
         synchronized (this) {
             check();
             box = box(mailbox);
-            gone = box.expunge(uids, () -> ++modSeq);
+            long before = box.point().modSeq();
+            UidRanges gone = box.expunge(uids, () -> ++modSeq);
+            done = new ExpungedUids(
+                    gone, ExpungedUids.Rest.NONE, before, box.point().modSeq());
         }
         hint(mailbox.accountId(), box);
-        return new ExpungedUids(gone, ExpungedUids.Rest.NONE);
+        return done;
     }
 
     @Override
@@ -235,11 +296,38 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         return box(mailbox).changes(since, claim);
     }
 
+    /** Forgets what was expunged so far. */
+    public synchronized void forgetExpunges(long accountId, String name) {
+        InMemoryMailbox box = box(accountId, name);
+        box.forgetExpunges(box.point().modSeq());
+    }
+
     @Override
-    public synchronized UidRanges search(
-            MailboxKey mailbox, SearchKey key, SessionUids uids, Optional<UidRanges> among) {
+    public synchronized ChangedUids changedSince(MailboxKey mailbox, long modSeq, long firstUid, long lastUid) {
         check();
-        return box(mailbox).search(key, uids, among);
+        return box(mailbox).changedSince(modSeq, firstUid, lastUid);
+    }
+
+    @Override
+    public synchronized long highestModSeq(MailboxKey mailbox, UidRanges uids) {
+        check();
+        return box(mailbox).highestModSeq(uids);
+    }
+
+    @Override
+    public synchronized UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among) {
+        check();
+        return box(mailbox).search(key, session, among);
+    }
+
+    @Override
+    public SearchFigures figures(
+            MailboxKey mailbox,
+            SearchKey key,
+            SessionFacts session,
+            UidRanges among,
+            Set<SearchFigures.Figure> wanted) {
+        return SearchFigures.of(search(mailbox, key, session, among));
     }
 
     @Override

@@ -7,7 +7,8 @@ import org.packetboat.mail.message.HeaderSearch;
 import org.packetboat.mail.octets.Octets;
 
 /** Whether a message fits a key that reads no bodies. */
-record KeyMatch(MailboxClient.SessionUids uids, long uid, Flags flags, long internalDateMillis, StoredBody body) {
+record KeyMatch(
+        MailboxClient.SessionFacts uids, long uid, long modSeq, Flags flags, long internalDateMillis, StoredBody body) {
     private static final long DAY_MILLIS = 86_400_000L;
 
     boolean fits(SearchKey key) {
@@ -21,6 +22,8 @@ record KeyMatch(MailboxClient.SessionUids uids, long uid, Flags flags, long inte
             case SearchKey.HasKeyword k -> flags.keywords().stream().anyMatch(k.keyword()::equalsIgnoreCase);
             case SearchKey.Recent k -> uids.recent().contains(uid);
             case SearchKey.Dated k -> dated(k);
+            case SearchKey.Within k -> within(k);
+            case SearchKey.ModSeq k -> modSeq >= k.modSeq();
             case SearchKey.Larger k -> body.getMetadata().getSize() > k.octets();
             case SearchKey.Smaller k -> body.getMetadata().getSize() < k.octets();
             case SearchKey.Header k ->
@@ -28,6 +31,14 @@ record KeyMatch(MailboxClient.SessionUids uids, long uid, Flags flags, long inte
                         .matches(Octets.of(body.getMetadata().getHeader().toByteArray()));
             case SearchKey.Body k -> throw new IllegalArgumentException("reads bodies");
             case SearchKey.Text k -> throw new IllegalArgumentException("reads bodies");
+        };
+    }
+
+    private boolean within(SearchKey.Within key) {
+        long age = uids.now().getEpochSecond() - Math.floorDiv(internalDateMillis, 1000L);
+        return switch (key.age()) {
+            case OLDER -> age >= key.seconds();
+            case YOUNGER -> age <= key.seconds();
         };
     }
 

@@ -41,6 +41,11 @@ class ImapRulesTest {
             "FETCH 1 FLAGS",
             "STORE 1 FLAGS ()",
             "COPY 1 a",
+            "MOVE 1 a",
+            "REPLACE 1 a {1}",
+            "COMPRESS DEFLATE",
+            "ENABLE CONDSTORE",
+            "UNAUTHENTICATE",
             "IDLE",
             "NAMESPACE",
             "ID NIL");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,9 @@ import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.StoreMode;
+import org.packetboat.imap.port.ChangedUids;
 import org.packetboat.imap.port.Claim;
+import org.packetboat.imap.port.ExpungedUids;
 import org.packetboat.imap.port.InMemoryMailboxes;
 import org.packetboat.imap.port.MailboxKey;
 import org.packetboat.imap.port.MessageRow;
@@ -25,7 +28,8 @@ import org.packetboat.testkit.seed.Seed;
 
 /**
  * Several sessions on one mailbox do random things; each client knows only what its responses said. Whatever the order of questions, of
- * shared and late answers, a client that asks knows the truth afterwards.
+ * shared and late answers, a client that asks knows the truth afterwards; and so does one that comes back with the MODSEQ up to which it was told
+ * everything (RFC 7162 §6), also when expunges were withheld from it.
  */
 class MailboxViewModelTest {
     private static final int ROUNDS = 60;
@@ -45,7 +49,7 @@ class MailboxViewModelTest {
 
     /** What a client knows: flags by sequence number, and the view on the server's side. */
     private final class Client {
-        private final MailboxView view;
+        private MailboxView view;
         private final List<Flags> messages = new ArrayList<>();
 
         Client() {
@@ -60,7 +64,11 @@ class MailboxViewModelTest {
         void hear(List<Response> responses) {
             for (Response response : responses) {
                 switch (response) {
-                    case Response.Expunge e -> messages.remove((int) e.sequenceNumber() - 1);
+                    case Response.Expunged e ->
+                        e.runs()
+                                .forEach(run -> messages.subList((int) run.sequenceNumber() - 1, (int)
+                                                (run.sequenceNumber() - 1 + run.messages()))
+                                        .clear());
                     case Response.Exists e -> {
                         assertThat(e.messages()).isGreaterThan(messages.size());
                         // a client fetches the flags of what is new to it
@@ -98,7 +106,7 @@ class MailboxViewModelTest {
             UidRanges uids = view.told().slice(first, Math.min(messages.size(), first + random.nextInt(3)));
             Flags flags = new Flags(1 << random.nextInt(5), List.of());
             StoreMode mode = StoreMode.values()[random.nextInt(3)];
-            StoredFlags stored = mailboxes.store(key, uids, mode, flags);
+            StoredFlags stored = mailboxes.store(key, uids, mode, flags, OptionalLong.empty());
             boolean silent = random.nextBoolean();
             for (StoredFlags.State state : stored.states()) {
                 int at = view.sequenceOf(state.uid()) - 1;
@@ -108,7 +116,7 @@ class MailboxViewModelTest {
                     messages.set(at, changed(messages.get(at), mode, flags));
                 }
             }
-            view.stored(stored.changedModSeq());
+            view.stored(stored.modSeqBefore(), stored.changedModSeq());
         }
 
         private static Flags changed(Flags before, StoreMode mode, Flags flags) {
@@ -120,18 +128,43 @@ class MailboxViewModelTest {
         }
 
         void expunge() {
-            view.expunged(mailboxes.expunge(key, Optional.empty()).uids());
+            ExpungedUids done = mailboxes.expunge(key, Optional.empty());
+            view.expunged(done.uids(), done.modSeqBefore(), done.modSeq());
             hear(view.tellExpunges());
+        }
+
+        /** As SELECT with QRESYNC does it. */
+        void comeBack() {
+            TreeMap<Long, Flags> cache = new TreeMap<>();
+            for (int sequence = 1; sequence <= messages.size(); sequence++) {
+                cache.put(view.told().uidAt(sequence), messages.get(sequence - 1));
+            }
+            long settled = view.settled();
+            OpenedMailbox opened = mailboxes.open(1, "INBOX", Claim.LEAVE);
+            ChangedUids since = mailboxes.changedSince(key, settled, 1, Long.MAX_VALUE);
+            cache.keySet().removeIf(uid -> since.expunged().contains(uid));
+            mailboxes.fetch(key, since.changed(), List.of()).forEach(row -> cache.put(row.uid(), row.flags()));
+            assertThat(cache).isEqualTo(truth());
+            view = new MailboxView(
+                    opened.uids(), UidRanges.EMPTY, opened.status().point());
+            messages.clear();
+            messages.addAll(cache.values());
         }
 
         void check() {
             ask(ExpungeTelling.TOLD);
-            TreeMap<Long, Flags> truth = new TreeMap<>();
-            UidRanges all = mailboxes.open(1, "INBOX", Claim.LEAVE).uids();
-            mailboxes.fetch(key, all, List.of()).forEach(row -> truth.put(row.uid(), row.flags()));
-            assertThat(view.told()).isEqualTo(all);
-            assertThat(messages).containsExactlyElementsOf(truth.values());
+            assertThat(view.told())
+                    .isEqualTo(mailboxes.open(1, "INBOX", Claim.LEAVE).uids());
+            assertThat(messages).containsExactlyElementsOf(truth().values());
+            assertThat(view.settled()).isEqualTo(view.known().modSeq());
         }
+    }
+
+    private TreeMap<Long, Flags> truth() {
+        TreeMap<Long, Flags> truth = new TreeMap<>();
+        UidRanges all = mailboxes.open(1, "INBOX", Claim.LEAVE).uids();
+        mailboxes.fetch(key, all, List.of()).forEach(row -> truth.put(row.uid(), row.flags()));
+        return truth;
     }
 
     private Delta sharedQuestion(RandomGenerator random) {
@@ -166,12 +199,13 @@ class MailboxViewModelTest {
 
     private void step(RandomGenerator random) {
         Client client = clients.get(random.nextInt(clients.size()));
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1 -> mailboxes.append(1, "INBOX", List.of(MESSAGE));
             case 2, 3, 4, 5 -> client.store(random);
             case 6 -> client.expunge();
             case 7 -> client.ask(ExpungeTelling.WITHHELD);
             case 8 -> client.check();
+            case 11 -> client.comeBack();
             case 9 -> late.add(sharedQuestion(random));
             case 10 -> {
                 Delta delta = sharedQuestion(random);

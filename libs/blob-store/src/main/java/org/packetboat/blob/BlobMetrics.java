@@ -8,14 +8,30 @@ public interface BlobMetrics {
         public void called(Operation operation, Outcome outcome, long nanos, long octets) {}
 
         @Override
-        public void cacheAsked(long hits, long misses) {}
+        public void cacheAsked(CacheAnswer answer, long bodies) {}
+
+        @Override
+        public void commandEnded(String command, int storeCalls) {}
     };
 
     /** One request to the store, {@code packetboat_object_store_calls_total}. */
     void called(Operation operation, Outcome outcome, long nanos, long octets);
 
-    /** Bodies found and not found in the memory cache. */
-    void cacheAsked(long hits, long misses);
+    /** Bodies that were asked for, and where they were. */
+    void cacheAsked(CacheAnswer answer, long bodies);
+
+    /** A client's command has ended for which bodies were read, with so many requests to the store. */
+    void commandEnded(String command, int storeCalls);
+
+    /** Where a body was. */
+    enum CacheAnswer {
+        /** In memory, or on its way there for somebody else. */
+        MEMORY,
+        /** On the local disk. */
+        DISK,
+        /** In the store alone. */
+        MISS
+    }
 
     /** A request to the store. */
     enum Operation {

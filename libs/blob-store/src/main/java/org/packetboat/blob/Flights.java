@@ -43,6 +43,7 @@ final class Flights {
                     byte[] body = new byte[(int) blob.getLength()];
                     BlobStore.readFully(in, body, blob.getObjectKey());
                     position = blob.getOffset() + blob.getLength();
+                    cache.put(flight.request().key(), body);
                     land(flight, body);
                 }
             });
@@ -54,10 +55,9 @@ final class Flights {
         }
     }
 
-    private void land(Flight flight, byte[] body) {
-        BodyKey key = flight.request().key();
-        cache.put(key, body);
-        flying.remove(key, flight.body());
+    /** Keeps one promise, with a body that is in the cache now. */
+    void land(Flight flight, byte[] body) {
+        flying.remove(flight.request().key(), flight.body());
         flight.body().complete(body);
     }
 

@@ -3,6 +3,7 @@ package org.packetboat.blob;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.packetboat.contracts.body.BlobRef;
 
 /** Puts bodies that lie close together in one object into one request. */
@@ -19,14 +20,24 @@ final class Groups {
         }
         List<Flights.Flight> sorted = new ArrayList<>(wanted);
         sorted.sort(BY_PLACE);
-        List<List<Flights.Flight>> groups = new ArrayList<>();
-        List<Flights.Flight> group = new ArrayList<>();
-        for (Flights.Flight flight : sorted) {
-            if (!group.isEmpty() && !belongs(group, flight, options)) {
+        return of(sorted, flight -> flight.request().blob(), options);
+    }
+
+    /** @param sorted by place */
+    static <T> List<List<T>> of(List<T> sorted, Function<T, BlobRef> placeOf, BodyReaderOptions options) {
+        List<List<T>> groups = new ArrayList<>();
+        List<T> group = new ArrayList<>();
+        for (T next : sorted) {
+            if (!group.isEmpty()
+                    && !belongs(
+                            placeOf.apply(group.getFirst()),
+                            placeOf.apply(group.getLast()),
+                            placeOf.apply(next),
+                            options)) {
                 groups.add(group);
                 group = new ArrayList<>();
             }
-            group.add(flight);
+            group.add(next);
         }
         if (!group.isEmpty()) {
             groups.add(group);
@@ -34,10 +45,7 @@ final class Groups {
         return groups;
     }
 
-    private static boolean belongs(List<Flights.Flight> group, Flights.Flight flight, BodyReaderOptions options) {
-        BlobRef first = group.getFirst().request().blob();
-        BlobRef last = group.getLast().request().blob();
-        BlobRef next = flight.request().blob();
+    private static boolean belongs(BlobRef first, BlobRef last, BlobRef next, BodyReaderOptions options) {
         long gap = next.getOffset() - (last.getOffset() + last.getLength());
         return next.getObjectKey().equals(first.getObjectKey())
                 && gap >= 0

@@ -1,6 +1,7 @@
 package org.packetboat.blob;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,14 +11,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The meters of whoever reads or writes bodies. Prometheus names: {@code packetboat_object_store_calls_seconds} by operation and outcome,
- * {@code packetboat_object_store_octets_total} by operation, {@code packetboat_body_cache_requests_total} by result, and
- * {@code packetboat_body_cache_octets}. Each is there once it was used.
+ * {@code packetboat_object_store_octets_total} by operation, {@code packetboat_body_cache_requests_total} by result,
+ * {@code packetboat_body_cache_octets} by tier, and {@code packetboat_command_store_calls} by command. Each is there once it was used.
  */
 public final class MicrometerBlobMetrics implements BlobMetrics {
     private final MeterRegistry registry;
     private final ConcurrentHashMap<Call, Timer> calls = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Operation, Counter> transferred = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Counter> cacheRequests = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CacheAnswer, Counter> cacheRequests = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, DistributionSummary> commands = new ConcurrentHashMap<>();
 
     private record Call(Operation operation, Outcome outcome) {}
 
@@ -28,7 +30,12 @@ public final class MicrometerBlobMetrics implements BlobMetrics {
 
     /** Shows how many octets the cache of bodies holds. */
     public void cacheOctets(BodyCache cache) {
-        Gauge.builder("packetboat.body.cache.octets", cache, BodyCache::octets).register(registry);
+        Gauge.builder("packetboat.body.cache.octets", cache, BodyCache::octets)
+                .tag("tier", "memory")
+                .register(registry);
+        Gauge.builder("packetboat.body.cache.octets", cache, BodyCache::diskOctets)
+                .tag("tier", "disk")
+                .register(registry);
     }
 
     @Override
@@ -38,9 +45,13 @@ public final class MicrometerBlobMetrics implements BlobMetrics {
     }
 
     @Override
-    public void cacheAsked(long hits, long misses) {
-        cacheRequests.computeIfAbsent("hit", this::requests).increment(hits);
-        cacheRequests.computeIfAbsent("miss", this::requests).increment(misses);
+    public void cacheAsked(CacheAnswer answer, long bodies) {
+        cacheRequests.computeIfAbsent(answer, this::requests).increment(bodies);
+    }
+
+    @Override
+    public void commandEnded(String command, int storeCalls) {
+        commands.computeIfAbsent(command, this::callsOf).record(storeCalls);
     }
 
     private Timer timer(Call call) {
@@ -52,8 +63,12 @@ public final class MicrometerBlobMetrics implements BlobMetrics {
         return registry.counter("packetboat.object.store.octets", "operation", word(operation));
     }
 
-    private Counter requests(String result) {
-        return registry.counter("packetboat.body.cache.requests", "result", result);
+    private Counter requests(CacheAnswer answer) {
+        return registry.counter("packetboat.body.cache.requests", "result", word(answer));
+    }
+
+    private DistributionSummary callsOf(String command) {
+        return registry.summary("packetboat.command.store.calls", "command", command);
     }
 
     private static String word(Enum<?> constant) {

@@ -70,6 +70,11 @@ final class RangedBody implements Body {
     }
 
     private byte[] load(long position, int count) throws InterruptedException {
+        StoreCalls.current().add(1);
+        return fetch(position, count);
+    }
+
+    private byte[] fetch(long position, int count) throws InterruptedException {
         BlobRef place = blob;
         try {
             return store.get(place.getObjectKey(), place.getOffset() + position, count);
@@ -99,12 +104,13 @@ final class RangedBody implements Body {
 
         Ahead(long position, int count) {
             this.count = count;
+            StoreCalls.current().add(1);
             this.thread = Thread.ofVirtual().name("body-chunk").start(() -> run(position));
         }
 
         private void run(long position) {
             try {
-                chunk.complete(load(position, count));
+                chunk.complete(fetch(position, count));
             } catch (RuntimeException | InterruptedException e) {
                 chunk.completeExceptionally(e);
             }

@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.packetboat.blob.BlobMetrics.CacheAnswer;
+import org.packetboat.contracts.body.BlobRef;
 
 /**
  * A sequence with a window: when less than half of the window is left, it is filled again, so that requests stay large while the reader is
  * busy with what has arrived. The window shrinks to one body when the process has read enough ahead.
+ *
+ * <p>When one body turns out to have moved, all that are on their way and all that follow are looked up before they are read: a compaction that has
+ * moved one has usually moved its neighbours, and they are neighbours again where they are now.
  */
 final class ReadAhead implements BodySequence {
     private static final byte[] EMPTY = new byte[0];
@@ -22,7 +27,7 @@ final class ReadAhead implements BodySequence {
     private long windowOctets;
     private @Nullable BodyRequest put;
     private long hits;
-    private long misses;
+    private boolean moved;
 
     ReadAhead(BodyReader reader, Iterator<BodyRequest> requests, BlobResolver resolver) {
         this.reader = reader;
@@ -35,7 +40,15 @@ final class ReadAhead implements BodySequence {
             BodyRequest request,
             long octets,
             byte @Nullable [] body,
-            @Nullable CompletableFuture<byte[]> flight) {}
+            @Nullable CompletableFuture<byte[]> flight,
+            Place place) {}
+
+    /** How sure it is that a body is where its request says. */
+    private enum Place {
+        TOLD,
+        /** Asked for after the body was not found; not asked for again. */
+        LOOKED_UP
+    }
 
     @Override
     public boolean hasNext() {
@@ -57,19 +70,75 @@ final class ReadAhead implements BodySequence {
     }
 
     private Body body(Planned planned) throws InterruptedException {
+        BodyKey key = planned.request().key();
         if (planned.body() != null) {
-            return new WholeBody(planned.request().key(), planned.body());
+            return new WholeBody(key, planned.body());
         }
-        if (planned.flight() != null) {
-            return new WholeBody(planned.request().key(), reader.await(planned.request(), planned.flight(), resolver));
+        CompletableFuture<byte[]> flight = planned.flight();
+        if (flight == null) {
+            return reader.ranged(planned.request(), resolver);
         }
-        return reader.ranged(planned.request(), resolver);
+        try {
+            return new WholeBody(key, Flights.await(flight));
+        } catch (NoSuchObjectException gone) {
+            if (planned.place() == Place.LOOKED_UP) {
+                throw gone;
+            }
+            return new WholeBody(key, Flights.await(lookUp(planned, gone)));
+        }
     }
 
-    private void fill() {
+    /** Looks up this body and all in the window that have not arrived; the flight to wait for. */
+    private CompletableFuture<byte[]> lookUp(Planned first, NoSuchObjectException gone) throws InterruptedException {
+        moved = true;
+        List<Flights.Flight> wanted = new ArrayList<>();
+        try {
+            Planned now = again(first, wanted);
+            CompletableFuture<byte[]> flight = now == null ? null : now.flight();
+            if (flight == null) {
+                throw gone;
+            }
+            List<Planned> rest = new ArrayList<>(window.size());
+            for (Planned planned : window) {
+                Planned elsewhere = hasArrived(planned) ? null : again(planned, wanted);
+                rest.add(elsewhere == null ? planned : elsewhere);
+            }
+            window.clear();
+            window.addAll(rest);
+            return flight;
+        } finally {
+            if (!wanted.isEmpty()) {
+                reader.loadAll(wanted);
+            }
+        }
+    }
+
+    private static boolean hasArrived(Planned planned) {
+        CompletableFuture<byte[]> flight = planned.flight();
+        return flight == null
+                || planned.place() == Place.LOOKED_UP
+                || flight.isDone() && !flight.isCompletedExceptionally();
+    }
+
+    // Not shared with others who ask for the same body: theirs may be on its way to where it is no more.
+    private @Nullable Planned again(Planned planned, List<Flights.Flight> wanted) throws InterruptedException {
+        BodyRequest request = current(planned.request());
+        if (request == null || request.equals(planned.request())) {
+            return null;
+        }
+        CompletableFuture<byte[]> mine = new CompletableFuture<>();
+        wanted.add(new Flights.Flight(request, mine));
+        return new Planned(request, planned.octets(), null, mine, Place.LOOKED_UP);
+    }
+
+    private @Nullable BodyRequest current(BodyRequest request) throws InterruptedException {
+        BlobRef now = resolver.resolve(request.key()).orElse(null);
+        return now == null ? null : new BodyRequest(request.key(), now);
+    }
+
+    private void fill() throws InterruptedException {
         List<Flights.Flight> wanted = new ArrayList<>();
         hits = 0;
-        misses = 0;
         try {
             extend(wanted);
         } finally {
@@ -78,24 +147,27 @@ final class ReadAhead implements BodySequence {
                 reader.loadAll(wanted);
             }
         }
-        if (hits + misses > 0) {
-            reader.metrics().cacheAsked(hits, misses);
+        if (hits > 0) {
+            reader.metrics().cacheAsked(CacheAnswer.MEMORY, hits);
         }
     }
 
-    private void extend(List<Flights.Flight> wanted) {
+    private void extend(List<Flights.Flight> wanted) throws InterruptedException {
         while (window.size() < reader.options().windowBodies()) {
-            BodyRequest request = pull();
-            if (request == null) {
+            BodyRequest told = pull();
+            if (told == null) {
                 return;
             }
-            long octets = reader.isLarge(request) ? 0 : request.blob().getLength();
+            // Until it is in the window it is the next one, also when looking it up fails.
+            put = told;
+            BodyRequest now = moved && !reader.isLarge(told) ? current(told) : null;
+            long octets = reader.isLarge(told) ? 0 : told.blob().getLength();
             if (!mayTake(octets)) {
-                put = request;
                 return;
             }
+            put = null;
             windowOctets += octets;
-            window.add(plan(request, octets, wanted));
+            window.add(plan(told, now, wanted));
         }
     }
 
@@ -117,25 +189,28 @@ final class ReadAhead implements BodySequence {
                 && reader.budget().tryTake(octets);
     }
 
-    private Planned plan(BodyRequest request, long octets, List<Flights.Flight> wanted) {
-        if (reader.isLarge(request)) {
-            return new Planned(request, octets, null, null);
+    private Planned plan(BodyRequest told, @Nullable BodyRequest now, List<Flights.Flight> wanted) {
+        long octets = told.blob().getLength();
+        if (reader.isLarge(told)) {
+            return new Planned(told, 0, null, null, Place.TOLD);
         }
         if (octets == 0) {
-            return new Planned(request, octets, EMPTY, null);
+            return new Planned(told, octets, EMPTY, null, Place.TOLD);
         }
-        byte[] cached = reader.cache().get(request.key());
+        byte[] cached = reader.cache().get(told.key());
         if (cached != null) {
             hits++;
-            return new Planned(request, octets, cached, null);
+            return new Planned(told, octets, cached, null, Place.TOLD);
         }
-        misses++;
         CompletableFuture<byte[]> mine = new CompletableFuture<>();
-        CompletableFuture<byte[]> flight = reader.flights().join(request.key(), mine);
-        if (flight == mine) {
-            wanted.add(new Flights.Flight(request, mine));
+        CompletableFuture<byte[]> flight = reader.flights().join(told.key(), mine);
+        if (flight != mine) {
+            hits++;
+            return new Planned(told, octets, null, flight, Place.TOLD);
         }
-        return new Planned(request, octets, null, flight);
+        BodyRequest request = now == null ? told : now;
+        wanted.add(new Flights.Flight(request, mine));
+        return new Planned(request, octets, null, mine, now == null ? Place.TOLD : Place.LOOKED_UP);
     }
 
     private void giveBack(Planned planned) {

@@ -3,7 +3,11 @@ package org.packetboat.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.packetboat.blob.TestBodies.Stored;
 
 class BodyReaderTest {
@@ -33,6 +39,18 @@ class BodyReaderTest {
         assertThat(store.calls("get")).isEqualTo(1);
         assertAll(bodies);
         assertThat(store.calls("get")).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasReadAheadIsNotAskedForAgain() throws Exception {
+        List<Stored> bodies = TestBodies.pack(store, "p", 1, 0, 4_000, 4_000, 0, 4_000, 120_000, 4_000);
+        reader.prefetch(bodies.stream().map(Stored::request).toList());
+        reader.prefetch(bodies.stream().map(Stored::request).toList());
+        for (Stored body : List.of(bodies.get(0), bodies.get(1), bodies.get(3), bodies.get(5))) {
+            assertAll(List.of(body));
+        }
+        assertThat(store.calls("get")).as("the large one lies between").isEqualTo(2);
+        org.awaitility.Awaitility.await().until(() -> reader.budget().taken() == 0);
     }
 
     @Test
@@ -126,6 +144,40 @@ class BodyReaderTest {
     }
 
     @Test
+    void bodiesThatMovedTogetherAreReadTogetherWhereTheyAre() throws Exception {
+        List<Stored> scattered = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            scattered.addAll(TestBodies.pack(store, "old-" + i, 1, i, 1_000));
+        }
+        int[] sizes = new int[60];
+        Arrays.fill(sizes, 1_000);
+        List<Stored> together = TestBodies.pack(store, "new", 1, 0, sizes);
+        for (int i = 0; i < 60; i++) {
+            store.delete(List.of("old-" + i));
+        }
+        store.calls().clear();
+        BlobResolver resolver = key -> together.stream()
+                .map(Stored::request)
+                .filter(request -> request.key().equals(key))
+                .map(BodyRequest::blob)
+                .findFirst();
+        StoreCalls calls = new StoreCalls();
+        calls.during(() -> {
+            try (BodySequence sequence =
+                    reader.open(scattered.stream().map(Stored::request).toList(), resolver)) {
+                for (Stored body : scattered) {
+                    assertThat(TestBodies.octets(sequence.next())).isEqualTo(body.octets());
+                }
+            }
+            return null;
+        });
+        assertThat(store.calls().stream().filter(call -> call.startsWith("get new")))
+                .hasSizeLessThanOrEqualTo(4);
+        assertThat(calls.count()).isEqualTo((int) store.calls("get"));
+        assertThat(reader.budget().taken()).isZero();
+    }
+
+    @Test
     void aBodyThatIsGoneDoesNotStopTheSequence() throws Exception {
         Stored gone = TestBodies.pack(store, "gone", 1, 0, 100).getFirst();
         Stored there = TestBodies.pack(store, "there", 1, 1, 100).getFirst();
@@ -178,6 +230,67 @@ class BodyReaderTest {
         assertThat(whole.read(10, 20)).isEqualTo(ByteBuffer.wrap(body.octets(), 10, 20));
         assertThat(whole.read(10, 20).array()).isSameAs(whole.read(500, 1).array());
         assertThatThrownBy(() -> whole.read(990, 20)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void requestsAreCountedForWhoeverMakesThem() throws Exception {
+        List<Stored> bodies = TestBodies.pack(store, "p", 1, 0, 4_000, 4_000, 4_000);
+        Stored large = TestBodies.pack(store, "q", 1, 10, 105_000).getFirst();
+        StoreCalls first = new StoreCalls();
+        StoreCalls second = new StoreCalls();
+        first.during(() -> {
+            assertAll(bodies);
+            TestBodies.octets(reader.body(large.request(), BlobResolver.NONE));
+            return null;
+        });
+        second.during(() -> {
+            assertAll(bodies);
+            return null;
+        });
+        assertThat(first.count()).isEqualTo(1 + 11);
+        assertThat(second.count()).isZero();
+    }
+
+    @Test
+    void whatMemoryHasNoRoomForComesFromTheDisk(@TempDir Path directory) throws Exception {
+        try (DiskCache disk = new DiskCache(directory, 64 << 20)) {
+            BodyReader tiered = new BodyReader(
+                    store, new BodyCache(20_000, Optional.of(disk)), BodyReaderOptions.DEFAULT, BlobMetrics.NONE);
+            int[] sizes = new int[50];
+            Arrays.fill(sizes, 4_000);
+            List<Stored> bodies = TestBodies.pack(store, "p", 1, 0, sizes);
+            readAll(tiered, bodies);
+            org.awaitility.Awaitility.await().until(disk::isIdle);
+            store.setAway(true);
+            readAll(tiered, bodies.subList(0, 40));
+            store.setAway(false);
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.filter(Files::isRegularFile).forEach(BodyReaderTest::scribble);
+            }
+            readAll(tiered, bodies);
+            assertThat(store.calls("get")).isGreaterThan(1);
+        }
+    }
+
+    private static void scribble(Path file) {
+        try {
+            byte[] octets = Files.readAllBytes(file);
+            for (int at = 0; at < octets.length; at += 100) {
+                octets[at] ^= 1;
+            }
+            Files.write(file, octets);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void readAll(BodyReader reader, List<Stored> bodies) throws InterruptedException {
+        try (BodySequence sequence =
+                reader.open(bodies.stream().map(Stored::request).toList(), BlobResolver.NONE)) {
+            for (Stored body : bodies) {
+                assertThat(TestBodies.octets(sequence.next())).isEqualTo(body.octets());
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.packetboat.blob.BlobMetrics.CacheAnswer;
 import org.packetboat.blob.BlobMetrics.Operation;
 import org.packetboat.blob.BlobMetrics.Outcome;
 
@@ -35,14 +36,30 @@ class MicrometerBlobMetricsTest {
 
     @Test
     void theCacheShowsItsHitsAndItsSize() {
-        metrics.cacheAsked(2, 1);
+        metrics.cacheAsked(CacheAnswer.MEMORY, 2);
+        metrics.cacheAsked(CacheAnswer.MISS, 1);
         BodyCache cache = new BodyCache(1 << 20);
         metrics.cacheOctets(cache);
         assertThat(registry.get("packetboat.body.cache.requests")
-                        .tag("result", "hit")
+                        .tag("result", "memory")
                         .counter()
                         .count())
                 .isEqualTo(2);
-        assertThat(registry.get("packetboat.body.cache.octets").gauge().value()).isEqualTo(cache.octets());
+        assertThat(registry.get("packetboat.body.cache.octets")
+                        .tag("tier", "memory")
+                        .gauge()
+                        .value())
+                .isEqualTo(cache.octets());
+    }
+
+    @Test
+    void requestsOfCommandsAreSummedByCommand() {
+        metrics.commandEnded("FETCH", 3);
+        metrics.commandEnded("FETCH", 0);
+        assertThat(registry.get("packetboat.command.store.calls")
+                        .tag("command", "FETCH")
+                        .summary()
+                        .mean())
+                .isEqualTo(1.5);
     }
 }

@@ -3,10 +3,13 @@ package org.packetboat.frontdoor;
 import io.quarkus.tls.TlsConfiguration;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
+import java.security.cert.CRL;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,17 +19,19 @@ import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.net.tls.ServerKeys;
+import org.packetboat.service.config.tls.Trust;
 
 /**
  * What a TLS registry's entry holds, whatever kind of store it comes from.
  *
+ * @param keys the one for clients that ask for no name first
  * @param trust whose certificates clients may show; {@code null}: none is asked for
- * @param own the certificates of the keys, the one for clients that ask for no name first
+ * @param revoked lists of those that they may not show any more
  */
-record Certificates(ServerKeys keys, @Nullable TrustManagerFactory trust, List<X509Certificate> own) {
+record Certificates(ServerKeys keys, @Nullable TrustManagerFactory trust, Set<CRL> revoked) {
     private static final List<String> KEY_TYPES = List.of("EC", "EdDSA", "RSA", "RSASSA-PSS");
 
-    /** @throws IllegalArgumentException when it cannot be used */
+    /** @throws IllegalArgumentException when it cannot be used, for instance since a key is not that of its certificate */
     static Certificates of(TlsConfiguration entry, Vertx vertx) {
         KeyCertOptions options = entry.getKeyStoreOptions();
         if (options == null) {
@@ -35,27 +40,19 @@ record Certificates(ServerKeys keys, @Nullable TrustManagerFactory trust, List<X
         try {
             X509KeyManager keys =
                     (X509KeyManager) options.getKeyManagerFactory(vertx).getKeyManagers()[0];
-            TrustManagerFactory trust = entry.getTrustStoreOptions() == null
-                    ? null
-                    : entry.getTrustStoreOptions().getTrustManagerFactory(vertx);
-            return of(keys, trust);
+            Optional<Trust> trust = Trust.of(entry);
+            return new Certificates(
+                    new ServerKeys(aliases(keys).stream()
+                            .map(alias -> new ServerKeys.Identity(
+                                    keys.getPrivateKey(alias), List.of(keys.getCertificateChain(alias))))
+                            .toList()),
+                    trust.isPresent() ? trust.get().managers() : null,
+                    trust.map(Trust::revoked).orElse(Set.of()));
         } catch (IllegalArgumentException e) {
             throw e;
         } catch (Exception e) { // as Vert.x declares it
             throw new IllegalArgumentException("a store that cannot be read", e);
         }
-    }
-
-    private static Certificates of(X509KeyManager keys, @Nullable TrustManagerFactory trust) {
-        return new Certificates(
-                new ServerKeys(aliases(keys).stream()
-                        .map(alias -> new ServerKeys.Identity(
-                                keys.getPrivateKey(alias), List.of(keys.getCertificateChain(alias))))
-                        .toList()),
-                trust,
-                aliases(keys).stream()
-                        .map(alias -> keys.getCertificateChain(alias)[0])
-                        .toList());
     }
 
     /** In the order of the configuration, for those of PEM files are numbered. */
@@ -73,7 +70,9 @@ record Certificates(ServerKeys keys, @Nullable TrustManagerFactory trust, List<X
 
     /** The registry reads its files again and again, mostly the same ones. */
     boolean isSameAs(Certificates other) {
-        return own.equals(other.own) && trusted().equals(other.trusted());
+        return keys.identities().equals(other.keys.identities())
+                && trusted().equals(other.trusted())
+                && revoked.equals(other.revoked);
     }
 
     private List<X509Certificate> trusted() {
@@ -88,9 +87,16 @@ record Certificates(ServerKeys keys, @Nullable TrustManagerFactory trust, List<X
                 .toList();
     }
 
+    /** The certificates of the keys. */
+    List<X509Certificate> own() {
+        return keys.identities().stream()
+                .map(identity -> identity.chain().getFirst())
+                .toList();
+    }
+
     /** For logs: whose, by whom, until when. */
     String describe() {
-        return own.stream()
+        return own().stream()
                 .map(certificate -> certificate.getSubjectX500Principal() + " until "
                         + certificate.getNotAfter().toInstant())
                 .collect(Collectors.joining("; "));

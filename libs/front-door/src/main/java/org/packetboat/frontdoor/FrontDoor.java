@@ -109,7 +109,8 @@ public final class FrontDoor implements AutoCloseable {
                         config.loginTimeout(),
                         config.commandTimeout(),
                         config.inputTimeout(),
-                        config.stallTimeout()),
+                        config.stallTimeout(),
+                        config.minInputRate().asLongValue()),
                 new ListenerOptions.Limits(
                         config.maxConnections(),
                         config.maxConnectionsPerAddress(),

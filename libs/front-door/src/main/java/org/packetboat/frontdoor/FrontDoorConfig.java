@@ -1,5 +1,6 @@
 package org.packetboat.frontdoor;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,10 @@ public interface FrontDoorConfig {
     /** Between two pieces of what belongs to a command: message data, a literal, the answer to a challenge. */
     @WithDefault("3m")
     Duration inputTimeout();
+
+    /** Octets a second that prolong {@link #commandTimeout} and {@link #inputTimeout} for all of what a client sends. */
+    @WithDefault("1K")
+    MemorySize minInputRate();
 
     /** How long a client may take nothing of what is written to it. */
     @WithDefault("60s")

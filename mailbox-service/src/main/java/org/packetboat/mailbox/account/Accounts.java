@@ -1,8 +1,10 @@
 package org.packetboat.mailbox.account;
 
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.sasl.SaslPrep;
 import org.packetboat.mail.sasl.ScramKeys;
 import org.packetboat.mailbox.auth.HashingPool;
 import org.packetboat.mailbox.auth.OverloadException;
@@ -107,6 +109,17 @@ public final class Accounts {
         LOG.infof("account removed account=%d", accountId);
     }
 
+    /** Whoever sets a password that no client may send (RFC 4013 §2.3) hears of it here and not at the next login. */
+    private static void checkPrepared(Optional<String> prepared) {
+        if (prepared.isEmpty()) {
+            throw AdminException.invalid(
+                    "a password has no characters that are invisible, private or unassigned, and does not mix writing directions (RFC 4013)");
+        }
+        if (prepared.get().isEmpty()) {
+            throw AdminException.invalid("a password has more than characters that count for nothing (RFC 4013)");
+        }
+    }
+
     private ScramKeys keys(String password) throws InterruptedException {
         if (password.isEmpty() || password.length() > Authenticator.MAX_PASSWORD_CHARACTERS) {
             throw AdminException.invalid("a password has 1 to 1024 characters");
@@ -114,6 +127,7 @@ public final class Accounts {
         if (password.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
             throw AdminException.invalid("a password has no control characters");
         }
+        checkPrepared(SaslPrep.stored(password));
         try {
             return pool.run(() -> hash.make(password));
         } catch (OverloadException e) {

@@ -1,9 +1,9 @@
 package org.packetboat.mailbox.account;
 
-import java.util.Locale;
 import org.packetboat.mail.address.Domain;
 import org.packetboat.mail.address.MailAddress;
 import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.mail.octets.Ascii;
 
 /** Which addresses and domains can be added; in folded form from here on. */
 final class AddressRules {
@@ -17,7 +17,7 @@ final class AddressRules {
         if (!(address.domain() instanceof Domain.Name)) {
             throw AdminException.invalid("not an address in a named domain");
         }
-        String unquoted = address.unquoted().toLowerCase(Locale.ROOT);
+        String unquoted = Ascii.toLower(address.unquoted());
         return new Folded(
                 unquoted, address.localPart().folded(), address.domain().folded());
     }

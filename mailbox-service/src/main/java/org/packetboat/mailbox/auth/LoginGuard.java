@@ -4,12 +4,16 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
 import org.packetboat.mail.network.Network;
+import org.packetboat.mailbox.auth.LoginTurns.Claim;
 import org.packetboat.mailbox.store.LoginTable;
 import org.packetboat.mailbox.store.LoginTable.Failures;
 import org.packetboat.mailbox.store.LoginTable.Found;
 import org.packetboat.mailbox.store.LoginTable.Keys;
 import org.packetboat.mailbox.store.LoginTable.Standing;
+import org.packetboat.mailbox.store.LoginTable.Thresholds;
 
 /**
  * Slows down whoever guesses passwords: counts failed logins by client address and by login and network, for all instances together, and answers with
@@ -17,16 +21,20 @@ import org.packetboat.mailbox.store.LoginTable.Standing;
  * late there is neither. Thread-safe.
  */
 public final class LoginGuard {
+    private static final Logger LOG = Logger.getLogger(LoginGuard.class);
     private static final int ADDRESS_IPV6_PREFIX = 64;
     private static final int NETWORK_IPV4_PREFIX = 24;
     private static final int NETWORK_IPV6_PREFIX = 48;
     private static final int HASH_OCTETS = 16;
+    /** Counts under way that nobody waits for; what comes beyond is lost. */
+    private static final int MAX_UNAWAITED = 256;
 
     private final LoginTable table;
     private final LoginTurns turns;
     private final SharedSecret secret;
     private final LoginRules rules;
     private final AuthMetrics metrics;
+    private final Semaphore unawaited = new Semaphore(MAX_UNAWAITED);
 
     public LoginGuard(LoginTable table, LoginTurns turns, SharedSecret secret, LoginRules rules, AuthMetrics metrics) {
         this.table = table;
@@ -74,7 +82,7 @@ public final class LoginGuard {
 
     /** The account, and what came before from there, in one question. */
     public Found find(String address, Keys keys) throws InterruptedException {
-        return turns.take(() -> table.find(address, keys));
+        return turns.take(Claim.of(keys), () -> table.find(address, keys));
     }
 
     /** How long the client waits to hear that it is blocked; empty when it may try. */
@@ -114,18 +122,50 @@ public final class LoginGuard {
      */
     public record Failed(boolean isBlocked, Duration delay) {}
 
-    /** Counts it. */
+    /**
+     * Counts it. From a network that the account is known in it counts for the account alone: a telephone with an old password does not block the
+     * office's address.
+     *
+     * @throws OverloadException when the count could only be sent off, so that nobody can tell how many there are
+     */
     public Failed failed(Visit visit, Standing standing) throws InterruptedException {
         if (!visit.isCounted()) {
             return new Failed(false, Duration.ZERO);
         }
-        Failures failures = turns.take(() -> table.countFailure(
-                visit.keys(), rules.addressFailures(), rules.accountFailures(), rules.blockTime(), rules.window()));
+        Keys keys = standing.isKnownNetwork() ? visit.keys().withoutAddress() : visit.keys();
+        Failures failures = count(keys);
         if (standing.isKnownNetwork()) {
             return new Failed(false, Duration.ZERO);
         }
         Optional<Duration> block = block(failures.isAddressBlocked(), failures.isLoginBlocked());
         return new Failed(block.isPresent(), block.orElse(rules.delayAfter(failures.most())));
+    }
+
+    private Failures count(Keys keys) throws InterruptedException {
+        try {
+            return turns.take(Claim.of(keys), () -> table.countFailure(keys, thresholds()));
+        } catch (OverloadException e) {
+            countUnawaited(keys);
+            throw e;
+        }
+    }
+
+    /** Else wrong guesses would cost nothing while right ones are told from them. */
+    private void countUnawaited(Keys keys) {
+        if (!unawaited.tryAcquire()) {
+            LOG.debug("failed login not counted");
+            return;
+        }
+        table.sendFailure(keys, thresholds()).stage().whenComplete((_, failure) -> {
+            unawaited.release();
+            if (failure != null) {
+                LOG.debug("failed login not counted", failure);
+            }
+        });
+    }
+
+    private Thresholds thresholds() {
+        return new Thresholds(rules.addressFailures(), rules.accountFailures(), rules.blockTime(), rules.window());
     }
 
     /** Remembers where the account logs in from; does not wait for it. */

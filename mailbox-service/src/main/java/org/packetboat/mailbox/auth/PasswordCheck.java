@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.sasl.ScramKeys;
+import org.packetboat.mailbox.auth.LoginTurns.Claim;
 import org.packetboat.mailbox.store.LoginTable.LoginAccount;
 
 /**
@@ -17,6 +18,7 @@ public final class PasswordCheck {
     private static final int MAX_REHASHES = 16;
 
     private final ScramHash hash;
+    private final LoginTurns turns;
     private final HashingPool pool;
     private final CredentialCache cache;
     private final KeyChange change;
@@ -24,8 +26,14 @@ public final class PasswordCheck {
     private final Set<Long> rehashing = ConcurrentHashMap.newKeySet();
 
     public PasswordCheck(
-            ScramHash hash, HashingPool pool, CredentialCache cache, UnknownLogins unknown, KeyChange change) {
+            ScramHash hash,
+            LoginTurns turns,
+            HashingPool pool,
+            CredentialCache cache,
+            UnknownLogins unknown,
+            KeyChange change) {
         this.hash = hash;
+        this.turns = turns;
         this.pool = pool;
         this.cache = cache;
         this.unknown = unknown;
@@ -39,21 +47,26 @@ public final class PasswordCheck {
     }
 
     /**
-     * Whether it is the account's password; false for no account.
+     * Whether it is the account's password; false for no account, and without a hash for what can be nobody's password.
      *
      * @param login folded
+     * @throws OverloadException when too many passwords wait for their hash, of this claim or of all
      */
-    public boolean fits(Optional<LoginAccount> account, String login, String password) throws InterruptedException {
+    public boolean fits(Optional<LoginAccount> account, String login, Claim claim, String password)
+            throws InterruptedException {
+        if (!ScramKeys.isPassword(password)) {
+            return false;
+        }
         Optional<ScramKeys> known = account.flatMap(LoginAccount::keys);
         if (account.isEmpty() || known.isEmpty()) {
             ScramKeys unfitting = hash.makeUnfitting(unknown.parameters(login));
-            pool.run(() -> unfitting.fits(password));
+            turns.take(claim, () -> pool.run(() -> unfitting.fits(password)));
             return false;
         }
         long accountId = account.get().accountId();
         ScramKeys keys = known.get();
         if (!cache.contains(accountId, keys.storedKey(), password)
-                && !pool.run(() -> fitsNow(accountId, keys, password))) {
+                && !turns.take(claim, () -> fitsInTurn(accountId, keys, password))) {
             return false;
         }
         if (keys.iterations() != hash.iterations()) {
@@ -63,10 +76,12 @@ public final class PasswordCheck {
     }
 
     /** Those that waited together for one account need one hash. */
+    private boolean fitsInTurn(long accountId, ScramKeys keys, String password) throws InterruptedException {
+        return cache.contains(accountId, keys.storedKey(), password)
+                || pool.run(() -> fitsNow(accountId, keys, password));
+    }
+
     private boolean fitsNow(long accountId, ScramKeys keys, String password) {
-        if (cache.contains(accountId, keys.storedKey(), password)) {
-            return true;
-        }
         boolean fits = keys.fits(password);
         if (fits) {
             cache.add(accountId, keys.storedKey(), password);

@@ -3,7 +3,6 @@ package org.packetboat.mailbox.directory;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.packetboat.contracts.mailbox.AuthenticateRequest;
 import org.packetboat.contracts.mailbox.AuthenticateResponse;
@@ -16,6 +15,7 @@ import org.packetboat.mail.sasl.ScramParameters;
 import org.packetboat.mailbox.auth.AuthMetrics;
 import org.packetboat.mailbox.auth.LoginGuard;
 import org.packetboat.mailbox.auth.LoginGuard.Visit;
+import org.packetboat.mailbox.auth.LoginTurns.Claim;
 import org.packetboat.mailbox.auth.OverloadException;
 import org.packetboat.mailbox.auth.PasswordCheck;
 import org.packetboat.mailbox.auth.ScramAuthMessage;
@@ -35,6 +35,9 @@ public final class Authenticator {
     public static final int MAX_PASSWORD_CHARACTERS = 1_024;
 
     private static final int MAX_ADDRESSES = 16;
+    /** How long a gateway holds a client back that is told to come later: asking again at once is what keeps the database busy. */
+    private static final Duration OVERLOAD_PAUSE = Duration.ofSeconds(2);
+
     private static final ByteString NO_SIGNATURE = ByteString.EMPTY;
 
     private final LoginGuard guard;
@@ -59,7 +62,7 @@ public final class Authenticator {
     /** Whether it fits; if so the server's signature, which is empty except for SCRAM. */
     @FunctionalInterface
     private interface Check {
-        Optional<ByteString> run(Optional<LoginAccount> account) throws InterruptedException;
+        Optional<ByteString> run(Optional<LoginAccount> account, Claim claim) throws InterruptedException;
     }
 
     /** An answer for every login, good or not; unavailable when nobody can tell now. */
@@ -78,7 +81,7 @@ public final class Authenticator {
             return response;
         } catch (OverloadException _) {
             outcome = AuthMetrics.Outcome.OVERLOADED;
-            return failure(Outcome.OVERLOADED, Duration.ZERO);
+            return failure(Outcome.OVERLOADED, OVERLOAD_PAUSE);
         } catch (StaleParametersException _) {
             return failure(Outcome.UNAVAILABLE, Duration.ZERO);
         } finally {
@@ -89,32 +92,28 @@ public final class Authenticator {
     private AuthenticateResponse judge(AuthenticateRequest request, AuthMetrics.Mechanism mechanism)
             throws InterruptedException {
         return switch (mechanism) {
-            case PASSWORD -> judge(request, request.getLogin(), account -> fits(account, request));
-            case SCRAM ->
-                judge(
-                        request,
-                        request.getLogin(),
-                        account -> fits(account, folded(request.getLogin()), request.getScram()));
+            case PASSWORD -> password(request, LoginName.typed(request.getLogin()));
+            case SCRAM -> scram(request, LoginName.typed(request.getLogin()));
             case BEARER -> bearer(request);
             case CERTIFICATE -> certificate(request);
         };
     }
 
+    /** @param login as the directory has it */
     private AuthenticateResponse judge(AuthenticateRequest request, String login, Check check)
             throws InterruptedException {
-        String folded = folded(login);
-        Visit visit = guard.visit(request.getClientAddress(), folded);
-        Found found = guard.find(folded, visit.keys());
+        Visit visit = guard.visit(request.getClientAddress(), login);
+        Found found = guard.find(login, visit.keys());
         Optional<Duration> block = guard.block(visit, found.standing());
         if (block.isPresent()) {
             return failure(Outcome.BLOCKED, block.get());
         }
-        Optional<ByteString> signature = check.run(found.account());
+        Optional<ByteString> signature = check.run(found.account(), Claim.of(login, visit, found.standing()));
         if (signature.isEmpty() || found.account().isEmpty()) {
             LoginGuard.Failed failed = guard.failed(visit, found.standing());
             return failure(failed.isBlocked() ? Outcome.BLOCKED : Outcome.REFUSED, failed.delay());
         }
-        Optional<Duration> blockMeanwhile = guard.blockMeanwhile(visit, folded, found.standing());
+        Optional<Duration> blockMeanwhile = guard.blockMeanwhile(visit, login, found.standing());
         if (blockMeanwhile.isPresent()) {
             return failure(Outcome.BLOCKED, blockMeanwhile.get());
         }
@@ -135,13 +134,21 @@ public final class Authenticator {
                 .build();
     }
 
-    private Optional<ByteString> fits(Optional<LoginAccount> account, AuthenticateRequest request)
-            throws InterruptedException {
+    private static Optional<ByteString> proven(boolean isGood) {
+        return isGood ? Optional.of(NO_SIGNATURE) : Optional.empty();
+    }
+
+    private AuthenticateResponse password(AuthenticateRequest request, String login) throws InterruptedException {
         String password = request.getPassword();
-        return password.length() <= MAX_PASSWORD_CHARACTERS
-                        && passwords.fits(account, folded(request.getLogin()), password)
-                ? Optional.of(NO_SIGNATURE)
-                : Optional.empty();
+        return judge(
+                request,
+                login,
+                (account, claim) -> proven(password.length() <= MAX_PASSWORD_CHARACTERS
+                        && passwords.fits(account, login, claim, password)));
+    }
+
+    private AuthenticateResponse scram(AuthenticateRequest request, String login) throws InterruptedException {
+        return judge(request, login, (account, _) -> fits(account, login, request.getScram()));
     }
 
     /** A password that was hashed anew or set since the client was told of the salt makes a good proof look wrong, and is nobody's guess. */
@@ -162,24 +169,22 @@ public final class Authenticator {
 
     /** The token decides who it is; a login beside it has to be the same. */
     private AuthenticateResponse bearer(AuthenticateRequest request) throws InterruptedException {
-        String owner = tokens.address(request.getBearerToken())
-                .map(Authenticator::folded)
-                .orElse("");
-        String login = request.getLogin().isEmpty() ? owner : folded(request.getLogin());
-        boolean isOwners = !owner.isEmpty() && owner.equals(login);
-        return judge(request, login, account -> isOwners ? Optional.of(NO_SIGNATURE) : Optional.empty());
+        String owner =
+                tokens.address(request.getBearerToken()).map(LoginName::vouched).orElse(LoginName.NOBODY);
+        String login = request.getLogin().isEmpty() ? owner : LoginName.typed(request.getLogin());
+        boolean isOwners = !owner.equals(LoginName.NOBODY) && owner.equals(login);
+        return judge(request, login, (_, _) -> proven(isOwners));
     }
 
     /** A login beside the certificate has to be one of its addresses; without one it is the first that has an account. */
     private AuthenticateResponse certificate(AuthenticateRequest request) throws InterruptedException {
         List<String> addresses = request.getCertificate().getAddressesList().stream()
                 .limit(MAX_ADDRESSES)
-                .map(Authenticator::folded)
-                .filter(address -> !address.isEmpty())
+                .map(LoginName::vouched)
+                .filter(address -> !address.equals(LoginName.NOBODY))
                 .toList();
-        String login = request.getLogin().isEmpty() ? firstAccount(addresses) : folded(request.getLogin());
-        return judge(
-                request, login, account -> addresses.contains(login) ? Optional.of(NO_SIGNATURE) : Optional.empty());
+        String login = request.getLogin().isEmpty() ? firstAccount(addresses) : LoginName.typed(request.getLogin());
+        return judge(request, login, (_, _) -> proven(addresses.contains(login)));
     }
 
     private String firstAccount(List<String> addresses) throws InterruptedException {
@@ -189,13 +194,13 @@ public final class Authenticator {
                 return address;
             }
         }
-        return "";
+        return LoginName.NOBODY;
     }
 
     /** Salt and iterations, of an unknown login as well; nothing of them for who is blocked. */
     public ScramParametersResponse scramParameters(ScramParametersRequest request) throws InterruptedException {
         try {
-            String login = folded(request.getLogin());
+            String login = LoginName.typed(request.getLogin());
             Visit visit = guard.visit(request.getClientAddress(), login);
             Found found = guard.find(login, visit.keys());
             Optional<Duration> block = guard.block(visit, found.standing());
@@ -203,7 +208,7 @@ public final class Authenticator {
                     ? noParameters(request, Outcome.BLOCKED, block.get())
                     : response(parameters(login, found.account()));
         } catch (OverloadException _) {
-            return noParameters(request, Outcome.OVERLOADED, Duration.ZERO);
+            return noParameters(request, Outcome.OVERLOADED, OVERLOAD_PAUSE);
         }
     }
 
@@ -228,13 +233,5 @@ public final class Authenticator {
                 .setOutcome(outcome)
                 .setDelayMillis((int) delay.toMillis())
                 .build();
-    }
-
-    /** As the directory has it; what can be no address is nobody's, but counted. The database takes no NUL. */
-    private static String folded(String login) {
-        return FoldedAddress.of(login)
-                .map(FoldedAddress::toString)
-                .orElseGet(() -> login.toLowerCase(Locale.ROOT))
-                .replace("\0", "");
     }
 }

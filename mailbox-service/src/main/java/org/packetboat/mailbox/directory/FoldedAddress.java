@@ -1,11 +1,11 @@
 package org.packetboat.mailbox.directory;
 
-import java.util.Locale;
 import java.util.Optional;
+import org.packetboat.mail.octets.Ascii;
 
 /**
- * An address as the directory compares it: without quotes, both sides in lower case (local parts of our own domains are case-insensitive; those of
- * others are never looked up).
+ * An address as the directory compares it: without quotes, A to Z on both sides in lower case (local parts of our own domains are
+ * case-insensitive; those of others are never looked up). No other letter becomes another one: the Kelvin sign is no k.
  */
 record FoldedAddress(String localPart, String domain) {
     static final String POSTMASTER = "postmaster";
@@ -16,7 +16,7 @@ record FoldedAddress(String localPart, String domain) {
         if (at <= 0 || at == unquoted.length() - 1) {
             return Optional.empty();
         }
-        String folded = unquoted.toLowerCase(Locale.ROOT);
+        String folded = Ascii.toLower(unquoted);
         return Optional.of(new FoldedAddress(folded.substring(0, at), folded.substring(at + 1)));
     }
 

@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.packetboat.contracts.mailbox.ExpandResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
+import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mailbox.store.DirectoryTable;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
 import org.packetboat.mailbox.store.DirectoryTable.Kind;
@@ -54,7 +55,7 @@ public final class Resolver {
     public ResolveResponse resolve(String address, long size) throws InterruptedException {
         Optional<FoldedAddress> folded = FoldedAddress.of(address);
         if (folded.isEmpty()) {
-            return address.equalsIgnoreCase(FoldedAddress.POSTMASTER)
+            return Ascii.equalsIgnoreCase(address, FoldedAddress.POSTMASTER)
                     ? resolvePostmaster(size)
                     : outcome(Outcome.NO_SUCH_RECIPIENT);
         }
@@ -115,9 +116,12 @@ public final class Resolver {
         if (address.isPresent()) {
             return expand(directory.lookUp(List.of(address.get())));
         }
-        String folded = name.strip().toLowerCase(Locale.ROOT);
-        List<Entry> byLocalPart = directory.withLocalPart(folded, MAX_AMBIGUOUS);
-        return expand(byLocalPart.isEmpty() ? directory.withFullName(folded, MAX_AMBIGUOUS) : byLocalPart);
+        String stripped = name.strip();
+        List<Entry> byLocalPart = directory.withLocalPart(Ascii.toLower(stripped), MAX_AMBIGUOUS);
+        return expand(
+                byLocalPart.isEmpty()
+                        ? directory.withFullName(stripped.toLowerCase(Locale.ROOT), MAX_AMBIGUOUS)
+                        : byLocalPart);
     }
 
     private static ExpandResponse expand(List<Entry> entries) {

@@ -3,6 +3,8 @@ package org.packetboat.mailbox.grpc;
 import io.grpc.stub.StreamObserver;
 import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.AppendResponse;
+import org.packetboat.contracts.mailbox.ChangedSinceBatch;
+import org.packetboat.contracts.mailbox.ChangedSinceRequest;
 import org.packetboat.contracts.mailbox.ChangesBatch;
 import org.packetboat.contracts.mailbox.ChangesRequest;
 import org.packetboat.contracts.mailbox.CopyRequest;
@@ -13,7 +15,11 @@ import org.packetboat.contracts.mailbox.ExpungeRequest;
 import org.packetboat.contracts.mailbox.ExpungeResponse;
 import org.packetboat.contracts.mailbox.FetchBatch;
 import org.packetboat.contracts.mailbox.FetchRequest;
+import org.packetboat.contracts.mailbox.HighestModSeqRequest;
+import org.packetboat.contracts.mailbox.HighestModSeqResponse;
 import org.packetboat.contracts.mailbox.MessagesGrpc;
+import org.packetboat.contracts.mailbox.MoveRequest;
+import org.packetboat.contracts.mailbox.MoveResponse;
 import org.packetboat.contracts.mailbox.SearchBatch;
 import org.packetboat.contracts.mailbox.SearchRequest;
 import org.packetboat.contracts.mailbox.StoreRequest;
@@ -58,6 +64,11 @@ public final class MessagesService extends MessagesGrpc.MessagesImplBase {
     }
 
     @Override
+    public void move(MoveRequest request, StreamObserver<MoveResponse> out) {
+        Calls.unary("Move", out, () -> messages.mover().move(request));
+    }
+
+    @Override
     public void expunge(ExpungeRequest request, StreamObserver<ExpungeResponse> out) {
         Calls.unary("Expunge", out, () -> messages.expunger().expunge(request));
     }
@@ -65,6 +76,16 @@ public final class MessagesService extends MessagesGrpc.MessagesImplBase {
     @Override
     public void changes(ChangesRequest request, StreamObserver<ChangesBatch> out) {
         Calls.stream("Changes", out, sink -> messages.changes().changes(request, sink::send));
+    }
+
+    @Override
+    public void changedSince(ChangedSinceRequest request, StreamObserver<ChangedSinceBatch> out) {
+        Calls.stream("ChangedSince", out, sink -> messages.changes().changedSince(request, sink::send));
+    }
+
+    @Override
+    public void highestModSeq(HighestModSeqRequest request, StreamObserver<HighestModSeqResponse> out) {
+        Calls.unary("HighestModSeq", out, () -> messages.changes().highestModSeq(request));
     }
 
     @Override

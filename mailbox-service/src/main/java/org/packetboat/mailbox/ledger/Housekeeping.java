@@ -32,8 +32,17 @@ public final class Housekeeping implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread loop;
 
-    /** How often, and how long things are kept. */
-    public record Times(Duration interval, Duration expungeGrace, Duration operationRetention) {}
+    /**
+     * How often, and how long things are kept.
+     *
+     * @param quiet the compactor looks at an account so long after something has happened there
+     */
+    public record Times(
+            Duration interval,
+            Duration expungeGrace,
+            Duration expungeLogRetention,
+            Duration operationRetention,
+            Duration quiet) {}
 
     /** Something else to do at each interval, in short transactions. */
     @FunctionalInterface
@@ -70,7 +79,10 @@ public final class Housekeeping implements AutoCloseable {
         while (tombstones.endDue(times.expungeGrace().toMillis(), BATCH) == BATCH) {
             checkOpen();
         }
-        while (events.fold(BATCH, Housekeeping::blockOf) == BATCH) {
+        while (tombstones.forgetDue(times.expungeLogRetention().toMillis(), BATCH) == BATCH) {
+            checkOpen();
+        }
+        while (events.fold(BATCH, ObjectKeys::origin, times.quiet().toMillis()) == BATCH) {
             checkOpen();
         }
         while (blocks.endOne(over -> ObjectKeys.of(over.prefix(), over.blockId(), over.count()))) {
@@ -83,10 +95,6 @@ public final class Housekeeping implements AutoCloseable {
             checkOpen();
         }
         events.clean(BATCH);
-    }
-
-    private static long blockOf(String objectKey) {
-        return ObjectKeys.blockOf(objectKey).orElse(-1);
     }
 
     private void checkOpen() throws InterruptedException {

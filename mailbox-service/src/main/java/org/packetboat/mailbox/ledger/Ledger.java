@@ -41,25 +41,36 @@ public final class Ledger {
             throw new IllegalArgumentException("count is 1 .. 1024");
         }
         Duration valid = validFor(request.getKind());
+        return reserve(new Wanted(request.getKind(), prefix(request.getKind()), count, valid), request.getWriter());
+    }
+
+    private record Wanted(ObjectKind kind, String prefix, int count, Duration valid) {}
+
+    private ReserveResponse reserve(Wanted wanted, String writer) throws InterruptedException {
         while (true) {
             long blockId = random.nextLong(ObjectKeys.BLOCKS);
             List<Reserved> reserved = blocks.insert(new Reservation(
                     blockId,
-                    request.getKindValue(),
-                    count,
-                    valid.toMillis(),
-                    valid.plus(windows.margin()).toMillis(),
-                    prefix(request.getKind()),
-                    request.getWriter()));
+                    wanted.kind().getNumber(),
+                    wanted.count(),
+                    wanted.valid().toMillis(),
+                    wanted.valid().plus(windows.margin()).toMillis(),
+                    wanted.prefix(),
+                    writer));
             if (!reserved.isEmpty()) {
                 Reserved block = reserved.getFirst();
                 return ReserveResponse.newBuilder()
-                        .addAllObjectKeys(ObjectKeys.of(block.prefix(), blockId, count))
+                        .addAllObjectKeys(ObjectKeys.of(block.prefix(), blockId, wanted.count()))
                         .setValidUntilMillis(block.validUntilMillis())
-                        .setValidForMillis(valid.toMillis())
+                        .setValidForMillis(wanted.valid().toMillis())
                         .build();
             }
         }
+    }
+
+    /** The key of one object that a compactor writes; references are taken as long as those to a pack. */
+    ReserveResponse reserveOne(String prefix, String compactor) throws InterruptedException {
+        return reserve(new Wanted(ObjectKind.PAST, prefix, 1, windows.packReferences()), compactor);
     }
 
     /** Gives keys back that nothing refers to, so that their objects go without waiting for the window. */
@@ -82,11 +93,12 @@ public final class Ledger {
         return switch (kind) {
             case PACK -> windows.packReferences();
             case STAGED -> windows.stagedReferences();
+            case PAST -> throw new IllegalArgumentException("its keys come with a claim");
             case OBJECT_KIND_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalArgumentException("which kind of object?");
         };
     }
 
     private static String prefix(ObjectKind kind) {
-        return kind == ObjectKind.PACK ? "pack/" : "staged/";
+        return kind == ObjectKind.PACK ? ObjectKeys.PACK : ObjectKeys.STAGED;
     }
 }

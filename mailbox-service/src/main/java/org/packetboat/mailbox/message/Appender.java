@@ -3,6 +3,7 @@ package org.packetboat.mailbox.message;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.mailbox.AppendMessage;
 import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.AppendResponse;
@@ -14,12 +15,20 @@ import org.packetboat.mailbox.store.AppendStatement;
 import org.packetboat.mailbox.store.AppendStatement.Appended;
 import org.packetboat.mailbox.store.BodyIds;
 import org.packetboat.mailbox.store.Database;
+import org.packetboat.mailbox.store.ExpungeStatement;
+import org.packetboat.mailbox.store.ExpungeStatement.Choice;
+import org.packetboat.mailbox.store.ExpungeStatement.Expunged;
 import org.packetboat.mailbox.store.KeywordTable;
+import org.packetboat.mailbox.store.MailboxLocks;
 import org.packetboat.mailbox.store.OperationTable;
 import org.packetboat.mailbox.store.SystemFlag;
 import org.packetboat.mailbox.store.Transaction;
+import org.packetboat.mailbox.store.UidRanges;
 
-/** IMAP APPEND and MULTIAPPEND (RFC 3502): all messages or none, once per operation id. */
+/**
+ * IMAP APPEND and MULTIAPPEND (RFC 3502): all messages or none, once per operation id. REPLACE (RFC 8508): another message goes in the same
+ * transaction, before the append, so that the quota is asked about the difference alone.
+ */
 public final class Appender {
     private final OperationTable operations;
     private final ReferenceWindows windows;
@@ -33,7 +42,13 @@ public final class Appender {
         this.hints = hints;
     }
 
-    /** @throws RefusedException NO_SUCH_MAILBOX, MAILBOX_NOT_SELECTABLE, OVER_QUOTA, STALE_BLOB, LIMIT_REACHED */
+    /** What an append did, and what it replaced. */
+    private record Done(Appended appended, @Nullable Expunged replaced) {}
+
+    /**
+     * @throws RefusedException NO_SUCH_MAILBOX, MAILBOX_NOT_SELECTABLE, OVER_QUOTA, STALE_BLOB, LIMIT_REACHED, MESSAGE_GONE if the message
+     *     to be replaced is not there
+     */
     public AppendResponse append(AppendRequest request) throws InterruptedException {
         if (request.getMessagesCount() == 0) {
             throw new IllegalArgumentException("no message");
@@ -43,23 +58,48 @@ public final class Appender {
             objectKeys.add(message.getBody().getBlob().getObjectKey());
         }
         boolean stale = !windows.stale(objectKeys).isEmpty();
-        Appended[] appended = new Appended[1];
+        Done[] done = new Done[1];
         AppendResponse response = operations.once(
                 request.getAccountId(), request.getOperationId(), AppendResponse.parser(), transaction -> {
                     if (stale) {
                         throw new RefusedException(Refusal.STALE_BLOB);
                     }
-                    appended[0] = run(transaction, request);
-                    return response(appended[0], request.getMessagesCount());
+                    Expunged replaced = request.hasReplaced() ? replace(transaction, request) : null;
+                    done[0] = new Done(append(transaction, request), replaced);
+                    return response(done[0], request.getMessagesCount());
                 });
-        if (appended[0] != null) {
-            Appended last = appended[0];
-            hints.mailboxChanged(request.getAccountId(), last.mailboxId(), last.modSeq(), last.uidNext());
+        if (done[0] != null) {
+            tell(request, done[0]);
         }
         return response;
     }
 
-    private Appended run(Transaction transaction, AppendRequest request) throws InterruptedException {
+    private void tell(AppendRequest request, Done done) {
+        Appended appended = done.appended();
+        hints.mailboxChanged(request.getAccountId(), appended.mailboxId(), appended.modSeq(), appended.uidNext());
+        Expunged replaced = done.replaced();
+        if (replaced != null) {
+            hints.mailboxChanged(
+                    request.getAccountId(),
+                    request.getReplaced().getMailboxId(),
+                    replaced.modSeq(),
+                    replaced.uidNext());
+        }
+    }
+
+    private static Expunged replace(Transaction transaction, AppendRequest request) throws InterruptedException {
+        long accountId = request.getAccountId();
+        long mailboxId = request.getReplaced().getMailboxId();
+        MailboxLocks.lock(transaction, accountId, mailboxId, request.getMailbox());
+        Choice choice = new Choice.Among(UidRanges.of(request.getReplaced().getUid()));
+        Expunged replaced = ExpungeStatement.run(transaction, accountId, mailboxId, choice, 1);
+        if (replaced.uids().isEmpty()) {
+            throw new RefusedException(Refusal.MESSAGE_GONE);
+        }
+        return replaced;
+    }
+
+    private Appended append(Transaction transaction, AppendRequest request) throws InterruptedException {
         long accountId = request.getAccountId();
         Map<String, String> known = Map.of();
         Set<String> keywords = keywords(request);
@@ -87,13 +127,18 @@ public final class Appender {
         return keywords;
     }
 
-    private static AppendResponse response(Appended appended, int count) {
+    private static AppendResponse response(Done done, int count) {
+        Appended appended = done.appended();
         AppendResponse.Builder response = AppendResponse.newBuilder()
                 .setMailboxId(appended.mailboxId())
                 .setUidValidity(appended.uidValidity())
                 .setModSeq(appended.modSeq());
         for (int i = 0; i < count; i++) {
             response.addUids(appended.firstUid() + i);
+        }
+        Expunged replaced = done.replaced();
+        if (replaced != null) {
+            response.setReplacedModSeq(replaced.modSeq());
         }
         return response.build();
     }

@@ -42,8 +42,10 @@ public final class Expunger {
     }
 
     private static ExpungeResponse response(Expunged expunged) {
-        ExpungeResponse.Builder response =
-                ExpungeResponse.newBuilder().setHighestModSeq(expunged.modSeq()).setMore(expunged.more());
+        ExpungeResponse.Builder response = ExpungeResponse.newBuilder()
+                .setHighestModSeq(expunged.modSeq())
+                .setPreviousHighestModSeq(expunged.modSeqBefore())
+                .setMore(expunged.more());
         UidRanges uids = expunged.uids();
         for (int i = 0; i < uids.size(); i++) {
             for (long uid = uids.first(i); uid <= uids.last(i); uid++) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.packetboat.contracts.mailbox.StoreRequest;
 import org.packetboat.contracts.mailbox.StoreResponse;
+import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.ConflictException;
 import org.packetboat.mailbox.store.Database;
@@ -19,13 +20,15 @@ import org.packetboat.mailbox.store.FlagStatement.Outcome;
 import org.packetboat.mailbox.store.FlagStatement.SystemChange;
 import org.packetboat.mailbox.store.KeywordTable;
 import org.packetboat.mailbox.store.OperationTable;
+import org.packetboat.mailbox.store.Pending;
 import org.packetboat.mailbox.store.SystemFlag;
 import org.packetboat.mailbox.store.Transaction;
 import org.packetboat.mailbox.store.UidRanges;
 
 /**
  * IMAP STORE. When no keyword is concerned it is one statement; when another change of the mailbox came between, or keywords are to be spelled, the
- * mailbox is locked first. The operation row is empty: a repeat answers the flags as they are by then, which is all that STORE promises.
+ * mailbox is locked first. The operation row holds what was left alone because it had changed, mostly nothing: a repeat answers that and the flags as
+ * they are by then, which is all that STORE promises.
  */
 public final class FlagStore {
     private static final int NOTHING = 0;
@@ -48,7 +51,7 @@ public final class FlagStore {
      * @throws org.packetboat.mail.failure.RefusedException in the stage: NO_SUCH_MAILBOX
      */
     public CompletionStage<Optional<StoreResponse>> storeAtOnce(StoreRequest request) {
-        if (concernsKeywords(request)) {
+        if (concernsKeywords(request) || request.hasUnchangedSince()) {
             return CompletableFuture.completedStage(Optional.empty());
         }
         return FlagStatement.atOnce(
@@ -74,9 +77,18 @@ public final class FlagStore {
         try {
             outcome = database.transact(transaction -> run(transaction, request, operationId, uids));
         } catch (DuplicateKeyException e) {
-            return FlagStatement.read(database, request.getAccountId(), request.getMailboxId(), uids);
+            return repeated(request, operationId, uids);
         }
         return told(request, outcome);
+    }
+
+    private StoreResponse repeated(StoreRequest request, UUID operationId, UidRanges uids) throws InterruptedException {
+        StoreResponse now = FlagStatement.read(database, request.getAccountId(), request.getMailboxId(), uids);
+        StoreResponse first = operations.find(request.getAccountId(), operationId, StoreResponse.parser());
+        if (first == null) {
+            throw new UnavailableException("the first result of an operation is gone");
+        }
+        return now.toBuilder().addAllModified(first.getModifiedList()).build();
     }
 
     private StoreResponse told(StoreRequest request, Outcome outcome) {
@@ -98,13 +110,27 @@ public final class FlagStore {
         FlagStatement.Sent sent;
         if (concernsKeywords(request)) {
             statement.awaitLock();
-            sent = statement.send(systemChange(request), keywordChange(transaction, request));
+            sent = statement.send(systemChange(request), keywordChange(transaction, request), unchangedSince(request));
         } else {
-            sent = statement.send(systemChange(request));
+            sent = statement.send(systemChange(request), unchangedSince(request));
+        }
+        if (request.hasUnchangedSince()) {
+            Outcome outcome = sent.await();
+            StoreResponse kept = StoreResponse.newBuilder()
+                    .addAllModified(outcome.response().getModifiedList())
+                    .build();
+            Pending<?> row = operations.insert(transaction, request.getAccountId(), operationId, kept);
+            transaction.sendCommit();
+            row.await();
+            return outcome;
         }
         operations.insert(transaction, request.getAccountId(), operationId, StoreResponse.getDefaultInstance());
         transaction.sendCommit();
         return sent.await();
+    }
+
+    private static long unchangedSince(StoreRequest request) {
+        return request.hasUnchangedSince() ? request.getUnchangedSince() : FlagStatement.WHATEVER_HAPPENED;
     }
 
     private static SystemChange systemChange(StoreRequest request) {

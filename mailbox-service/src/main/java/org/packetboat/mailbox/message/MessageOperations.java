@@ -13,6 +13,7 @@ public record MessageOperations(
         MessageReader reader,
         FlagStore flags,
         Copier copier,
+        Mover mover,
         Expunger expunger,
         ChangeReader changes,
         Searcher searcher) {
@@ -30,6 +31,7 @@ public record MessageOperations(
                 new MessageReader(database),
                 new FlagStore(database, hints),
                 new Copier(database, hints),
+                new Mover(database, hints),
                 new Expunger(database, hints),
                 new ChangeReader(database),
                 new Searcher(database, slices));

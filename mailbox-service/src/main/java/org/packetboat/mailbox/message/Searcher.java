@@ -3,13 +3,15 @@ package org.packetboat.mailbox.message;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.packetboat.contracts.mailbox.SearchBatch;
 import org.packetboat.contracts.mailbox.SearchKey;
 import org.packetboat.contracts.mailbox.SearchRequest;
+import org.packetboat.contracts.mailbox.SearchRequest.Figure;
 import org.packetboat.mailbox.store.Database;
-import org.packetboat.mailbox.store.SearchStatement;
-import org.packetboat.mailbox.store.SearchStatement.Candidate;
-import org.packetboat.mailbox.store.SearchStatement.Page;
+import org.packetboat.mailbox.store.SearchPlan;
+import org.packetboat.mailbox.store.SearchStatement.From;
+import org.packetboat.mailbox.store.UidBlockTable;
 import org.packetboat.mailbox.store.UidRanges;
 
 /**
@@ -20,6 +22,8 @@ public final class Searcher {
     /** Messages inside each other: every level of a key is up to two. */
     private static final int DEEPEST = 600;
 
+    private static final int RANGES_IN_BATCH = 4_000;
+
     private final Database database;
     private final SlicePool slices;
 
@@ -28,24 +32,33 @@ public final class Searcher {
         this.slices = slices;
     }
 
-    /** UIDs that fit, ascending; no batch at all when there are none. */
+    /** UIDs that fit, ascending; or the figures that are asked for, in the last batch. Empty batches come in between while a search takes its time. */
     public void search(SearchRequest request, MessageReader.Sink<SearchBatch> sink) throws InterruptedException {
-        SearchStatement statement = new SearchStatement(request.getAccountId(), request.getMailboxId(), key(request));
-        if (!request.hasUids()) {
-            range(statement, 1, Long.MAX_VALUE, sink);
-            return;
-        }
-        UidRanges uids = UidRanges.of(request.getUids());
-        if (uids.isEmpty()) {
-            return;
-        }
-        range(statement, uids.first(0), uids.last(uids.size() - 1), batch -> {
-            SearchBatch among = among(batch, uids);
-            if (among.getUidsCount() > 0) {
-                sink.send(among);
+        SearchPlan plan = SearchPlan.of(key(request));
+        UidRanges among = plan.within(request.hasUids() ? UidRanges.of(request.getUids()) : EVERYTHING);
+        Optional<List<SearchKey>> exceptions = plan.exceptions();
+        if (exceptions.isPresent() && !among.isEmpty()) {
+            UidRanges found = allBut(exceptions.get(), request, among, sink);
+            if (request.getFiguresCount() > 0) {
+                sink.send(new Tally().add(found).batch());
+            } else {
+                send(found, sink);
             }
-        });
+            return;
+        }
+        MailboxScan scan = scan(request, plan, sink);
+        if (request.getFiguresCount() > 0) {
+            sink.send(figures(request.getFiguresList(), scan, among).batch());
+        } else {
+            scan.run(among, From.LOWEST, page -> {
+                send(page, sink);
+                return MailboxScan.Next.GO_ON;
+            });
+        }
     }
+
+    private static final UidRanges EVERYTHING =
+            new UidRanges.Builder().add(1, 0xFFFF_FFFFL).build();
 
     private static SearchKey key(SearchRequest request) {
         if (request.getEncodedKey().isEmpty()) {
@@ -60,50 +73,57 @@ public final class Searcher {
         }
     }
 
-    private void range(SearchStatement statement, long first, long last, MessageReader.Sink<SearchBatch> sink)
+    /** An empty batch every now and then tells the caller that the search goes on, and the search when the caller has gone. */
+    private MailboxScan scan(SearchRequest request, SearchPlan plan, MessageReader.Sink<SearchBatch> sink) {
+        return new MailboxScan(
+                database,
+                slices,
+                request.getAccountId(),
+                request.getMailboxId(),
+                plan,
+                () -> sink.send(SearchBatch.getDefaultInstance()));
+    }
+
+    /** The mailbox's UIDs without those of the messages that fit one of the keys. */
+    private UidRanges allBut(
+            List<SearchKey> exceptions, SearchRequest request, UidRanges among, MessageReader.Sink<SearchBatch> sink)
             throws InterruptedException {
-        long from = first;
-        boolean more = true;
-        while (more && from <= last) {
-            Page page = statement.page(database, from, last);
-            List<Candidate> candidates = page.candidates();
-            SearchBatch batch =
-                    statement.needsHeaders() ? slices.run(() -> fitting(statement, candidates)) : all(candidates);
-            if (batch.getUidsCount() > 0) {
-                sink.send(batch);
+        UidRanges left = UidBlockTable.present(database, request.getAccountId(), request.getMailboxId())
+                .intersect(among);
+        for (SearchKey exception : exceptions) {
+            if (left.isEmpty()) {
+                return left;
             }
-            more = page.full();
-            from = more ? candidates.getLast().uid() + 1 : from;
+            UidRanges.Builder found = new UidRanges.Builder();
+            scan(request, SearchPlan.of(exception), sink).run(among, From.LOWEST, page -> {
+                found.addAll(page);
+                return MailboxScan.Next.GO_ON;
+            });
+            left = left.without(found.build());
         }
+        return left;
     }
 
-    private static SearchBatch fitting(SearchStatement statement, List<Candidate> candidates) {
-        SearchBatch.Builder batch = SearchBatch.newBuilder();
-        for (Candidate candidate : candidates) {
-            if (statement.matches(candidate)) {
-                batch.addUids(candidate.uid());
-            }
+    /** The ends alone are found without looking at all. */
+    private static Tally figures(List<Figure> figures, MailboxScan scan, UidRanges among) throws InterruptedException {
+        Tally tally = new Tally();
+        if (figures.contains(Figure.COUNT)) {
+            scan.count(among, From.LOWEST, tally, MailboxScan.Next.GO_ON);
+            return tally;
         }
-        return batch.build();
+        if (figures.contains(Figure.LOWEST)) {
+            scan.count(among, From.LOWEST, tally, MailboxScan.Next.STOP);
+        }
+        if (figures.contains(Figure.HIGHEST)) {
+            scan.count(among, From.HIGHEST, tally, MailboxScan.Next.STOP);
+        }
+        return tally;
     }
 
-    private static SearchBatch all(List<Candidate> candidates) {
-        SearchBatch.Builder batch = SearchBatch.newBuilder();
-        candidates.forEach(candidate -> batch.addUids(candidate.uid()));
-        return batch.build();
-    }
-
-    private static SearchBatch among(SearchBatch found, UidRanges uids) {
-        SearchBatch.Builder batch = SearchBatch.newBuilder();
-        int range = 0;
-        for (long uid : found.getUidsList()) {
-            while (range < uids.size() && uids.last(range) < uid) {
-                range++;
-            }
-            if (range < uids.size() && uids.first(range) <= uid) {
-                batch.addUids(uid);
-            }
+    private static void send(UidRanges found, MessageReader.Sink<SearchBatch> sink) throws InterruptedException {
+        for (int from = 0; from < found.size(); from += RANGES_IN_BATCH) {
+            UidRanges part = found.ranges(from, Math.min(found.size(), from + RANGES_IN_BATCH));
+            sink.send(SearchBatch.newBuilder().setUids(part.toUidSet()).build());
         }
-        return batch.build();
     }
 }

@@ -17,6 +17,7 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.lang.JoseException;
+import org.packetboat.mail.octets.CharClass;
 import org.packetboat.mailbox.auth.TokenVerifier;
 
 /**
@@ -27,6 +28,10 @@ public final class OidcTokens implements TokenVerifier {
     private static final Logger LOG = Logger.getLogger(OidcTokens.class);
     private static final int LEEWAY_SECONDS = 30;
     private static final int MAX_CHARACTERS = 12_288;
+    /** RFC 7515 §2, §7.1: base64url without padding, and dots. The library would also take the other alphabet and skip what is in neither. */
+    private static final CharClass COMPACT_SERIALIZATION =
+            CharClass.ALPHA.or(CharClass.DIGIT).or("-_.");
+
     private static final Duration DEADLINE = Duration.ofSeconds(3);
 
     /** RFC 8725 §3.1, §3.2: signatures alone, and neither {@code none} nor keys that are shared. */
@@ -59,10 +64,14 @@ public final class OidcTokens implements TokenVerifier {
 
     @Override
     public Optional<String> address(String token) throws InterruptedException {
-        if (token.length() > MAX_CHARACTERS) {
+        if (token.length() > MAX_CHARACTERS || !isCompactSerialization(token)) {
             return Optional.empty();
         }
         try {
+            if (!JoseHeader.isReadable(token)) {
+                LOG.debug("token refused: header");
+                return Optional.empty();
+            }
             JsonWebSignature signature = new JsonWebSignature();
             signature.setAlgorithmConstraints(ALGORITHMS);
             signature.setCompactSerialization(token);
@@ -76,6 +85,10 @@ public final class OidcTokens implements TokenVerifier {
             LOG.debug("token refused: malformed");
             return Optional.empty();
         }
+    }
+
+    private static boolean isCompactSerialization(String token) {
+        return token.chars().allMatch(c -> c <= 0x7F && COMPACT_SERIALIZATION.matches(c));
     }
 
     private Optional<JsonWebKey> key(JsonWebSignature signature) throws JoseException, InterruptedException {

@@ -5,7 +5,8 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Begin and end events of bodies on their way into the sums of their objects. */
 public final class BodyEventTable {
@@ -16,23 +17,40 @@ public final class BodyEventTable {
 
     private static final String FOLD = """
             WITH input AS MATERIALIZED (
-                SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bigint[])
-                    AS t (event_id, octets, bodies, object_key, created_at, block_id)
+                SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+                    AS t (event_id, octets, bodies, object_key, created_at, block_id, account_id, mailbox_id)
             ), fresh AS (
                 INSERT INTO object_event (object_key, event_id)
                 SELECT object_key, event_id FROM input ORDER BY object_key, event_id
                 ON CONFLICT DO NOTHING RETURNING object_key, event_id
+            ), sums AS MATERIALIZED (
+                SELECT i.object_key, sum(i.bodies) AS bodies, sum(i.octets)::bigint AS octets,
+                    coalesce(sum(i.octets) FILTER (WHERE i.bodies > 0), 0)::bigint AS born, max(b.deletable_from) AS deletable_from,
+                    to_timestamp(max(i.created_at) FILTER (WHERE i.bodies < 0) / 1000000.0) AS ended_at,
+                    max(i.account_id) AS account_id, max(i.mailbox_id) AS mailbox_id
+                FROM fresh f JOIN input i ON i.object_key = f.object_key AND i.event_id = f.event_id
+                    LEFT JOIN key_block b ON b.block_id = i.block_id
+                GROUP BY i.object_key
+            ), changed AS (
+                INSERT INTO object AS o (object_key, live_bodies, live_octets, born_octets, base_octets, deletable_from, last_ended_at,
+                    account_id, mailbox_id)
+                SELECT object_key, bodies, octets, born, born, coalesce(deletable_from, now()), ended_at, account_id, mailbox_id
+                FROM sums ORDER BY object_key
+                ON CONFLICT (object_key) DO UPDATE SET
+                    live_bodies = o.live_bodies + excluded.live_bodies,
+                    live_octets = o.live_octets + excluded.live_octets,
+                    born_octets = o.born_octets + excluded.born_octets,
+                    base_octets = o.base_octets + excluded.base_octets,
+                    last_ended_at = GREATEST(o.last_ended_at, excluded.last_ended_at),
+                    account_id = coalesce(o.account_id, excluded.account_id),
+                    mailbox_id = coalesce(o.mailbox_id, excluded.mailbox_id)
+                RETURNING o.object_key, o.born_octets
             )
-            INSERT INTO object AS o (object_key, live_bodies, live_octets, deletable_from, last_ended_at)
-            SELECT i.object_key, sum(i.bodies), sum(i.octets), coalesce(max(b.deletable_from), now()),
-                to_timestamp(max(i.created_at) FILTER (WHERE i.bodies < 0) / 1000000.0)
-            FROM fresh f JOIN input i ON i.object_key = f.object_key AND i.event_id = f.event_id
-                LEFT JOIN key_block b ON b.block_id = i.block_id
-            GROUP BY i.object_key ORDER BY i.object_key
-            ON CONFLICT (object_key) DO UPDATE SET
-                live_bodies = o.live_bodies + excluded.live_bodies,
-                live_octets = o.live_octets + excluded.live_octets,
-                last_ended_at = GREATEST(o.last_ended_at, excluded.last_ended_at)
+            INSERT INTO ledger_total AS t (slot, objects, live_octets, dead_octets)
+            SELECT $9::int, count(*) FILTER (WHERE s.born > 0 AND s.born = c.born_octets), sum(s.octets), sum(s.born - s.octets)
+            FROM sums s JOIN changed c ON c.object_key = s.object_key HAVING count(*) > 0
+            ON CONFLICT (slot) DO UPDATE SET objects = t.objects + excluded.objects, live_octets = t.live_octets + excluded.live_octets,
+                dead_octets = t.dead_octets + excluded.dead_octets
             """;
 
     private static final String DELETE = """
@@ -62,13 +80,24 @@ public final class BodyEventTable {
     private record Event(long accountId, UUID eventId, long octets, int bodies, String objectKey, long createdMicros) {}
 
     /**
+     * What an object key tells of its object.
+     *
+     * @param blockId of the reservation, -1 when there was none
+     * @param accountId whose past it is; null: nobody's in particular
+     * @param mailboxId which past of it
+     */
+    public record Origin(
+            long blockId, @Nullable Long accountId, @Nullable Long mailboxId) {}
+
+    /**
      * Folds at most {@code limit} events. Taking an event away is a transaction of its account, adding it to its object is one of the ledger:
      * when the first is lost after the second, {@code object_event} keeps the repeat from counting twice.
      *
-     * @param blockOf the block that an object key is of
+     * @param origins what object keys tell of themselves
+     * @param quietMillis after which the compactor looks at an account in which something has happened
      * @return how many were taken away
      */
-    public int fold(int limit, ToLongFunction<String> blockOf) throws InterruptedException {
+    public int fold(int limit, Function<String, Origin> origins, long quietMillis) throws InterruptedException {
         List<Event> folded = database.transact(transaction -> {
             List<Event> events = new ArrayList<>();
             for (Row row : transaction.run(LOCK, Tuple.of(limit))) {
@@ -81,7 +110,8 @@ public final class BodyEventTable {
                         row.getLong(5)));
             }
             if (!events.isEmpty()) {
-                database.run(FOLD, foldParameters(events, blockOf));
+                CompactionTable.touch(database, accounts(events), quietMillis);
+                database.run(FOLD, foldParameters(events, origins));
                 transaction.send(
                         DELETE, Tuple.tuple().addValue(accounts(events)).addValue(eventIds(events)));
             }
@@ -98,16 +128,19 @@ public final class BodyEventTable {
         database.run(CLEAN, Tuple.of(limit));
     }
 
-    private static Tuple foldParameters(List<Event> events, ToLongFunction<String> blockOf) {
+    private static Tuple foldParameters(List<Event> events, Function<String, Origin> origins) {
+        List<Origin> of =
+                events.stream().map(event -> origins.apply(event.objectKey())).toList();
         return Tuple.tuple()
                 .addValue(eventIds(events))
                 .addValue(events.stream().map(Event::octets).toArray(Long[]::new))
                 .addValue(events.stream().map(Event::bodies).toArray(Integer[]::new))
                 .addValue(objectKeys(events))
                 .addValue(events.stream().map(Event::createdMicros).toArray(Long[]::new))
-                .addValue(events.stream()
-                        .map(event -> blockOf.applyAsLong(event.objectKey()))
-                        .toArray(Long[]::new));
+                .addValue(of.stream().map(Origin::blockId).toArray(Long[]::new))
+                .addValue(of.stream().map(Origin::accountId).toArray(Long[]::new))
+                .addValue(of.stream().map(Origin::mailboxId).toArray(Long[]::new))
+                .addInteger(LedgerTotals.anySlot());
     }
 
     private static Long[] accounts(List<Event> events) {

@@ -14,7 +14,7 @@ import org.packetboat.mail.failure.RefusedException;
  * <ul>
  *   <li>a message that arrived before the snapshot and was expunged since is taken from its tombstone, since the status counts it;
  *   <li>a message that changed before it and again since has a MODSEQ above the status' one, so the next question finds it;
- *   <li>tombstones stay.
+ *   <li>tombstones stay for far longer than a question takes.
  * </ul>
  */
 public final class ChangeStatement {
@@ -25,46 +25,46 @@ public final class ChangeStatement {
             "m.mailbox_id, m.name, m.uid_validity, m.uid_next, m.mod_seq, m.messages, m.unseen, m.deleted, m.octets";
 
     private static final String STATUS = "SELECT " + COLUMNS + """
-            , coalesce($3::bigint, m.recent_from), CASE WHEN coalesce($3, m.recent_from) < m.uid_next THEN (
-                SELECT count(*) FROM message r
-                WHERE r.account_id = $1 AND r.mailbox_id = $2 AND r.uid >= coalesce($3, m.recent_from)) ELSE 0 END
-            FROM mailbox m WHERE m.account_id = $1 AND m.mailbox_id = $2
-            """;
+        , coalesce($3::bigint, m.recent_from), CASE WHEN coalesce($3, m.recent_from) < m.uid_next THEN (
+            SELECT count(*) FROM message r
+            WHERE r.account_id = $1 AND r.mailbox_id = $2 AND r.uid >= coalesce($3, m.recent_from)) ELSE 0 END
+        FROM mailbox m WHERE m.account_id = $1 AND m.mailbox_id = $2
+        """;
 
     private static final String NO_FLUSH = "SET LOCAL synchronous_commit = off";
 
     /** Answers the mark as it was before. */
     private static final String CLAIM = """
-            WITH o AS (SELECT recent_from FROM mailbox WHERE account_id = $1 AND mailbox_id = $2 FOR UPDATE)
-            UPDATE mailbox m SET recent_from = m.uid_next FROM o WHERE m.account_id = $1 AND m.mailbox_id = $2
-            RETURNING o.recent_from
-            """;
+        WITH o AS (SELECT recent_from FROM mailbox WHERE account_id = $1 AND mailbox_id = $2 FOR UPDATE)
+        UPDATE mailbox m SET recent_from = m.uid_next FROM o WHERE m.account_id = $1 AND m.mailbox_id = $2
+        RETURNING o.recent_from
+        """;
 
     private static final String ARRIVED = """
-            SELECT uid, mod_seq, system_flags, keywords FROM message
-            WHERE account_id = $1 AND mailbox_id = $2 AND uid >= $3 ORDER BY uid LIMIT $4
-            """;
+        SELECT uid, mod_seq, system_flags, keywords FROM message
+        WHERE account_id = $1 AND mailbox_id = $2 AND uid >= $3 ORDER BY uid LIMIT $4
+        """;
 
     private static final String ARRIVED_REST = """
-            SELECT a.uid, a.mod_seq, a.system_flags, a.keywords FROM (
-                (SELECT uid, mod_seq, system_flags, keywords FROM message
-                WHERE account_id = $1 AND mailbox_id = $2 AND uid >= $3 AND uid < $5 ORDER BY uid LIMIT $4)
-                UNION ALL
-                (SELECT uid, mod_seq, system_flags, keywords FROM tombstone
-                WHERE account_id = $1 AND mailbox_id = $2 AND uid >= $3 AND uid < $5 AND mod_seq > $6 ORDER BY uid LIMIT $4)
-            ) a ORDER BY a.uid LIMIT $4
-            """;
+        SELECT a.uid, a.mod_seq, a.system_flags, a.keywords FROM (
+            (SELECT uid, mod_seq, system_flags, keywords FROM message
+            WHERE account_id = $1 AND mailbox_id = $2 AND uid >= $3 AND uid < $5 ORDER BY uid LIMIT $4)
+            UNION ALL
+            (SELECT uid, mod_seq, system_flags, keywords FROM tombstone
+            WHERE account_id = $1 AND mailbox_id = $2 AND uid >= $3 AND uid < $5 AND mod_seq > $6 ORDER BY uid LIMIT $4)
+        ) a ORDER BY a.uid LIMIT $4
+        """;
 
     private static final String CHANGED = """
-            SELECT uid, mod_seq, system_flags, keywords FROM message
-            WHERE account_id = $1 AND mailbox_id = $2 AND mod_seq > 0 AND mod_seq >= $3 AND (mod_seq, uid) > ($3, $4) AND uid < $5 ORDER BY mod_seq, uid LIMIT $6
-            """;
+        SELECT uid, mod_seq, system_flags, keywords FROM message
+        WHERE account_id = $1 AND mailbox_id = $2 AND mod_seq > 0 AND mod_seq >= $3 AND (mod_seq, uid) > ($3, $4) AND uid < $5 ORDER BY mod_seq, uid LIMIT $6
+        """;
 
     private static final String EXPUNGED = """
-            SELECT uid, mod_seq FROM tombstone
-            WHERE account_id = $1 AND mailbox_id = $2 AND mod_seq > 0 AND mod_seq >= $3 AND (mod_seq, uid) > ($3, $4) AND uid < $5 AND mod_seq <= $6
-            ORDER BY mod_seq, uid LIMIT $7
-            """;
+        SELECT uid, mod_seq FROM tombstone
+        WHERE account_id = $1 AND mailbox_id = $2 AND mod_seq > 0 AND mod_seq >= $3 AND (mod_seq, uid) > ($3, $4) AND uid < $5 AND mod_seq <= $6
+        ORDER BY mod_seq, uid LIMIT $7
+        """;
 
     private final Database database;
     private final long accountId;

@@ -12,47 +12,47 @@ public final class ExpungeStatement {
             "SELECT mod_seq, uid_next FROM mailbox WHERE account_id = $1 AND mailbox_id = $2 FOR UPDATE";
 
     private static final String DELETED = """
-            SELECT m.uid FROM message m WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.system_flags & 8 <> 0
-            ORDER BY m.uid LIMIT $3
-            """;
+        SELECT m.uid FROM message m WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.system_flags & 8 <> 0
+        ORDER BY m.uid LIMIT $3
+        """;
 
     private static final String DELETED_AMONG = """
-            SELECT o.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
-                SELECT m.uid FROM message m
-                WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last AND m.system_flags & 8 <> 0
-                ORDER BY m.uid LIMIT $3) o
-            ORDER BY o.uid LIMIT $3
-            """;
+        SELECT o.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
+            SELECT m.uid FROM message m
+            WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last AND m.system_flags & 8 <> 0
+            ORDER BY m.uid LIMIT $3) o
+        ORDER BY o.uid LIMIT $3
+        """;
 
     private static final String AMONG = """
-            SELECT o.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
-                SELECT m.uid FROM message m
-                WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last
-                ORDER BY m.uid LIMIT $3) o
-            ORDER BY o.uid LIMIT $3
-            """;
+        SELECT o.uid FROM unnest($4::bigint[], $5::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
+            SELECT m.uid FROM message m
+            WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last
+            ORDER BY m.uid LIMIT $3) o
+        ORDER BY o.uid LIMIT $3
+        """;
 
     private static final String ALL =
             "SELECT m.uid FROM message m WHERE m.account_id = $1 AND m.mailbox_id = $2 ORDER BY m.uid LIMIT $3";
 
     private static final String EXPUNGE = """
-            WITH gone AS (
-                DELETE FROM message o WHERE o.account_id = $1 AND o.mailbox_id = $2 AND o.uid = ANY($3)
-                RETURNING o.uid, o.internal_date, o.size, o.body_id, o.system_flags, o.keywords
-            ), box AS (
-                UPDATE mailbox m SET mod_seq = %s, messages = m.messages - s.messages, unseen = m.unseen - s.unseen,
-                    deleted = m.deleted - s.deleted, octets = m.octets - s.octets
-                FROM (SELECT count(*) AS messages, sum(size)::bigint AS octets, count(*) FILTER (WHERE system_flags & 1 = 0) AS unseen,
-                        count(*) FILTER (WHERE system_flags & 8 <> 0) AS deleted FROM gone) s
-                WHERE m.account_id = $1 AND m.mailbox_id = $2
-                RETURNING m.mod_seq
-            ), stones AS (
-                INSERT INTO tombstone (account_id, mailbox_id, uid, mod_seq, expunged_at, internal_date, size, body_id, system_flags, keywords)
-                SELECT $1, $2, g.uid, box.mod_seq, now(), g.internal_date, g.size, g.body_id, g.system_flags, g.keywords
-                FROM gone g CROSS JOIN box
-            )
-            SELECT mod_seq FROM box
-            """.formatted(ModSeqs.NEXT);
+        WITH gone AS (
+            DELETE FROM message o WHERE o.account_id = $1 AND o.mailbox_id = $2 AND o.uid = ANY($3)
+            RETURNING o.uid, o.internal_date, o.size, o.body_id, o.system_flags, o.keywords
+        ), box AS (
+            UPDATE mailbox m SET mod_seq = %s, messages = m.messages - s.messages, unseen = m.unseen - s.unseen,
+                deleted = m.deleted - s.deleted, octets = m.octets - s.octets
+            FROM (SELECT count(*) AS messages, sum(size)::bigint AS octets, count(*) FILTER (WHERE system_flags & 1 = 0) AS unseen,
+                    count(*) FILTER (WHERE system_flags & 8 <> 0) AS deleted FROM gone) s
+            WHERE m.account_id = $1 AND m.mailbox_id = $2
+            RETURNING m.mod_seq
+        ), stones AS (
+            INSERT INTO tombstone (account_id, mailbox_id, uid, mod_seq, expunged_at, internal_date, size, body_id, system_flags, keywords)
+            SELECT $1, $2, g.uid, box.mod_seq, now(), g.internal_date, g.size, g.body_id, g.system_flags, g.keywords
+            FROM gone g CROSS JOIN box
+        )
+        SELECT mod_seq FROM box
+        """.formatted(ModSeqs.NEXT);
 
     private ExpungeStatement() {}
 
@@ -71,8 +71,8 @@ public final class ExpungeStatement {
         record All() implements Choice {}
     }
 
-    /** What is gone. {@code more}: the limit was reached and others are waiting. */
-    public record Expunged(UidRanges uids, long modSeq, long uidNext, boolean more) {}
+    /** What is gone. {@code more}: the limit was reached and others are waiting. {@code modSeqBefore}: of the mailbox. */
+    public record Expunged(UidRanges uids, long modSeq, long uidNext, boolean more, long modSeqBefore) {}
 
     /**
      * Expunges the first {@code limit} messages of the choice.
@@ -86,11 +86,12 @@ public final class ExpungeStatement {
         for (Row mailbox : locked.await()) {
             RowSet<Row> found = candidates.await();
             UidRanges uids = first(found, limit);
-            long modSeq = mailbox.getLong(0);
+            long before = mailbox.getLong(0);
+            long modSeq = before;
             if (!uids.isEmpty()) {
                 modSeq = expunge(transaction, accountId, mailboxId, uids);
             }
-            return new Expunged(uids, modSeq, mailbox.getLong(1), found.size() > limit);
+            return new Expunged(uids, modSeq, mailbox.getLong(1), found.size() > limit, before);
         }
         throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
     }
@@ -103,7 +104,8 @@ public final class ExpungeStatement {
         return expunged.await().iterator().next().getLong(0);
     }
 
-    private static Pending<RowSet<Row>> sendChoice(
+    /** Asks which messages a choice means. */
+    static Pending<RowSet<Row>> sendChoice(
             Transaction transaction, long accountId, long mailboxId, Choice choice, int limit) {
         return switch (choice) {
             case Choice.Deleted all -> transaction.send(DELETED, Tuple.of(accountId, mailboxId, limit));
@@ -115,7 +117,8 @@ public final class ExpungeStatement {
         };
     }
 
-    private static UidRanges first(RowSet<Row> rows, int limit) {
+    /** The first UIDs of an answer to {@link #sendChoice}. */
+    static UidRanges first(RowSet<Row> rows, int limit) {
         UidRanges.Builder uids = new UidRanges.Builder();
         int taken = 0;
         for (Row row : rows) {

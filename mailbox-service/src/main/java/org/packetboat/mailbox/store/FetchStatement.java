@@ -65,6 +65,7 @@ public final class FetchStatement {
                         case BODY_STRUCTURE -> ", b.body_structure";
                         case BODY -> ", b.body";
                         case PART_INDEX -> ", b.part_index";
+                        case PREVIEW -> ", b.preview";
                         case METADATA_FIELD_UNSPECIFIED, UNRECOGNIZED ->
                             throw new IllegalArgumentException("which field?");
                     });
@@ -116,6 +117,7 @@ public final class FetchStatement {
                 case BODY_STRUCTURE -> message.setBodyStructure(octets(row.getBuffer(column)));
                 case BODY -> message.setBody(octets(row.getBuffer(column)));
                 case PART_INDEX -> message.setPartIndex(octets(row.getBuffer(column)));
+                case PREVIEW -> message.setPreview(row.getString(column));
                 case METADATA_FIELD_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalStateException();
             }
             column++;

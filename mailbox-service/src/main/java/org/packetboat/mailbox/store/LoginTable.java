@@ -82,13 +82,18 @@ public final class LoginTable {
     /**
      * What a login is counted under.
      *
-     * @param address begins with {@code "address "}
+     * @param address begins with {@code "address "}; empty when it is not counted
      * @param login begins with {@code "login "}
      * @param network where the account may be known to log in from
      */
     public record Keys(String address, String login, String network) {
         /** Not counted. */
         public static final Keys NONE = new Keys("", "", "");
+
+        /** Counted for the login alone. */
+        public Keys withoutAddress() {
+            return new Keys("", login, network);
+        }
     }
 
     /** @param keys empty when it has no password */
@@ -146,29 +151,42 @@ public final class LoginTable {
      */
     public record Failures(int most, boolean isAddressBlocked, boolean isLoginBlocked) {}
 
+    /**
+     * When failures block, and for how long.
+     *
+     * @param window failures of so long are counted together
+     */
+    public record Thresholds(int address, int login, Duration blockTime, Duration window) {}
+
     /** One more failed login. */
-    public Failures countFailure(
-            Keys keys, int addressThreshold, int loginThreshold, Duration blockTime, Duration window)
-            throws InterruptedException {
-        Tuple parameters = Tuple.of(
-                new String[] {keys.address, keys.login},
-                addressThreshold,
-                loginThreshold,
-                blockTime.toMillis(),
-                window.toMillis());
+    public Failures countFailure(Keys keys, Thresholds thresholds) throws InterruptedException {
         int most = 0;
         boolean isAddressBlocked = false;
         boolean isLoginBlocked = false;
-        for (Row row : database.run(COUNT, parameters)) {
+        for (Row row : database.run(COUNT, count(keys, thresholds))) {
             int failures = row.getInteger(0);
             boolean isAddress = row.getBoolean(2);
             // The failure that reaches the threshold blocks those behind it, not itself.
-            boolean isBlocked = row.getBoolean(1) && failures != (isAddress ? addressThreshold : loginThreshold);
+            boolean isBlocked = row.getBoolean(1) && failures != (isAddress ? thresholds.address : thresholds.login);
             most = Math.max(most, failures);
             isAddressBlocked |= isBlocked && isAddress;
             isLoginBlocked |= isBlocked && !isAddress;
         }
         return new Failures(most, isAddressBlocked, isLoginBlocked);
+    }
+
+    /** The same for who does not wait for it. */
+    public Pending<RowSet<Row>> sendFailure(Keys keys, Thresholds thresholds) {
+        return database.send(COUNT, count(keys, thresholds));
+    }
+
+    private static Tuple count(Keys keys, Thresholds thresholds) {
+        return Tuple.of(
+                keys.address.isEmpty() ? new String[] {keys.login} : new String[] {keys.address, keys.login},
+                thresholds.address,
+                thresholds.login,
+                thresholds.blockTime.toMillis(),
+                thresholds.window.toMillis());
     }
 
     /** Sends it and waits for nothing: if it is lost, the next login tries again. */

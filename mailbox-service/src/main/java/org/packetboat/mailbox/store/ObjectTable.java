@@ -30,8 +30,17 @@ public final class ObjectTable {
             "UPDATE object SET leased_to = $3, leased_until = now() + $4::bigint * interval '1 millisecond'"
                     + " WHERE object_key = ANY($2) AND " + DEAD + " RETURNING object_key";
 
-    private static final String CONFIRM =
-            "DELETE FROM object WHERE object_key = ANY($1) AND leased_to = $2 AND live_bodies = 0";
+    private static final String CONFIRM = """
+            WITH gone AS (
+                DELETE FROM object WHERE object_key = ANY($1) AND leased_to = $2 AND live_bodies = 0
+                RETURNING live_octets, born_octets
+            )
+            INSERT INTO ledger_total AS t (slot, objects, live_octets, dead_octets)
+            SELECT $3::int, -count(*), -sum(live_octets), -sum(born_octets - live_octets) FROM gone
+            WHERE born_octets > 0 HAVING count(*) > 0
+            ON CONFLICT (slot) DO UPDATE SET objects = t.objects + excluded.objects, live_octets = t.live_octets + excluded.live_octets,
+                dead_octets = t.dead_octets + excluded.dead_octets
+            """;
 
     private final Database database;
 
@@ -66,7 +75,7 @@ public final class ObjectTable {
 
     /** Forgets objects that {@code collector} has deleted under its lease. */
     public void confirmDeleted(String collector, List<String> objectKeys) throws InterruptedException {
-        database.run(CONFIRM, Tuple.of(objectKeys.toArray(String[]::new), collector));
+        database.run(CONFIRM, Tuple.of(objectKeys.toArray(String[]::new), collector, LedgerTotals.anySlot()));
     }
 
     private Set<String> keys(String sql, Tuple parameters) throws InterruptedException {

@@ -49,7 +49,7 @@ final class SearchCompiler {
             throw new LimitException("search keys");
         }
         return switch (key.getKeyCase()) {
-            case AND -> new All(compile(key.getAnd().getKeysList()));
+            case AND -> compile(key.getAnd().getKeysList());
             case OR ->
                 new Any(List.of(
                         compile(key.getOr().getLeft()), compile(key.getOr().getRight())));
@@ -64,6 +64,8 @@ final class SearchCompiler {
             case SENT_BEFORE_DAY -> sent("<", key.getSentBeforeDay());
             case SENT_ON_DAY -> sent("=", key.getSentOnDay());
             case SENT_SINCE_DAY -> sent(">=", key.getSentSinceDay());
+            case BEFORE_MILLIS -> column("m.internal_date < " + parameter(key.getBeforeMillis(), "bigint"));
+            case SINCE_MILLIS -> column("m.internal_date >= " + parameter(key.getSinceMillis(), "bigint"));
             case LARGER -> column("m.size > " + parameter(key.getLarger(), "bigint"));
             case SMALLER -> column("m.size < " + parameter(key.getSmaller(), "bigint"));
             case HEADER -> header(key.getHeader());
@@ -74,12 +76,13 @@ final class SearchCompiler {
         };
     }
 
-    private List<SearchCondition> compile(List<SearchKey> list) {
+    /** All of these. */
+    SearchCondition compile(List<SearchKey> list) {
         List<SearchCondition> conditions = new ArrayList<>(list.size());
         for (SearchKey key : list) {
             conditions.add(compile(key));
         }
-        return conditions;
+        return new All(conditions);
     }
 
     private SearchCondition uids(UidRanges uids) {

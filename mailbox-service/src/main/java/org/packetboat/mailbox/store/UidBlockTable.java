@@ -17,6 +17,12 @@ public final class UidBlockTable {
             WHERE account_id = $1 AND mailbox_id = $2 AND block = ANY($3) ORDER BY block
             """;
 
+    private static final String SELECT_PRESENT = """
+            SELECT m.uid_next, b.block, b.expunged FROM mailbox m
+            LEFT JOIN uid_block b ON b.account_id = m.account_id AND b.mailbox_id = m.mailbox_id
+            WHERE m.account_id = $1 AND m.mailbox_id = $2 ORDER BY b.block
+            """;
+
     private static final String UPSERT = """
             INSERT INTO uid_block (account_id, mailbox_id, block, expunged_count, expunged)
             SELECT $1, $2, t.block, t.expunged_count, t.expunged
@@ -37,6 +43,20 @@ public final class UidBlockTable {
         UidRanges.Builder expunged = new UidRanges.Builder();
         for (Row row : blocks) {
             UidBlocks.decodeInto(expunged, row.getInteger(0), row.getBuffer(1).getBytes());
+        }
+        return expunged.build().complement(uidNext);
+    }
+
+    /** The UIDs of a mailbox; none if it is not there. */
+    public static UidRanges present(Database database, long accountId, long mailboxId) throws InterruptedException {
+        UidRanges.Builder expunged = new UidRanges.Builder();
+        long uidNext = 1;
+        for (Row row : database.run(SELECT_PRESENT, Tuple.of(accountId, mailboxId))) {
+            uidNext = row.getLong(0);
+            if (row.getInteger(1) != null) {
+                UidBlocks.decodeInto(
+                        expunged, row.getInteger(1), row.getBuffer(2).getBytes());
+            }
         }
         return expunged.build().complement(uidNext);
     }

@@ -74,6 +74,41 @@ public final class UidRanges {
         return builder.build();
     }
 
+    /** What is in this set and in {@code other}. */
+    public UidRanges intersect(UidRanges other) {
+        Builder builder = new Builder();
+        int i = 0;
+        int j = 0;
+        while (i < size() && j < other.size()) {
+            long first = Math.max(first(i), other.first(j));
+            long last = Math.min(last(i), other.last(j));
+            if (first <= last) {
+                builder.add(first, last);
+            }
+            if (last(i) < other.last(j)) {
+                i++;
+            } else {
+                j++;
+            }
+        }
+        return builder.build();
+    }
+
+    /** What is in this set and not in {@code other}. */
+    public UidRanges without(UidRanges other) {
+        return isEmpty() ? this : intersect(other.complement(last(size() - 1) + 1));
+    }
+
+    /** Everything from the lowest UID to the highest. */
+    public UidRanges hull() {
+        return size() < 2 ? this : new Builder().add(first(0), last(size() - 1)).build();
+    }
+
+    /** Some of the ranges. */
+    public UidRanges ranges(int from, int to) {
+        return new UidRanges(Arrays.copyOfRange(bounds, 2 * from, 2 * to));
+    }
+
     /** The part of this set between {@code from} and {@code to}, both included. */
     public UidRanges within(long from, long to) {
         Builder builder = new Builder();
@@ -176,6 +211,14 @@ public final class UidRanges {
                 throw new IllegalArgumentException("ranges ascend");
             }
             return addOverlapping(first, last);
+        }
+
+        /** Adds all of a set that is above everything that was added before. */
+        public Builder addAll(UidRanges ranges) {
+            for (int i = 0; i < ranges.size(); i++) {
+                add(ranges.first(i), ranges.last(i));
+            }
+            return this;
         }
 
         Builder addOverlapping(long first, long last) {

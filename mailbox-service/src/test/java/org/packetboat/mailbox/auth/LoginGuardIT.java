@@ -1,11 +1,13 @@
 package org.packetboat.mailbox.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +17,7 @@ import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.mailbox.RunningService;
 import org.packetboat.mailbox.auth.LoginGuard.Failed;
 import org.packetboat.mailbox.auth.LoginGuard.Visit;
+import org.packetboat.mailbox.auth.LoginTurns.Claim;
 import org.packetboat.mailbox.store.LoginTable;
 import org.packetboat.mailbox.store.LoginTable.Standing;
 import org.packetboat.mailbox.store.SecretTable;
@@ -37,11 +40,14 @@ final class LoginGuardIT {
     @BeforeAll
     static void start(@TempDir Path data) throws Exception {
         service = RunningService.start(data);
-        SecureRandom random = new SecureRandom();
-        guard = new LoginGuard(
+        guard = guard(LoginTurns.forDatabase(4));
+    }
+
+    private static LoginGuard guard(LoginTurns turns) {
+        return new LoginGuard(
                 new LoginTable(service.database()),
-                new LoginTurns(4),
-                new SharedSecret(new SecretTable(service.database())::getOrMake, random),
+                turns,
+                new SharedSecret(new SecretTable(service.database())::getOrMake, new SecureRandom()),
                 RULES,
                 new AuthMetrics(new SimpleMeterRegistry()));
     }
@@ -92,5 +98,46 @@ final class LoginGuardIT {
             assertThat(guard.failed(visit, before)).isEqualTo(new Failed(false, Duration.ZERO));
         }
         assertThat(guard.blockMeanwhile(visit, login, before)).isEmpty();
+        assertThat(failures("address 192.0.4.1/32")).isZero();
+        assertThat(failures("login % 192.0.4.0/24")).isEqualTo(7);
+    }
+
+    private static long failures(String key) throws InterruptedException {
+        return service.number("SELECT coalesce(sum(failures), 0)::bigint FROM login_failure WHERE key LIKE $1", key);
+    }
+
+    /** Else guesses would be free while logins wait for the database. */
+    @Test
+    void whatDoesNotGetItsTurnIsCountedAllTheSame() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        LoginTurns turns = LoginTurns.forDatabase(1, Duration.ofMillis(20));
+        LoginGuard overloaded = guard(turns);
+        Visit visit = overloaded.visit("192.0.5.1", "victim@mail.test");
+        Standing before = overloaded.find("victim@mail.test", visit.keys()).standing();
+        Thread holder = Thread.ofVirtual().start(() -> hold(turns, taken, over));
+        taken.await();
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> overloaded.failed(visit, before)).isInstanceOf(OverloadException.class);
+        }
+
+        Awaitility.await().until(() -> failures("address 192.0.5.1/32") == 3);
+        over.countDown();
+        holder.join();
+        assertThat(overloaded.find("victim@mail.test", visit.keys()).standing().isLoginBlocked())
+                .isTrue();
+    }
+
+    private static void hold(LoginTurns turns, CountDownLatch taken, CountDownLatch over) {
+        try {
+            turns.take(new Claim("", ""), () -> {
+                taken.countDown();
+                over.await();
+                return true;
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -19,6 +19,7 @@ import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.mail.sasl.Authority;
 import org.packetboat.mailbox.RunningService;
+import org.packetboat.mailbox.auth.LoginTurns.Claim;
 import org.packetboat.mailbox.client.LoggedIn;
 import org.packetboat.mailbox.client.MailboxChannel;
 import org.packetboat.mailbox.directory.Authenticator;
@@ -31,7 +32,7 @@ import org.packetboat.mailbox.store.SecretTable;
 
 /** Logins that do not get their turn at the database are told to come later, whatever they ask. */
 final class OverloadedLoginIT {
-    private final LoginTurns turns = new LoginTurns(1, Duration.ofMillis(50));
+    private final LoginTurns turns = LoginTurns.forDatabase(1, Duration.ofMillis(50));
 
     @Test
     void everyQuestionIsAnsweredTemporarily(@TempDir Path data) throws Exception {
@@ -66,7 +67,7 @@ final class OverloadedLoginIT {
 
     private void hold(CountDownLatch taken, CountDownLatch over) {
         try {
-            turns.take(() -> {
+            turns.take(new Claim("", ""), () -> {
                 taken.countDown();
                 over.await();
                 return true;
@@ -95,6 +96,7 @@ final class OverloadedLoginIT {
                 new LoginGuard(logins, turns, secret, rules, metrics),
                 new PasswordCheck(
                         new ScramHash(random, 4_096),
+                        LoginTurns.forHashing(1),
                         new HashingPool(1),
                         new CredentialCache(InstantSource.system(), Duration.ofMinutes(5), random),
                         unknown,

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.packetboat.mail.sasl.ScramKeys;
+import org.packetboat.mailbox.auth.LoginTurns.Claim;
 import org.packetboat.mailbox.store.LoginTable.LoginAccount;
 
 @Timeout(60)
@@ -27,6 +28,7 @@ final class PasswordCheckTest {
     private static final int ITERATIONS = 10;
     private static final int UNKNOWN_ITERATIONS = 100_000;
     private static final byte[] SALT = {1, 2, 3};
+    private static final Claim CLAIM = new Claim("a@b", "192.0.2.1");
 
     private final SecureRandom random = new SecureRandom();
     private final HashingPool pool = new HashingPool(1);
@@ -42,6 +44,7 @@ final class PasswordCheckTest {
     private PasswordCheck check(int iterations) {
         return new PasswordCheck(
                 new ScramHash(random, iterations),
+                LoginTurns.forHashing(1),
                 pool,
                 cache,
                 new UnknownLogins(secret(), () -> Map.of(UNKNOWN_ITERATIONS, 3L), iterations, InstantSource.system()),
@@ -69,16 +72,16 @@ final class PasswordCheckTest {
         int iterations = 100_000;
         PasswordCheck check = check(iterations);
         Optional<LoginAccount> account = account(1, iterations);
-        assertThat(check.fits(account, "a@b", "wrong")).isFalse();
+        assertThat(check.fits(account, "a@b", CLAIM, "wrong")).isFalse();
         long before = pool.run(PasswordCheckTest::cpuNanos);
-        assertThat(check.fits(account, "a@b", "wrong")).isFalse();
+        assertThat(check.fits(account, "a@b", CLAIM, "wrong")).isFalse();
         long start = pool.run(PasswordCheckTest::cpuNanos);
         long oneHash = start - before;
 
         List<Future<Boolean>> logins = new ArrayList<>();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 50; i++) {
-                logins.add(clients.submit(() -> check.fits(account, "a@b", "secret")));
+                logins.add(clients.submit(() -> check.fits(account, "a@b", CLAIM, "secret")));
             }
         }
 
@@ -88,16 +91,63 @@ final class PasswordCheckTest {
         assertThat(pool.run(PasswordCheckTest::cpuNanos) - start).isLessThan(10 * oneHash);
     }
 
+    /** More than the pool's queue holds, so that in one queue for all nobody else would get in. */
+    @Test
+    void aStormOnOneAccountIsNobodyElsesConcern() throws Exception {
+        int iterations = 100_000;
+        PasswordCheck check = check(iterations);
+        Optional<LoginAccount> stormed = account(1, iterations);
+        assertThat(check.fits(stormed, "a@b", CLAIM, "secret")).isTrue();
+        AtomicInteger overloaded = new AtomicInteger();
+        List<Future<?>> storm = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 1_000; i++) {
+                String wrong = "wrong" + i;
+                storm.add(clients.submit(() -> {
+                    try {
+                        return check.fits(stormed, "a@b", CLAIM, wrong);
+                    } catch (OverloadException _) {
+                        overloaded.incrementAndGet();
+                        return false;
+                    }
+                }));
+            }
+            Awaitility.await().until(() -> overloaded.get() > 0);
+
+            long start = System.nanoTime();
+            assertThat(check.fits(account(2, iterations), "b@b", new Claim("b@b", "192.0.2.1"), "secret"))
+                    .isTrue();
+            assertThat(check.fits(stormed, "a@b", CLAIM, "secret")).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        }
+        for (Future<?> login : storm) {
+            assertThat(login.get()).isEqualTo(false);
+        }
+        assertThat(overloaded.get()).isGreaterThan(800);
+    }
+
+    @Test
+    void whatCanBeNobodysPasswordCostsNoHash() throws Exception {
+        pool.close();
+        PasswordCheck check = check(ITERATIONS);
+        for (String password : List.of("", "\u00ad", "\u0007", "\ufffd")) {
+            assertThat(check.fits(account(1, ITERATIONS), "a@b", CLAIM, password))
+                    .isFalse();
+            assertThat(check.fits(Optional.empty(), "nobody@b", CLAIM, password))
+                    .isFalse();
+        }
+    }
+
     @Test
     void anUnknownLoginCostsAsMuchAsOthersDo() throws Exception {
         PasswordCheck check = check(ITERATIONS);
         Optional<LoginAccount> account = account(1, UNKNOWN_ITERATIONS);
-        assertThat(check.fits(account, "a@b", "wrong")).isFalse();
+        assertThat(check.fits(account, "a@b", CLAIM, "wrong")).isFalse();
         long before = pool.run(PasswordCheckTest::cpuNanos);
-        assertThat(check.fits(account, "a@b", "wrong")).isFalse();
+        assertThat(check.fits(account, "a@b", CLAIM, "wrong")).isFalse();
         long start = pool.run(PasswordCheckTest::cpuNanos);
 
-        assertThat(check.fits(Optional.empty(), "nobody@b", "wrong")).isFalse();
+        assertThat(check.fits(Optional.empty(), "nobody@b", CLAIM, "wrong")).isFalse();
 
         assertThat(pool.run(PasswordCheckTest::cpuNanos) - start).isGreaterThan((start - before) / 3);
     }
@@ -105,19 +155,23 @@ final class PasswordCheckTest {
     @Test
     void anAccountIsHashedAnewOnceAtATime() throws Exception {
         PasswordCheck check = check(ITERATIONS);
-        assertThat(check.fits(account(1, ITERATIONS + 1), "a@b", "secret")).isTrue();
+        assertThat(check.fits(account(1, ITERATIONS + 1), "a@b", CLAIM, "secret"))
+                .isTrue();
         Awaitility.await().until(() -> changes.get() == 1);
         for (int i = 0; i < 20; i++) {
-            assertThat(check.fits(account(1, ITERATIONS + 1), "a@b", "secret")).isTrue();
+            assertThat(check.fits(account(1, ITERATIONS + 1), "a@b", CLAIM, "secret"))
+                    .isTrue();
         }
-        assertThat(check.fits(account(2, ITERATIONS - 1), "a@b", "secret")).isTrue();
+        assertThat(check.fits(account(2, ITERATIONS - 1), "a@b", CLAIM, "secret"))
+                .isTrue();
         Awaitility.await().until(() -> changes.get() == 2);
         // What was begun before that is in the pool by now.
         pool.run(() -> true);
         assertThat(changes).hasValue(2);
 
         changeMayEnd.countDown();
-        Awaitility.await().until(() -> check.fits(account(1, ITERATIONS + 1), "a@b", "secret") && changes.get() > 2);
+        Awaitility.await()
+                .until(() -> check.fits(account(1, ITERATIONS + 1), "a@b", CLAIM, "secret") && changes.get() > 2);
     }
 
     @Test
@@ -132,13 +186,13 @@ final class PasswordCheckTest {
                 others.execute(() -> hold(release));
             }
             Awaitility.await().until(pool::isBusy);
-            assertThat(check.fits(account, "a@b", "secret")).isTrue();
+            assertThat(check.fits(account, "a@b", CLAIM, "secret")).isTrue();
             release.countDown();
         }
         pool.run(() -> true);
         assertThat(changes).hasValue(0);
 
-        assertThat(check.fits(account, "a@b", "secret")).isTrue();
+        assertThat(check.fits(account, "a@b", CLAIM, "secret")).isTrue();
         Awaitility.await().until(() -> changes.get() == 1);
     }
 

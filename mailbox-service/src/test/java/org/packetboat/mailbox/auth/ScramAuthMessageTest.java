@@ -23,6 +23,17 @@ final class ScramAuthMessageTest {
         }
     }
 
+    /** Instances that have counted accounts at different times tell different iterations of a login that nobody has. */
+    @Test
+    void isAboutKeysWithTheSameSalt() {
+        ScramParameters told = new ScramParameters(new byte[] {1, 2}, 4_096);
+
+        assertThat(ScramAuthMessage.isAbout(told, new ScramParameters(new byte[] {1, 2}, 65_536)))
+                .isTrue();
+        assertThat(ScramAuthMessage.isAbout(told, new ScramParameters(new byte[] {1, 3}, 4_096)))
+                .isFalse();
+    }
+
     @Test
     void isEmptyForWhatNoServerSaid() {
         for (String message : List.of(

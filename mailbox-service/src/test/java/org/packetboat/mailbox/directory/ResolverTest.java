@@ -57,6 +57,20 @@ final class ResolverTest {
         }
     }
 
+    /** The Kelvin sign and the long s are no letters of ours, although Java lowers or raises them to such. */
+    @Test
+    void otherLettersAreOtherAddresses() throws Exception {
+        directory.account("kim@here.test", 1);
+        directory.account("postmaster@here.test", 2);
+        directory.alias("all@here.test", "\u212aim@here.test");
+
+        for (String address : List.of("\u212aim@here.test", "all@here.test", "po\u017ftmaster")) {
+            assertThat(resolver.resolve(address, 1).getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+        }
+        assertThat(resolver.expand("\u212aim").getAddressesList()).isEmpty();
+        assertThat(resolver.expand("KIM").getAddressesList()).containsExactly("kim@here.test");
+    }
+
     @Test
     void asksOnceASecondForWhatExists() throws Exception {
         directory.account("alice@here.test", 1);

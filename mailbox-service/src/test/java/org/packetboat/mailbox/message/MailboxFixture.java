@@ -12,6 +12,7 @@ import org.packetboat.contracts.mailbox.DeliverRequest;
 import org.packetboat.contracts.mailbox.Delivery;
 import org.packetboat.contracts.mailbox.ObjectKind;
 import org.packetboat.contracts.mailbox.ReserveRequest;
+import org.packetboat.mailbox.ledger.Compaction;
 import org.packetboat.mailbox.ledger.Housekeeping;
 import org.packetboat.mailbox.ledger.Ledger;
 import org.packetboat.mailbox.ledger.LedgerWindows;
@@ -24,7 +25,10 @@ import org.packetboat.mailbox.store.KeyBlockTable;
 /** The parts of the service that messages go through, on a real database. */
 final class MailboxFixture implements AutoCloseable {
     final DatabaseFixture store;
+    static final Duration COMPACT_AFTER = Duration.ofMillis(50);
+
     final Ledger ledger;
+    final Compaction compaction;
     final ReferenceWindows windows;
     final BodyIds ids;
     final Deliverer deliverer;
@@ -47,7 +51,19 @@ final class MailboxFixture implements AutoCloseable {
         messages = MessageOperations.on(store.database(), windows, ids, new Recorder(), slices, Duration.ofDays(37));
         deliverer = messages.deliverer();
         housekeeping = new Housekeeping(
-                store.database(), new Housekeeping.Times(Duration.ofSeconds(1), expungeGrace, Duration.ofMinutes(15)));
+                store.database(),
+                new Housekeeping.Times(
+                        Duration.ofSeconds(1),
+                        expungeGrace,
+                        expungeGrace.multipliedBy(24),
+                        Duration.ofMinutes(15),
+                        COMPACT_AFTER));
+        compaction = new Compaction(
+                store.database(),
+                ledger,
+                windows,
+                new Compaction.Ages(COMPACT_AFTER, Duration.ofDays(7)),
+                InstantSource.system());
     }
 
     private final class Recorder implements ChangeHints {
@@ -130,10 +146,10 @@ final class MailboxFixture implements AutoCloseable {
                         mailboxId))
                 .containsExactly(1L);
         assertThat(store.numbers("""
-                        SELECT 1 FROM body b WHERE b.account_id = $1 AND b.ref_count <>
-                            (SELECT count(*) FROM message m WHERE m.account_id = $1 AND m.body_id = b.body_id)
-                            + (SELECT count(*) FROM tombstone t WHERE t.account_id = $1 AND t.body_id = b.body_id AND NOT t.body_ended)
-                        """, accountId)).isEmpty();
+            SELECT 1 FROM body b WHERE b.account_id = $1 AND b.ref_count <>
+                (SELECT count(*) FROM message m WHERE m.account_id = $1 AND m.body_id = b.body_id)
+                + (SELECT count(*) FROM tombstone t WHERE t.account_id = $1 AND t.body_id = b.body_id AND NOT t.body_ended)
+            """, accountId)).isEmpty();
         assertThat(store.uidSet(accountId, mailboxId)).isEqualTo(uids(mailboxId));
     }
 

@@ -12,10 +12,12 @@ import org.packetboat.contracts.mailbox.AppendMessage;
 import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.Flags;
 import org.packetboat.contracts.mailbox.HeaderKey;
+import org.packetboat.contracts.mailbox.SearchBatch;
 import org.packetboat.contracts.mailbox.SearchKey;
 import org.packetboat.contracts.mailbox.SearchKeys;
 import org.packetboat.contracts.mailbox.SearchPair;
 import org.packetboat.contracts.mailbox.SearchRequest;
+import org.packetboat.contracts.mailbox.SearchRequest.Figure;
 import org.packetboat.mailbox.store.UidRanges;
 
 class SearchIT {
@@ -61,9 +63,30 @@ class SearchIT {
         for (UidRanges uids : among) {
             request.setUids(uids.toUidSet());
         }
+        return search(request.build());
+    }
+
+    private static List<Long> search(SearchRequest request) throws Exception {
         List<Long> found = new ArrayList<>();
-        mail.messages.searcher().search(request.build(), batch -> found.addAll(batch.getUidsList()));
+        mail.messages
+                .searcher()
+                .search(
+                        request,
+                        batch -> found.addAll(
+                                List.of(UidRanges.of(batch.getUids()).all())));
         return found;
+    }
+
+    private static List<Long> figures(SearchKey.Builder key, UidRanges among, Figure... figures) throws Exception {
+        SearchRequest.Builder request = SearchRequest.newBuilder()
+                .setAccountId(alice)
+                .setMailboxId(inbox)
+                .setKey(key)
+                .addAllFigures(List.of(figures))
+                .setUids(among.toUidSet());
+        SearchBatch[] last = {SearchBatch.getDefaultInstance()};
+        mail.messages.searcher().search(request.build(), batch -> last[0] = batch);
+        return List.of(last[0].getLowest(), last[0].getHighest(), last[0].getCount());
     }
 
     private static SearchKey.Builder key() {
@@ -118,9 +141,100 @@ class SearchIT {
                 .setEncodedKey(deep.build().toByteString())
                 .build();
         SearchRequest received = SearchRequest.parseFrom(request.toByteString());
-        List<Long> found = new ArrayList<>();
-        mail.messages.searcher().search(received, batch -> found.addAll(batch.getUidsList()));
-        assertThat(found).containsExactly(5L, 7L);
+        assertThat(search(received)).containsExactly(5L, 7L);
+    }
+
+    private static SearchKey.Builder not(SearchKey.Builder key) {
+        return key().setNot(key);
+    }
+
+    @Test
+    void whatIsRareAndItsOpposite() throws Exception {
+        UidRanges some = UidRanges.of(1, 2, 3, 5, 10, 11, 150);
+        assertThat(search(key().setFlagsClear(1)))
+                .hasSize(100)
+                .contains(1L, 199L)
+                .isSorted();
+        assertThat(search(key().setFlagsSet(1))).hasSize(100).contains(2L, 200L).isSorted();
+        assertThat(search(not(key().setFlagsSet(1)), some)).containsExactly(1L, 3L, 5L, 11L);
+        assertThat(search(not(key().setFlagsClear(1)), some)).containsExactly(2L, 10L, 150L);
+        assertThat(search(key().setFlagsClear(4), some)).containsExactly(1L, 2L, 3L, 11L);
+        assertThat(search(and(key().setFlagsSet(1), key().setFlagsClear(4), uids(1, 12))))
+                .containsExactly(2L, 4L, 6L, 8L, 12L);
+        assertThat(search(and(key().setFlagsSet(4), key().setFlagsSet(1)), some))
+                .containsExactly(10L, 150L);
+        assertThat(search(not(key().setKeyword("odd")), some)).containsExactly(2L, 10L, 150L);
+        assertThat(search(not(not(key().setKeyword("odd"))), some)).containsExactly(1L, 3L, 5L, 11L);
+        assertThat(search(key().setKeyword("never"))).isEmpty();
+        assertThat(search(not(key().setKeyword("never")))).hasSize(200);
+        assertThat(search(and(key().setKeyword("odd"), key().setFlagsSet(4)), some))
+                .containsExactly(5L);
+        assertThat(search(or(key().setFlagsSet(4), key().setKeyword("odd")), some))
+                .containsExactly(1L, 3L, 5L, 10L, 11L, 150L);
+        assertThat(search(not(key().setFlagsSet(1 | 4)), some)).containsExactly(1L, 2L, 3L, 5L, 11L);
+        assertThat(search(key().setFlagsSet(8))).isEmpty();
+    }
+
+    @Test
+    void keywordsInSeveralSets() throws Exception {
+        long box = mail.store.mailbox(alice, "Keywords");
+        AppendRequest.Builder request = AppendRequest.newBuilder()
+                .setAccountId(alice)
+                .setMailbox("Keywords")
+                .setOperationId(TestMail.freshId());
+        String key = mail.objectKey();
+        for (int n = 1; n <= 60; n++) {
+            Flags.Builder flags = Flags.newBuilder().setSystem(0);
+            for (int keyword = 2; keyword <= 5; keyword++) {
+                if (n % keyword == 0) {
+                    flags.addKeywords("By" + keyword);
+                }
+            }
+            request.addMessages(AppendMessage.newBuilder()
+                    .setBody(TestMail.body(key, 0, "K" + n))
+                    .setFlags(flags));
+        }
+        mail.messages.appender().append(request.build());
+        SearchRequest by3 = SearchRequest.newBuilder()
+                .setAccountId(alice)
+                .setMailboxId(box)
+                .setKey(key().setKeyword("BY3"))
+                .build();
+        assertThat(search(by3)).hasSize(20).isSorted().startsWith(3L, 6L, 9L).endsWith(60L);
+        SearchRequest not5 =
+                by3.toBuilder().setKey(not(key().setKeyword("by5"))).build();
+        assertThat(search(not5)).hasSize(48).isSorted().startsWith(1L, 2L, 3L, 4L, 6L);
+    }
+
+    @Test
+    void figuresInsteadOfNumbers() throws Exception {
+        UidRanges all = uidRange(1, 10_000);
+        UidRanges some = UidRanges.of(4, 5, 6, 30, 31, 32, 33, 34, 35, 199);
+        assertThat(figures(key().setFlagsSet(4), all, Figure.COUNT)).containsExactly(5L, 200L, 40L);
+        assertThat(figures(key().setFlagsSet(4), all, Figure.LOWEST)).startsWith(5L);
+        assertThat(figures(key().setFlagsSet(4), all, Figure.HIGHEST).get(1)).isEqualTo(200L);
+        assertThat(figures(key().setFlagsSet(4), some, Figure.LOWEST, Figure.HIGHEST))
+                .startsWith(5L, 35L);
+        assertThat(figures(key().setFlagsSet(4), some, Figure.COUNT)).containsExactly(5L, 35L, 3L);
+        assertThat(figures(key().setFlagsSet(1), all, Figure.COUNT)).containsExactly(2L, 200L, 100L);
+        assertThat(figures(key().setKeyword("odd"), some, Figure.COUNT)).containsExactly(5L, 199L, 5L);
+        assertThat(figures(key().setKeyword("odd"), some, Figure.HIGHEST).get(1))
+                .isEqualTo(199L);
+        assertThat(figures(header("Message-ID", "number1"), all, Figure.COUNT)).containsExactly(1L, 199L, 111L);
+        assertThat(figures(header("Message-ID", "number1"), all, Figure.HIGHEST).get(1))
+                .isEqualTo(199L);
+        assertThat(figures(header("Subject", "number17"), all, Figure.COUNT)).containsExactly(17L, 179L, 11L);
+        assertThat(figures(key().setFlagsSet(8), all, Figure.COUNT)).containsExactly(0L, 0L, 0L);
+    }
+
+    @Test
+    void pointsInTime() throws Exception {
+        assertThat(search(key().setBeforeMillis(3 * DAY + 1))).containsExactly(1L, 2L);
+        assertThat(search(and(key().setSinceMillis(199 * DAY + 1)))).containsExactly(199L, 200L);
+    }
+
+    private static UidRanges uidRange(long first, long last) {
+        return new UidRanges.Builder().add(first, last).build();
     }
 
     @Test

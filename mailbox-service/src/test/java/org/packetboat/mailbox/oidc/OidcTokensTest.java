@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -203,6 +204,21 @@ final class OidcTokensTest {
         assertThat(tokens.address(fresh)).isPresent();
     }
 
+    /** RFC 7515 §2: one token has one spelling, in the alphabet for URLs. */
+    @Test
+    void tokensInAnotherAlphabetAreRefused() throws Exception {
+        PublicJsonWebKey key = issuer.rsa("a");
+        String good;
+        do {
+            good = TestIssuer.sign(issuer.claims("a@b"), key, "PS256");
+        } while (!good.contains("-") || !good.contains("_"));
+        assertThat(tokens.address(good)).contains("a@b");
+        assertRefused(good.replace('-', '+'));
+        assertRefused(good.replace('_', '/'));
+        assertRefused(good + "=");
+        assertRefused(good + "\u012d");
+    }
+
     @Test
     void spoiltTokensAreOnlyRefused() throws Exception {
         String good = TestIssuer.sign(issuer.claims("a@b"), issuer.rsa("a"), "RS256");
@@ -220,6 +236,101 @@ final class OidcTokensTest {
         }
         String nested = "{\"alg\":\"RS256\",\"x\":" + "[".repeat(8_000) + "}";
         assertRefused(base64(nested) + ".e30.AAAA");
+    }
+
+    /** RFC 7515 §4: anybody can write a header, and the library takes some of its members for text unseen. */
+    @Test
+    void headersOfOtherTypesAreOnlyRefused() throws Exception {
+        PublicJsonWebKey key = issuer.rsa("a");
+        assertThat(tokens.address(
+                        signed("{\"alg\":\"RS256\",\"kid\":\"a\",\"typ\":\"at+jwt\",\"jku\":\"x\",\"x\":[1]}", key)))
+                .contains("a@b");
+        for (String header : List.of(
+                "{\"alg\":\"RS256\",\"kid\":1}",
+                "{\"alg\":5}",
+                "{\"kid\":\"a\"}",
+                "{\"alg\":null,\"kid\":\"a\"}",
+                "{\"alg\":\"RS256\",\"x5t\":{}}",
+                "{\"alg\":\"RS256\",\"kid\":\"a\",\"x5t#S256\":[]}",
+                "{\"alg\":\"RS256\",\"kid\":\"a\",\"typ\":7}",
+                "{\"alg\":\"RS256\",\"kid\":\"a\",\"cty\":7}",
+                "{\"alg\":\"RS256\",\"kid\":\"a\",\"cty\":\"JWT\"}",
+                "{\"alg\":\"RS256\",\"kid\":\"a\",\"b64\":false}",
+                "{\"alg\":\"RS256\",\"kid\":\"a\",\"crit\":[1]}",
+                "{\"alg\":\"RS256\",\"kid\":\"a\",\"crit\":\"x\"}",
+                "{\"alg\":\"RS256\",\"kid\":\"a\",\"kid\":\"a\"}",
+                "[]",
+                "\"x\"",
+                "null",
+                "5",
+                "")) {
+            assertRefused(signed(header, key));
+        }
+    }
+
+    @Test
+    void anyHeaderIsOnlyRefusedOrTaken() throws Exception {
+        PublicJsonWebKey key = issuer.rsa("a");
+        List<String> names = List.of(
+                "alg",
+                "kid",
+                "typ",
+                "cty",
+                "crit",
+                "b64",
+                "jku",
+                "jwk",
+                "x5u",
+                "x5c",
+                "x5t",
+                "x5t#S256",
+                "zip",
+                "enc",
+                "p2c");
+        List<String> values = List.of(
+                "\"RS256\"",
+                "\"a\"",
+                "\"JWT\"",
+                "\"none\"",
+                "\"HS256\"",
+                "\"dir\"",
+                "1",
+                "-0.5",
+                "1e999",
+                "true",
+                "null",
+                "{}",
+                "[]",
+                "[1]",
+                "[\"a\"]",
+                "{\"kty\":5}",
+                "99999999999999999999",
+                "\"\\ud800\"",
+                "\"",
+                "}");
+        RandomGenerator random = Seed.random("headers");
+        for (int i = 0; i < 3_000; i++) {
+            StringBuilder header = new StringBuilder(random.nextInt(10) == 0 ? "{\"x\":1" : "{\"alg\":\"RS256\"");
+            for (int n = random.nextInt(4); n > 0; n--) {
+                header.append(",\"")
+                        .append(names.get(random.nextInt(names.size())))
+                        .append("\":")
+                        .append(values.get(random.nextInt(values.size())));
+            }
+            String text = header.append('}').toString();
+            assertThat(tokens.address(signed(text, key))).as(text).isIn(Optional.empty(), Optional.of("a@b"));
+            String claims = text.replace(
+                    "alg", List.of("iss", "aud", "exp", "nbf", "email").get(random.nextInt(5)));
+            assertRefused(base64("{\"alg\":\"RS256\",\"kid\":\"a\"}") + "." + base64(claims) + ".AAAA");
+        }
+    }
+
+    private String signed(String header, PublicJsonWebKey key) throws Exception {
+        String input = base64(header) + "." + base64(issuer.claims("a@b").toJson());
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(key.getPrivateKey());
+        signature.update(input.getBytes(StandardCharsets.US_ASCII));
+        return input + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
     }
 
     @Test

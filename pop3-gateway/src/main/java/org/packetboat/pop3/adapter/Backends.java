@@ -7,10 +7,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.BodyCache;
 import org.packetboat.blob.BodyReader;
 import org.packetboat.blob.BodyReaderOptions;
+import org.packetboat.blob.DiskCache;
 import org.packetboat.blob.MicrometerBlobMetrics;
 import org.packetboat.blob.MinioBlobStore;
 import org.packetboat.contracts.mailbox.ResolveRequest;
@@ -29,6 +31,7 @@ public class Backends {
 
     private final MailboxChannel mailbox;
     private final BlobStore store;
+    private final Optional<DiskCache> disk;
     private final Accounts accounts;
     private final Maildrops maildrops;
 
@@ -41,7 +44,9 @@ public class Backends {
             Vertx vertx,
             MeterRegistry registry) {
         MicrometerBlobMetrics metrics = new MicrometerBlobMetrics(registry);
-        BodyCache cache = new BodyCache(cacheConfig.size().asLongValue());
+        disk = DiskCache.of(
+                cacheConfig.diskDirectory(), "packetboat-pop3-bodies", cacheConfig.diskSize().asLongValue());
+        BodyCache cache = new BodyCache(cacheConfig.size().asLongValue(), disk);
         metrics.cacheOctets(cache);
         mailbox = MailboxChannel.to(MailboxEndpoints.of(mailboxConfig, tls, vertx));
         store = new MinioBlobStore(ObjectStores.options(s3), metrics);
@@ -77,5 +82,6 @@ public class Backends {
     void close() {
         mailbox.close();
         store.close();
+        disk.ifPresent(DiskCache::close);
     }
 }

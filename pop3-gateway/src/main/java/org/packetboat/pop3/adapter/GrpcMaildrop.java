@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +39,8 @@ import org.packetboat.pop3.port.MessageBody;
 final class GrpcMaildrop implements LockedMaildrop {
     private static final System.Logger LOG = System.getLogger(GrpcMaildrop.class.getName());
 
+    private static final int RELOCATED = 1_000;
+
     private final Lock lock;
     private final MaildropListing listing;
     private final MessagesClient messages;
@@ -44,6 +48,9 @@ final class GrpcMaildrop implements LockedMaildrop {
     private @Nullable BodySequence ahead;
     /** The message that a reader going through all would ask for now. */
     private int expected;
+
+    /** Where bodies are that were not found where the listing says, and their neighbours. */
+    private final Map<BodyKey, BlobRef> relocated = new HashMap<>();
 
     private boolean committing;
 
@@ -122,25 +129,34 @@ final class GrpcMaildrop implements LockedMaildrop {
         };
     }
 
+    /** Asks for the messages that follow as well: what has moved one body has usually moved its neighbours. */
     private Optional<BlobRef> whereNow(BodyKey key) throws InterruptedException {
+        BlobRef known = relocated.get(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
         int index = listing.indexOf(key);
         if (index < 0) {
             return Optional.empty();
         }
+        int last = Math.min(listing.messages(), index + RELOCATED) - 1;
         FetchRequest request = FetchRequest.newBuilder()
                 .setAccountId(lock.account())
                 .setMailboxId(listing.mailboxId())
-                .setUids(UidSet.newBuilder().addBounds(listing.uid(index)).addBounds(listing.uid(index)))
+                .setUids(UidSet.newBuilder().addBounds(listing.uid(index)).addBounds(listing.uid(last)))
                 .addFields(MetadataField.BLOB)
                 .build();
+        relocated.clear();
         try (BatchReader<FetchBatch> batches = messages.fetch(request)) {
-            while (batches.hasNext()) {
+            while (batches.hasNext() && relocated.size() < RELOCATED) {
                 for (MessageRow row : batches.next().getRowsList()) {
-                    return Optional.of(row.getBlob());
+                    if (row.hasBlob()) {
+                        relocated.put(BodyKey.of(lock.account(), row.getBodyId()), row.getBlob());
+                    }
                 }
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(relocated.get(key));
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.packetboat.pop3.codec.Pop3Command;
-import org.packetboat.pop3.session.Pop3Rules.Phase;
 import org.packetboat.pop3.session.Pop3Rules.Verdict;
 
 /** What CAPA announces (RFC 2449 §6): a line each if it is of use here, next to the command that it promises. */
@@ -63,9 +62,8 @@ public enum Capability {
      */
     public record Place(Pop3State state, Link link, List<String> mechanisms, Duration loginDelay) {
         private boolean permitsStartTls() {
-            Phase phase = Pop3Rules.phase(state);
-            return Pop3Rules.verdict(Pop3Command.Stls.class, phase, link) == Verdict.ALLOWED
-                    && Pop3Rules.mode(state) == Pop3State.TextMode.ASCII;
+            return Pop3Rules.verdict(Pop3Command.Stls.class, Pop3Rules.phase(state), Pop3Rules.mode(state), link)
+                    == Verdict.ALLOWED;
         }
     }
 

@@ -39,7 +39,10 @@ record ConnectionClient(Connection socket) implements Client {
             case Frame.Line(var octets, var ending) -> Octets.of(octets);
             case Frame.Overlong(var beginning) -> throw new LimitException(Limit.COMMAND_LINE, "SASL response");
             case Frame.LiteralPending pending -> throw noLiterals();
-            case Frame.GivenUp givenUp -> throw noLiterals();
+            case Frame.GivenUp givenUp -> {
+                socket.close();
+                throw new LimitException(Limit.COMMAND_LINE, "SASL response without an end");
+            }
             case Frame.LiteralRefused refused -> throw noLiterals();
             case Frame.PromptWanted prompt -> throw noLiterals();
         };

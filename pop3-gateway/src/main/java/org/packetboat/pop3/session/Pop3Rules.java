@@ -75,19 +75,16 @@ public final class Pop3Rules {
 
     /** Throws what a reply is made of when state or connection do not allow the command. */
     public static void check(Pop3Command command, Pop3State state, Link link) {
-        switch (verdict(command.getClass(), phase(state), link)) {
+        switch (verdict(command.getClass(), phase(state), mode(state), link)) {
             case ALLOWED -> {}
             case WRONG_STATE -> throw new WrongStateException(command.verb());
             case ENCRYPTION_REQUIRED -> throw new RefusedException(Refusal.ENCRYPTION_REQUIRED, command.verb());
             case NOT_SUPPORTED -> throw new RefusedException(Refusal.NOT_SUPPORTED, command.verb());
         }
-        if (command instanceof Pop3Command.Stls && mode(state) == TextMode.UTF8) {
-            throw new WrongStateException("STLS after UTF8 (RFC 6856 §2.1)");
-        }
     }
 
     /** Whether a command is allowed in a state of a connection. */
-    public static Verdict verdict(Class<? extends Pop3Command> command, Phase phase, Link link) {
+    public static Verdict verdict(Class<? extends Pop3Command> command, Phase phase, TextMode mode, Link link) {
         Row row = TABLE.get(command);
         if (row == null) {
             throw new IllegalStateException("no row for " + command);
@@ -98,15 +95,19 @@ public final class Pop3Rules {
         return switch (row.needs()) {
             case NOTHING -> Verdict.ALLOWED;
             case CONFIDENTIALITY -> link.takesPasswords() ? Verdict.ALLOWED : Verdict.ENCRYPTION_REQUIRED;
-            case START_TLS -> startTls(link);
+            case START_TLS -> startTls(mode, link);
         };
     }
 
-    private static Verdict startTls(Link link) {
+    private static Verdict startTls(TextMode mode, Link link) {
         if (link == Link.TLS) {
             return Verdict.WRONG_STATE;
         }
-        return link.offersStartTls() ? Verdict.ALLOWED : Verdict.NOT_SUPPORTED;
+        if (!link.offersStartTls()) {
+            return Verdict.NOT_SUPPORTED;
+        }
+        // RFC 6856 §2.1
+        return mode == TextMode.UTF8 ? Verdict.WRONG_STATE : Verdict.ALLOWED;
     }
 
     /** The row of a state. */

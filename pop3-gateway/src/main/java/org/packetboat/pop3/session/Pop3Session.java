@@ -7,6 +7,7 @@ import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.RootCause;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.sasl.SaslLines;
@@ -71,7 +72,10 @@ public final class Pop3Session implements Session {
                 fail(new LimitException(Limit.COMMAND_LINE, "over " + LINE_OCTETS), "unknown", System.nanoTime());
             }
             case Frame.LiteralPending pending -> throw new IllegalStateException("POP3 has no literals");
-            case Frame.GivenUp givenUp -> throw new IllegalStateException("POP3 has no literals");
+            case Frame.GivenUp givenUp -> {
+                fail(new LimitException(Limit.COMMAND_LINE, "no end"), "unknown", System.nanoTime());
+                connection.close();
+            }
             case Frame.LiteralRefused refused -> throw new IllegalStateException("POP3 has no literals");
             case Frame.PromptWanted prompt -> throw new IllegalStateException("POP3 has no literals");
         }
@@ -162,7 +166,10 @@ public final class Pop3Session implements Session {
     private void log(RuntimeException failure, Answer answer, String verb) {
         switch (failure) {
             case UnavailableException e ->
-                LOG.log(Level.WARNING, () -> "command failed conn=" + client.connection() + " verb=" + verb, e);
+                LOG.log(
+                        Level.WARNING,
+                        () -> "command failed conn=" + client.connection() + " verb=" + verb + " reason="
+                                + e.getMessage() + " cause=" + RootCause.of(e));
             case MailFailure e ->
                 LOG.log(
                         Level.DEBUG,

@@ -24,7 +24,8 @@ class CapabilityTest {
                 .filteredOn(capability -> capability.line(place(FIRST, link)).isPresent())
                 .filteredOn(capability -> capability.promises() != Pop3Command.Pass.class)
                 .allSatisfy(capability -> assertThat(Phase.values())
-                        .anyMatch(phase -> Pop3Rules.verdict(capability.promises(), phase, link) == Verdict.ALLOWED));
+                        .anyMatch(phase -> Pop3Rules.verdict(capability.promises(), phase, TextMode.ASCII, link)
+                                == Verdict.ALLOWED));
     }
 
     @ParameterizedTest
@@ -33,7 +34,8 @@ class CapabilityTest {
         assertThat(List.of(Capability.USER, Capability.STLS))
                 .filteredOn(capability -> capability.line(place(FIRST, link)).isEmpty())
                 .allSatisfy(capability -> assertThat(Phase.values())
-                        .noneMatch(phase -> Pop3Rules.verdict(capability.promises(), phase, link) == Verdict.ALLOWED));
+                        .noneMatch(phase -> Pop3Rules.verdict(capability.promises(), phase, TextMode.ASCII, link)
+                                == Verdict.ALLOWED));
     }
 
     /** RFC 2449 §5. */

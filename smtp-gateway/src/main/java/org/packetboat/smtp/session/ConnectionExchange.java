@@ -36,7 +36,11 @@ record ConnectionExchange(Connection connection) implements Exchange {
         return switch (connection.input().nextFrame()) {
             case Frame.Line line -> Octets.of(line.octets());
             case Frame.Overlong _ -> throw new LimitException(Limit.COMMAND_LINE, "response too long");
-            case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.GivenUp _, Frame.PromptWanted _ ->
+            case Frame.GivenUp _ -> {
+                connection.close();
+                throw new LimitException(Limit.COMMAND_LINE, "response without an end");
+            }
+            case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.PromptWanted _ ->
                 throw new IllegalStateException("SMTP has no literals");
         };
     }

@@ -6,6 +6,7 @@ import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.RootCause;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.failure.WrongStateException;
@@ -79,7 +80,11 @@ public final class SmtpSession implements Session {
             case Frame.Line line -> execute(Octets.of(line.octets()), line.ending());
             case Frame.Overlong _ ->
                 fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line too long"), System.nanoTime());
-            case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.GivenUp _, Frame.PromptWanted _ ->
+            case Frame.GivenUp _ -> {
+                fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line without an end"), System.nanoTime());
+                connection.close();
+            }
+            case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.PromptWanted _ ->
                 throw new IllegalStateException("SMTP has no literals");
         }
     }
@@ -206,16 +211,8 @@ public final class SmtpSession implements Session {
                     connection.id(),
                     verb,
                     failure.getMessage(),
-                    rootCause(failure));
+                    RootCause.of(failure));
         }
-    }
-
-    private static String rootCause(Throwable failure) {
-        Throwable root = failure;
-        for (Throwable next = root.getCause(); next != null; next = next.getCause()) {
-            root = next;
-        }
-        return root == failure ? "-" : root.toString();
     }
 
     private static String outcome(MailFailure failure) {

@@ -1,6 +1,6 @@
 package org.packetboat.mail.address;
 
-import java.util.Locale;
+import org.packetboat.mail.octets.Ascii;
 
 /** What stands behind the {@code @}: a name or an address literal. */
 public sealed interface Domain {
@@ -25,7 +25,7 @@ public sealed interface Domain {
 
         @Override
         public String folded() {
-            return text.toLowerCase(Locale.ROOT);
+            return Ascii.toLower(text);
         }
 
         @Override
@@ -49,7 +49,7 @@ public sealed interface Domain {
 
         @Override
         public String folded() {
-            return toString().toLowerCase(Locale.ROOT);
+            return Ascii.toLower(toString());
         }
 
         @Override

@@ -1,6 +1,6 @@
 package org.packetboat.mail.address;
 
-import java.util.Locale;
+import org.packetboat.mail.octets.Ascii;
 
 /**
  * What stands before the {@code @}, without quotes and quoted pairs: all quoted forms of one local part are this one value (RFC 5321
@@ -26,7 +26,7 @@ public record LocalPart(String text) {
 
     /** The form in which local parts of our own domains are compared: theirs are case-insensitive. */
     public String folded() {
-        return text.toLowerCase(Locale.ROOT);
+        return Ascii.toLower(text);
     }
 
     /** The SMTP form with the least quoting that it needs. */

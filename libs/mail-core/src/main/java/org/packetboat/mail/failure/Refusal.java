@@ -65,6 +65,10 @@ public enum Refusal {
     AMBIGUOUS_NAME,
     /** The message's octets are not there although its row is. */
     BODY_UNREADABLE,
+    /** A transfer encoding that cannot be undone, or octets that none stands for. */
+    UNKNOWN_ENCODING,
+    /** A message without octets, which is how a client cancels an append. */
+    EMPTY_MESSAGE,
     /** Policy of the operator. */
     POLICY
 }

@@ -39,6 +39,17 @@ final class DecodedText {
         return clean(encoded ? EncodedWords.decode(text) : text, LIMIT);
     }
 
+    /** What the parameters of a MIME field value are in the forms of RFC 2231; empty where there are none. */
+    static String extended(byte[] array, int from, int end) {
+        int to = Math.min(end, from + LIMIT);
+        for (int i = from + 1; i < to; i++) {
+            if (array[i] == '=' && (array[i - 1] == '*' || Ascii.isDigit(array[i - 1]))) {
+                return ExtendedParameters.of(array, from, to).text();
+            }
+        }
+        return "";
+    }
+
     /** Octets of which nobody says what they are: UTF-8 if they are valid as such, else windows-1252. */
     static String unlabelled(byte[] array, int from, int to) {
         try {

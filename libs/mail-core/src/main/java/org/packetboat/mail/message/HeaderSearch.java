@@ -26,7 +26,8 @@ public final class HeaderSearch {
             return section.first(name).isPresent();
         }
         for (Octets value : section.all(name)) {
-            if (CaseFolding.fold(HeaderSection.decode(value)).contains(folded)) {
+            if (CaseFolding.fold(HeaderSection.decode(value)).contains(folded)
+                    || CaseFolding.fold(HeaderSection.extended(value)).contains(folded)) {
                 return true;
             }
         }

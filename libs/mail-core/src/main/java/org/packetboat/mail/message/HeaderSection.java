@@ -61,6 +61,11 @@ public record HeaderSection(Octets octets) {
         return DecodedText.ofField(value.array(), value.offset(), value.offset() + value.length());
     }
 
+    /** The parameters of a MIME field value that are written in a form of RFC 2231, decoded; empty where there are none. */
+    public static String extended(Octets value) {
+        return DecodedText.extended(value.array(), value.offset(), value.offset() + value.length());
+    }
+
     /** Goes over the fields of one name. */
     private final class Values {
         private final String name;

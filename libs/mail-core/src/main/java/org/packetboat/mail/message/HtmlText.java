@@ -69,10 +69,42 @@ final class HtmlText {
             case "lt" -> text.append('<');
             case "gt" -> text.append('>');
             case "quot" -> text.append('"');
-            case "apos", "#39" -> text.append('\'');
-            case "nbsp", "#160", "zwnj", "#8204", "shy" -> text.append(' ');
-            default -> text.append('&').append(name).append(';');
+            case "apos" -> text.append('\'');
+            case "nbsp", "zwnj", "zwj", "shy" -> text.append(' ');
+            case "hellip" -> text.append('\u2026');
+            case "ndash" -> text.append('\u2013');
+            case "mdash" -> text.append('\u2014');
+            case "lsquo" -> text.append('\u2018');
+            case "rsquo" -> text.append('\u2019');
+            case "ldquo" -> text.append('\u201C');
+            case "rdquo" -> text.append('\u201D');
+            case "euro" -> text.append('\u20AC');
+            case "copy" -> text.append('\u00A9');
+            default -> appendOther(name, text);
         }
         return semicolon + 1;
+    }
+
+    /** A character by its number, or what is no entity. */
+    private static void appendOther(String name, StringBuilder text) {
+        if (name.length() > 1 && name.charAt(0) == '#') {
+            boolean hexadecimal = name.charAt(1) == 'x' || name.charAt(1) == 'X';
+            int codePoint = hexadecimal ? number(name, 2, 16) : number(name, 1, 10);
+            if (codePoint > 0 && codePoint <= Character.MAX_CODE_POINT) {
+                text.appendCodePoint(codePoint);
+                return;
+            }
+        }
+        text.append('&').append(name).append(';');
+    }
+
+    /** -1 if it is none; at most seven digits. */
+    private static int number(String name, int from, int radix) {
+        int value = from < name.length() ? 0 : -1;
+        for (int i = from; i < name.length() && value >= 0; i++) {
+            int digit = Character.digit(name.charAt(i), radix);
+            value = digit < 0 ? -1 : value * radix + digit;
+        }
+        return value;
     }
 }

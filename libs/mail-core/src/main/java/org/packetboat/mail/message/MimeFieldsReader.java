@@ -48,7 +48,7 @@ final class MimeFieldsReader {
             return message(null, nests);
         }
         Part.Text text = message ? Part.Text.OTHER : textOf(type, subtype);
-        if (text != Part.Text.NONE && !message && value.charset().isEmpty()) {
+        if (text != Part.Text.NONE && !message && !value.namesCharset()) {
             appendDefaultCharset(count);
         }
         typed(type, subtype);

@@ -6,8 +6,8 @@ import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.octets.OctetsBuilder;
 
 /**
- * A structured MIME field value: a token or type/subtype, then parameters. RFC 2045 §5.1, read leniently; RFC 2231 forms stay as they are.
- * The parameters are written in IMAP's form while they are read.
+ * A structured MIME field value: a token or type/subtype, then parameters. RFC 2045 §5.1, read leniently. The parameters are written in
+ * IMAP's form while they are read, in which those of RFC 2231 stay as they are; boundary and charset are understood in that form too.
  */
 final class MimeValue {
     private static final int MOST_PARAMETERS = 100;
@@ -18,6 +18,8 @@ final class MimeValue {
 
     private Octets boundary = Octets.EMPTY;
     private Octets charset = Octets.EMPTY;
+    private boolean namesCharset;
+    private ExtendedParameters extended = ExtendedParameters.NONE;
 
     MimeValue(byte[] array, int from, int to) {
         this.array = array;
@@ -33,6 +35,16 @@ final class MimeValue {
     /** Value of the charset parameter, empty if there was none. */
     Octets charset() {
         return charset;
+    }
+
+    /** Those parameters that are written in a form of RFC 2231. */
+    ExtendedParameters extended() {
+        return extended;
+    }
+
+    /** Whether there was a charset parameter, however empty. */
+    boolean namesCharset() {
+        return namesCharset;
     }
 
     /** The next token; empty if none is here. */
@@ -83,6 +95,7 @@ final class MimeValue {
             value.truncate(0);
             boolean isBoundary = name.equalsIgnoreCase("boundary");
             boolean isCharset = name.equalsIgnoreCase("charset");
+            namesCharset |= isCharset;
             value(value, isBoundary || isCharset);
             out.append(count == 0 ? '(' : ' ');
             ImapString.upper(out, name.array(), name.offset(), name.offset() + name.length());
@@ -93,7 +106,15 @@ final class MimeValue {
                 boundary = stripEnd(value.build());
             } else if (isCharset && charset.isEmpty()) {
                 charset = value.build();
+            } else if (ExtendedParameters.isExtended(name)) {
+                extended = extended == ExtendedParameters.NONE ? new ExtendedParameters() : extended;
+                extended.add(name, value.build());
             }
+        }
+        if (extended != ExtendedParameters.NONE) {
+            boundary = boundary.isEmpty() ? stripEnd(extended.octets("boundary")) : boundary;
+            charset = charset.isEmpty() ? extended.octets("charset") : charset;
+            namesCharset |= !charset.isEmpty();
         }
         if (count > 0) {
             out.append(')');

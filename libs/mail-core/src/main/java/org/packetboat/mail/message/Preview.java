@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.packetboat.mail.octets.OctetsBuilder;
 
 /**
- * The first text of a message in at most 200 characters on one line. At most 4 KiB of the first plain text or HTML
- * that is not empty are looked at.
+ * The first text of a message in at most 200 characters on one line (RFC 8970 §3.3). Of the first plain text that is not empty at most 4 KiB are
+ * looked at, of HTML 64 KiB: styles come before anything that is read.
  */
 final class Preview {
     private static final int LONGEST = 200;
     private static final int MOST_OCTETS = 4096;
+    private static final int MOST_HTML_OCTETS = 64 * 1024;
 
     private @Nullable ScannedPart source;
     private final OctetsBuilder octets = new OctetsBuilder(512);
@@ -18,7 +19,7 @@ final class Preview {
     /** Whether the lines of this leaf are wanted. */
     boolean wants(ScannedPart leaf) {
         if (source == leaf) {
-            return octets.length() < MOST_OCTETS;
+            return octets.length() < most(leaf);
         }
         boolean text = leaf.mime.text() == Part.Text.PLAIN || leaf.mime.text() == Part.Text.HTML;
         return text && octets.length() == 0;
@@ -29,7 +30,11 @@ final class Preview {
             source = leaf;
             octets.truncate(0);
         }
-        octets.append(array, from, Math.min(to - from, MOST_OCTETS - octets.length()));
+        octets.append(array, from, Math.min(to - from, most(leaf) - octets.length()));
+    }
+
+    private static int most(ScannedPart leaf) {
+        return leaf.mime.text() == Part.Text.HTML ? MOST_HTML_OCTETS : MOST_OCTETS;
     }
 
     String text() {
@@ -48,13 +53,13 @@ final class Preview {
         return new String(decoded.array(), 0, decoded.length(), charset);
     }
 
-    /** Runs of blanks become one space. */
+    /** Runs of blanks, and of what nobody sees, become one space. */
     private static String shorten(String text) {
         StringBuilder line = new StringBuilder(LONGEST);
         boolean gap = false;
         for (int i = 0; i < text.length() && line.length() < LONGEST; i++) {
             char c = text.charAt(i);
-            if (c <= ' ' || c == 0x7F || Character.isWhitespace(c) || c == '\u00A0' || c == '\uFEFF') {
+            if (isBlank(c)) {
                 gap = !line.isEmpty();
             } else {
                 if (gap) {
@@ -64,6 +69,22 @@ final class Preview {
                 line.append(c);
             }
         }
+        if (line.length() == LONGEST && Character.isHighSurrogate(line.charAt(LONGEST - 1))) {
+            line.setLength(LONGEST - 1);
+        }
         return DecodedText.clean(line.toString(), LONGEST).stripTrailing();
+    }
+
+    /** Mailings fill what would be a preview with soft hyphens, joiners and spaces of no width. */
+    private static boolean isBlank(char c) {
+        return c <= ' '
+                || c == 0x7F
+                || Character.isWhitespace(c)
+                || Character.isSpaceChar(c)
+                || c == '\u00AD'
+                || c == '\u034F'
+                || c >= '\u200B' && c <= '\u200F'
+                || c == '\u2060'
+                || c == '\uFEFF';
     }
 }

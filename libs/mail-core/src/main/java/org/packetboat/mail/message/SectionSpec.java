@@ -52,9 +52,13 @@ public record SectionSpec(List<Integer> path, What what, List<String> fields) {
      * the message has no such part, or if HEADER or TEXT is asked of a part that is not a message.
      */
     public Optional<OctetRange> resolve(PartIndex index) {
-        if (path.isEmpty()) {
-            return Optional.of(ofMessage(index.root()));
-        }
+        return path.isEmpty()
+                ? Optional.of(ofMessage(index.root()))
+                : part(index).flatMap(part -> ofPart(index, part));
+    }
+
+    /** The part that the numbers name, whatever is asked of it; without numbers the message itself. Empty if there is none. */
+    public Optional<Part> part(PartIndex index) {
         Part at = index.root();
         boolean message = true;
         for (int n : path) {
@@ -65,7 +69,7 @@ public record SectionSpec(List<Integer> path, What what, List<String> fields) {
             at = next.get();
             message = false;
         }
-        return ofPart(index, at);
+        return Optional.of(at);
     }
 
     /** Part n of a message or of a part. A message that is no multipart has itself as its only part 1. */

@@ -141,6 +141,8 @@ public final class TextSearch {
             int next = HeaderLines.fieldEnd(header.array(), at, header.length());
             matcher.accept(DecodedText.ofField(header.array(), at, next));
             matcher.cut();
+            matcher.accept(DecodedText.extended(header.array(), at, next));
+            matcher.cut();
             at = next;
         }
     }

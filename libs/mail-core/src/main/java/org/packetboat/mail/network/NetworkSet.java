@@ -41,9 +41,9 @@ public final class NetworkSet {
         return of(texts.stream().map(Network::parse).collect(Collectors.toSet()));
     }
 
-    /** Whether one of the networks has this address. */
+    /** Whether one of the networks has this address. 0.0.0.0 and :: are nobody's and in none, not even in all of them. */
     public boolean contains(InetAddress address) {
-        if (networks.isEmpty()) {
+        if (networks.isEmpty() || address.isAnyLocalAddress()) {
             return false;
         }
         Network alone = Network.of(address);

@@ -8,7 +8,7 @@ import java.util.function.Function;
  * Can tell whether a client is who it says. Every method blocks, and may wait before it tells of a failure (growing delay). All of them throw
  * {@link org.packetboat.mail.failure.RefusedException} with {@code AUTHENTICATION_FAILED} whatever does not fit, with {@code LOGIN_BLOCKED} without
  * having looked, and {@link org.packetboat.mail.failure.UnavailableException} when nobody can tell now. Nothing that a client proves itself with is
- * ever logged or kept.
+ * ever logged or kept. Names and passwords come as the client typed them: who compares prepares them (RFC 4013).
  *
  * @param <I> the identity that a login gives
  */

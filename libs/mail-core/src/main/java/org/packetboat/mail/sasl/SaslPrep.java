@@ -1,38 +1,56 @@
 package org.packetboat.mail.sasl;
 
 import java.text.Normalizer;
+import java.util.Optional;
 
-/** What makes two ways to type a name or a password one (RFC 4013). */
+/**
+ * What makes two ways to type a name or a password one, and refuses what nobody can type alike twice (RFC 4013). Normalisation, directions and what
+ * is assigned are those of the JDK's Unicode, which is newer than the RFC's.
+ */
 public final class SaslPrep {
-    private static final int ASCII = 0x80;
-
     private SaslPrep() {}
 
-    /** The mapping and normalisation of RFC 4013 §2.1 and §2.2; identity for ASCII. Refuses nothing. */
-    public static String prepare(String text) {
-        if (text.chars().allMatch(c -> c < ASCII)) {
-            return text;
-        }
+    /** Prepares what a client sends, to be compared; empty when it is prohibited. An empty string may come out. */
+    public static Optional<String> query(String text) {
+        return isPrintableAscii(text)
+                ? Optional.of(text)
+                : Optional.of(normalized(text)).filter(SaslPrep::isAllowed);
+    }
+
+    /** Prepares what is going to be kept: without characters that are unassigned now and may get another form once they are (RFC 4013 §2.5). */
+    public static Optional<String> stored(String text) {
+        return query(text).filter(prepared -> prepared.codePoints().noneMatch(CodePoints::isUnassigned));
+    }
+
+    private static boolean isPrintableAscii(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~');
+    }
+
+    /** RFC 4013 §2.1, §2.2. U+200B is in both tables of the mapping; like other implementations we make it a space. */
+    private static String normalized(String text) {
         StringBuilder mapped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
-            if (Character.getType(c) == Character.SPACE_SEPARATOR) {
+            if (CodePoints.NON_ASCII_SPACE.contains(c)) {
                 mapped.append(' ');
-            } else if (!isMappedToNothing(c)) {
+            } else if (!CodePoints.MAPPED_TO_NOTHING.contains(c)) {
                 mapped.appendCodePoint(c);
             }
         });
         return Normalizer.normalize(mapped, Normalizer.Form.NFKC);
     }
 
-    /** RFC 3454 table B.1. */
-    private static boolean isMappedToNothing(int c) {
-        return c == 0x00AD
-                || c == 0x034F
-                || c == 0x1806
-                || (c >= 0x180B && c <= 0x180D)
-                || (c >= 0x200B && c <= 0x200D)
-                || c == 0x2060
-                || (c >= 0xFE00 && c <= 0xFE0F)
-                || c == 0xFEFF;
+    /** RFC 4013 §2.3, §2.4. */
+    private static boolean isAllowed(String prepared) {
+        return prepared.codePoints().noneMatch(CodePoints::isProhibited) && hasOneDirection(prepared);
+    }
+
+    /** RFC 3454 §6. */
+    private static boolean hasOneDirection(String prepared) {
+        if (prepared.codePoints().noneMatch(CodePoints::isRightToLeft)) {
+            return true;
+        }
+        return prepared.codePoints().noneMatch(CodePoints::isLeftToRight)
+                && CodePoints.isRightToLeft(prepared.codePointAt(0))
+                && CodePoints.isRightToLeft(prepared.codePointBefore(prepared.length()));
     }
 }

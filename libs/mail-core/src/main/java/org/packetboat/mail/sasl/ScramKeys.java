@@ -29,14 +29,29 @@ public record ScramKeys(byte[] storedKey, byte[] serverKey, byte[] salt, int ite
         }
     }
 
-    /** The keys of a password; computes for tens of milliseconds. */
+    /**
+     * The keys of a password; computes for tens of milliseconds.
+     *
+     * @throws IllegalArgumentException when it cannot be one, see {@link #isPassword}
+     */
     public static ScramKeys derive(String password, byte[] salt, int iterations) {
-        byte[] salted = saltedPassword(password, salt, iterations);
+        String prepared = prepared(password)
+                .orElseThrow(() -> new IllegalArgumentException("a password that cannot be prepared"));
+        byte[] salted = saltedPassword(prepared, salt, iterations);
         return new ScramKeys(sha256(hmac(salted, CLIENT_KEY)), hmac(salted, SERVER_KEY), salt, iterations);
     }
 
-    private static byte[] saltedPassword(String password, byte[] salt, int iterations) {
-        PBEKeySpec spec = new PBEKeySpec(SaslPrep.prepare(password).toCharArray(), salt, iterations, 8 * KEY_OCTETS);
+    /** Whether something is left of it and nothing is prohibited: RFC 4616 §2, RFC 6856 §2.2. */
+    public static boolean isPassword(String password) {
+        return prepared(password).isPresent();
+    }
+
+    private static Optional<String> prepared(String password) {
+        return SaslPrep.query(password).filter(prepared -> !prepared.isEmpty());
+    }
+
+    private static byte[] saltedPassword(String prepared, byte[] salt, int iterations) {
+        PBEKeySpec spec = new PBEKeySpec(prepared.toCharArray(), salt, iterations, 8 * KEY_OCTETS);
         try {
             return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                     .generateSecret(spec)
@@ -48,9 +63,9 @@ public record ScramKeys(byte[] storedKey, byte[] serverKey, byte[] salt, int ite
         }
     }
 
-    /** Whether this is the password; takes the same time when it is not. */
+    /** Whether this is the password; takes the same time when it is not, but none for what can be no password. */
     public boolean fits(String password) {
-        return MessageDigest.isEqual(derive(password, salt, iterations).storedKey, storedKey);
+        return isPassword(password) && MessageDigest.isEqual(derive(password, salt, iterations).storedKey, storedKey);
     }
 
     /** ServerSignature if the client's proof is good, else empty. Computes for microseconds. */

@@ -3,6 +3,7 @@ package org.packetboat.mail.sasl;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.SyntaxException;
@@ -42,10 +43,14 @@ final class Utf8 {
         return decode(octets, offset, MAX_LOGIN_OCTETS);
     }
 
-    /** Nobody may act for somebody else. */
+    /** Nobody may act for somebody else, nor for a name that cannot be prepared (RFC 4616 §2). */
     static void checkSame(String authzid, String authcid) {
-        if (!authzid.isEmpty() && !Ascii.equalsIgnoreCase(SaslPrep.prepare(authzid), SaslPrep.prepare(authcid))) {
+        if (!authzid.isEmpty() && !isSame(SaslPrep.query(authzid), SaslPrep.query(authcid))) {
             throw new RefusedException(Refusal.AUTHENTICATION_FAILED, "authzid differs from authcid");
         }
+    }
+
+    private static boolean isSame(Optional<String> authzid, Optional<String> authcid) {
+        return authzid.isPresent() && authcid.isPresent() && Ascii.equalsIgnoreCase(authzid.get(), authcid.get());
     }
 }

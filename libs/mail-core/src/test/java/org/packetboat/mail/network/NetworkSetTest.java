@@ -67,6 +67,14 @@ class NetworkSetTest {
         assertThat(NetworkSet.EMPTY.contains(InetAddress.ofLiteral("::1"))).isFalse();
     }
 
+    /** It stands for clients whose address is not known. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "::ffff:0.0.0.0"})
+    void nobodyIsNowhere(String address) {
+        NetworkSet everything = NetworkSet.parse(List.of("0.0.0.0/0", "::/0", "0.0.0.0", "::"));
+        assertThat(everything.contains(InetAddress.ofLiteral(address))).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -36,6 +36,13 @@ class PlainExchangeTest {
                         SyntaxException.class, e -> assertThat(e.offset()).isPositive());
     }
 
+    /** RFC 4616 §2. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\0tim\0\u00ad", "\0tim\0tanstaaftan\u0007staaf", "ti\u0007m\0ti\u0007m\0tanstaaftanstaaf"})
+    void whatCannotBePreparedIsRefusedLikeAWrongPassword(String response) {
+        Exchanges.assertFails(exchange(), response);
+    }
+
     @Test
     void utf8Only() {
         assertThatThrownBy(() -> exchange().respond(new byte[] {0, 'a', 0, (byte) 0xff}))

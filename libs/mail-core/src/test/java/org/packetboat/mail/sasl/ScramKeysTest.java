@@ -1,10 +1,11 @@
 package org.packetboat.mail.sasl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScramKeysTest {
     private final ScramKeys keys = ScramKeys.derive("pencil", new byte[] {1, 2}, 3);
@@ -30,10 +31,20 @@ class ScramKeysTest {
         assertThat(keys).hasToString("ScramKeys[iterations=3]");
     }
 
-    /** RFC 4013 §3. */
+    /** RFC 4616 §2, RFC 6856 §2.2: even if there were keys of it. */
     @ParameterizedTest
-    @CsvSource({"I\u00adX, IX", "user, user", "USER, USER", "\u00aa, a", "\u2168, IX", "a\u00a0b, a b"})
-    void preparesAsSaslprepDoes(String text, String prepared) {
-        assertThat(SaslPrep.prepare(text)).isEqualTo(prepared);
+    @ValueSource(strings = {"", "\u00ad", "pen\u0007cil", "\ufffd", "\u0627a"})
+    void whatCannotBePreparedIsNoPassword(String password) {
+        assertThat(ScramKeys.isPassword(password)).isFalse();
+        assertThat(keys.fits(password)).isFalse();
+        assertThatThrownBy(() -> ScramKeys.derive(password, new byte[] {1}, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContainingAny("pen", "\u0627");
+    }
+
+    @Test
+    void oneSpellingIsAsGoodAsAnother() {
+        assertThat(keys.fits("pen\u00adcil")).isTrue();
+        assertThat(keys.fits("\uff50encil")).isTrue();
     }
 }

@@ -21,6 +21,7 @@ public final class FlowWriter {
     private byte @Nullable [] buffer;
     private int length;
     private long sent;
+    private @Nullable Deflation deflation;
     private volatile @Nullable Thread parked;
 
     /**
@@ -30,6 +31,12 @@ public final class FlowWriter {
         this.sink = sink;
         this.pool = pool;
         this.stallNanos = stall.toNanos();
+    }
+
+    /** From here on everything is compressed; what was written before is sent as it is. */
+    public void compress(Compression compression) throws InterruptedException {
+        flush();
+        deflation = new Deflation(compression, pool);
     }
 
     /** Writes one octet. */
@@ -69,7 +76,12 @@ public final class FlowWriter {
         while (left > 0) {
             int n = Math.min(left, ScratchPool.BUFFER_OCTETS);
             awaitWritable();
-            sink.sendStable(octets, from, n);
+            Deflation compressed = deflation;
+            if (compressed == null) {
+                sink.sendStable(octets, from, n);
+            } else {
+                compressed.send(octets, from, n, sink);
+            }
             sent += n;
             from += n;
             left -= n;
@@ -118,7 +130,16 @@ public final class FlowWriter {
             int n = length;
             length = 0;
             sent += n;
-            sink.send(b, 0, n);
+            send(b, n);
+        }
+    }
+
+    private void send(byte[] octets, int count) throws InterruptedException {
+        Deflation compressed = deflation;
+        if (compressed == null) {
+            sink.send(octets, 0, count);
+        } else {
+            compressed.send(octets, 0, count, sink);
         }
     }
 
@@ -129,6 +150,14 @@ public final class FlowWriter {
         length = 0;
         if (b != null) {
             pool.release(b);
+        }
+        rest();
+    }
+
+    private void rest() {
+        Deflation compressed = deflation;
+        if (compressed != null) {
+            compressed.rest();
         }
     }
 
@@ -157,7 +186,7 @@ public final class FlowWriter {
             buffer = b;
         } else if (length == b.length) {
             awaitWritable();
-            sink.send(b, 0, length);
+            send(b, length);
             sent += length;
             length = 0;
         }
@@ -168,6 +197,7 @@ public final class FlowWriter {
         if (sink.writable()) {
             return;
         }
+        rest(); // a slow reader keeps no deflater
         long deadline = System.nanoTime() + stallNanos;
         parked = Thread.currentThread();
         try {

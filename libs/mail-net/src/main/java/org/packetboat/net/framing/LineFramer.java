@@ -5,16 +5,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Command lines of bounded length. A line beyond the limit is skipped as it comes and reported once, at its end, as
- * {@link Frame.Overlong}. A bare CR stays in the line for the parser to refuse.
+ * {@link Frame.Overlong}; when no end comes, as {@link Frame.GivenUp}, and then whatever comes is dropped. A bare CR stays in the line for the
+ * parser to refuse.
  */
 public final class LineFramer implements Framer {
     private static final int OVERLONG_HEAD = 128;
+    /** Lines of mail may come as commands by mistake, and some are very long. */
+    private static final long MOST_SKIPPED = 2 * 1024 * 1024L;
 
     private final int limit;
     private final LineEnd lineEnd;
     private final LineBuffer line = new LineBuffer();
     private byte @Nullable [] overlong;
     private byte lastSkipped;
+    private long skipped;
+    private boolean isGivenUp;
 
     /**
      * @param limit octets of a line, its line end included (as RFC 5321 §4.5.3.1.4 counts)
@@ -26,6 +31,10 @@ public final class LineFramer implements Framer {
 
     @Override
     public @Nullable Frame next(ByteBuffer chunk) {
+        if (isGivenUp) {
+            chunk.position(chunk.limit());
+            return null;
+        }
         byte[] array = chunk.array();
         int base = chunk.arrayOffset();
         int end = base + chunk.limit();
@@ -39,7 +48,14 @@ public final class LineFramer implements Framer {
         }
         hold(chunk, end - start);
         chunk.position(chunk.limit());
-        return null;
+        return skipped > MOST_SKIPPED ? giveUp() : null;
+    }
+
+    private Frame giveUp() {
+        isGivenUp = true;
+        overlong = null;
+        skipped = 0;
+        return new Frame.GivenUp();
     }
 
     @Override
@@ -68,6 +84,7 @@ public final class LineFramer implements Framer {
         }
         if (head != null) {
             overlong = null;
+            skipped = 0;
             line.clear();
             return new Frame.Overlong(head);
         }
@@ -88,10 +105,12 @@ public final class LineFramer implements Framer {
         }
         if (overlong == null && line.length() + n > limit) {
             byte last = chunk.get(chunk.limit() - 1);
+            skipped = n;
             overlong = overlongHead(chunk, n);
             lastSkipped = last;
             line.clear();
         } else if (overlong != null) {
+            skipped += n;
             lastSkipped = chunk.get(chunk.limit() - 1);
         } else {
             line.append(chunk, n);

@@ -45,7 +45,7 @@ public final class LiteralFramer implements Framer {
     private int tailLength;
 
     /**
-     * @param limit octets of a command with its inlined literals and line ends
+     * @param limit octets of a command with its inlined literals and line ends, at most
      */
     public LiteralFramer(int limit, LineEnd lineEnd, LiteralPolicy policy) {
         this.limit = limit;
@@ -69,6 +69,10 @@ public final class LiteralFramer implements Framer {
             }
         }
         return null;
+    }
+
+    private int limit() {
+        return Math.min(limit, policy.mostHeld());
     }
 
     @Override
@@ -99,7 +103,7 @@ public final class LiteralFramer implements Framer {
     private @Nullable Frame line(ByteBuffer chunk) {
         int n = untilLineFeed(chunk);
         boolean complete = n > 0 && chunk.get(chunk.position() + n - 1) == '\n';
-        if (command.length() + n > limit) {
+        if (command.length() + n > limit()) {
             int head = Math.min(n, Math.max(0, OVERLONG_HEAD - command.length()));
             int from = chunk.position();
             seedTail();
@@ -134,7 +138,7 @@ public final class LiteralFramer implements Framer {
 
     private @Nullable Frame decide(LiteralHeader header) {
         LiteralPolicy.Decision decision = policy.decide(command.array(), command.length(), header);
-        if (decision == LiteralPolicy.Decision.INLINE && command.length() + header.octets() > limit) {
+        if (decision == LiteralPolicy.Decision.INLINE && command.length() + header.octets() > limit()) {
             decision = LiteralPolicy.Decision.REFUSE;
         }
         return switch (decision) {

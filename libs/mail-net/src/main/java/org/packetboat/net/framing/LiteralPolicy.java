@@ -9,6 +9,11 @@ public interface LiteralPolicy {
      */
     Decision decide(byte[] command, int length, LiteralHeader literal);
 
+    /** Octets that a command with its inlined literals may have now, where that is less than the framer's own limit. */
+    default int mostHeld() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Octets of one refused command that are skipped at most, so that the stream is in step again; beyond it is given up. */
     default long mostSkipped() {
         return Long.MAX_VALUE;

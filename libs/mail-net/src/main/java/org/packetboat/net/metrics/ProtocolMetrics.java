@@ -127,10 +127,14 @@ public final class ProtocolMetrics {
                 .increment();
     }
 
-    /** A drain is over. */
-    public void drained(int forcedConnections) {
+    /** A drain begins: counted now, since the process ends with it. */
+    public void draining() {
         drains.increment();
-        forced.increment(forcedConnections);
+    }
+
+    /** A command was cut by the end of a drain's grace. */
+    public void drainForced() {
+        forced.increment();
     }
 
     /**

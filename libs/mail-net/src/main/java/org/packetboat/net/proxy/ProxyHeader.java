@@ -12,7 +12,6 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,10 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
     /** Most octets of additional fields in version 2; they are not looked at. */
     private static final int FIELD_OCTETS = 4096;
 
-    /** A client whose address the balancer does not know: no rule about networks may take it for the balancer itself. */
+    /**
+     * A client whose address the balancer does not tell, because it does not know it or because it speaks for itself (its health checks). No
+     * rule about networks may take it for the balancer, nor for anybody else: it is in no {@link org.packetboat.mail.network.NetworkSet}.
+     */
     private static final InetAddress NOBODY = InetAddress.ofLiteral("0.0.0.0");
 
     private final Duration patience;
@@ -38,8 +40,8 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
 
     /** Hears how it ended: one of the two, once. */
     public interface Listener {
-        /** @param client empty when the balancer speaks for itself (LOCAL): its health checks */
-        void accepted(Optional<InetAddress> client);
+        /** @param client 0.0.0.0 when the header does not say */
+        void accepted(InetAddress client);
 
         /** The connection is being closed. */
         void rejected();
@@ -99,12 +101,12 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
         }
         try {
             if (header.command() == HAProxyCommand.LOCAL) {
-                accept(context, Optional.empty());
+                accept(context, NOBODY);
                 return;
             }
             switch (header.proxiedProtocol()) {
-                case TCP4, TCP6 -> accept(context, Optional.of(InetAddress.ofLiteral(header.sourceAddress())));
-                case UNKNOWN -> accept(context, Optional.of(NOBODY));
+                case TCP4, TCP6 -> accept(context, InetAddress.ofLiteral(header.sourceAddress()));
+                case UNKNOWN -> accept(context, NOBODY);
                 case UDP4, UDP6, UNIX_STREAM, UNIX_DGRAM -> reject(context);
             }
         } finally {
@@ -123,7 +125,7 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
         context.fireChannelInactive();
     }
 
-    private void accept(ChannelHandlerContext context, Optional<InetAddress> client) {
+    private void accept(ChannelHandlerContext context, InetAddress client) {
         if (decided()) {
             context.pipeline().remove(signature);
             context.pipeline().remove(this);

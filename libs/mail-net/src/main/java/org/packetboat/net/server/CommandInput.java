@@ -1,9 +1,13 @@
 package org.packetboat.net.server;
 
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.net.flow.ChunkQueue;
+import org.packetboat.net.flow.Compression;
+import org.packetboat.net.flow.Inflation;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.framing.Framer;
 
@@ -12,18 +16,32 @@ import org.packetboat.net.framing.Framer;
  * the public methods, on the lane. Everything is guarded by the lane's lock.
  */
 public final class CommandInput {
-    /** Most that is held while a command runs (house rule: 64 KiB ahead). */
-    static final long AHEAD_OCTETS = 64 * 1024L;
-    /** Most that is held while a handler reads a stream. */
-    static final long STREAM_OCTETS = 256 * 1024L;
-    /** What a stream has to bring in each input timeout; whoever sends less only holds on to a connection. */
-    static final long PACE_OCTETS = 4 * 1024L;
+    private static final System.Logger LOG = System.getLogger(CommandInput.class.getName());
+    /** Inflated octets that are looked at in one go: the event loop may wait for the lane's lock. */
+    private static final int INFLATED_AT_ONCE = 64 * 1024;
+
+    /** Most that is held: while a command runs, and while a handler reads a stream. */
+    enum Window {
+        /** Before a login. Nobody is accountable, and nothing is in such a hurry. */
+        STRANGER(16 * 1024L, 64 * 1024L),
+        /** After it (house rule: 64 KiB ahead). */
+        USER(64 * 1024L, 256 * 1024L);
+
+        private final long aheadOctets;
+        private final long streamOctets;
+
+        Window(long aheadOctets, long streamOctets) {
+            this.aheadOctets = aheadOctets;
+            this.streamOctets = streamOctets;
+        }
+    }
 
     private final CommandLane lane;
     private final Connection connection;
     private final Framer framer;
     private final ChunkQueue queue;
-    private final long waitNanos;
+    private final ListenerOptions.Timeouts timeouts;
+    private Window window = Window.STRANGER;
     private Mode mode = Mode.FRAMES;
     /** Octets of the streamed literal that were not taken yet. */
     private long literalLeft;
@@ -31,12 +49,13 @@ public final class CommandInput {
     /** Octets that have come in all. */
     private long arrived;
 
+    private @Nullable Inflation inflation;
     private boolean ended;
     private volatile @Nullable Thread waiter;
-    /** Since when, and how many octets the stream has brought. Lane only. */
-    private long paceSince;
+    /** How many octets the stream has brought, and how long it was waited for them. Lane only. */
+    private long streamOctets;
 
-    private long paceOctets;
+    private long streamWaitNanos;
 
     private enum Mode {
         FRAMES,
@@ -52,12 +71,25 @@ public final class CommandInput {
     /** The literal that waits for its handler's decision, while in {@link Mode#LITERAL_OFFERED}. */
     private Frame.@Nullable LiteralPending offered;
 
-    CommandInput(Connection connection, CommandLane lane, Framer framer, ChunkQueue.Source source, long waitNanos) {
+    CommandInput(
+            Connection connection,
+            CommandLane lane,
+            Framer framer,
+            ChunkQueue.Source source,
+            ListenerOptions.Timeouts timeouts) {
         this.connection = connection;
         this.lane = lane;
         this.framer = framer;
-        this.queue = new ChunkQueue(source, AHEAD_OCTETS);
-        this.waitNanos = waitNanos;
+        this.queue = new ChunkQueue(source, window.aheadOctets);
+        this.timeouts = timeouts;
+    }
+
+    /** From now on so much is held. Lane. */
+    void open(Window other) {
+        synchronized (lane) {
+            window = other;
+            queue.bound(mode == Mode.RAW || mode == Mode.LITERAL ? window.streamOctets : window.aheadOctets);
+        }
     }
 
     /**
@@ -66,7 +98,7 @@ public final class CommandInput {
      */
     public Frame nextFrame() throws InterruptedException {
         while (true) {
-            Frame frame = await(this::frame);
+            Frame frame = await(this::frame, Long.MAX_VALUE);
             if (!(frame instanceof Frame.PromptWanted)) {
                 return frame;
             }
@@ -78,9 +110,9 @@ public final class CommandInput {
     public RawInput enterRaw() {
         synchronized (lane) {
             mode = Mode.RAW;
-            queue.bound(STREAM_OCTETS);
+            queue.bound(window.streamOctets);
         }
-        beginPace();
+        beginStream();
         return new RawInput(this);
     }
 
@@ -102,43 +134,110 @@ public final class CommandInput {
             literalLeft = octets;
             offered = null;
             mode = Mode.LITERAL;
-            queue.bound(STREAM_OCTETS);
+            queue.bound(window.streamOctets);
         }
         if (ask) {
             connection.prompt();
         }
-        beginPace();
+        beginStream();
         return new LiteralInput(this, octets);
     }
 
-    ByteBuffer takeRaw() throws InterruptedException {
-        return paced(await(queue::poll));
-    }
-
-    private void beginPace() {
-        paceSince = System.nanoTime();
-        paceOctets = 0;
-    }
-
-    private ByteBuffer paced(ByteBuffer chunk) throws InterruptedException {
-        long now = System.nanoTime();
-        if (now - paceSince > waitNanos) {
-            if (paceOctets < PACE_OCTETS) {
-                connection.limitHit("slow_stream");
-                connection.abort();
-                throw new InterruptedException("the client sends too slowly");
+    /**
+     * Whatever comes from here on is compressed. False, and nothing has changed, when something has come behind the command in progress
+     * already.
+     */
+    boolean inflate(Compression compression) {
+        synchronized (lane) {
+            if (!clean()) {
+                return false;
             }
-            beginPace();
+            inflation = new Inflation(compression);
+            return true;
         }
-        paceOctets += chunk.remaining();
+    }
+
+    /** The lane ends: nothing is in progress. Under the lane's lock. */
+    void rest() {
+        Inflation compressed = inflation;
+        if (compressed != null && !framer.midway()) {
+            compressed.rest();
+        }
+    }
+
+    /** Nobody reads any more. */
+    void close() {
+        synchronized (lane) {
+            Inflation compressed = inflation;
+            if (compressed != null) {
+                compressed.close();
+            }
+        }
+    }
+
+    ByteBuffer takeRaw() throws InterruptedException {
+        return paced(this::take);
+    }
+
+    private @Nullable ByteBuffer take() {
+        Inflation compressed = inflation;
+        if (compressed == null) {
+            return queue.poll();
+        }
+        try {
+            return compressed.poll(queue);
+        } catch (DataFormatException e) {
+            LOG.log(Level.DEBUG, () -> "input is not compressed conn=" + connection.id(), e);
+            compressed.close();
+            queue.clear();
+            connection.limitHit("compression");
+            connection.abort();
+            return null;
+        }
+    }
+
+    private void putBack(ByteBuffer chunk) {
+        Inflation compressed = inflation;
+        if (compressed == null) {
+            queue.pushBack(chunk);
+        } else {
+            compressed.pushBack(chunk);
+        }
+    }
+
+    private boolean isEmpty() {
+        Inflation compressed = inflation;
+        return queue.isEmpty() && (compressed == null || compressed.isEmpty());
+    }
+
+    /** Whether there is more to look at although {@link #poll} has found no frame: compressed octets. Under the lane's lock. */
+    boolean unseen() {
+        return inflation != null && !isEmpty();
+    }
+
+    private void beginStream() {
+        streamOctets = 0;
+        streamWaitNanos = 0;
+    }
+
+    /**
+     * A stream has a deadline, which octets put off: whoever sends a few now and then only holds on to what they are kept in. What counts is
+     * the time that the handler waits here, with nothing in the queue: then the socket is not paused, and it is the client that takes it.
+     */
+    private ByteBuffer paced(Poll<ByteBuffer> poll) throws InterruptedException {
+        long began = System.nanoTime();
+        long allowed = timeouts.input().toNanos() + timeouts.nanosFor(streamOctets);
+        ByteBuffer chunk = await(poll, allowed - streamWaitNanos);
+        streamWaitNanos += System.nanoTime() - began;
+        streamOctets += chunk.remaining();
         return chunk;
     }
 
     void leaveRaw(ByteBuffer unconsumed) {
         synchronized (lane) {
             mode = Mode.FRAMES;
-            queue.pushBack(unconsumed);
-            queue.bound(AHEAD_OCTETS);
+            putBack(unconsumed);
+            queue.bound(window.aheadOctets);
         }
     }
 
@@ -153,13 +252,13 @@ public final class CommandInput {
                 return null;
             }
         }
-        return paced(await(this::literalChunk));
+        return paced(this::literalChunk);
     }
 
     private void endLiteral() {
         mode = Mode.AFTER_LITERAL;
         framer.literalDone();
-        queue.bound(AHEAD_OCTETS);
+        queue.bound(window.aheadOctets);
     }
 
     /** Octets came. Event loop. */
@@ -186,12 +285,12 @@ public final class CommandInput {
 
     /** Whether everything that will ever come was looked at. Under the lane's lock. */
     boolean exhausted() {
-        return ended && queue.isEmpty();
+        return ended && isEmpty();
     }
 
     /** Nothing that was received is unread and no command is half there. Under the lane's lock. */
     boolean clean() {
-        return queue.isEmpty() && !framer.midway();
+        return isEmpty() && !framer.midway();
     }
 
     /** Whether a command is half there. Under the lane's lock. */
@@ -226,7 +325,7 @@ public final class CommandInput {
                 case LITERAL_OFFERED -> declineLiteral();
                 case LITERAL -> {
                     mode = Mode.SKIPPING;
-                    queue.bound(AHEAD_OCTETS);
+                    queue.bound(window.aheadOctets);
                 }
                 case AFTER_LITERAL -> {
                     framer.discardCommand();
@@ -256,17 +355,19 @@ public final class CommandInput {
         if (mode == Mode.LITERAL && literalLeft == 0) {
             endLiteral();
         }
-        while (true) {
-            ByteBuffer chunk = queue.poll();
+        for (int seen = 0; inflation == null || seen < INFLATED_AT_ONCE; ) {
+            ByteBuffer chunk = take();
             if (chunk == null) {
                 return null;
             }
+            seen += chunk.remaining();
             Frame frame = framer.next(chunk);
-            queue.pushBack(chunk);
+            putBack(chunk);
             if (frame != null) {
                 return track(frame);
             }
         }
+        return null;
     }
 
     private Frame track(Frame frame) {
@@ -282,8 +383,9 @@ public final class CommandInput {
 
     /** Skips what is left of a literal; true when its end is reached. */
     private boolean skip() {
+        long until = inflation == null ? 0 : literalLeft - INFLATED_AT_ONCE;
         while (literalLeft > 0) {
-            if (literalChunk() == null) {
+            if (literalLeft < until || literalChunk() == null) {
                 return false;
             }
         }
@@ -293,14 +395,14 @@ public final class CommandInput {
     }
 
     private @Nullable ByteBuffer literalChunk() {
-        ByteBuffer chunk = queue.poll();
+        ByteBuffer chunk = take();
         if (chunk == null) {
             return null;
         }
         if (chunk.remaining() > literalLeft) {
             ByteBuffer mine = chunk.slice(chunk.position(), (int) literalLeft);
             chunk.position(chunk.position() + (int) literalLeft);
-            queue.pushBack(chunk);
+            putBack(chunk);
             literalLeft = 0;
             return mine;
         }
@@ -313,13 +415,15 @@ public final class CommandInput {
         T poll();
     }
 
-    private <T> T await(Poll<T> poll) throws InterruptedException {
+    /** @param mostNanos what the stream allows, if that is less than the input timeout */
+    private <T> T await(Poll<T> poll, long mostNanos) throws InterruptedException {
         T found = locked(poll);
         if (found != null) {
             return found;
         }
         connection.out().flush();
-        long deadline = System.nanoTime() + waitNanos;
+        long inputNanos = timeouts.input().toNanos();
+        long deadline = System.nanoTime() + Math.min(inputNanos, mostNanos);
         waiter = Thread.currentThread();
         try {
             while (true) {
@@ -327,9 +431,17 @@ public final class CommandInput {
                 if (found != null) {
                     return found;
                 }
+                if (goesOn()) {
+                    Thread.yield();
+                    continue;
+                }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    connection.inputMissing();
+                    if (mostNanos < inputNanos) {
+                        connection.streamTooSlow();
+                    } else {
+                        connection.inputMissing();
+                    }
                     throw new InterruptedException("no more input in time");
                 }
                 if (Thread.interrupted() || gone()) {
@@ -346,6 +458,12 @@ public final class CommandInput {
     private <T> @Nullable T locked(Poll<T> poll) {
         synchronized (lane) {
             return poll.poll();
+        }
+    }
+
+    private boolean goesOn() {
+        synchronized (lane) {
+            return unseen() && !Thread.currentThread().isInterrupted();
         }
     }
 

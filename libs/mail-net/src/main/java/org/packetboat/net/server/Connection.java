@@ -22,6 +22,7 @@ import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.failure.WrongStateException;
 import org.packetboat.mail.sasl.ChannelBinding;
 import org.packetboat.mail.sasl.SaslChannel;
+import org.packetboat.net.flow.Compression;
 import org.packetboat.net.flow.FlowWriter;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.limits.ConnectionLimits;
@@ -66,7 +67,9 @@ public final class Connection {
     /** Until when the command that was begun has to be whole. */
     private volatile long commandUntil = NEVER;
 
-    /** What had come when that was set. Under the lane's lock. */
+    /** Since when it comes, and what had come before. Under the lane's lock. */
+    private long commandSince;
+
     private long commandOctets;
 
     private volatile long closeBy = NEVER;
@@ -74,12 +77,18 @@ public final class Connection {
     private volatile long goodbyeBy = NEVER;
 
     private volatile boolean goodbyeDue;
+    /** The last answers are not all on their way yet. */
+    private volatile boolean unsent;
+    /** The command in progress waits for the client's part of a handshake. */
+    private volatile boolean shakingHands;
     /** Since when the socket takes nothing. Sweeper only. */
     private long unreadSince = NEVER;
 
     private final long openedAt = System.nanoTime();
     /** Lane only. */
     private int commands;
+
+    private boolean compressed;
 
     private int authenticationFailures;
     private @Nullable String user;
@@ -114,8 +123,7 @@ public final class Connection {
         this.lane = new CommandLane(new Work());
         this.out = new FlowWriter(link, surroundings.scratch(), timeouts.stall());
         this.session = surroundings.session(this);
-        this.input = new CommandInput(
-                this, lane, session.framer(), link, timeouts.input().toNanos());
+        this.input = new CommandInput(this, lane, session.framer(), link, timeouts);
         link.onStall(this::stalled);
     }
 
@@ -146,7 +154,10 @@ public final class Connection {
 
     /** Whether {@link #startTls} can be called: the listener has a certificate and the connection is in the clear. */
     public boolean offersStartTls() {
-        return tls == null && listener.encryption() instanceof Encryption.OnRequest(var server) && server.isReady();
+        return tls == null
+                && !compressed
+                && listener.encryption() instanceof Encryption.OnRequest(var server)
+                && server.isReady();
     }
 
     /** What SASL may do on this connection now. */
@@ -177,14 +188,40 @@ public final class Connection {
         CompletableFuture<TlsSession> handshake = link.startTls(server, goAhead, this::clean);
         // Counted where it ends: the lane may be interrupted first, since the connection closes.
         handshake.whenComplete(this::count);
+        shakingHands = true;
         try {
-            forgetLogin();
+            loggedOut();
             tls = handshake.get(listener.timeouts().command().toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id(), e);
+            LOG.log(Level.DEBUG, () -> "handshake failed conn=" + id() + " reason=" + Failures.kinds(e));
             abort();
             throw new InterruptedException("handshake failed");
+        } finally {
+            shakingHands = false;
         }
+    }
+
+    /**
+     * Compresses everything that is sent behind {@code goAhead}, and expects what comes to be compressed (RFC 4978).
+     *
+     * @return false, and nothing was sent, when octets have come behind the command that asked for it
+     */
+    public boolean compress(byte[] goAhead, Compression compression) throws InterruptedException {
+        if (compressed) {
+            throw new IllegalStateException("compressed already");
+        }
+        if (!input.inflate(compression)) {
+            return false;
+        }
+        compressed = true;
+        out.write(goAhead);
+        out.compress(compression);
+        return true;
+    }
+
+    /** Whether {@link #compress} was called. Lane only. */
+    public boolean isCompressed() {
+        return compressed;
     }
 
     private void count(@Nullable TlsSession encryption, @Nullable Throwable failure) {
@@ -238,13 +275,21 @@ public final class Connection {
      */
     public <T> T login(String mechanism, LoginAttempt<T> attempt, Function<T, String> name)
             throws InterruptedException {
+        String outcome = "bug";
+        String who = "-";
         try {
             T identity = attempt.run();
-            loginEnded(mechanism, "ok", name.apply(identity));
+            who = name.apply(identity);
+            outcome = "ok";
             return identity;
         } catch (MailFailure failure) {
-            loginEnded(mechanism, loginOutcome(failure), "-");
+            outcome = loginOutcome(failure);
             throw failure;
+        } catch (InterruptedException e) {
+            outcome = "interrupted";
+            throw e;
+        } finally {
+            loginEnded(mechanism, outcome, who);
         }
     }
 
@@ -290,10 +335,13 @@ public final class Connection {
         }
         user = login;
         authenticateUntil = NEVER;
+        input.open(CommandInput.Window.USER);
     }
 
-    private void forgetLogin() {
+    /** The client is nobody again: it has to log in within the authentication timeout, counted from now. */
+    public void loggedOut() {
         forgetUser();
+        input.open(CommandInput.Window.STRANGER);
         Duration authentication = listener.timeouts().authentication();
         if (!authentication.isZero() && authenticateUntil == NEVER) {
             authenticateUntil = System.nanoTime() - openedAt + authentication.toNanos();
@@ -361,6 +409,13 @@ public final class Connection {
         finish(CloseReason.TIMEOUT);
     }
 
+    /** A stream brings too little for the time that it takes. Lane. */
+    void streamTooSlow() {
+        limitHit("slow_stream");
+        decide(CloseReason.TIMEOUT);
+        link.close();
+    }
+
     /** Whether a reply can still reach the client. */
     public boolean isOpen() {
         return phase == Phase.OPEN && link.open();
@@ -371,6 +426,11 @@ public final class Connection {
         synchronized (lane) {
             return lane.busy();
         }
+    }
+
+    /** Whether the socket takes what is written; a hint for tests. */
+    boolean writable() {
+        return link.writable();
     }
 
     CloseReason reason() {
@@ -420,6 +480,7 @@ public final class Connection {
             try {
                 session.closed();
             } finally {
+                input.close();
                 LOG.log(Level.INFO, "connection closed conn={0} reason={1}", id(), reason.label());
                 forgetUser();
                 surroundings.gone(this);
@@ -453,9 +514,13 @@ public final class Connection {
         }
     }
 
-    /** Closes at once, for the grace is over; whether that cuts a command. */
+    /** Closes at once, for the grace is over; whether that cuts a command or its answer. A handshake is no command. */
     boolean cut() {
-        boolean cutsCommand = phase == Phase.OPEN && working();
+        boolean cutsCommand = switch (phase) {
+            case OPEN -> !shakingHands && working();
+            case FINISHING, LINGERING -> unsent;
+            case CLOSED -> false;
+        };
         abort();
         return cutsCommand;
     }
@@ -523,17 +588,21 @@ public final class Connection {
     }
 
     /**
-     * A command has begun to arrive, or what had begun is whole. What takes its time has to go on coming: a literal that is skipped may be long.
-     * Under the lane's lock.
+     * A command has begun to arrive, or what had begun is whole. What comes of it puts its end off: a literal that is skipped may be long. Under
+     * the lane's lock.
      */
     void commandMidway(boolean midway) {
         if (!midway) {
             commandUntil = NEVER;
-        } else if (commandUntil == NEVER || input.arrived() - commandOctets >= CommandInput.PACE_OCTETS) {
-            commandOctets = input.arrived();
-            commandUntil =
-                    System.nanoTime() - openedAt + listener.timeouts().command().toNanos();
+            return;
         }
+        if (commandUntil == NEVER) {
+            commandSince = System.nanoTime() - openedAt;
+            commandOctets = input.arrived();
+        }
+        commandUntil = commandSince
+                + listener.timeouts().command().toNanos()
+                + listener.timeouts().nanosFor(input.arrived() - commandOctets);
     }
 
     /** A handler waits for input that will not come, or writes to a client that does not read. */
@@ -551,6 +620,7 @@ public final class Connection {
                 return;
             }
             phase = Phase.FINISHING;
+            unsent = true;
             decide(why);
             lane.submit(() -> {}); // a resting lane must wake up to send the end
         }
@@ -559,7 +629,10 @@ public final class Connection {
     private void end() {
         phase = Phase.LINGERING;
         closeBy = System.nanoTime() - openedAt + listener.timeouts().stall().toNanos();
-        link.finish(() -> closeBy = System.nanoTime() - openedAt + LINGER_NANOS);
+        link.finish(() -> {
+            unsent = false;
+            closeBy = System.nanoTime() - openedAt + LINGER_NANOS;
+        });
     }
 
     private void execute(Frame frame) throws InterruptedException {
@@ -592,6 +665,9 @@ public final class Connection {
             if (frame != null) {
                 return () -> execute(frame);
             }
+            if (input.unseen()) {
+                return () -> {}; // so far for one go, see CommandInput
+            }
             return input.exhausted() ? () -> finish(CloseReason.CLIENT) : null;
         }
 
@@ -609,6 +685,7 @@ public final class Connection {
         @Override
         public void resting() {
             out.release();
+            input.rest();
             commandMidway(input.midway());
             restUntil = System.nanoTime() - openedAt + idleNanos;
         }

@@ -2,6 +2,7 @@ package org.packetboat.net.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.packetboat.mail.network.NetworkSet;
 
 /**
@@ -64,27 +65,42 @@ public record ListenerOptions(
      * @param idle between commands; a session may change its own, see {@link Connection#setIdleTimeout}
      * @param authentication from the greeting to {@link Connection#loggedIn}; zero for none (SMTP from other MTAs)
      * @param command from the first octet of a command to its end, and for the header of a load balancer and a TLS handshake
-     * @param input how long a command waits for more of its own input (DATA, literals, SASL responses); what is streamed has to bring some
-     *     thousand octets in each such time
+     * @param input how long a command waits for more of its own input (DATA, literals, SASL responses)
      * @param stall how long a client may take nothing of what is written to it
+     * @param inputRate octets a second that make the time longer which {@code command} and {@code input} allow for all of what a client
+     *     sends; 1 at least
      */
-    public record Timeouts(Duration idle, Duration authentication, Duration command, Duration input, Duration stall) {
-        /** 5 min, 60 s, 60 s, 3 min, 60 s. */
+    public record Timeouts(
+            Duration idle, Duration authentication, Duration command, Duration input, Duration stall, long inputRate) {
+        /** 5 min, 60 s, 60 s, 3 min, 60 s, 1 KiB/s. */
         public static final Timeouts DEFAULTS = new Timeouts(
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(3),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                1024);
+
+        /** Checks the rate. */
+        public Timeouts {
+            if (inputRate < 1) {
+                throw new IllegalArgumentException("input rate " + inputRate);
+            }
+        }
 
         /** The same with another idle timeout. */
         public Timeouts withIdle(Duration other) {
-            return new Timeouts(other, authentication, command, input, stall);
+            return new Timeouts(other, authentication, command, input, stall, inputRate);
         }
 
         /** The same with another authentication timeout. */
         public Timeouts withAuthentication(Duration other) {
-            return new Timeouts(idle, other, command, input, stall);
+            return new Timeouts(idle, other, command, input, stall, inputRate);
+        }
+
+        /** How much longer a client may take for so many octets. */
+        long nanosFor(long octets) {
+            return TimeUnit.SECONDS.toNanos(octets) / inputRate;
         }
 
         Duration shortest() {

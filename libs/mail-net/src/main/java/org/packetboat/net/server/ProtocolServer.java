@@ -3,6 +3,7 @@ package org.packetboat.net.server;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -35,6 +36,14 @@ import org.packetboat.net.tls.TlsSession;
 public final class ProtocolServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int SCRATCH_BUFFERS = 64;
+    /** Most that is read at once, beyond what a connection's window has room for. */
+    private static final int READ_OCTETS = 16 * 1024;
+
+    /** As Netty has it, unless the window is full. */
+    private static final int READS_IN_A_ROW = 16;
+
+    private static final int FIRST_READ_OCTETS = 2 * 1024;
+    private static final int LEAST_READ_OCTETS = 64;
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration AFTERMATH = Duration.ofSeconds(2);
     private static final Duration SOCKET_CALL = Duration.ofSeconds(10);
@@ -123,6 +132,10 @@ public final class ProtocolServer implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(
+                        ChannelOption.RCVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(LEAST_READ_OCTETS, FIRST_READ_OCTETS, READ_OCTETS)
+                                .maxMessagesPerRead(READS_IN_A_ROW))
                 .childHandler(reception)
                 .bind(options.host(), options.port());
         if (!binding.awaitUninterruptibly(SOCKET_CALL.toMillis()) || !binding.isSuccess()) {
@@ -145,6 +158,7 @@ public final class ProtocolServer implements AutoCloseable {
      * @return how many connections had to be cut when the grace was over
      */
     public int drain(Duration grace) throws InterruptedException {
+        metrics.draining();
         stopAccepting();
         CountDownLatch empty = new CountDownLatch(1);
         synchronized (this) {
@@ -159,13 +173,13 @@ public final class ProtocolServer implements AutoCloseable {
         if (!empty.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
             for (Connection connection : connections) {
                 if (connection.cut()) {
+                    metrics.drainForced();
                     forced++;
                 }
             }
             // What the sessions hold for their clients is given back.
             empty.await(AFTERMATH.toMillis(), TimeUnit.MILLISECONDS);
         }
-        metrics.drained(forced);
         return forced;
     }
 

@@ -6,7 +6,6 @@ import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.net.limits.ConnectionLimits;
 import org.packetboat.net.metrics.ProtocolMetrics;
@@ -62,8 +61,8 @@ final class Reception extends ChannelInitializer<SocketChannel> {
             arriving.begin();
             ProxyHeader.expect(channel.pipeline(), options.timeouts().command(), new ProxyHeader.Listener() {
                 @Override
-                public void accepted(Optional<InetAddress> client) {
-                    admit(channel, handler, client.orElse(remote.getAddress()));
+                public void accepted(InetAddress client) {
+                    admit(channel, handler, client);
                     arriving.end();
                 }
 

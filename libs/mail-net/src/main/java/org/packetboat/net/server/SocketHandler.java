@@ -13,7 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.net.metrics.ProtocolMetrics;
 import org.packetboat.net.proxy.StrayHeader;
-import org.packetboat.net.tls.RenegotiationException;
+import org.packetboat.net.tls.TlsLimitException;
 
 /** The end of a socket's pipeline: what comes goes to its connection, once there is one. Event loop. */
 final class SocketHandler extends ChannelInboundHandlerAdapter {
@@ -128,10 +128,13 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Connection attached = connection;
-        if (cause.getCause() instanceof RenegotiationException) {
-            metrics.limitHit("renegotiation");
+        if (cause.getCause() instanceof TlsLimitException met) {
+            metrics.limitHit(met.limit());
         }
-        LOG.log(Level.DEBUG, () -> "socket failed conn=" + (attached == null ? "-" : attached.id()), cause);
+        LOG.log(
+                Level.DEBUG,
+                () -> "socket failed conn=" + (attached == null ? "-" : attached.id()) + " reason="
+                        + Failures.kinds(cause));
         // A reset, or records that are no TLS: there is nobody to say goodbye to.
         context.channel().unsafe().close(context.newPromise());
     }

@@ -116,7 +116,11 @@ final class SocketLink implements OctetSink, ChunkQueue.Source {
         channel.writeAndFlush(Unpooled.wrappedBuffer(goAhead), channel.voidPromise());
     }
 
-    /** Sends what was written, then ends the output. The input is read and dropped until the client ends it too. */
+    /**
+     * Sends what was written, then ends the output. The input is read and dropped until the client ends it too.
+     *
+     * @param onFinished called when the kernel has all of it
+     */
     void finish(Runnable onFinished) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             SslHandler ssl = channel.pipeline().get(SslHandler.class);
@@ -138,6 +142,7 @@ final class SocketLink implements OctetSink, ChunkQueue.Source {
 
     private void endOutput(Runnable onFinished) {
         if (channel.isInputShutdown() || !channel.isActive()) {
+            onFinished.run();
             close();
         } else {
             channel.shutdownOutput().addListener(ended -> onFinished.run());

@@ -1,10 +1,17 @@
 package org.packetboat.net.tls;
 
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +41,54 @@ public final class ServerKeys extends X509ExtendedKeyManager {
      * @param chain the key's own certificate first
      */
     public record Identity(PrivateKey key, List<X509Certificate> chain) {
+        private static final byte[] NONCE = {1, 2, 3, 4, 5, 6, 7, 8};
+        private static final int SALT_OCTETS = 32;
+
+        /**
+         * Lets the key sign and the certificate verify. The two may come from files of which one alone was replaced when they were read.
+         *
+         * @throws IllegalArgumentException when the key is that of another certificate, or of no kind that TLS uses
+         */
+        public Identity {
+            chain = List.copyOf(chain);
+            if (!belongs(key, chain.getFirst().getPublicKey())) {
+                throw new IllegalArgumentException(
+                        "not the key of the certificate of " + chain.getFirst().getSubjectX500Principal());
+            }
+        }
+
+        private static boolean belongs(PrivateKey key, PublicKey certified) {
+            try {
+                Signature signature = signature(certified);
+                signature.initSign(key);
+                signature.update(NONCE);
+                byte[] signed = signature.sign();
+                signature.initVerify(certified);
+                signature.update(NONCE);
+                return signature.verify(signed);
+            } catch (GeneralSecurityException _) {
+                return false; // a key of another kind
+            }
+        }
+
+        private static Signature signature(PublicKey certified) throws GeneralSecurityException {
+            return switch (certified.getAlgorithm()) {
+                case "EC" -> Signature.getInstance("SHA256withECDSA");
+                case "RSA" -> Signature.getInstance("SHA256withRSA");
+                case "RSASSA-PSS" -> {
+                    Signature signature = Signature.getInstance("RSASSA-PSS");
+                    AlgorithmParameterSpec own = certified instanceof RSAKey rsa ? rsa.getParams() : null;
+                    signature.setParameter(
+                            own != null
+                                    ? own
+                                    : new PSSParameterSpec(
+                                            "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, SALT_OCTETS, 1));
+                    yield signature;
+                }
+                default -> Signature.getInstance(certified.getAlgorithm());
+            };
+        }
+
         /** Says nothing of the key. */
         @Override
         public String toString() {
@@ -78,6 +133,11 @@ public final class ServerKeys extends X509ExtendedKeyManager {
             throw new IllegalArgumentException("no key");
         }
         this.identities = List.copyOf(identities);
+    }
+
+    /** In their order. */
+    public List<Identity> identities() {
+        return identities;
     }
 
     @Override

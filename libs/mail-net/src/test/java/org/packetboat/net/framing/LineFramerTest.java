@@ -38,6 +38,21 @@ class LineFramerTest {
         assertThat(framer.midway()).isFalse();
     }
 
+    /** Nobody waits for the end of a line for ever. */
+    @Test
+    void givesUpALineWithoutAnEnd() {
+        LineFramer framer = new LineFramer(10, LineEnd.CRLF);
+        String mebibyte = "x".repeat(1 << 20);
+        assertThat(FramesOf.text(framer, mebibyte)).isEmpty();
+        assertThat(FramesOf.text(framer, mebibyte)).isEmpty();
+        assertThat(FramesOf.text(framer, "x")).containsExactly("given up");
+        assertThat(FramesOf.text(framer, mebibyte + "\r\nline\r\n")).isEmpty();
+        assertThat(framer.midway()).isFalse();
+        assertThat(FramesOf.text(new LineFramer(10, LineEnd.CRLF), mebibyte + "\r\nline\r\n"))
+                .hasSize(2)
+                .endsWith("line line");
+    }
+
     @ParameterizedTest
     @EnumSource(LineEnd.class)
     void givesTheSameFramesWhereverTheOctetsAreCut(LineEnd lineEnd) {

@@ -44,6 +44,29 @@ class LiteralFramerTest {
     }
 
     @Test
+    void thePolicyMayAllowLessForAWhile() {
+        int[] most = {10};
+        LiteralFramer framer = new LiteralFramer(20, LineEnd.CRLF_OR_LF, new LiteralPolicy() {
+            @Override
+            public Decision decide(byte[] command, int length, LiteralHeader literal) {
+                return LiteralFramerTest.decide(command, length, literal);
+            }
+
+            @Override
+            public int mostHeld() {
+                return most[0];
+            }
+        });
+        String line = "b" + "x".repeat(12) + "\r\n";
+        assertThat(FramesOf.text(framer, line)).containsExactly("overlong " + line);
+        assertThat(FramesOf.text(framer, "a {9}\r\n")).containsExactly("refused a {9}\r\n9");
+        most[0] = 30;
+        assertThat(FramesOf.text(framer, line + line + "x".repeat(10)))
+                .containsExactly("line " + line.strip(), "line " + line.strip());
+        assertThat(FramesOf.text(framer, "x".repeat(10) + "\r\n")).hasSize(1).allMatch(f -> f.startsWith("overlong"));
+    }
+
+    @Test
     void skipsOverlongCommandsWithTheirLiterals() {
         assertThat(FramesOf.text(framer(20), "tag " + "y".repeat(30) + " {4+}\r\n\r\n\r\n end\r\nb\r\n"))
                 .containsExactly("overlong tag " + "y".repeat(30) + " {4+}\r\n", "line b");

@@ -10,7 +10,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -19,6 +21,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -30,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.net.tls.ServerKeys;
@@ -42,6 +50,14 @@ class FrontDoorTest {
     private static final NetworkSet LOOPBACK = NetworkSet.parse(List.of("127.0.0.0/8"));
     private static final ListenerOptions OPTIONS = ListenerOptions.of("talk", "127.0.0.1", 0);
     private static final TestCa CA = new TestCa("front door");
+    /** Half a second for a command, and for each piece of what belongs to one. */
+    private static final ListenerOptions.Timeouts HASTY = new ListenerOptions.Timeouts(
+            Duration.ofSeconds(60),
+            Duration.ZERO,
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(60),
+            1024);
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -108,6 +124,58 @@ class FrontDoorTest {
         assertThat(count("packetboat.tls.handshakes", "version", version)).isEqualTo(1);
     }
 
+    /** Netty quotes records that are none, in hex: here a password. */
+    @Test
+    void whatIsSaidInTheClearToTlsIsInNoLog() throws Exception {
+        Said said = new Said();
+        Logger logger = Logger.getLogger("org.packetboat.net");
+        logger.setLevel(Level.ALL);
+        logger.addHandler(said);
+        try {
+            int implicit = start(OPTIONS.with(new Encryption.Implicit(tls)));
+            try (Client client = new Client(implicit)) {
+                client.send("PASS hunter2-hunter2\r\n");
+                assertThat(restOf(client)).doesNotContain("hello");
+            }
+            server.close();
+            int onRequest = start(OPTIONS.with(new Encryption.OnRequest(tls)));
+            try (Client client = new Client(onRequest)) {
+                client.send("TLS\r\n");
+                assertThat(client.line()).isEqualTo("+hello");
+                assertThat(client.line()).isEqualTo("+begin");
+                client.send("PASS hunter2-hunter2\r\n");
+                assertThat(restOf(client)).doesNotContain("+");
+            }
+            await().until(() -> count("packetboat.tls.failures", "reason", "not_tls") == 2);
+        } finally {
+            logger.removeHandler(said);
+            logger.setLevel(null);
+        }
+        assertThat(said.all())
+                .contains("NotSslRecordException")
+                .doesNotContain("hunter2", HexFormat.of().formatHex("hunter2".getBytes(US_ASCII)));
+    }
+
+    /** Everything that is logged, with its causes. */
+    private static final class Said extends Handler {
+        private final StringBuffer text = new StringBuffer();
+
+        @Override
+        public void publish(LogRecord entry) {
+            text.append(new SimpleFormatter().format(entry));
+        }
+
+        String all() {
+            return text.toString();
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
     /** A client of TLS 1.2 could make the server shake hands again and again, which costs the server more. */
     @Test
     void doesNotShakeHandsAgain() throws IOException {
@@ -124,6 +192,33 @@ class FrontDoorTest {
         await().untilAsserted(() -> assertThat(count("packetboat.limits.hit", "limit", "renegotiation"))
                 .isEqualTo(1));
         assertThat(count("packetboat.tls.handshakes")).isEqualTo(1);
+    }
+
+    /** Each request is owed an answer, which a client that does not read leaves with the server. */
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE, 500})
+    void doesNotAnswerRequestsForNewKeysForEver(int dataEvery) throws Exception {
+        int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
+        Socket deaf = new Socket();
+        deaf.setReceiveBufferSize(4096);
+        deaf.connect(new InetSocketAddress("127.0.0.1", port));
+        try (SSLSocket socket =
+                (SSLSocket) CA.context(null).getSocketFactory().createSocket(deaf, "one.test", port, true)) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+            socket.getOutputStream().write("FILL\r\n".getBytes(US_ASCII));
+            probe.filled.await();
+            assertThatThrownBy(() -> {
+                        for (int i = 1; i < 100_000; i++) {
+                            socket.startHandshake();
+                            if (i % dataEvery == 0) {
+                                socket.getOutputStream().write("x\r\n".getBytes(US_ASCII));
+                            }
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+        await().untilAsserted(() -> assertThat(count("packetboat.limits.hit", "limit", "key_update"))
+                .isEqualTo(1));
     }
 
     @Test
@@ -383,14 +478,15 @@ class FrontDoorTest {
         }
         try (Client client = new Client(port)) {
             client.socket.getOutputStream().write(version2(0, "", "WHO\r\nQUIT\r\n".getBytes(US_ASCII)));
-            assertThat(client.rest()).isEqualTo("+hello\r\n+127.0.0.1 CLEAR_ALLOWED\r\n+bye\r\n");
+            assertThat(client.rest()).isEqualTo("+hello\r\n+0.0.0.0 CLEAR\r\n+bye\r\n");
         }
     }
 
     /** No rule about networks may take the balancer's address for that of a client whom it does not name. */
     @Test
     void aClientWithoutAnAddressIsNotTheBalancer() throws IOException {
-        int port = start(OPTIONS.withProxies(LOOPBACK).withClearTextLogins(LOOPBACK));
+        int port = start(OPTIONS.withProxies(LOOPBACK)
+                .withClearTextLogins(NetworkSet.parse(List.of("127.0.0.0/8", "0.0.0.0/0", "::/0"))));
         for (String header :
                 List.of("PROXY UNKNOWN\r\n", "PROXY UNKNOWN 127.0.0.1 127.0.0.1 1 2\r\n", version2("2100 0000"))) {
             try (Client client = new Client(port)) {
@@ -472,7 +568,8 @@ class FrontDoorTest {
                 Duration.ZERO,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                1024);
         int port = start(OPTIONS.withProxies(LOOPBACK).with(timeouts));
         try (Client client = new Client(port)) {
             client.send("PROXY TCP4 19");
@@ -546,34 +643,129 @@ class FrontDoorTest {
 
     @Test
     void aCommandHasToEndInTime() throws Exception {
-        ListenerOptions.Timeouts timeouts = new ListenerOptions.Timeouts(
-                Duration.ofSeconds(60),
-                Duration.ZERO,
-                Duration.ofMillis(500),
-                Duration.ofMillis(500),
-                Duration.ofSeconds(60));
-        int port = start(OPTIONS.with(timeouts));
+        int port = start(OPTIONS.with(HASTY));
         try (Client slow = new Client(port);
-                Client stream = new Client(port);
                 Client honest = new Client(port)) {
-            Thread drip = Thread.ofVirtual().start(() -> {
-                try {
-                    stream.send("RAW\r\n");
-                    while (true) {
-                        slow.send("x");
-                        stream.send("x");
-                        honest.send("y\r\n");
-                        Thread.sleep(Duration.ofMillis(50));
-                    }
-                } catch (IOException | InterruptedException _) {
-                    return; // sent away
-                }
+            Thread drip = drip(() -> {
+                slow.send("x");
+                honest.send("y\r\n");
             });
             assertThat(restOf(slow)).contains("-farewell SLOW_COMMAND");
             drip.join();
             assertThat(honest.line()).isEqualTo("+hello");
             assertThat(honest.line()).isEqualTo("+y");
         }
+        assertThat(count("packetboat.limits.hit", "limit", "slow_command")).isEqualTo(1);
+    }
+
+    /** Octets that come one by one keep a stream from its timeout, not from its pace. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RAW\r\n", "STREAM {100000+}\r\n"})
+    void aStreamHasToComeAtSomePace(String beginning) throws Exception {
+        server = new ProtocolServer(
+                vertx,
+                "talk",
+                List.of(OPTIONS.with(HASTY)),
+                TalkSession.factory(probe, beginning.startsWith("STREAM")),
+                meters,
+                new SplittableRandom(1));
+        int port = server.start().getFirst();
+        String enough = "x".repeat(4096);
+        try (Client slow = new Client(port);
+                Client honest = new Client(port)) {
+            slow.send(beginning);
+            honest.send(beginning);
+            int[] drops = {0};
+            Thread drip = drip(() -> {
+                if (drops[0] < 20) {
+                    honest.send(enough);
+                    drops[0]++;
+                }
+                slow.send("x");
+            });
+            assertThat(restOf(slow)).doesNotContain("-farewell");
+            drip.join();
+            assertThat(count("packetboat.limits.hit", "limit", "slow_stream")).isEqualTo(1);
+            assertThat(honest.line()).isEqualTo("+hello");
+            honest.send("y".repeat(100_000 - drops[0] * enough.length()));
+            if (beginning.startsWith("RAW")) {
+                honest.send("!");
+                assertThat(honest.line()).isEqualTo("+go");
+                assertThat(honest.line()).isEqualTo("+raw 100000");
+            } else {
+                honest.send("\r\n");
+                assertThat(honest.line()).startsWith("+streamed 100000 then ");
+            }
+        }
+    }
+
+    /** A client that we do not listen to takes no time of its own. */
+    @Test
+    void aStreamThatWePausedIsNotSlow() throws Exception {
+        int port = start(OPTIONS.with(HASTY));
+        try (Client client = new Client(port)) {
+            client.send("HOLD\r\n");
+            assertThat(client.line()).isEqualTo("+hello");
+            assertThat(client.line()).isEqualTo("+go");
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    client.send("x".repeat(10_000_000) + "!");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+            probe.held.countDown();
+            assertThat(client.line()).isEqualTo("+raw 10000000");
+            sender.join();
+        }
+        assertThat(count("packetboat.limits.hit")).isZero();
+    }
+
+    /** Who has not logged in is held little of. */
+    @ParameterizedTest
+    @CsvSource({"'', 50_000", "'LOGIN\r\n', 100_000"})
+    void whatComesAheadOfACommandIsBounded(String before, int most) throws Exception {
+        int port = start(OPTIONS);
+        try (Client client = new Client(port)) {
+            client.send(before + "SLEEP\r\n");
+            probe.sleeping.await();
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    client.send("x".repeat(10_000_000));
+                } catch (IOException _) {
+                    return; // the end of the test
+                }
+            });
+            double[] last = {-1};
+            await().pollInterval(Duration.ofMillis(200)).until(() -> {
+                double now = count("packetboat.octets.received");
+                boolean still = now == last[0] && now > 10_000;
+                last[0] = now;
+                return still;
+            });
+            assertThat(last[0]).isBetween(most / 3.0, (double) most);
+            client.close();
+            sender.join();
+        }
+    }
+
+    private interface Drop {
+        void fall() throws IOException;
+    }
+
+    /** Twenty times a second until somebody is sent away. */
+    private static Thread drip(Drop drop) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    drop.fall();
+                    Thread.sleep(Duration.ofMillis(50));
+                }
+            } catch (IOException | InterruptedException _) {
+                return; // sent away
+            }
+        });
     }
 
     @Test
@@ -600,6 +792,40 @@ class FrontDoorTest {
         }
         assertThat(count("packetboat.drain.forced")).isZero();
         assertThat(count("packetboat.drains")).isEqualTo(1);
+    }
+
+    /** Its client has not said anything yet that could be cut. */
+    @Test
+    void aHandshakeThatStallsIsNoCommand() throws Exception {
+        int port = start(OPTIONS.with(new Encryption.OnRequest(tls)));
+        try (Client client = new Client(port)) {
+            client.send("TLS\r\n");
+            assertThat(client.line()).isEqualTo("+hello");
+            assertThat(client.line()).isEqualTo("+begin");
+            assertThat(server.drain(Duration.ofMillis(300))).isZero();
+        }
+        server.close();
+        int implicit = start(OPTIONS.with(new Encryption.Implicit(tls)));
+        try (Client client = new Client(implicit)) {
+            assertThat(client.socket.isConnected()).isTrue();
+            assertThat(server.drain(Duration.ofMillis(300))).isZero();
+        }
+        assertThat(count("packetboat.drain.forced")).isZero();
+    }
+
+    /** What the client has not taken yet of an answer goes down with the process. */
+    @Test
+    void anAnswerThatIsOnItsWayIsCutAtTheEndOfTheGrace() throws Exception {
+        int port = start(OPTIONS);
+        Socket deaf = new Socket();
+        deaf.setReceiveBufferSize(4096);
+        deaf.connect(new InetSocketAddress("127.0.0.1", port));
+        try (Client client = new Client(deaf)) {
+            client.send("FILL\r\n");
+            probe.filled.await();
+            assertThat(server.drain(Duration.ofMillis(500))).isEqualTo(1);
+        }
+        assertThat(count("packetboat.drain.forced")).isEqualTo(1);
     }
 
     @Test

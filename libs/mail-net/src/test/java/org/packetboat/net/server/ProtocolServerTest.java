@@ -45,7 +45,8 @@ class ProtocolServerTest {
             Duration.ZERO,
             Duration.ofMillis(300),
             Duration.ofMillis(300),
-            Duration.ofMillis(300));
+            Duration.ofMillis(300),
+            1024);
 
     @AfterEach
     void stop() {
@@ -175,6 +176,29 @@ class ProtocolServerTest {
     }
 
     @Test
+    void everyEndOfALoginIsCounted() throws Exception {
+        int port = start();
+        try (Client good = new Client(port);
+                Client failing = new Client(port);
+                Client leaving = new Client(port)) {
+            good.send("ALICE\r\nQUIT\r\n");
+            assertThat(good.rest()).startsWith("+hello");
+            failing.send("BUGGY\r\n");
+            assertThat(failing.rest()).startsWith("+hello");
+            leaving.send("SLEEPY\r\n");
+            probe.sleeping.await();
+            leaving.socket.setSoLinger(true, 0);
+        }
+        await().untilAsserted(() -> assertThat(probe.closed).hasValue(3));
+        for (String outcome : List.of("ok", "bug", "interrupted")) {
+            assertThat(meters.counter("packetboat.logins", "protocol", "talk", "mechanism", "PLAIN", "outcome", outcome)
+                            .count())
+                    .as(outcome)
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void closesAClientThatDoesNotRead() throws IOException {
         server = server(OPTIONS.with(SHORT), false);
         try (Client client = new Client(start())) {
@@ -268,7 +292,8 @@ class ProtocolServerTest {
                 Duration.ZERO,
                 Duration.ofMillis(600),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                1024);
         server = server(OPTIONS.with(timeouts), true);
         try (Client client = new Client(start())) {
             assertThat(client.line()).isEqualTo("+hello");

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.sasl.ChannelBinding;
 import org.packetboat.net.framing.Frame;
@@ -28,6 +29,8 @@ final class TalkSession implements Session {
         final AtomicInteger encrypted = new AtomicInteger();
         final AtomicInteger interrupted = new AtomicInteger();
         final CountDownLatch sleeping = new CountDownLatch(1);
+        final CountDownLatch held = new CountDownLatch(1);
+        final CountDownLatch filled = new CountDownLatch(1);
     }
 
     TalkSession(Connection connection, Probe probe, boolean literals) {
@@ -112,8 +115,10 @@ final class TalkSession implements Session {
                 connection.close();
             }
             case "RAW" -> raw();
+            case "HOLD" -> hold();
+            case "FILL" -> fill();
             case "SLEEP" -> sleep();
-            case "FAIL" -> throw new IllegalStateException("failure wanted by a test");
+            case "FAIL" -> fail();
             case "FLOOD" -> {
                 byte[] block = new byte[10_000];
                 for (int i = 0; i < 10_000; i++) {
@@ -129,6 +134,9 @@ final class TalkSession implements Session {
                         + connection.saslChannel().confidentiality());
             case "CERTIFICATE" -> reply("+" + connection.saslChannel().certificateAddresses());
             case "LOGIN" -> login();
+            case "ALICE" -> connection.login("PLAIN", () -> "alice", user -> user);
+            case "BUGGY" -> connection.login("PLAIN", TalkSession::fail, user -> user);
+            case "SLEEPY" -> connection.login("PLAIN", this::sleepIn, user -> user);
             case "WRONG" -> {
                 reply("-wrong");
                 if (connection.authenticationFailed() == Connection.Verdict.CLOSE) {
@@ -157,6 +165,15 @@ final class TalkSession implements Session {
         }
     }
 
+    private static String fail() {
+        throw new IllegalStateException("failure wanted by a test");
+    }
+
+    private String sleepIn() throws InterruptedException {
+        sleep();
+        return "nobody";
+    }
+
     private void sleep() throws InterruptedException {
         probe.sleeping.countDown();
         try {
@@ -167,10 +184,37 @@ final class TalkSession implements Session {
         }
     }
 
+    /** Writes until the socket takes no more, which has to last: it may be for a moment only. */
+    private void fill() throws InterruptedException {
+        byte[] block = new byte[16_384];
+        for (int full = 0; full < 20; full++) {
+            if (connection.writable()) {
+                connection.out().write(block);
+                connection.out().flush();
+                full = 0;
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+        probe.filled.countDown();
+    }
+
     /** Octets up to a '!', counted. */
     private void raw() throws InterruptedException {
         RawInput raw = connection.input().enterRaw();
         reply("+go");
+        count(raw);
+    }
+
+    /** The same, but reads when it is told to. */
+    private void hold() throws InterruptedException {
+        RawInput raw = connection.input().enterRaw();
+        reply("+go");
+        connection.out().flush();
+        probe.held.await();
+        count(raw);
+    }
+
+    private void count(RawInput raw) throws InterruptedException {
         long sum = 0;
         while (true) {
             ByteBuffer chunk = raw.take();

@@ -29,7 +29,8 @@ final class DirectoryAuthority implements Authority<LoggedIn> {
     DirectoryAuthority(DirectoryClient directory, String protocol, InetAddress client) {
         this.directory = directory;
         this.protocol = protocol;
-        this.client = client.getHostAddress();
+        // Whom nobody knows the address of: they are not counted together.
+        this.client = client.isAnyLocalAddress() ? "" : client.getHostAddress();
     }
 
     @Override
@@ -89,19 +90,26 @@ final class DirectoryAuthority implements Authority<LoggedIn> {
             case OK -> {}
             case REFUSED -> throw late(Refusal.AUTHENTICATION_FAILED, delayMillis);
             case BLOCKED -> throw late(Refusal.LOGIN_BLOCKED, delayMillis);
-            case OVERLOADED -> throw new UnavailableException("mailbox-service has too many logins to check");
+            case OVERLOADED -> {
+                pause(delayMillis);
+                throw new UnavailableException("mailbox-service has too many logins to check");
+            }
             case UNAVAILABLE -> throw new UnavailableException("the account's keys were changed during the login");
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalStateException("no outcome of a login");
         }
     }
 
     private static RefusedException late(Refusal reason, int delayMillis) throws InterruptedException {
+        pause(delayMillis);
+        return new RefusedException(reason);
+    }
+
+    private static void pause(int delayMillis) throws InterruptedException {
         // Nobody counts it down: it ends with the time or with the connection.
         CountDownLatch never = new CountDownLatch(1);
         if (never.await(delayMillis, TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException("counted down");
         }
-        return new RefusedException(reason);
     }
 
     private static LoggedIn loggedIn(AuthenticateResponse response) {

@@ -3,11 +3,17 @@ package org.packetboat.mailbox.client;
 import java.time.Duration;
 import org.packetboat.contracts.mailbox.AbandonRequest;
 import org.packetboat.contracts.mailbox.AbandonResponse;
+import org.packetboat.contracts.mailbox.ClaimCompactionRequest;
+import org.packetboat.contracts.mailbox.ClaimCompactionResponse;
 import org.packetboat.contracts.mailbox.ClaimDeadRequest;
 import org.packetboat.contracts.mailbox.ClaimDeadResponse;
+import org.packetboat.contracts.mailbox.CompleteCompactionRequest;
+import org.packetboat.contracts.mailbox.CompleteCompactionResponse;
 import org.packetboat.contracts.mailbox.ConfirmDeletedRequest;
 import org.packetboat.contracts.mailbox.ConfirmDeletedResponse;
 import org.packetboat.contracts.mailbox.LedgerGrpc;
+import org.packetboat.contracts.mailbox.MoveBodiesRequest;
+import org.packetboat.contracts.mailbox.MoveBodiesResponse;
 import org.packetboat.contracts.mailbox.ReserveRequest;
 import org.packetboat.contracts.mailbox.ReserveResponse;
 
@@ -42,5 +48,21 @@ public final class LedgerClient {
     /** They are gone from the store. */
     public ConfirmDeletedResponse confirmDeleted(ConfirmDeletedRequest request) throws InterruptedException {
         return caller.unary(LedgerGrpc.getConfirmDeletedMethod(), request);
+    }
+
+    /** Bodies that should lie together, leased for a while; a repeat may leave a lease unused, which ends by itself. */
+    public ClaimCompactionResponse claimCompaction(ClaimCompactionRequest request) throws InterruptedException {
+        return caller.unary(LedgerGrpc.getClaimCompactionMethod(), request);
+    }
+
+    /** Bodies that were written again. A repeat finds that they have moved already. */
+    public MoveBodiesResponse moveBodies(MoveBodiesRequest request) throws InterruptedException {
+        return caller.unary(LedgerGrpc.getMoveBodiesMethod(), request);
+    }
+
+    /** The lease ends. */
+    public CompleteCompactionResponse completeCompaction(CompleteCompactionRequest request)
+            throws InterruptedException {
+        return caller.unary(LedgerGrpc.getCompleteCompactionMethod(), request);
     }
 }

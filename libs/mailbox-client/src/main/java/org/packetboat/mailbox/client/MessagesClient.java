@@ -3,6 +3,8 @@ package org.packetboat.mailbox.client;
 import java.time.Duration;
 import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.AppendResponse;
+import org.packetboat.contracts.mailbox.ChangedSinceBatch;
+import org.packetboat.contracts.mailbox.ChangedSinceRequest;
 import org.packetboat.contracts.mailbox.ChangesBatch;
 import org.packetboat.contracts.mailbox.ChangesRequest;
 import org.packetboat.contracts.mailbox.CopyRequest;
@@ -13,7 +15,11 @@ import org.packetboat.contracts.mailbox.ExpungeRequest;
 import org.packetboat.contracts.mailbox.ExpungeResponse;
 import org.packetboat.contracts.mailbox.FetchBatch;
 import org.packetboat.contracts.mailbox.FetchRequest;
+import org.packetboat.contracts.mailbox.HighestModSeqRequest;
+import org.packetboat.contracts.mailbox.HighestModSeqResponse;
 import org.packetboat.contracts.mailbox.MessagesGrpc;
+import org.packetboat.contracts.mailbox.MoveRequest;
+import org.packetboat.contracts.mailbox.MoveResponse;
 import org.packetboat.contracts.mailbox.SearchBatch;
 import org.packetboat.contracts.mailbox.SearchRequest;
 import org.packetboat.contracts.mailbox.StoreRequest;
@@ -66,6 +72,14 @@ public final class MessagesClient {
         return caller.unary(MessagesGrpc.getCopyMethod(), identified);
     }
 
+    /** Moves at most 1,000 messages into another mailbox; those that are gone are left out. */
+    public MoveResponse move(MoveRequest request) throws InterruptedException {
+        MoveRequest identified = request.getOperationId().isEmpty()
+                ? request.toBuilder().setOperationId(caller.newOperationId()).build()
+                : request;
+        return caller.unary(MessagesGrpc.getMoveMethod(), identified);
+    }
+
     /** Removes what has {@code \Deleted}, at most 1,000 a call. */
     public ExpungeResponse expunge(ExpungeRequest request) throws InterruptedException {
         ExpungeRequest identified = request.getOperationId().isEmpty()
@@ -77,6 +91,16 @@ public final class MessagesClient {
     /** What changed since? One snapshot. */
     public BatchReader<ChangesBatch> changes(ChangesRequest request) throws InterruptedException {
         return caller.stream(MessagesGrpc.getChangesMethod(), request);
+    }
+
+    /** Which messages changed or went since a MODSEQ. */
+    public BatchReader<ChangedSinceBatch> changedSince(ChangedSinceRequest request) throws InterruptedException {
+        return caller.stream(MessagesGrpc.getChangedSinceMethod(), request);
+    }
+
+    /** The highest MODSEQ among messages. */
+    public HighestModSeqResponse highestModSeq(HighestModSeqRequest request) throws InterruptedException {
+        return caller.unary(MessagesGrpc.getHighestModSeqMethod(), request);
     }
 
     /** UIDs that fit, ascending. */

@@ -97,6 +97,20 @@ final class DirectoryAuthorityTest {
         assertThat(authority.scram("a@b", new byte[1], new byte[32]).identity()).isEqualTo(alice);
     }
 
+    /** Else all clients that a balancer cannot name would share one count of failed logins. */
+    @Test
+    void saysNoAddressForWhomNobodyKnows() throws Exception {
+        answer.set(AuthenticateResponse.newBuilder()
+                .setOutcome(Outcome.OK)
+                .setAccountId(7)
+                .setAddress("a@b")
+                .build());
+        channel.directory().authority("imap", InetAddress.ofLiteral("0.0.0.0")).password("a@b", "secret");
+        assertThat(asked.get())
+                .extracting(AuthenticateRequest::getClientAddress)
+                .isEqualTo("");
+    }
+
     @Test
     void waitsAsLongAsItIsTold() {
         answer.set(AuthenticateResponse.newBuilder()

@@ -31,6 +31,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -99,15 +100,24 @@ public final class TestCa {
         }
     }
 
-    /** Trusts what this authority has issued. */
-    public TrustManagerFactory trust() {
+    /** A trust store with this authority. */
+    public KeyStore authorities() {
         try {
             KeyStore store = empty();
             store.setCertificateEntry("ca", root.chain().getFirst());
-            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(store);
-            return factory;
+            return store;
         } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Trusts what this authority has issued. */
+    public TrustManagerFactory trust() {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(authorities());
+            return factory;
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -173,6 +183,23 @@ public final class TestCa {
         @Override
         public @Nullable PrivateKey getPrivateKey(String alias) {
             return keys.getPrivateKey(alias);
+        }
+    }
+
+    /** The authority's list of certificates that are no longer good; PEM. */
+    public String revoke(Issued... revoked) {
+        JcaX509v2CRLBuilder builder = new JcaX509v2CRLBuilder(root.chain().getFirst(), Date.from(FROM));
+        builder.setNextUpdate(Date.from(UNTIL));
+        for (Issued issued : revoked) {
+            builder.addCRLEntry(issued.chain().getFirst().getSerialNumber(), Date.from(FROM), 0);
+        }
+        try {
+            return pem(
+                    "X509 CRL",
+                    builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(root.key()))
+                            .getEncoded());
+        } catch (OperatorCreationException | IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import org.packetboat.service.config.tls.Trust;
 
 /** Managers that use what the configuration holds at the time of each handshake: the registry puts certificates that changed on disk there. */
 final class CurrentCertificates {
@@ -27,12 +27,11 @@ final class CurrentCertificates {
                 options -> only(
                         X509ExtendedKeyManager.class,
                         options.getKeyManagerFactory(vertx).getKeyManagers()));
-        // Not the registry's own trust managers: they are of the kind that compares no names.
-        trust = new Latest<>(configuration::getTrustStore, store -> {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            return only(X509ExtendedTrustManager.class, factory.getTrustManagers());
-        });
+        trust = new Latest<>(
+                configuration::getTrustStore,
+                store -> only(
+                        X509ExtendedTrustManager.class,
+                        Trust.of(configuration).orElseThrow().managers().getTrustManagers()));
         keys.get();
         trust.get();
     }
@@ -42,7 +41,7 @@ final class CurrentCertificates {
     }
 
     TrustManager trustManager() {
-        return new Trust(trust);
+        return new Believed(trust);
     }
 
     private static <T> T only(Class<T> type, Object[] managers) {
@@ -107,10 +106,10 @@ final class CurrentCertificates {
     }
 
     /** Whom to believe. */
-    private static final class Trust extends X509ExtendedTrustManager {
+    private static final class Believed extends X509ExtendedTrustManager {
         private final Latest<X509ExtendedTrustManager> latest;
 
-        Trust(Latest<X509ExtendedTrustManager> latest) {
+        Believed(Latest<X509ExtendedTrustManager> latest) {
             this.latest = latest;
         }
 

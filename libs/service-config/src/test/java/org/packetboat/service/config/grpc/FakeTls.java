@@ -92,7 +92,7 @@ final class FakeTls implements TlsConfiguration {
 
     @Override
     public SSLOptions getSSLOptions() {
-        throw new UnsupportedOperationException();
+        return new SSLOptions();
     }
 
     @Override

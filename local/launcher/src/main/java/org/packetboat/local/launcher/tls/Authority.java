@@ -53,9 +53,11 @@ final class Authority {
         return new Authority(files, Pem.readCertificate(files.chain()), clock);
     }
 
-    /** Makes a certificate unless there is one of this authority that has all names and is good for a while. */
+    /** Makes a certificate unless there is one of this authority, with its key, that has all names and is good for a while. */
     void certify(CertificateFiles subject, SubjectNames names, Usage usage) throws IOException {
-        if (Files.exists(subject.chain()) && isGood(Pem.readCertificate(subject.chain()), names)) {
+        if (Files.exists(subject.key())
+                && Files.exists(subject.chain())
+                && isGood(Pem.readCertificate(subject.chain()), names)) {
             return;
         }
         try {

@@ -122,6 +122,18 @@ class LocalTlsTest {
     }
 
     @Test
+    void aLostKeyIsMadeAnew() throws Exception {
+        LocalTls tls = prepare("127.0.0.1", NOW);
+        Files.delete(tls.mail().key());
+        Files.delete(tls.internal("kafka").key());
+
+        prepare("127.0.0.1", NOW);
+
+        assertFits(tls.mail());
+        assertFits(tls.internal("kafka"));
+    }
+
+    @Test
     void anAuthorityThatWasRemovedTakesItsCertificatesAlong() throws Exception {
         LocalTls tls = prepare("127.0.0.1", NOW);
         Files.delete(tls.mailAuthority());

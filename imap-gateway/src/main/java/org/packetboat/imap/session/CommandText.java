@@ -1,0 +1,20 @@
+package org.packetboat.imap.session;
+
+import org.packetboat.mail.octets.Octets;
+
+/** Octets of commands as frames have them. */
+final class CommandText {
+    private CommandText() {}
+
+    /** Without the line end after the announcement of a literal. */
+    static Octets withoutLineEnd(byte[] octets) {
+        int length = octets.length;
+        if (length > 0 && octets[length - 1] == '\n') {
+            length--;
+        }
+        if (length > 0 && octets[length - 1] == '\r') {
+            length--;
+        }
+        return Octets.of(octets, 0, length);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.service.config.tls;
+
+import org.jspecify.annotations.NullMarked;
