@@ -31,6 +31,7 @@ import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.client.BatchReader;
 import org.packetboat.mailbox.client.MailboxesClient;
+import org.packetboat.testkit.conformance.Covers;
 
 /** RFC 3501 §6.3.1 to §6.3.10 as the gateway's calls see it. */
 final class MailboxesIT {
@@ -140,6 +141,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.3.3", "RFC 9051 §6.3.4"})
     void createsSuperiors() throws Exception {
         create("foo/bar/zap/");
 
@@ -174,6 +176,14 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({
+        "RFC 3501 §2.3.1.1",
+        "RFC 3501 §6.3.3",
+        "RFC 3501 §6.3.4",
+        "RFC 9051 §2.3.1.1",
+        "RFC 9051 §6.3.4",
+        "RFC 9051 §6.3.5"
+    })
     void deletesAndNeverUsesAUidValidityAgain() throws Exception {
         create("a");
         long before = status("a").getUidValidity();
@@ -191,6 +201,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers("RFC 7162 §5.3")
     void aDeletedMailboxesBodiesEnd() throws Exception {
         create("a");
         service.append(account, "a", 1_500, 0);
@@ -223,6 +234,7 @@ final class MailboxesIT {
 
     /** RFC 3501 §6.3.4, the example. */
     @Test
+    @Covers({"RFC 3501 §6.3.4", "RFC 9051 §6.3.5"})
     void aNameWithInferiorsStays() throws Exception {
         create("foo");
         create("foo/bar");
@@ -245,6 +257,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.3.5", "RFC 9051 §6.3.6"})
     void renamesWithInferiors() throws Exception {
         create("foo/bar/zap");
         long id = status("foo/bar").getMailboxId();
@@ -263,6 +276,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.3.5", "RFC 9051 §6.3.6"})
     void renamingInboxMovesItsMessages() throws Exception {
         create("INBOX/sub");
         service.append(account, "INBOX", 1_200, 1);
@@ -286,6 +300,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.3.6", "RFC 3501 §6.3.9", "RFC 9051 §6.3.7"})
     void subscriptionsAreOfNames() throws Exception {
         SubscribeRequest request = SubscribeRequest.newBuilder()
                 .setAccountId(account)
@@ -322,6 +337,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.3.2", "RFC 3501 §6.3.10"})
     void recentIsClaimedOnceAndOnlyBySelect() throws Exception {
         service.append(account, "INBOX", 3, 0);
 

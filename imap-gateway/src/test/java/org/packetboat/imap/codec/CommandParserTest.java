@@ -19,6 +19,7 @@ import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.message.SectionSpec;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.net.framing.LiteralHeader;
+import org.packetboat.testkit.conformance.Covers;
 
 class CommandParserTest {
     private static ImapCommand parse(String text) {
@@ -35,6 +36,7 @@ class CommandParserTest {
     }
 
     @Test
+    @Covers({"RFC 3501 §9", "RFC 9051 §9"})
     void mailboxNames() {
         assertThat(parse("SELECT inbox")).isEqualTo(new ImapCommand.Select(MailboxName.INBOX, List.of()));
         assertThat(parse("SELECT iNbOx/a")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOX/a"), List.of()));
@@ -236,6 +238,7 @@ class CommandParserTest {
     }
 
     @Test
+    @Covers("RFC 7162 §3.1.5")
     void modifiers() {
         assertThat(parse("SELECT a (QRESYNC (67890007 90060115194045000 41:211,214:541) CondStore)"))
                 .isEqualTo(new ImapCommand.Select(
@@ -294,6 +297,7 @@ class CommandParserTest {
                 "SEARCH MODSEQ \"/flags/x\" some 1",
                 "SEARCH MODSEQ \"x\" all 1"
             })
+    @Covers({"RFC 7162 §3.2.5.2", "RFC 7162 §3.2.6"})
     void refusesModifiersThatAreNone(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(SyntaxException.class);
     }
@@ -337,6 +341,7 @@ class CommandParserTest {
                 "ID (\"a\")",
                 "CREATE a (USE \\Sent)"
             })
+    @Covers({"RFC 3501 §2.2.2", "RFC 9051 §2.2.2"})
     void refuses(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(SyntaxException.class);
     }
