@@ -5,24 +5,82 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.cli.admin.AdminClient;
+import org.packetboat.cli.admin.AdminClient.Quota;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code account add|list|remove|passwd}. A password is never an argument, which every user of the machine could read. */
+/** {@code account add|list|remove|passwd|quota}. A password is never an argument, which every user of the machine could read. */
 @Command(name = "account", description = "Accounts of local domains.", mixinStandardHelpOptions = true)
 public final class AccountCommand extends VerbGroup {
+    private static final String QUOTA_OCTETS = "Octets of all messages, with K, M or G behind the number.";
+    private static final String QUOTA_MESSAGES = "Number of all messages.";
+
     @Command(description = "Adds an account; its domain has to be local.", mixinStandardHelpOptions = true)
     int add(
             @Mixin AdminConnection connection,
             @Parameters(paramLabel = "ADDRESS") String address,
             @Option(names = "--password-stdin", description = "Read the password from standard input, one line.")
-                    boolean passwordFromStdin)
+                    boolean passwordFromStdin,
+            @Option(names = "--quota-octets", paramLabel = "SIZE", description = QUOTA_OCTETS) @Nullable String octets,
+            @Option(names = "--quota-messages", paramLabel = "N", description = QUOTA_MESSAGES) @Nullable Long messages)
             throws IOException {
-        connection.open().addAccount(address, password(passwordFromStdin));
+        Quota quota = quota(octets, messages);
+        connection.open().addAccount(address, password(passwordFromStdin), quota);
         return 0;
+    }
+
+    @Command(
+            description =
+                    "Sets the quota of an account: a limit that is not named is none. Without options prints what is used.",
+            mixinStandardHelpOptions = true)
+    int quota(
+            @Mixin AdminConnection connection,
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Option(names = "--octets", paramLabel = "SIZE", description = QUOTA_OCTETS) @Nullable String octets,
+            @Option(names = "--messages", paramLabel = "N", description = QUOTA_MESSAGES) @Nullable Long messages,
+            @Option(names = "--none", description = "No limit at all.") boolean none)
+            throws IOException {
+        Quota quota = quota(octets, messages);
+        boolean named = octets != null || messages != null;
+        if (none && named) {
+            throw usage("--none does not go with a limit");
+        }
+        if (none || named) {
+            connection.open().setQuota(address, quota);
+        } else {
+            AdminClient.Usage usage = connection.open().usage(address);
+            out().println("octets " + usage.octets() + " of "
+                    + limit(usage.quota().octets()));
+            out().println("messages " + usage.messages() + " of "
+                    + limit(usage.quota().messages()));
+        }
+        return 0;
+    }
+
+    private static String limit(@Nullable Long limit) {
+        return limit == null ? "unlimited" : limit.toString();
+    }
+
+    private Quota quota(@Nullable String octets, @Nullable Long messages) {
+        return new Quota(octets == null ? null : size(octets), messages);
+    }
+
+    /** Digits, and K, M or G for the powers of 1,024. */
+    private long size(String text) {
+        if (text.isEmpty()) {
+            throw usage("A size is a number with K, M or G behind it, or without");
+        }
+        int unit = "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1))) + 1;
+        try {
+            return Math.multiplyExact(
+                    Long.parseLong(unit == 0 ? text : text.substring(0, text.length() - 1)), 1L << (10 * unit));
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw usage("A size is a number with K, M or G behind it, or without: " + text);
+        }
     }
 
     @Command(description = "Prints the addresses of all accounts.", mixinStandardHelpOptions = true)

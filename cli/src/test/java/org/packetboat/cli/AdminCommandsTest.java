@@ -55,6 +55,34 @@ class AdminCommandsTest {
     }
 
     @Test
+    void aQuotaIsSetInUnitsThatPeopleUse() throws IOException {
+        try (FakeAdminApi api = new FakeAdminApi(204, "")) {
+            assertThat(run(api, "account", "quota", "alice@mail.test", "--octets", "5g", "--messages", "1000"))
+                    .isZero();
+            assertThat(run(api, "account", "quota", "alice@mail.test", "--none"))
+                    .isZero();
+            assertThat(run(api, "account", "quota", "alice@mail.test", "--octets", "5X"))
+                    .isEqualTo(2);
+            assertThat(run(api, "account", "quota", "alice@mail.test", "--none", "--messages", "1"))
+                    .isEqualTo(2);
+            assertThat(api.requests())
+                    .containsExactly(
+                            "PUT /api/v1/accounts/alice%40mail.test/quota {\"octets\":5368709120,\"messages\":1000}",
+                            "PUT /api/v1/accounts/alice%40mail.test/quota {}");
+        }
+    }
+
+    @Test
+    void whatIsUsedIsPrinted() throws IOException {
+        try (FakeAdminApi api =
+                new FakeAdminApi(200, "{\"quota\":{\"octets\":4096,\"messages\":null},\"octets\":17,\"messages\":3}")) {
+            assertThat(run(api, "account", "quota", "alice@mail.test")).isZero();
+            assertThat(out.toString().lines()).containsExactly("octets 17 of 4096", "messages 3 of unlimited");
+            assertThat(api.requests()).containsExactly("GET /api/v1/accounts/alice%40mail.test/quota");
+        }
+    }
+
+    @Test
     void anAliasHasSeveralTargets() throws IOException {
         try (FakeAdminApi api = new FakeAdminApi(201, "")) {
             assertThat(run(api, "alias", "add", "staff@mail.test", "alice@mail.test", "bob@mail.test"))

@@ -28,10 +28,12 @@ import org.packetboat.imap.handler.MessageRows;
 import org.packetboat.imap.handler.MetadataCache;
 import org.packetboat.imap.handler.MeteredCommands;
 import org.packetboat.imap.handler.MoveHandler;
+import org.packetboat.imap.handler.QuotaHandler;
 import org.packetboat.imap.handler.ReplaceHandler;
 import org.packetboat.imap.handler.SearchHandler;
 import org.packetboat.imap.handler.SelectHandler;
 import org.packetboat.imap.handler.StatusHandler;
+import org.packetboat.imap.handler.StatusItems;
 import org.packetboat.imap.handler.StoreHandler;
 import org.packetboat.imap.port.ChangeHints;
 import org.packetboat.imap.port.Logins;
@@ -89,9 +91,10 @@ public final class ImapServer implements AutoCloseable {
         searching = Executors.newFixedThreadPool(
                 options.searchThreads(),
                 Thread.ofPlatform().name("imap-search-", 0).daemon().factory());
+        StatusItems status = new StatusItems(options.limits().messageOctets());
         Slices slices = new Slices(searching);
         compression = new Compression(slices);
-        ImapCommands commands = new ImapCommands(handlers(rows, slices, sources.clock()));
+        ImapCommands commands = new ImapCommands(handlers(rows, slices, sources.clock(), status));
         changes = new ChangeHub(
                 ports.mailboxes(), sources.random(), options.poll().toNanos());
         IdleGauge idling = new IdleGauge();
@@ -112,14 +115,14 @@ public final class ImapServer implements AutoCloseable {
     /** Time and chance. */
     public record Sources(InstantSource clock, RandomGenerator random) {}
 
-    private ImapCommands.Handlers handlers(MessageRows rows, Slices slices, InstantSource clock) {
+    private ImapCommands.Handlers handlers(MessageRows rows, Slices slices, InstantSource clock, StatusItems status) {
         MailboxClient mailboxes = ports.mailboxes();
         MessageReceiver receiver = new MessageReceiver(ports.writer(), clock);
         return new ImapCommands.Handlers(
                 new SelectHandler(mailboxes),
                 new MailboxHandler(mailboxes),
-                new ListHandler(mailboxes),
-                new StatusHandler(mailboxes),
+                new ListHandler(mailboxes, status),
+                new StatusHandler(mailboxes, status),
                 new AppendHandler(mailboxes, receiver),
                 new ExpungeHandler(mailboxes),
                 new SearchHandler(mailboxes, new BodySearch(rows, ports.bodies(), searching), clock),
@@ -127,7 +130,8 @@ public final class ImapServer implements AutoCloseable {
                 new StoreHandler(mailboxes),
                 new CopyHandler(mailboxes),
                 new MoveHandler(mailboxes),
-                new ReplaceHandler(mailboxes, receiver));
+                new ReplaceHandler(mailboxes, receiver),
+                new QuotaHandler(mailboxes));
     }
 
     private void register(MeterRegistry registry, MetadataCache metadata, IdleGauge idling) {

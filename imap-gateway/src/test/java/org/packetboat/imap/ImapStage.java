@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.packetboat.blob.BlobMetrics;
@@ -39,7 +40,7 @@ final class ImapStage implements TranscriptServer.Stage {
     private static final String ALICE = "alice@mail.test";
 
     private final Vertx vertx;
-    private final InMemoryMailboxes mailboxes = new InMemoryMailboxes();
+    private final InMemoryMailboxes mailboxes = new InMemoryMailboxes(InstantSource.fixed(NOW));
     private final InMemoryBlobStore store = new InMemoryBlobStore();
     private final MessageWriter writer;
     private final ImapServer server;
@@ -89,9 +90,11 @@ final class ImapStage implements TranscriptServer.Stage {
         mailboxes.addAccount(ALICE);
         for (String name : transcript.setting("mailboxes", "INBOX").split(" ", -1)) {
             if (!name.equals("INBOX")) {
-                mailboxes.create(1, name, "");
+                mailboxes.create(1, name, List.of());
             }
         }
+        OptionalLong octets = number(transcript, "quota-octets");
+        mailboxes.setQuota(1, octets, number(transcript, "quota-messages"));
         String messages = transcript.setting("messages", "");
         if (!messages.isEmpty()) {
             for (String message : messages.split(" ", -1)) {
@@ -99,6 +102,11 @@ final class ImapStage implements TranscriptServer.Stage {
             }
         }
         prelude(transcript.setting("state", "connected"));
+    }
+
+    private static OptionalLong number(Transcript transcript, String setting) {
+        String text = transcript.setting(setting, "");
+        return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
     }
 
     /** {@code simple} and {@code simple*5} need no section. */

@@ -25,6 +25,7 @@ import org.packetboat.contracts.mailbox.MailboxStatus;
 import org.packetboat.contracts.mailbox.OpenRequest;
 import org.packetboat.contracts.mailbox.OpenResponse;
 import org.packetboat.contracts.mailbox.RenameRequest;
+import org.packetboat.contracts.mailbox.StatusFields;
 import org.packetboat.contracts.mailbox.StatusRequest;
 import org.packetboat.contracts.mailbox.SubscribeRequest;
 import org.packetboat.mail.failure.Refusal;
@@ -125,7 +126,7 @@ final class MailboxesIT {
     @Test
     void anAccountBeginsWithInboxAndSpecialUses() throws Exception {
         assertThat(list())
-                .extracting(MailboxEntry::getName, MailboxEntry::getSpecialUse)
+                .extracting(MailboxEntry::getName, entry -> String.join(" ", entry.getSpecialUsesList()))
                 .containsExactly(
                         tuple("Archive", "\\Archive"),
                         tuple("Drafts", "\\Drafts"),
@@ -297,6 +298,69 @@ final class MailboxesIT {
         assertThat(open("INBOX", false).getUids().getBoundsList()).containsExactly(1_201L, 1_201L);
         assertThat(open("old/mail", false).getUids().getBoundsList()).containsExactly(1L, 1_200L);
         assertRefused(Refusal.MAILBOX_EXISTS, () -> mailboxes.rename(renameRequest("INBOX", "old/mail")));
+    }
+
+    /** RFC 6154 §3, RFC 8474 §4: the uses and the id stay with the mailbox. */
+    @Test
+    void specialUsesAndIdsSurviveARename() throws Exception {
+        long id = mailboxes
+                .create(createRequest("Posted").toBuilder()
+                        .addSpecialUses("\\Sent")
+                        .addSpecialUses("\\Archive")
+                        .build())
+                .getMailboxId();
+        mailboxes.rename(renameRequest("Posted", "Out"));
+
+        assertThat(status("Out").getMailboxId()).isEqualTo(id);
+        assertThat(list().stream().filter(entry -> entry.getMailboxId() == id))
+                .singleElement()
+                .extracting(MailboxEntry::getSpecialUsesList)
+                .isEqualTo(List.of("\\Archive", "\\Sent"));
+        assertRefused(
+                Refusal.NOT_PERMITTED,
+                () -> mailboxes.create(createRequest("Every").toBuilder()
+                        .addSpecialUses("\\All")
+                        .build()));
+        assertThat(names()).doesNotContain("Every");
+    }
+
+    /** RFC 9051 §5.1: whatever form a name comes in, it is the same mailbox's. */
+    @Test
+    void everyCallTakesAnyFormOfAName() throws Exception {
+        create("Entwu\u0308rfe");
+        service.append(account, "Entwu\u0308rfe", 2, 0);
+
+        assertThat(names()).contains("Entw\u00fcrfe");
+        assertThat(status("Entw\u00fcrfe").getMessages()).isEqualTo(2);
+        assertThat(open("Entwu\u0308rfe", false).getStatus().getMessages()).isEqualTo(2);
+        mailboxes.rename(renameRequest("Entwu\u0308rfe", "Mu\u0308ll"));
+        assertThat(names()).contains("M\u00fcll").doesNotContain("Entw\u00fcrfe");
+    }
+
+    /** RFC 5819: counters of all mailboxes in the snapshot of the list. */
+    @Test
+    void listsWithCounters() throws Exception {
+        create("foo/bar");
+        delete("foo");
+        service.append(account, "foo/bar", 3, 1);
+        List<MailboxEntry> entries = new ArrayList<>();
+        ListRequest request = ListRequest.newBuilder()
+                .setAccountId(account)
+                .setPrefix("foo")
+                .setStatus(StatusFields.newBuilder().setRecent(true))
+                .build();
+        try (BatchReader<ListBatch> batches = mailboxes.list(request)) {
+            while (batches.hasNext()) {
+                entries.addAll(batches.next().getMailboxesList());
+            }
+        }
+
+        assertThat(entries).hasSize(2);
+        assertThat(entries.getFirst().getNoSelect()).isTrue();
+        assertThat(entries.getFirst().hasStatus()).isFalse();
+        assertThat(entries.getLast().getStatus())
+                .isEqualTo(status("foo/bar"))
+                .matches(status -> status.getMessages() == 3 && status.getRecent() == 3);
     }
 
     @Test

@@ -11,8 +11,10 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Domains, accounts and aliases over HTTP. Blocks. Uses the small HTTP client of the JDK: a command lives for a fraction of a
@@ -37,6 +39,23 @@ public final class AdminClient {
 
     public record Account(String address) {}
 
+    /** Limits; null for none. */
+    public record Quota(@Nullable Long octets, @Nullable Long messages) {
+        Map<String, Long> json() {
+            Map<String, Long> json = new LinkedHashMap<>();
+            if (octets != null) {
+                json.put("octets", octets);
+            }
+            if (messages != null) {
+                json.put("messages", messages);
+            }
+            return json;
+        }
+    }
+
+    /** What an account uses. */
+    public record Usage(Quota quota, long octets, long messages) {}
+
     public record Alias(String alias, List<String> targets) {}
 
     public List<Domain> domains() throws IOException {
@@ -56,7 +75,25 @@ public final class AdminClient {
     }
 
     public void addAccount(String address, String password) throws IOException {
-        request("POST", "accounts", Map.of("address", address, "password", password));
+        addAccount(address, password, new Quota(null, null));
+    }
+
+    public void addAccount(String address, String password, Quota quota) throws IOException {
+        Map<String, Object> account = new LinkedHashMap<>();
+        account.put("address", address);
+        account.put("password", password);
+        if (!quota.json().isEmpty()) {
+            account.put("quota", quota.json());
+        }
+        request("POST", "accounts", account);
+    }
+
+    public Usage usage(String address) throws IOException {
+        return JSON.std.beanFrom(Usage.class, request("GET", "accounts/" + segment(address) + "/quota", Map.of()));
+    }
+
+    public void setQuota(String address, Quota quota) throws IOException {
+        send("PUT", "accounts/" + segment(address) + "/quota", quota.json());
     }
 
     public void removeAccount(String address) throws IOException {
@@ -81,6 +118,15 @@ public final class AdminClient {
 
     /** @param body sent as JSON unless it is empty */
     private byte[] request(String method, String path, Map<String, ?> body) throws IOException {
+        return exchange(method, path, body.isEmpty() ? new byte[0] : JSON.std.asBytes(body));
+    }
+
+    /** @param body sent as JSON, also when it is empty */
+    private void send(String method, String path, Map<String, ?> body) throws IOException {
+        exchange(method, path, JSON.std.asBytes(body));
+    }
+
+    private byte[] exchange(String method, String path, byte[] json) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) base.resolve("/api/v1/" + path).toURL().openConnection();
         connection.setConnectTimeout((int) TIMEOUT.toMillis());
@@ -89,8 +135,8 @@ public final class AdminClient {
         connection.setRequestProperty("Authorization", "Bearer " + key);
         connection.setRequestProperty("Accept", "application/json");
         try {
-            if (!body.isEmpty()) {
-                send(connection, JSON.std.asBytes(body));
+            if (json.length > 0) {
+                send(connection, json);
             }
             return answer(connection);
         } catch (ConnectException e) {

@@ -1,8 +1,11 @@
 package org.packetboat.imap.adapter;
 
 import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.packetboat.blob.BodyKey;
 import org.packetboat.contracts.mailbox.MessageRow;
 import org.packetboat.contracts.mailbox.UidSet;
@@ -75,6 +78,9 @@ final class ContractValues {
                 new Delta.Point(status.getHighestModSeq(), status.getUidNext()),
                 status.getMessages(),
                 status.getUnseen(),
+                status.getDeleted(),
+                status.getOctets(),
+                status.getDeletedOctets(),
                 status.getRecentFrom(),
                 status.getRecent());
     }
@@ -88,6 +94,7 @@ final class ContractValues {
             case BODY -> org.packetboat.contracts.mailbox.MetadataField.BODY;
             case PART_INDEX -> org.packetboat.contracts.mailbox.MetadataField.PART_INDEX;
             case PREVIEW -> org.packetboat.contracts.mailbox.MetadataField.PREVIEW;
+            case THREAD_ID -> org.packetboat.contracts.mailbox.MetadataField.THREAD_ID;
         };
     }
 
@@ -97,6 +104,7 @@ final class ContractValues {
                 row.getModSeq(),
                 flags(row.getFlags()),
                 row.getInternalDateMillis(),
+                row.getSaveDateMillis() == 0 ? OptionalLong.empty() : OptionalLong.of(row.getSaveDateMillis()),
                 row.getSize(),
                 BodyKey.of(accountId, row.getBodyId()),
                 row.getExpunged() ? Life.EXPUNGED : Life.PRESENT,
@@ -111,7 +119,22 @@ final class ContractValues {
                 fields.contains(MetadataField.BODY_STRUCTURE) ? octets(row.getBodyStructure()) : null,
                 fields.contains(MetadataField.BODY) ? octets(row.getBody()) : null,
                 fields.contains(MetadataField.PART_INDEX) ? PartIndex.decode(octets(row.getPartIndex())) : null,
-                fields.contains(MetadataField.PREVIEW) ? row.getPreview() : null);
+                fields.contains(MetadataField.PREVIEW) ? row.getPreview() : null,
+                fields.contains(MetadataField.THREAD_ID) ? id(row.getThreadId()) : null);
+    }
+
+    /** 16 octets as an id. */
+    static UUID id(ByteString octets) {
+        ByteBuffer buffer = octets.asReadOnlyByteBuffer();
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    /** An id as 16 octets. */
+    static ByteString id(UUID id) {
+        return ByteString.copyFrom(ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .flip());
     }
 
     private static Octets octets(ByteString octets) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.packetboat.contracts.mailbox.AdmitRequest;
 import org.packetboat.contracts.mailbox.AppendMessage;
 import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.AppendResponse;
@@ -30,22 +31,27 @@ import org.packetboat.contracts.mailbox.MoveRequest;
 import org.packetboat.contracts.mailbox.MoveResponse;
 import org.packetboat.contracts.mailbox.OpenRequest;
 import org.packetboat.contracts.mailbox.OpenResponse;
+import org.packetboat.contracts.mailbox.QuotaRequest;
+import org.packetboat.contracts.mailbox.QuotaResponse;
 import org.packetboat.contracts.mailbox.RenameRequest;
 import org.packetboat.contracts.mailbox.ReplacedMessage;
 import org.packetboat.contracts.mailbox.SearchBatch;
 import org.packetboat.contracts.mailbox.SearchRequest;
+import org.packetboat.contracts.mailbox.StatusFields;
 import org.packetboat.contracts.mailbox.StatusRequest;
 import org.packetboat.contracts.mailbox.StoreRequest;
 import org.packetboat.contracts.mailbox.StoreResponse;
 import org.packetboat.contracts.mailbox.SubscribeRequest;
 import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.SearchKey;
+import org.packetboat.imap.codec.StatusItem;
 import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.port.AppendedUids;
 import org.packetboat.imap.port.ChangedUids;
 import org.packetboat.imap.port.Claim;
 import org.packetboat.imap.port.CopiedUids;
 import org.packetboat.imap.port.ExpungedUids;
+import org.packetboat.imap.port.ListQuery;
 import org.packetboat.imap.port.ListedMailbox;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MailboxKey;
@@ -56,6 +62,7 @@ import org.packetboat.imap.port.MetadataField;
 import org.packetboat.imap.port.MovedUids;
 import org.packetboat.imap.port.NewMessage;
 import org.packetboat.imap.port.OpenedMailbox;
+import org.packetboat.imap.port.QuotaUsage;
 import org.packetboat.imap.port.ReplacedUid;
 import org.packetboat.imap.port.SearchFigures;
 import org.packetboat.imap.port.StoredFlags;
@@ -79,17 +86,27 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public MailboxList list(long accountId) throws InterruptedException {
+    public MailboxList list(long accountId, ListQuery query) throws InterruptedException {
+        ListRequest.Builder request =
+                ListRequest.newBuilder().setAccountId(accountId).setPrefix(query.prefix());
+        if (!query.status().isEmpty()) {
+            request.setStatus(fields(query.status()));
+        }
         List<ListedMailbox> listed = new ArrayList<>();
         List<String> subscribed = new ArrayList<>();
-        try (BatchReader<ListBatch> batches =
-                mailboxes.list(ListRequest.newBuilder().setAccountId(accountId).build())) {
+        try (BatchReader<ListBatch> batches = mailboxes.list(request.build())) {
             while (batches.hasNext()) {
                 ListBatch batch = batches.next();
                 for (MailboxEntry entry : batch.getMailboxesList()) {
                     ListedMailbox.Kind kind =
                             entry.getNoSelect() ? ListedMailbox.Kind.NAME_ONLY : ListedMailbox.Kind.MAILBOX;
-                    listed.add(new ListedMailbox(entry.getName(), entry.getSpecialUse(), kind));
+                    listed.add(new ListedMailbox(
+                            entry.getName(),
+                            entry.getSpecialUsesList(),
+                            kind,
+                            entry.hasStatus()
+                                    ? Optional.of(ContractValues.status(entry.getStatus()))
+                                    : Optional.empty()));
                 }
                 subscribed.addAll(batch.getSubscribedList());
             }
@@ -97,13 +114,21 @@ public final class GrpcMailboxClient implements MailboxClient {
         return new MailboxList(listed, subscribed);
     }
 
+    private static StatusFields fields(Set<StatusItem> items) {
+        return StatusFields.newBuilder()
+                .setRecent(items.contains(StatusItem.RECENT))
+                .setDeletedOctets(items.contains(StatusItem.DELETED_STORAGE))
+                .build();
+    }
+
     @Override
-    public void create(long accountId, String name, String specialUse) throws InterruptedException {
-        mailboxes.create(CreateRequest.newBuilder()
+    public long create(long accountId, String name, List<String> specialUses) throws InterruptedException {
+        CreateRequest request = CreateRequest.newBuilder()
                 .setAccountId(accountId)
                 .setName(name)
-                .setSpecialUse(specialUse)
-                .build());
+                .addAllSpecialUses(specialUses)
+                .build();
+        return mailboxes.create(request).getMailboxId();
     }
 
     @Override
@@ -140,9 +165,32 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public MailboxStatus status(long accountId, String name) throws InterruptedException {
-        return ContractValues.status(mailboxes.status(
-                StatusRequest.newBuilder().setAccountId(accountId).setName(name).build()));
+    public MailboxStatus status(long accountId, String name, Set<StatusItem> items) throws InterruptedException {
+        return ContractValues.status(mailboxes.status(StatusRequest.newBuilder()
+                .setAccountId(accountId)
+                .setName(name)
+                .setFields(fields(items))
+                .build()));
+    }
+
+    @Override
+    public void admit(long accountId, String name, long octets) throws InterruptedException {
+        mailboxes.admit(AdmitRequest.newBuilder()
+                .setAccountId(accountId)
+                .setName(name)
+                .setOctets(octets)
+                .build());
+    }
+
+    @Override
+    public QuotaUsage quota(long accountId) throws InterruptedException {
+        QuotaResponse quota = mailboxes.quota(
+                QuotaRequest.newBuilder().setAccountId(accountId).build());
+        return new QuotaUsage(
+                quota.getOctets(),
+                quota.getMessages(),
+                quota.hasOctetsLimit() ? OptionalLong.of(quota.getOctetsLimit()) : OptionalLong.empty(),
+                quota.hasMessagesLimit() ? OptionalLong.of(quota.getMessagesLimit()) : OptionalLong.empty());
     }
 
     @Override

@@ -1,10 +1,15 @@
 package org.packetboat.imap.adapter;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.packetboat.contracts.mailbox.HeaderKey;
 import org.packetboat.contracts.mailbox.SearchKey.Builder;
 import org.packetboat.contracts.mailbox.SearchKeys;
 import org.packetboat.contracts.mailbox.SearchPair;
+import org.packetboat.imap.codec.ObjectIds;
+import org.packetboat.imap.codec.ObjectIds.Kind;
 import org.packetboat.imap.codec.SearchKey;
 import org.packetboat.imap.port.MailboxClient.SessionFacts;
 import org.packetboat.imap.view.UidRanges;
@@ -37,6 +42,10 @@ final class SearchTranslation {
             case SearchKey.Smaller k -> out.setSmaller(k.octets());
             case SearchKey.Header k ->
                 out.setHeader(HeaderKey.newBuilder().setName(k.name()).setValue(k.value()));
+            case SearchKey.EmailId k ->
+                objectId(ObjectIds.parse(Kind.EMAIL, k.objectId()), out, id -> out.setEmailId(ContractValues.id(id)));
+            case SearchKey.ThreadId k ->
+                objectId(ObjectIds.parse(Kind.THREAD, k.objectId()), out, id -> out.setThreadId(ContractValues.id(id)));
             case SearchKey.Body k -> throw new IllegalStateException("reads bodies");
             case SearchKey.Text k -> throw new IllegalStateException("reads bodies");
         }
@@ -51,6 +60,14 @@ final class SearchTranslation {
 
     private static void uids(UidRanges uids, Builder out) {
         out.setUids(ContractValues.uids(uids));
+    }
+
+    /** An id that is none of ours is no message's. */
+    private static void objectId(Optional<UUID> id, Builder out, Consumer<UUID> known) {
+        id.ifPresentOrElse(
+                known,
+                () -> out.setNot(
+                        org.packetboat.contracts.mailbox.SearchKey.newBuilder().setAll(true)));
     }
 
     /** To the resolution of a second (RFC 5032 §2). */
@@ -69,6 +86,13 @@ final class SearchTranslation {
                     case BEFORE -> out.setBeforeDay(key.day());
                     case ON -> out.setOnDay(key.day());
                     case SINCE -> out.setSinceDay(key.day());
+                }
+            }
+            case SAVED -> {
+                switch (key.order()) {
+                    case BEFORE -> out.setSavedBeforeDay(key.day());
+                    case ON -> out.setSavedOnDay(key.day());
+                    case SINCE -> out.setSavedSinceDay(key.day());
                 }
             }
             case SENT -> {

@@ -1,5 +1,6 @@
 package org.packetboat.imap.codec;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -128,11 +129,14 @@ public final class CommandParser {
             case "RENAME" -> new ImapCommand.Rename(spMailbox(), spMailbox());
             case "SUBSCRIBE" -> new ImapCommand.Subscribe(spMailbox());
             case "UNSUBSCRIBE" -> new ImapCommand.Unsubscribe(spMailbox());
-            case "LIST" -> new ImapCommand.ListMailboxes(reference(), pattern());
+            case "LIST" -> new ListParser(lexemes).list();
             case "LSUB" -> new ImapCommand.Lsub(reference(), pattern());
             case "STATUS" -> status();
             case "APPEND" -> append();
-            case "ID" -> id();
+            case "ID" -> new IdParser(lexemes).id();
+            case "GETQUOTA" -> new QuotaParser(lexemes).getQuota();
+            case "GETQUOTAROOT" -> new ImapCommand.GetQuotaRoot(spMailbox());
+            case "SETQUOTA" -> new QuotaParser(lexemes).setQuota();
             case "COMPRESS" -> compress();
             case "ENABLE" -> enable();
             default -> messages(verb, at);
@@ -191,46 +195,28 @@ public final class CommandParser {
         return new ImapCommand.Authenticate(mechanism, Optional.of(initial));
     }
 
-    /** {@code create} with the parameter of RFC 6154 §5. */
+    /** {@code create} with the parameter of RFC 6154 §6. */
     private ImapCommand create() {
         MailboxName mailbox = spMailbox();
-        if (!lexemes.acceptSp()) {
-            return new ImapCommand.Create(mailbox, Optional.empty());
+        List<String> uses = new ArrayList<>();
+        if (lexemes.acceptSp()) {
+            cursor.expectIgnoreCase("(USE (");
+            if (!cursor.accept(')')) {
+                do {
+                    cursor.expect('\\', "use-attr");
+                    uses.add("\\" + lexemes.atom("use-attr"));
+                } while (lexemes.acceptSp());
+                cursor.expect(')', ")");
+            }
+            cursor.expect(')', ")");
         }
-        cursor.expectIgnoreCase("(USE (");
-        cursor.expect('\\', "use-attr");
-        String use = "\\" + lexemes.atom("use-attr");
-        cursor.expectIgnoreCase("))");
-        return new ImapCommand.Create(mailbox, Optional.of(use));
+        return new ImapCommand.Create(mailbox, uses);
     }
 
     private ImapCommand status() {
         MailboxName mailbox = spMailbox();
         lexemes.sp();
-        cursor.expect('(', "(");
-        Set<StatusItem> items = EnumSet.noneOf(StatusItem.class);
-        do {
-            items.add(statusAtt());
-        } while (lexemes.acceptSp());
-        cursor.expect(')', ")");
-        return new ImapCommand.Status(mailbox, items);
-    }
-
-    private StatusItem statusAtt() {
-        int at = cursor.position();
-        String word = Ascii.toUpper(lexemes.atom("status-att"));
-        return switch (word) {
-            case "MESSAGES" -> StatusItem.MESSAGES;
-            case "RECENT" -> StatusItem.RECENT;
-            case "UIDNEXT" -> StatusItem.UIDNEXT;
-            case "UIDVALIDITY" -> StatusItem.UIDVALIDITY;
-            case "UNSEEN" -> StatusItem.UNSEEN;
-            case "HIGHESTMODSEQ" -> StatusItem.HIGHESTMODSEQ;
-            default -> {
-                cursor.position(at);
-                throw cursor.fail("status-att");
-            }
-        };
+        return new ImapCommand.Status(mailbox, new StatusParser(lexemes).items());
     }
 
     /** {@code append} as far as the announcement of the first message. */
@@ -251,22 +237,6 @@ public final class CommandParser {
         lexemes.sp();
         cursor.expectIgnoreCase("DEFLATE");
         return new ImapCommand.Compress();
-    }
-
-    /** {@code id} of RFC 2971. */
-    private ImapCommand id() {
-        lexemes.sp();
-        if (!cursor.accept('(')) {
-            cursor.expectIgnoreCase("NIL");
-        } else if (!cursor.accept(')')) {
-            do {
-                lexemes.string();
-                lexemes.sp();
-                lexemes.nstring();
-            } while (lexemes.acceptSp());
-            cursor.expect(')', ")");
-        }
-        return new ImapCommand.Id();
     }
 
     /** {@code enable} of RFC 5161 §4: at least one capability. */

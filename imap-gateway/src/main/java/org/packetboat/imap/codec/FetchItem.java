@@ -22,6 +22,12 @@ public sealed interface FetchItem {
         BODYSTRUCTURE("BODYSTRUCTURE"),
         /** {@code UID}. */
         UID("UID"),
+        /** {@code SAVEDATE} (RFC 8514 §4.2). */
+        SAVEDATE("SAVEDATE"),
+        /** {@code EMAILID} (RFC 8474 §5.3). */
+        EMAILID("EMAILID"),
+        /** {@code THREADID} (RFC 8474 §5.3). */
+        THREADID("THREADID"),
         /** {@code MODSEQ} (RFC 7162 §3.1.4.2). */
         MODSEQ("MODSEQ"),
         /** {@code RFC822}: like {@code BODY[]}. */

@@ -82,6 +82,9 @@ final class FetchParser {
             case "RFC822.TEXT" -> Attribute.RFC822_TEXT;
             case "BODYSTRUCTURE" -> Attribute.BODYSTRUCTURE;
             case "UID" -> Attribute.UID;
+            case "SAVEDATE" -> Attribute.SAVEDATE;
+            case "EMAILID" -> Attribute.EMAILID;
+            case "THREADID" -> Attribute.THREADID;
             case "MODSEQ" -> Attribute.MODSEQ;
             case "BODY" -> cursor.peek() == '[' ? bodySection(Peek.SETS_SEEN) : Attribute.BODY;
             case "BODY.PEEK" -> bodySection(Peek.KEEPS_UNSEEN);

@@ -2,6 +2,7 @@ package org.packetboat.imap.codec;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.packetboat.imap.codec.FetchItem.Partial;
 import org.packetboat.mail.message.SectionSpec;
 import org.packetboat.mail.octets.CharClass;
@@ -113,6 +114,24 @@ public final class FetchWriter {
         next();
         out.write(INTERNALDATE);
         dates.write(epochMillis, out);
+    }
+
+    /** {@code SAVEDATE}. */
+    public void saveDate(OptionalLong epochMillis) throws InterruptedException {
+        name(FetchItem.Attribute.SAVEDATE);
+        if (epochMillis.isPresent()) {
+            dates.write(epochMillis.getAsLong(), out);
+        } else {
+            nil();
+        }
+    }
+
+    /** {@code EMAILID} and {@code THREADID}. */
+    public void objectId(FetchItem.Attribute item, String objectId) throws InterruptedException {
+        name(item);
+        out.write('(');
+        out.writeAscii(objectId);
+        out.write(')');
     }
 
     /** {@code RFC822.SIZE}. */

@@ -1,6 +1,7 @@
 package org.packetboat.imap.codec;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -61,9 +62,14 @@ public sealed interface ImapCommand {
     /**
      * RFC 3501 §6.3.3.
      *
-     * @param specialUse attribute asked for with {@code USE} (RFC 6154 §3)
+     * @param specialUses attributes asked for with {@code USE}, with their backslash (RFC 6154 §3)
      */
-    record Create(MailboxName mailbox, Optional<String> specialUse) implements ImapCommand {}
+    record Create(MailboxName mailbox, List<String> specialUses) implements ImapCommand {
+        /** Copies the list. */
+        public Create {
+            specialUses = List.copyOf(specialUses);
+        }
+    }
 
     /** RFC 3501 §6.3.4. */
     record Delete(MailboxName mailbox) implements ImapCommand {}
@@ -77,8 +83,13 @@ public sealed interface ImapCommand {
     /** RFC 3501 §6.3.7. */
     record Unsubscribe(MailboxName mailbox) implements ImapCommand {}
 
-    /** RFC 3501 §6.3.8. */
-    record ListMailboxes(String reference, String pattern) implements ImapCommand {}
+    /** RFC 3501 §6.3.8, RFC 5258. */
+    record ListMailboxes(ListOptions options, String reference, List<String> patterns) implements ImapCommand {
+        /** Copies the list. */
+        public ListMailboxes {
+            patterns = List.copyOf(patterns);
+        }
+    }
 
     /** RFC 3501 §6.3.9. */
     record Lsub(String reference, String pattern) implements ImapCommand {}
@@ -171,6 +182,24 @@ public sealed interface ImapCommand {
     /** RFC 2342. */
     record Namespace() implements ImapCommand {}
 
-    /** RFC 2971; what the client says about itself is not kept. */
-    record Id() implements ImapCommand {}
+    /** RFC 2971. */
+    record Id(ClientId client) implements ImapCommand {}
+
+    /** RFC 9208 §4.1.1. */
+    record GetQuota(String root) implements ImapCommand {}
+
+    /** RFC 9208 §4.1.2. */
+    record GetQuotaRoot(MailboxName mailbox) implements ImapCommand {}
+
+    /**
+     * RFC 9208 §4.1.3.
+     *
+     * @param limits by the name of the resource
+     */
+    record SetQuota(String root, Map<String, Long> limits) implements ImapCommand {
+        /** Copies the map. */
+        public SetQuota {
+            limits = Map.copyOf(limits);
+        }
+    }
 }

@@ -40,8 +40,24 @@ public sealed interface Response {
      * RFC 3501 §7.2.2 and §7.2.3.
      *
      * @param verb which command it answers
+     * @param extended what only clients are told that know of it (RFC 5258 §3)
      */
-    record Listed(ListVerb verb, List<String> attributes, String name) implements Response {}
+    record Listed(ListVerb verb, List<String> attributes, String name, Optional<ListExtension> extended)
+            implements Response {
+        /** Without extended data. */
+        public Listed(ListVerb verb, List<String> attributes, String name) {
+            this(verb, attributes, name, Optional.empty());
+        }
+    }
+
+    /** Extended data of a LIST response. */
+    sealed interface ListExtension {
+        /** RFC 5258 §3.5: there are inferiors which these options select. */
+        record ChildMailboxes(List<ListOptions.Selection> selections) implements ListExtension {}
+
+        /** RFC 9051 §6.3.9.7: what the client, or everybody, has called the mailbox. */
+        record OldName(String name) implements ListExtension {}
+    }
 
     /** LIST or LSUB. */
     enum ListVerb {
@@ -75,7 +91,13 @@ public sealed interface Response {
             OptionalLong modSeq)
             implements Response {}
 
-    /** RFC 3501 §7.2.4. */
+    /** RFC 9208 §4.2.1. */
+    record Quota(String root, List<QuotaResource> resources) implements Response {}
+
+    /** RFC 9208 §4.2.2. */
+    record QuotaRoots(MailboxName mailbox, List<String> roots) implements Response {}
+
+    /** RFC 3501 §7.2.4; of MAILBOXID the number that it is made of. */
     record StatusItems(MailboxName mailbox, Map<StatusItem, Long> items) implements Response {}
 
     /** RFC 3501 §7.2.1. */

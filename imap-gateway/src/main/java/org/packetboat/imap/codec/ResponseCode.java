@@ -54,6 +54,8 @@ public sealed interface ResponseCode {
         ALREADYEXISTS,
         /** RFC 5530: does not exist. */
         NONEXISTENT,
+        /** RFC 6154 §5.3: not with that special use. */
+        USEATTR,
         /** RFC 5530: has inferiors. */
         HASCHILDREN,
         /** RFC 7162 §3.2.11: what was selected is no longer; what follows is about another mailbox. */
@@ -88,6 +90,9 @@ public sealed interface ResponseCode {
 
     /** RFC 3501 §7.1: sequence number of the first unseen message. */
     record Unseen(long sequenceNumber) implements ResponseCode {}
+
+    /** RFC 8474 §4.1, §4.2. */
+    record MailboxId(long mailboxId) implements ResponseCode {}
 
     /** RFC 7162 §3.1.2.1: up to which MODSEQ the client has heard everything. */
     record HighestModSeq(long modSeq) implements ResponseCode {}

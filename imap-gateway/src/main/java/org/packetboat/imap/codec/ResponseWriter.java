@@ -79,6 +79,8 @@ public final class ResponseWriter {
             case Response.Found r -> found(r);
             case Response.ExtendedSearch r -> extendedSearch(r);
             case Response.StatusItems r -> status(r);
+            case Response.Quota r -> quota(r);
+            case Response.QuotaRoots r -> quotaRoots(r);
             case Response.CapabilityNames r -> words("CAPABILITY", r.names());
             case Response.EnabledNow r ->
                 words(
@@ -206,6 +208,53 @@ public final class ResponseWriter {
         }
         out.writeAscii(") \"/\" ");
         mailbox(listed.name());
+        if (listed.extended().isPresent()) {
+            extended(listed.extended().get());
+        }
+    }
+
+    private void extended(Response.ListExtension extension) throws InterruptedException {
+        switch (extension) {
+            case Response.ListExtension.ChildMailboxes(List<ListOptions.Selection> selections) -> {
+                out.writeAscii(" (\"CHILDINFO\" (");
+                String separator = "";
+                for (ListOptions.Selection selection : selections) {
+                    out.writeAscii(separator);
+                    quoted(selection.word());
+                    separator = " ";
+                }
+            }
+            case Response.ListExtension.OldName(String name) -> {
+                out.writeAscii(" (\"OLDNAME\" (");
+                mailbox(name);
+            }
+        }
+        out.writeAscii("))");
+    }
+
+    private void quota(Response.Quota quota) throws InterruptedException {
+        out.writeAscii("QUOTA ");
+        quoted(quota.root());
+        String separator = " (";
+        for (QuotaResource resource : quota.resources()) {
+            out.writeAscii(separator);
+            out.writeAscii(resource.name().name());
+            out.write(' ');
+            out.writeDecimal(resource.usage());
+            out.write(' ');
+            out.writeDecimal(resource.limit());
+            separator = " ";
+        }
+        out.write(')');
+    }
+
+    private void quotaRoots(Response.QuotaRoots roots) throws InterruptedException {
+        out.writeAscii("QUOTAROOT ");
+        mailbox(roots.mailbox().value());
+        for (String root : roots.roots()) {
+            out.write(' ');
+            quoted(root);
+        }
     }
 
     private void found(Response.Found found) throws InterruptedException {
@@ -259,9 +308,13 @@ public final class ResponseWriter {
         String separator = " (";
         for (Map.Entry<StatusItem, Long> item : status.items().entrySet()) {
             out.writeAscii(separator);
-            out.writeAscii(item.getKey().name());
+            out.writeAscii(item.getKey().word());
             out.write(' ');
-            out.writeDecimal(item.getValue());
+            if (item.getKey() == StatusItem.MAILBOXID) {
+                out.writeAscii("(" + ObjectIds.ofMailbox(item.getValue()) + ")");
+            } else {
+                out.writeDecimal(item.getValue());
+            }
             separator = " ";
         }
         out.write(')');
@@ -310,6 +363,7 @@ public final class ResponseWriter {
             case ResponseCode.UidNext c -> counted("UIDNEXT ", c.uid());
             case ResponseCode.UidValidity c -> counted("UIDVALIDITY ", c.uidValidity());
             case ResponseCode.Unseen c -> counted("UNSEEN ", c.sequenceNumber());
+            case ResponseCode.MailboxId c -> out.writeAscii("MAILBOXID (" + ObjectIds.ofMailbox(c.mailboxId()) + ")");
             case ResponseCode.AppendUid c -> {
                 counted("APPENDUID ", c.uidValidity());
                 out.writeAscii(" " + c.uids());

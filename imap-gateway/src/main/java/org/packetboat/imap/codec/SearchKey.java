@@ -50,6 +50,12 @@ public sealed interface SearchKey {
     /** A header field that contains the text, or exists if the text is empty; SUBJECT, FROM, TO, CC and BCC too. */
     record Header(String name, String value) implements SearchKey {}
 
+    /** {@code EMAILID}: messages with this content (RFC 8474 §5.3). */
+    record EmailId(String objectId) implements SearchKey {}
+
+    /** {@code THREADID}: messages of this conversation (RFC 8474 §5.3). */
+    record ThreadId(String objectId) implements SearchKey {}
+
     /** {@code BODY}: text in the body. */
     record Body(String value) implements SearchKey {}
 
@@ -80,7 +86,9 @@ public sealed interface SearchKey {
         /** The internal date. */
         INTERNAL,
         /** The Date: field. */
-        SENT
+        SENT,
+        /** When it came into this mailbox (RFC 8514). */
+        SAVED
     }
 
     /** How it compares. */

@@ -11,12 +11,16 @@ import org.packetboat.imap.codec.SearchKey.Age;
 import org.packetboat.imap.codec.SearchKey.DateField;
 import org.packetboat.imap.codec.SearchKey.DateOrder;
 import org.packetboat.mail.octets.Ascii;
+import org.packetboat.mail.octets.CharClass;
 import org.packetboat.mail.octets.OctetCursor;
 
 /** SEARCH with its keys (RFC 3501 §6.4.4) and result options (RFC 4731 §4, RFC 5182 §3). */
 final class SearchParser {
     /** A level is up to two levels of the mailbox API's messages, which are read to a depth of 600. */
     private static final int MAX_DEPTH = 250;
+
+    private static final CharClass OBJECT_ID_CHAR =
+            CharClass.ALPHA.or(CharClass.DIGIT).or("_-");
 
     private final Lexemes lexemes;
     private final OctetCursor cursor;
@@ -124,6 +128,8 @@ final class SearchParser {
     private SearchKey named(String word, int at) {
         return switch (word) {
             case "ALL" -> new SearchKey.All();
+            // There is no mailbox without save dates (RFC 8514 §4.3).
+            case "SAVEDATESUPPORTED" -> new SearchKey.All();
             case "ANSWERED" -> new SearchKey.HasFlag(SystemFlag.ANSWERED);
             case "DELETED" -> new SearchKey.HasFlag(SystemFlag.DELETED);
             case "DRAFT" -> new SearchKey.HasFlag(SystemFlag.DRAFT);
@@ -167,6 +173,11 @@ final class SearchParser {
             case "SINCE" -> dated(DateField.INTERNAL, DateOrder.SINCE);
             case "SENTBEFORE" -> dated(DateField.SENT, DateOrder.BEFORE);
             case "SENTON" -> dated(DateField.SENT, DateOrder.ON);
+            case "SAVEDBEFORE" -> dated(DateField.SAVED, DateOrder.BEFORE);
+            case "SAVEDON" -> dated(DateField.SAVED, DateOrder.ON);
+            case "SAVEDSINCE" -> dated(DateField.SAVED, DateOrder.SINCE);
+            case "EMAILID" -> new SearchKey.EmailId(objectId());
+            case "THREADID" -> new SearchKey.ThreadId(objectId());
             case "SENTSINCE" -> dated(DateField.SENT, DateOrder.SINCE);
             default -> {
                 cursor.position(at);
@@ -215,6 +226,11 @@ final class SearchParser {
 
     private SearchKey dated(DateField field, DateOrder order) {
         return new SearchKey.Dated(field, order, DateParser.date(cursor));
+    }
+
+    /** {@code objectid} (RFC 8474 §7). */
+    private String objectId() {
+        return cursor.takeSome(OBJECT_ID_CHAR, "objectid").ascii();
     }
 
     private String text() {

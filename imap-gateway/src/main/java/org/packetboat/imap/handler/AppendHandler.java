@@ -15,8 +15,8 @@ import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.ImapState;
 
 /**
- * APPEND (RFC 3501 §6.3.11) of one message or several (RFC 3502), all of them or none, with their UIDs (RFC 4315 §3). The mailbox is asked for
- * before the octets are; OK says that the objects are stored and the rows committed.
+ * APPEND (RFC 3501 §6.3.11) of one message or several (RFC 3502), all of them or none, with their UIDs (RFC 4315 §3). The mailbox and its quota
+ * are asked before the octets are; OK says that the objects are stored and the rows committed.
  */
 public final class AppendHandler {
     private final MailboxClient mailboxes;
@@ -30,7 +30,10 @@ public final class AppendHandler {
 
     Completion handle(ImapState.LoggedIn state, ImapCommand.Append command, AppendSource source)
             throws InterruptedException {
-        mailboxes.status(state.account().id(), command.mailbox().value());
+        mailboxes.admit(
+                state.account().id(),
+                command.mailbox().value(),
+                command.first().literal().octets());
         AppendedUids appended = append(state, command, source);
         return Completion.ok(
                 new ResponseCode.AppendUid(appended.uidValidity(), UidSets.numbers(appended.uids())),

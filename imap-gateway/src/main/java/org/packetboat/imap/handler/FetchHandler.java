@@ -19,6 +19,7 @@ import org.packetboat.imap.codec.FetchItem.BodySection;
 import org.packetboat.imap.codec.FetchWriter;
 import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.ObjectIds;
 import org.packetboat.imap.codec.Peek;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseWriter;
@@ -270,6 +271,12 @@ public final class FetchHandler {
                 case MODSEQ -> fetch.modSeq(modSeq);
                 case FLAGS -> fetch.flags(flags, view.recency(row.uid()));
                 case INTERNALDATE -> fetch.internalDate(row.internalDateMillis());
+                case SAVEDATE -> fetch.saveDate(row.saveDateMillis());
+                case EMAILID -> fetch.objectId(attribute, ObjectIds.of(ObjectIds.Kind.EMAIL, row.emailId()));
+                case THREADID ->
+                    fetch.objectId(
+                            attribute,
+                            ObjectIds.of(ObjectIds.Kind.THREAD, row.metadata().requiredThread()));
                 case RFC822_SIZE -> fetch.size(row.size());
                 case ENVELOPE, BODY, BODYSTRUCTURE ->
                     fetch.readyMade(attribute, row.metadata().readyMade(attribute));

@@ -108,7 +108,9 @@ record FetchPlan(List<FetchItem> items, Set<MetadataField> fields, Bodies bodies
                     case RFC822 -> fields(SectionSpec.WHOLE);
                     case RFC822_HEADER -> fields(SectionSpec.HEADER);
                     case RFC822_TEXT -> fields(SectionSpec.TEXT);
-                    case FLAGS, INTERNALDATE, RFC822_SIZE, UID, MODSEQ -> EnumSet.noneOf(MetadataField.class);
+                    case THREADID -> EnumSet.of(MetadataField.THREAD_ID);
+                    case FLAGS, INTERNALDATE, RFC822_SIZE, UID, MODSEQ, SAVEDATE, EMAILID ->
+                        EnumSet.noneOf(MetadataField.class);
                 };
             case BodySection section -> fields(section.section());
             case FetchItem.Binary binary -> fields(new SectionSpec(binary.path(), What.ALL, List.of()));

@@ -11,6 +11,8 @@ import org.packetboat.imap.session.CommandExecutor;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.Exchange;
 import org.packetboat.imap.session.ImapState;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.WrongStateException;
 
 /** Gives every command to its handler. Thread-safe, as all handlers are. */
@@ -30,7 +32,8 @@ public final class ImapCommands implements CommandExecutor {
             StoreHandler store,
             CopyHandler copy,
             MoveHandler move,
-            ReplaceHandler replace) {}
+            ReplaceHandler replace,
+            QuotaHandler quota) {}
 
     /** Shared by all sessions. */
     public ImapCommands(Handlers handlers) {
@@ -45,7 +48,10 @@ public final class ImapCommands implements CommandExecutor {
                 say(new Response.CapabilityNames(Capabilities.of(state, exchange)), state, out);
             case ImapCommand.Noop c -> Completion.ok("Done", state);
             case ImapCommand.Check c -> Completion.ok("Done", state);
-            case ImapCommand.Id c -> say(new Response.IdFields(Map.of("name", "Packetboat")), state, out);
+            case ImapCommand.Id c -> identify(c, state, exchange);
+            case ImapCommand.GetQuota c -> handlers.quota().quota(loggedIn(state), c, out);
+            case ImapCommand.GetQuotaRoot c -> handlers.quota().quotaRoot(loggedIn(state), c, out);
+            case ImapCommand.SetQuota c -> throw new RefusedException(Refusal.NOT_PERMITTED);
             case ImapCommand.Enable c -> EnableHandler.handle(loggedIn(state), c, out);
             case ImapCommand.Namespace c -> say(new Response.Namespaces(), state, out);
             case ImapCommand.Unauthenticate c -> Completion.ok("Logged out", new ImapState.NotAuthenticated());
@@ -56,9 +62,9 @@ public final class ImapCommands implements CommandExecutor {
                 handlers.select().handle(loggedIn(state), c.mailbox(), c.parameters(), Access.READ_WRITE, out);
             case ImapCommand.Examine c ->
                 handlers.select().handle(loggedIn(state), c.mailbox(), c.parameters(), Access.READ_ONLY, out);
-            case ImapCommand.Create c -> handlers.mailbox().create(loggedIn(state), c);
+            case ImapCommand.Create c -> handlers.mailbox().create(loggedIn(state), c, out);
             case ImapCommand.Delete c -> handlers.mailbox().delete(loggedIn(state), c);
-            case ImapCommand.Rename c -> handlers.mailbox().rename(loggedIn(state), c);
+            case ImapCommand.Rename c -> handlers.mailbox().rename(loggedIn(state), c, out);
             case ImapCommand.Subscribe c -> handlers.mailbox().subscribe(loggedIn(state), c);
             case ImapCommand.Unsubscribe c -> handlers.mailbox().unsubscribe(loggedIn(state), c);
             case ImapCommand.ListMailboxes c -> handlers.list().list(loggedIn(state), c, out);
@@ -86,6 +92,12 @@ public final class ImapCommands implements CommandExecutor {
     private static Completion say(Response response, ImapState state, ResponseWriter out) throws InterruptedException {
         out.write(response);
         return Completion.ok("Done", state);
+    }
+
+    private static Completion identify(ImapCommand.Id command, ImapState state, Exchange exchange)
+            throws InterruptedException {
+        exchange.identified(command.client());
+        return say(new Response.IdFields(Map.of("name", "Packetboat")), state, exchange.out());
     }
 
     private static Completion logout(ResponseWriter out) throws InterruptedException {

@@ -1,6 +1,14 @@
 package org.packetboat.imap.handler;
 
+import java.util.List;
+import java.util.Optional;
 import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.MailboxName;
+import org.packetboat.imap.codec.Response;
+import org.packetboat.imap.codec.Response.ListExtension;
+import org.packetboat.imap.codec.Response.ListVerb;
+import org.packetboat.imap.codec.ResponseCode;
+import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.ImapState;
@@ -14,12 +22,22 @@ public final class MailboxHandler {
         this.mailboxes = mailboxes;
     }
 
-    Completion create(ImapState.LoggedIn state, ImapCommand.Create command) throws InterruptedException {
-        mailboxes.create(
-                state.account().id(),
-                command.mailbox().value(),
-                command.specialUse().orElse(""));
-        return Completion.ok("Created", state);
+    Completion create(ImapState.LoggedIn state, ImapCommand.Create command, ResponseWriter out)
+            throws InterruptedException {
+        long created = mailboxes.create(
+                state.account().id(), command.mailbox().value(), SpecialUses.of(command.specialUses()));
+        tellSpelling(state, command.mailbox(), command.mailbox(), out);
+        return Completion.ok(new ResponseCode.MailboxId(created), "Created", state);
+    }
+
+    /** A name is kept in one spelling; who knows of it hears when it is not the client's (RFC 9051 §6.3.4, §6.3.6). */
+    private static void tellSpelling(ImapState.LoggedIn state, MailboxName given, MailboxName now, ResponseWriter out)
+            throws InterruptedException {
+        if (state.enabled().isRev2()
+                && (given.oldName().isPresent() || now.oldName().isPresent())) {
+            out.write(new Response.Listed(
+                    ListVerb.LIST, List.of(), now.value(), Optional.of(new ListExtension.OldName(given.given()))));
+        }
     }
 
     Completion delete(ImapState.LoggedIn state, ImapCommand.Delete command) throws InterruptedException {
@@ -35,9 +53,11 @@ public final class MailboxHandler {
                 : state;
     }
 
-    Completion rename(ImapState.LoggedIn state, ImapCommand.Rename command) throws InterruptedException {
+    Completion rename(ImapState.LoggedIn state, ImapCommand.Rename command, ResponseWriter out)
+            throws InterruptedException {
         mailboxes.rename(
                 state.account().id(), command.from().value(), command.to().value());
+        tellSpelling(state, command.from(), command.to(), out);
         return Completion.ok("Renamed", state);
     }
 

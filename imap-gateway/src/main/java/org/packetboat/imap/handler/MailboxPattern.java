@@ -64,6 +64,16 @@ final class MailboxPattern {
         return wanted == present || anyCase && Ascii.toUpper((byte) wanted) == present && wanted < 128;
     }
 
+    /** What all names that match begin with, as they are spelled: nothing where INBOX in another case may be meant. */
+    String prefix() {
+        int end = 0;
+        while (end < pattern.length() && pattern.charAt(end) != '*' && pattern.charAt(end) != '%') {
+            end++;
+        }
+        boolean mayBeInbox = pattern.regionMatches(true, 0, INBOX, 0, Math.min(end, INBOX.length()));
+        return mayBeInbox ? "" : pattern.substring(0, end);
+    }
+
     /** Whether the pattern ends in {@code %}, which makes LSUB tell of superiors (RFC 3501 §6.3.9). */
     boolean endsWithPercent() {
         return pattern.endsWith("%");

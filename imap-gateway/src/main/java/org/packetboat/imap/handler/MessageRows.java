@@ -75,6 +75,7 @@ public final class MessageRows {
                 row.modSeq(),
                 row.flags(),
                 row.internalDateMillis(),
+                row.saveDateMillis(),
                 row.size(),
                 row.body(),
                 row.life(),

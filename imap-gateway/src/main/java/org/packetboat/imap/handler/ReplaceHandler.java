@@ -1,6 +1,7 @@
 package org.packetboat.imap.handler;
 
 import java.util.Optional;
+import java.util.Set;
 import org.packetboat.imap.codec.AppendMessage;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.Response;
@@ -45,7 +46,7 @@ public final class ReplaceHandler {
         if (replaced.isEmpty()) {
             throw new RefusedException(Refusal.MESSAGE_GONE, "no such message");
         }
-        mailboxes.status(state.account().id(), command.mailbox().value());
+        mailboxes.status(state.account().id(), command.mailbox().value(), Set.of());
         AppendMessage message = command.message();
         try (MessageWriter.Incoming incoming = receiver.receive(message, source, state.enabled())) {
             if (source.next().isPresent()) {

@@ -69,6 +69,8 @@ final class Search {
             case SearchKey.Larger k -> Source.SERVICE;
             case SearchKey.Smaller k -> Source.SERVICE;
             case SearchKey.Header k -> Source.SERVICE;
+            case SearchKey.EmailId k -> Source.SERVICE;
+            case SearchKey.ThreadId k -> Source.SERVICE;
             case SearchKey.Body k -> Source.BODIES;
             case SearchKey.Text k -> Source.BODIES;
             case SearchKey.And k -> k.keys().stream().map(Search::source).reduce(Source.ANYBODY, Source::and);
@@ -101,6 +103,8 @@ final class Search {
             case SearchKey.Larger k -> {}
             case SearchKey.Smaller k -> {}
             case SearchKey.Header k -> {}
+            case SearchKey.EmailId k -> {}
+            case SearchKey.ThreadId k -> {}
             case SearchKey.Body k -> {}
             case SearchKey.Text k -> {}
         }
@@ -187,6 +191,8 @@ final class Search {
             case SearchKey.Larger k -> throw notReached();
             case SearchKey.Smaller k -> throw notReached();
             case SearchKey.Header k -> throw notReached();
+            case SearchKey.EmailId k -> throw notReached();
+            case SearchKey.ThreadId k -> throw notReached();
         };
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.packetboat.imap.codec.MailboxName;
 import org.packetboat.imap.codec.Response;
+import org.packetboat.imap.codec.Response.ListExtension;
 import org.packetboat.imap.codec.Response.ListVerb;
 import org.packetboat.imap.codec.ResponseCode;
 import org.packetboat.imap.codec.ResponseCode.Word;
@@ -92,10 +93,14 @@ public final class SelectHandler {
         say(new ResponseCode.PermanentFlags(permanent), "Flags that can be set", out);
         say(new ResponseCode.UidNext(view.known().uidNext()), "Next UID", out);
         say(new ResponseCode.UidValidity(mailbox.uidValidity()), "UIDs are valid", out);
+        say(new ResponseCode.MailboxId(mailbox.key().mailboxId()), "Lasting id", out);
         say(new ResponseCode.HighestModSeq(view.settled()), "Highest MODSEQ", out);
         if (rev2) {
-            out.write(
-                    new Response.Listed(ListVerb.LIST, List.of(), mailbox.name().value()));
+            out.write(new Response.Listed(
+                    ListVerb.LIST,
+                    List.of(),
+                    mailbox.name().value(),
+                    mailbox.name().oldName().map(ListExtension.OldName::new)));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.packetboat.imap.port;
 
 import java.util.Collection;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.body.BlobRef;
 import org.packetboat.imap.codec.FetchItem;
@@ -18,9 +19,10 @@ public record BodyFacts(
         @Nullable Octets bodyStructure,
         @Nullable Octets body,
         @Nullable PartIndex partIndex,
-        @Nullable String preview) {
+        @Nullable String preview,
+        @Nullable UUID thread) {
     /** Nothing is known. */
-    public static final BodyFacts NOTHING = new BodyFacts(null, null, null, null, null, null, null);
+    public static final BodyFacts NOTHING = new BodyFacts(null, null, null, null, null, null, null, null);
 
     private static final int OVERHEAD = 200;
     private static final int OCTETS_PER_PART = 96;
@@ -36,6 +38,7 @@ public record BodyFacts(
                 case BODY -> body != null;
                 case PART_INDEX -> partIndex != null;
                 case PREVIEW -> preview != null;
+                case THREAD_ID -> thread != null;
             };
             if (!known) {
                 return false;
@@ -53,7 +56,8 @@ public record BodyFacts(
                 more.bodyStructure == null ? bodyStructure : more.bodyStructure,
                 more.body == null ? body : more.body,
                 more.partIndex == null ? partIndex : more.partIndex,
-                more.preview == null ? preview : more.preview);
+                more.preview == null ? preview : more.preview,
+                more.thread == null ? thread : more.thread);
     }
 
     /** Octets for the ready-made items. */
@@ -62,7 +66,17 @@ public record BodyFacts(
             case ENVELOPE -> envelope;
             case BODYSTRUCTURE -> bodyStructure;
             case BODY -> body;
-            case FLAGS, INTERNALDATE, RFC822_SIZE, UID, MODSEQ, RFC822, RFC822_HEADER, RFC822_TEXT -> null;
+            case FLAGS,
+                    INTERNALDATE,
+                    SAVEDATE,
+                    EMAILID,
+                    THREADID,
+                    RFC822_SIZE,
+                    UID,
+                    MODSEQ,
+                    RFC822,
+                    RFC822_HEADER,
+                    RFC822_TEXT -> null;
         };
         return required(octets, item.word());
     }
@@ -85,6 +99,11 @@ public record BodyFacts(
     /** The beginning of its text. */
     public String requiredPreview() {
         return required(preview, "preview");
+    }
+
+    /** The conversation. */
+    public UUID requiredThread() {
+        return required(thread, "thread");
     }
 
     private static <T> T required(@Nullable T value, String name) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.SearchKey;
+import org.packetboat.imap.codec.StatusItem;
 import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.view.Delta;
 import org.packetboat.imap.view.UidRanges;
@@ -18,11 +19,15 @@ import org.packetboat.imap.view.UidRanges;
  * happen once however often they are repeated below.
  */
 public interface MailboxClient {
-    /** All mailboxes and subscriptions. */
-    MailboxList list(long accountId) throws InterruptedException;
+    /** Mailboxes and subscriptions. */
+    MailboxList list(long accountId, ListQuery query) throws InterruptedException;
 
-    /** @param specialUse attribute, empty for none */
-    void create(long accountId, String name, String specialUse) throws InterruptedException;
+    /**
+     * Returns the id of the mailbox.
+     *
+     * @param specialUses attributes as RFC 6154 spells them
+     */
+    long create(long accountId, String name, List<String> specialUses) throws InterruptedException;
 
     /** Returns the id that the mailbox had. */
     long delete(long accountId, String name) throws InterruptedException;
@@ -36,8 +41,14 @@ public interface MailboxClient {
     /** Ends a subscription. */
     void unsubscribe(long accountId, String name) throws InterruptedException;
 
-    /** Exact counters. */
-    MailboxStatus status(long accountId, String name) throws InterruptedException;
+    /** Exact counters; those that cost more than a look when they are among {@code items}. */
+    MailboxStatus status(long accountId, String name, Set<StatusItem> items) throws InterruptedException;
+
+    /** Refused as the append of a message with so many octets would be refused now. */
+    void admit(long accountId, String name, long octets) throws InterruptedException;
+
+    /** What the account uses of which limits. */
+    QuotaUsage quota(long accountId) throws InterruptedException;
 
     /** SELECT and EXAMINE: counters and UIDs in one snapshot. */
     OpenedMailbox open(long accountId, String name, Claim claim) throws InterruptedException;

@@ -6,6 +6,8 @@ import org.packetboat.imap.view.Delta;
  * Counters of a mailbox, exact at the moment of the answer.
  *
  * @param point how far its history has come
+ * @param octets of all messages
+ * @param deletedOctets of those with {@code \Deleted}, if that was asked for
  * @param recentFrom UIDs from here on nobody had claimed as recent before this call
  * @param recent how many those are
  */
@@ -15,5 +17,8 @@ public record MailboxStatus(
         Delta.Point point,
         long messages,
         long unseen,
+        long deleted,
+        long octets,
+        long deletedOctets,
         long recentFrom,
         long recent) {}

@@ -1,11 +1,14 @@
 package org.packetboat.imap.port;
 
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.packetboat.blob.BodyKey;
 import org.packetboat.imap.codec.Flags;
 
 /**
  * A message as it is now.
  *
+ * @param saveDateMillis when it came into this mailbox (RFC 8514), empty where that was not kept
  * @param body names its octets, which never change
  * @param metadata what was asked for beside the row
  */
@@ -14,10 +17,16 @@ public record MessageRow(
         long modSeq,
         Flags flags,
         long internalDateMillis,
+        OptionalLong saveDateMillis,
         long size,
         BodyKey body,
         Life life,
         BodyFacts metadata) {
+    /** EMAILID (RFC 8474 §5.1). */
+    public UUID emailId() {
+        return new UUID(body.high(), body.low());
+    }
+
     /** Whether it is still there. */
     public enum Life {
         /** It is. */

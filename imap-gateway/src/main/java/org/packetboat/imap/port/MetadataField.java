@@ -15,5 +15,7 @@ public enum MetadataField {
     /** Where every part lies in the body. */
     PART_INDEX,
     /** The first text, for lists of messages. */
-    PREVIEW
+    PREVIEW,
+    /** The conversation. */
+    THREAD_ID
 }

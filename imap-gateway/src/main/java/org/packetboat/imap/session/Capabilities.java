@@ -23,11 +23,19 @@ public final class Capabilities {
             "UNSELECT",
             "NAMESPACE",
             "CHILDREN",
+            "LIST-EXTENDED",
+            "LIST-STATUS",
             "SPECIAL-USE",
             "CREATE-SPECIAL-USE",
             "ESEARCH",
             "SEARCHRES",
-            "WITHIN");
+            "WITHIN",
+            "STATUS=SIZE",
+            "QUOTA",
+            "QUOTA=RES-STORAGE",
+            "QUOTA=RES-MESSAGE",
+            "OBJECTID",
+            "SAVEDATE");
 
     /** What IMAP4rev2 has made its own (RFC 9051 appendix E): it is offered with all of them. */
     private static final List<String> FOLDED_INTO_REV2 = List.of(
@@ -70,6 +78,7 @@ public final class Capabilities {
             if (!exchange.isCompressed()) {
                 names.add("COMPRESS=DEFLATE");
             }
+            names.add("APPENDLIMIT=" + exchange.appendLimit());
             return names;
         }
         names.add("LITERAL-");

@@ -1,10 +1,12 @@
 package org.packetboat.imap.session;
 
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.imap.codec.AppendMessage;
 import org.packetboat.imap.codec.AppendParser;
+import org.packetboat.imap.codec.ClientId;
 import org.packetboat.imap.codec.CommandParser;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.port.Account;
@@ -24,15 +26,20 @@ import org.packetboat.net.server.LiteralInput;
 
 /** A command's view of its connection. Lane only. */
 final class CommandExchange implements Exchange {
+    private static final System.Logger LOG = System.getLogger(CommandExchange.class.getName());
+    private static final int MOST_LOGGED = 60;
+
     private final Connection connection;
     private final Logins logins;
+    private final SessionLimits limits;
     private final ResponseWriter out;
     private volatile @Nullable AppendMessage goingOnAfter;
     private String tag = "";
 
-    CommandExchange(Connection connection, Logins logins, ResponseWriter out) {
+    CommandExchange(Connection connection, Logins logins, SessionLimits limits, ResponseWriter out) {
         this.connection = connection;
         this.logins = logins;
+        this.limits = limits;
         this.out = out;
     }
 
@@ -70,6 +77,31 @@ final class CommandExchange implements Exchange {
 
     private Authority<Account> authority() {
         return logins.authority(connection.clientAddress());
+    }
+
+    /** Once in a session as a rule: which programs people use is what an operator asks first when one of them misbehaves. */
+    @Override
+    public void identified(ClientId client) {
+        LOG.log(
+                Level.INFO,
+                () -> "client identified conn=" + connection.id() + " name=" + told(client, "name") + " version="
+                        + told(client, "version") + " os=" + told(client, "os"));
+    }
+
+    /** Bounded, and without what could be taken for another field or another line. */
+    private static String told(ClientId client, String field) {
+        String value = client.value(field).orElse("");
+        StringBuilder told = new StringBuilder(MOST_LOGGED);
+        for (int i = 0; i < Math.min(value.length(), MOST_LOGGED); i++) {
+            char c = value.charAt(i);
+            told.append(c > ' ' && c < 127 && c != '=' ? c : '_');
+        }
+        return told.toString();
+    }
+
+    @Override
+    public long appendLimit() {
+        return limits.messageOctets();
     }
 
     @Override

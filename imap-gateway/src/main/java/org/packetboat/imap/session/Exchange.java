@@ -1,6 +1,7 @@
 package org.packetboat.imap.session;
 
 import org.packetboat.imap.codec.AppendMessage;
+import org.packetboat.imap.codec.ClientId;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.port.Account;
 import org.packetboat.mail.octets.Octets;
@@ -31,6 +32,12 @@ public interface Exchange {
      * @param mechanism as SASL spells it, or {@link org.packetboat.net.server.Connection#PASSWORD}
      */
     Account login(String mechanism, LoginAttempt<Account> attempt) throws InterruptedException;
+
+    /** Logs what the client says it is. */
+    void identified(ClientId client);
+
+    /** The most octets that an appended message may have. */
+    long appendLimit();
 
     /** Whether LOGIN may be used now. */
     boolean acceptsPasswords();

@@ -112,6 +112,8 @@ final class ImapReplyMapper {
                 no(wantsTarget(command) ? Word.TRYCREATE : Word.NONEXISTENT, "Not a selectable mailbox");
             case INVALID_MAILBOX_NAME -> no(Word.CANNOT, "Not a name that a mailbox can have");
             case NOT_PERMITTED -> no(Word.NOPERM, "Not permitted");
+            case SPECIAL_USE_REFUSED -> no(Word.USEATTR, "Not with that special use");
+            case NO_SUCH_QUOTA_ROOT -> no(Word.NONEXISTENT, "No such quota root");
             case OVER_QUOTA -> no(Word.OVERQUOTA, "Quota is used up");
             case LIMIT_REACHED -> no(Word.LIMIT, "A limit was reached");
             case MESSAGE_GONE -> no(Word.EXPUNGEISSUED, "Some of the messages were expunged");

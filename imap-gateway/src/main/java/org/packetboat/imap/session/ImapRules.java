@@ -88,6 +88,9 @@ public final class ImapRules {
             case ImapCommand.Compress c -> Rule.of("compress", Allowed.LOGGED_IN);
             case ImapCommand.Unauthenticate c -> Rule.of("unauthenticate", Allowed.LOGGED_IN);
             case ImapCommand.Enable c -> Rule.of("enable", Allowed.LOGGED_IN);
+            case ImapCommand.GetQuota c -> Rule.telling("getquota", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.GetQuotaRoot c -> Rule.telling("getquotaroot", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.SetQuota c -> Rule.of("setquota", Allowed.LOGGED_IN);
             case ImapCommand.Namespace c -> Rule.of("namespace", Allowed.LOGGED_IN);
             case ImapCommand.Idle c -> Rule.of("idle", Allowed.LOGGED_IN);
             case ImapCommand.Check c -> Rule.telling("check", Allowed.SELECTED, Asking.ALWAYS);

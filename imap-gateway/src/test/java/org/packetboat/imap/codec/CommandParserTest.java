@@ -43,7 +43,7 @@ class CommandParserTest {
         assertThat(parse("SELECT INBOXES")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOXES"), List.of()));
         assertThat(parse("EXAMINE \"Entw&APw-rfe\""))
                 .isEqualTo(new ImapCommand.Examine(new MailboxName("Entwürfe"), List.of()));
-        assertThat(parse("CREATE a]b")).isEqualTo(new ImapCommand.Create(new MailboxName("a]b"), Optional.empty()));
+        assertThat(parse("CREATE a]b")).isEqualTo(new ImapCommand.Create(new MailboxName("a]b"), List.of()));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.packetboat.mail.message.SectionSpec;
 import org.packetboat.mail.octets.Octets;
@@ -48,7 +49,15 @@ final class CommandPrinter {
                 out.append("ENABLE UNKNOWN");
                 c.extensions().stream().sorted().forEach(extension -> out.append(" " + extension.word()));
             }
-            case ImapCommand.Id c -> out.append("ID NIL");
+            case ImapCommand.Id c -> id(c.client());
+            case ImapCommand.GetQuota c -> text("GETQUOTA ", c.root());
+            case ImapCommand.GetQuotaRoot c -> name("GETQUOTAROOT ", c.mailbox());
+            case ImapCommand.SetQuota c -> {
+                text("SETQUOTA ", c.root());
+                out.append(c.limits().entrySet().stream()
+                        .map(limit -> limit.getKey() + " " + limit.getValue())
+                        .collect(Collectors.joining(" ", " (", ")")));
+            }
             case ImapCommand.Login c -> text("LOGIN ", c.userid()).text(" ", c.password());
             case ImapCommand.Authenticate c ->
                 out.append("AUTHENTICATE " + c.mechanism()
@@ -57,19 +66,18 @@ final class CommandPrinter {
             case ImapCommand.Examine c -> name("EXAMINE ", c.mailbox()).parameters(c.parameters());
             case ImapCommand.Create c -> {
                 name("CREATE ", c.mailbox());
-                out.append(c.specialUse().map(use -> " (USE (" + use + "))").orElse(""));
+                out.append(" (USE (" + String.join(" ", c.specialUses()) + "))");
             }
             case ImapCommand.Delete c -> name("DELETE ", c.mailbox());
             case ImapCommand.Rename c -> name("RENAME ", c.from()).name(" ", c.to());
             case ImapCommand.Subscribe c -> name("SUBSCRIBE ", c.mailbox());
             case ImapCommand.Unsubscribe c -> name("UNSUBSCRIBE ", c.mailbox());
-            case ImapCommand.ListMailboxes c ->
-                text("LIST ", Mutf7.encode(c.reference())).text(" ", Mutf7.encode(c.pattern()));
+            case ImapCommand.ListMailboxes c -> list(c);
             case ImapCommand.Lsub c ->
                 text("LSUB ", Mutf7.encode(c.reference())).text(" ", Mutf7.encode(c.pattern()));
             case ImapCommand.Status c -> {
                 name("STATUS ", c.mailbox());
-                out.append(c.items().stream().map(Enum::name).collect(Collectors.joining(" ", " (", ")")));
+                out.append(" " + items(c.items()));
             }
             case ImapCommand.Append c -> {
                 name("APPEND ", c.mailbox());
@@ -117,6 +125,45 @@ final class CommandPrinter {
             }
             case ImapCommand.Copy c -> messages("COPY ", c.messages()).name(" ", c.mailbox());
         }
+    }
+
+    private void list(ImapCommand.ListMailboxes c) {
+        ListOptions options = c.options();
+        if (options.form() == ListOptions.Form.BASIC) {
+            text("LIST ", Mutf7.encode(c.reference()))
+                    .text(" ", Mutf7.encode(c.patterns().getFirst()));
+            return;
+        }
+        String selections =
+                options.selections().stream().map(ListOptions.Selection::word).collect(Collectors.joining(" "));
+        text("LIST (" + selections + ") ", Mutf7.encode(c.reference()));
+        String separator = " (";
+        for (String pattern : c.patterns()) {
+            text(separator, Mutf7.encode(pattern));
+            separator = " ";
+        }
+        String wishes = options.wishes().stream().map(ListOptions.Wish::word).collect(Collectors.joining(" "));
+        String status = options.status().isEmpty() ? "" : "STATUS " + items(options.status());
+        String gap = wishes.isEmpty() || status.isEmpty() ? "" : " ";
+        out.append(") RETURN (" + wishes + gap + status + ")");
+    }
+
+    private static String items(Set<StatusItem> items) {
+        return items.stream().map(StatusItem::word).collect(Collectors.joining(" ", "(", ")"));
+    }
+
+    private void id(ClientId client) {
+        String separator = "ID (";
+        for (ClientId.Field field : client.fields()) {
+            octets(separator, Octets.of(field.name().getBytes(StandardCharsets.ISO_8859_1)));
+            separator = " ";
+            if (field.value().isPresent()) {
+                octets(" ", Octets.of(field.value().get().getBytes(StandardCharsets.ISO_8859_1)));
+            } else {
+                out.append(" NIL");
+            }
+        }
+        out.append(client.fields().isEmpty() ? "ID NIL" : ")");
     }
 
     private void message(AppendMessage message) {
@@ -264,8 +311,9 @@ final class CommandPrinter {
             case SearchKey.HasKeyword k -> out.append("KEYWORD " + k.keyword());
             case SearchKey.Recent k -> out.append("RECENT");
             case SearchKey.Dated k ->
-                out.append((k.field() == SearchKey.DateField.SENT ? "SENT" : "") + k.order() + " "
-                        + DATE.format(LocalDate.ofEpochDay(k.day())));
+                out.append((k.field() == SearchKey.DateField.INTERNAL
+                                ? ""
+                                : k.field().name()) + k.order() + " " + DATE.format(LocalDate.ofEpochDay(k.day())));
             case SearchKey.Within k -> out.append(k.age() + " " + k.seconds());
             case SearchKey.ModSeq k -> out.append("MODSEQ " + k.modSeq());
             case SearchKey.Larger k -> out.append("LARGER " + k.octets());
@@ -274,6 +322,8 @@ final class CommandPrinter {
                 octets("HEADER ", Octets.ascii(k.name()));
                 text(" ", k.value());
             }
+            case SearchKey.EmailId k -> out.append("EMAILID " + k.objectId());
+            case SearchKey.ThreadId k -> out.append("THREADID " + k.objectId());
             case SearchKey.Body k -> text("BODY ", k.value());
             case SearchKey.Text k -> text("TEXT ", k.value());
         }

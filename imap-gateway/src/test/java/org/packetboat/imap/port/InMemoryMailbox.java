@@ -1,6 +1,7 @@
 package org.packetboat.imap.port;
 
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.packetboat.blob.BodyKey;
@@ -32,7 +34,7 @@ final class InMemoryMailbox {
     private final long uidValidity;
     private final TreeMap<Long, Message> messages = new TreeMap<>();
     private final TreeMap<Long, Message> tombstones = new TreeMap<>();
-    private String specialUse = "";
+    private List<String> specialUses = List.of();
     private ListedMailbox.Kind kind = ListedMailbox.Kind.MAILBOX;
     private long uidNext = 1;
     private long recentFrom = 1;
@@ -44,16 +46,31 @@ final class InMemoryMailbox {
         final StoredBody body;
         final BodyKey key;
         final long internalDateMillis;
+        final long saveDateMillis;
         Flags flags;
         long modSeq;
 
-        Message(long uid, BodyKey key, NewMessage message, long modSeq) {
+        Message(long uid, BodyKey key, NewMessage message, long saveDateMillis, long modSeq) {
             this.uid = uid;
             this.key = key;
             this.body = message.body();
+            this.saveDateMillis = saveDateMillis;
             this.internalDateMillis = message.internalDateMillis();
             this.flags = message.flags();
             this.modSeq = modSeq;
+        }
+
+        long size() {
+            return body.getMetadata().getSize();
+        }
+
+        /** By the message that began it; that is all that the transcripts need. */
+        UUID thread() {
+            BodyMetadata metadata = body.getMetadata();
+            String beginning = metadata.getReferencesCount() > 0 ? metadata.getReferences(0) : metadata.getMessageId();
+            return beginning.isEmpty()
+                    ? new UUID(key.high(), key.low())
+                    : UUID.nameUUIDFromBytes(beginning.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -75,13 +92,22 @@ final class InMemoryMailbox {
         return kind;
     }
 
-    void become(ListedMailbox.Kind kind, String specialUse) {
+    void become(ListedMailbox.Kind kind, List<String> specialUses) {
         this.kind = kind;
-        this.specialUse = specialUse;
+        this.specialUses = List.copyOf(specialUses);
     }
 
-    ListedMailbox listed(String name) {
-        return new ListedMailbox(name, specialUse, kind);
+    ListedMailbox listed(String name, boolean withStatus) {
+        boolean told = withStatus && kind == ListedMailbox.Kind.MAILBOX;
+        return new ListedMailbox(name, specialUses, kind, told ? Optional.of(status()) : Optional.empty());
+    }
+
+    long octets() {
+        return messages.values().stream().mapToLong(Message::size).sum();
+    }
+
+    long messages() {
+        return messages.size();
     }
 
     Delta.Point point() {
@@ -95,8 +121,18 @@ final class InMemoryMailbox {
                 point(),
                 messages.size(),
                 messages.values().stream().filter(m -> !isSeen(m)).count(),
+                messages.values().stream().filter(InMemoryMailbox::isDeleted).count(),
+                octets(),
+                messages.values().stream()
+                        .filter(InMemoryMailbox::isDeleted)
+                        .mapToLong(Message::size)
+                        .sum(),
                 recentFrom,
                 messages.tailMap(recentFrom).size());
+    }
+
+    private static boolean isDeleted(Message message) {
+        return (message.flags.system() & SystemFlag.DELETED.bit()) != 0;
     }
 
     private static boolean isSeen(Message message) {
@@ -121,13 +157,13 @@ final class InMemoryMailbox {
     }
 
     /** All of them at one MODSEQ; their UIDs. */
-    List<Long> append(List<NewMessage> added, Supplier<BodyKey> keys, long newModSeq) {
+    List<Long> append(List<NewMessage> added, Supplier<BodyKey> keys, long saveDateMillis, long newModSeq) {
         modSeq = newModSeq;
         List<Long> uids = new ArrayList<>();
         for (NewMessage message : added) {
             long uid = uidNext++;
             uids.add(uid);
-            messages.put(uid, new Message(uid, keys.get(), message, modSeq));
+            messages.put(uid, new Message(uid, keys.get(), message, saveDateMillis, modSeq));
         }
         return uids;
     }
@@ -149,12 +185,14 @@ final class InMemoryMailbox {
                 fields.contains(MetadataField.BODY_STRUCTURE) ? octets(all.getBodyStructure()) : null,
                 fields.contains(MetadataField.BODY) ? octets(all.getBody()) : null,
                 fields.contains(MetadataField.PART_INDEX) ? PartIndex.decode(octets(all.getPartIndex())) : null,
-                fields.contains(MetadataField.PREVIEW) ? all.getPreview() : null);
+                fields.contains(MetadataField.PREVIEW) ? all.getPreview() : null,
+                fields.contains(MetadataField.THREAD_ID) ? message.thread() : null);
         return new MessageRow(
                 message.uid,
                 message.modSeq,
                 message.flags,
                 message.internalDateMillis,
+                OptionalLong.of(message.saveDateMillis),
                 all.getSize(),
                 message.key,
                 life,
@@ -304,6 +342,9 @@ final class InMemoryMailbox {
                                     message.modSeq,
                                     message.flags,
                                     message.internalDateMillis,
+                                    message.saveDateMillis,
+                                    message.key,
+                                    message.thread(),
                                     message.body)
                             .fits(key)) {
                 found.add(message.uid);

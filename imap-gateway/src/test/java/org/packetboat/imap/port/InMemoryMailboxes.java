@@ -1,5 +1,6 @@
 package org.packetboat.imap.port;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.packetboat.blob.BodyKey;
 import org.packetboat.imap.codec.Flags;
 import org.packetboat.imap.codec.SearchKey;
+import org.packetboat.imap.codec.StatusItem;
 import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.view.Delta;
 import org.packetboat.imap.view.UidRanges;
@@ -29,10 +31,22 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     private final Map<Long, TreeMap<String, InMemoryMailbox>> boxes = new HashMap<>();
     private final Map<Long, TreeSet<String>> subscriptions = new HashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<Long, QuotaUsage> quotas = new HashMap<>();
+    private final InstantSource clock;
     private long lastId;
     private long modSeq = 1000;
     private volatile boolean away;
     private volatile boolean silentAboutChanges;
+
+    /** @param clock gives save dates */
+    public InMemoryMailboxes(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** With save dates that are now. */
+    public InMemoryMailboxes() {
+        this(InstantSource.system());
+    }
 
     /** Makes an account whose password is {@code secret}, with an INBOX. */
     public synchronized void addAccount(String address) {
@@ -40,7 +54,12 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         accounts.put(address, id);
         boxes.put(id, new TreeMap<>());
         subscriptions.put(id, new TreeSet<>());
-        make(id, "INBOX", "");
+        make(id, "INBOX", List.of());
+    }
+
+    /** From now on the account may use so much. */
+    public synchronized void setQuota(long accountId, OptionalLong octets, OptionalLong messages) {
+        quotas.put(accountId, new QuotaUsage(0, 0, octets, messages));
     }
 
     /** From now on every call fails, or no longer. */
@@ -64,15 +83,22 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public synchronized MailboxList list(long accountId) {
+    public synchronized MailboxList list(long accountId, ListQuery query) {
         check();
         List<ListedMailbox> listed = new ArrayList<>();
-        all(accountId).forEach((name, box) -> listed.add(box.listed(name)));
-        return new MailboxList(listed, List.copyOf(subscribed(accountId)));
+        all(accountId).forEach((name, box) -> {
+            if (name.startsWith(query.prefix())) {
+                listed.add(box.listed(name, !query.status().isEmpty()));
+            }
+        });
+        List<String> subscribed = subscribed(accountId).stream()
+                .filter(name -> name.startsWith(query.prefix()))
+                .toList();
+        return new MailboxList(listed, subscribed);
     }
 
     @Override
-    public synchronized void create(long accountId, String name, String specialUse) {
+    public synchronized long create(long accountId, String name, List<String> specialUses) {
         check();
         String plain = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
         if (plain.isEmpty()) {
@@ -85,12 +111,13 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         for (int i = plain.indexOf('/'); i > 0; i = plain.indexOf('/', i + 1)) {
             all(accountId).computeIfAbsent(plain.substring(0, i), n -> new InMemoryMailbox(++lastId, ++modSeq));
         }
-        make(accountId, plain, specialUse);
+        return make(accountId, plain, specialUses);
     }
 
-    private void make(long accountId, String name, String specialUse) {
+    private long make(long accountId, String name, List<String> specialUses) {
         InMemoryMailbox box = all(accountId).computeIfAbsent(name, n -> new InMemoryMailbox(++lastId, ++modSeq));
-        box.become(ListedMailbox.Kind.MAILBOX, specialUse);
+        box.become(ListedMailbox.Kind.MAILBOX, specialUses);
+        return box.id();
     }
 
     @Override
@@ -119,7 +146,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         all.remove(name);
         if (hasInferiors) {
             InMemoryMailbox left = new InMemoryMailbox(++lastId, ++modSeq);
-            left.become(ListedMailbox.Kind.NAME_ONLY, "");
+            left.become(ListedMailbox.Kind.NAME_ONLY, List.of());
             all.put(name, left);
         }
         return box.id();
@@ -141,7 +168,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
             }
         }
         if (from.equals("INBOX")) {
-            make(accountId, "INBOX", "");
+            make(accountId, "INBOX", List.of());
         }
     }
 
@@ -158,9 +185,40 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public synchronized MailboxStatus status(long accountId, String name) {
+    public synchronized MailboxStatus status(long accountId, String name, Set<StatusItem> items) {
         check();
         return box(accountId, name).status();
+    }
+
+    @Override
+    public synchronized void admit(long accountId, String name, long octets) {
+        check();
+        box(accountId, name);
+        checkRoom(accountId, octets, 1);
+    }
+
+    private void checkRoom(long accountId, long octets, long messages) {
+        QuotaUsage usage = quota(accountId);
+        if (usage.octets() + octets > usage.octetsLimit().orElse(Long.MAX_VALUE)
+                || usage.messages() + messages > usage.messagesLimit().orElse(Long.MAX_VALUE)) {
+            throw new RefusedException(Refusal.OVER_QUOTA);
+        }
+    }
+
+    @Override
+    public synchronized QuotaUsage quota(long accountId) {
+        check();
+        QuotaUsage limits =
+                quotas.getOrDefault(accountId, new QuotaUsage(0, 0, OptionalLong.empty(), OptionalLong.empty()));
+        return new QuotaUsage(
+                all(accountId).values().stream()
+                        .mapToLong(InMemoryMailbox::octets)
+                        .sum(),
+                all(accountId).values().stream()
+                        .mapToLong(InMemoryMailbox::messages)
+                        .sum(),
+                limits.octetsLimit(),
+                limits.messagesLimit());
     }
 
     @Override
@@ -176,7 +234,11 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         synchronized (this) {
             check();
             box = box(accountId, name);
-            uids = box.append(messages, () -> new BodyKey(accountId, 7, ++lastId), ++modSeq);
+            long octets = messages.stream()
+                    .mapToLong(message -> message.body().getMetadata().getSize())
+                    .sum();
+            checkRoom(accountId, octets, messages.size());
+            uids = box.append(messages, () -> new BodyKey(accountId, 7, ++lastId), clock.millis(), ++modSeq);
         }
         hint(accountId, box);
         return new AppendedUids(box.uidValidity(), uids);
@@ -233,6 +295,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
                     : to.append(
                             List.copyOf(moving.values()),
                             () -> new BodyKey(mailbox.accountId(), 7, ++lastId),
+                            clock.millis(),
                             ++modSeq);
             appended = new AppendedUids(to.uidValidity(), uidsThere);
             from.remove(ranges(source), () -> ++modSeq);
@@ -263,7 +326,8 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
                 throw new RefusedException(Refusal.MESSAGE_GONE);
             }
             from.remove(UidRanges.of(uid, uid), () -> ++modSeq);
-            uids = to.append(List.of(message), () -> new BodyKey(mailbox.accountId(), 7, ++lastId), ++modSeq);
+            uids = to.append(
+                    List.of(message), () -> new BodyKey(mailbox.accountId(), 7, ++lastId), clock.millis(), ++modSeq);
         }
         hint(mailbox.accountId(), to);
         hint(mailbox.accountId(), from);

@@ -1,14 +1,25 @@
 package org.packetboat.imap.port;
 
+import java.util.UUID;
+import org.packetboat.blob.BodyKey;
 import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.imap.codec.Flags;
+import org.packetboat.imap.codec.ObjectIds;
 import org.packetboat.imap.codec.SearchKey;
 import org.packetboat.mail.message.HeaderSearch;
 import org.packetboat.mail.octets.Octets;
 
 /** Whether a message fits a key that reads no bodies. */
 record KeyMatch(
-        MailboxClient.SessionFacts uids, long uid, long modSeq, Flags flags, long internalDateMillis, StoredBody body) {
+        MailboxClient.SessionFacts uids,
+        long uid,
+        long modSeq,
+        Flags flags,
+        long internalDateMillis,
+        long saveDateMillis,
+        BodyKey bodyKey,
+        UUID thread,
+        StoredBody body) {
     private static final long DAY_MILLIS = 86_400_000L;
 
     boolean fits(SearchKey key) {
@@ -29,6 +40,9 @@ record KeyMatch(
             case SearchKey.Header k ->
                 new HeaderSearch(k.name(), k.value())
                         .matches(Octets.of(body.getMetadata().getHeader().toByteArray()));
+            case SearchKey.EmailId k ->
+                k.objectId().equals(ObjectIds.of(ObjectIds.Kind.EMAIL, new UUID(bodyKey.high(), bodyKey.low())));
+            case SearchKey.ThreadId k -> k.objectId().equals(ObjectIds.of(ObjectIds.Kind.THREAD, thread));
             case SearchKey.Body k -> throw new IllegalArgumentException("reads bodies");
             case SearchKey.Text k -> throw new IllegalArgumentException("reads bodies");
         };
@@ -46,6 +60,8 @@ record KeyMatch(
         long day;
         if (key.field() == SearchKey.DateField.INTERNAL) {
             day = Math.floorDiv(internalDateMillis, DAY_MILLIS);
+        } else if (key.field() == SearchKey.DateField.SAVED) {
+            day = Math.floorDiv(saveDateMillis, DAY_MILLIS);
         } else if (body.getMetadata().hasSentDay()) {
             day = body.getMetadata().getSentDay();
         } else {

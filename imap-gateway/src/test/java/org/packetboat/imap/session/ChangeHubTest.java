@@ -31,13 +31,15 @@ class ChangeHubTest {
     @BeforeEach
     void prepare() {
         mailboxes.addAccount("alice@mail.test");
-        inbox = new MailboxKey(1, mailboxes.status(1, "INBOX").mailboxId());
+        inbox = new MailboxKey(
+                1, mailboxes.status(1, "INBOX", java.util.Set.of()).mailboxId());
     }
 
     private final class Session implements ChangeHub.Watcher {
         private final boolean idling;
         private final List<Delta> delivered = new CopyOnWriteArrayList<>();
-        private volatile Delta.Point known = mailboxes.status(1, "INBOX").point();
+        private volatile Delta.Point known =
+                mailboxes.status(1, "INBOX", java.util.Set.of()).point();
         private volatile Delta.Point hinted = new Delta.Point(0, 0);
         private volatile boolean doubted;
         private volatile boolean gone;
@@ -108,7 +110,8 @@ class ChangeHubTest {
         Session working = new Session(false);
         hub.join(inbox, working);
         mailboxes.append(1, "INBOX", List.of(MESSAGE));
-        assertThat(working.hinted).isEqualTo(mailboxes.status(1, "INBOX").point());
+        assertThat(working.hinted)
+                .isEqualTo(mailboxes.status(1, "INBOX", java.util.Set.of()).point());
         assertThat(working.delivered).isEmpty();
         assertThat(hub.questions()).isZero();
     }
@@ -127,8 +130,9 @@ class ChangeHubTest {
 
     @Test
     void tellsWhenTheMailboxIsGone() {
-        mailboxes.create(1, "doomed", "");
-        MailboxKey doomed = new MailboxKey(1, mailboxes.status(1, "doomed").mailboxId());
+        mailboxes.create(1, "doomed", java.util.List.of());
+        MailboxKey doomed = new MailboxKey(
+                1, mailboxes.status(1, "doomed", java.util.Set.of()).mailboxId());
         Session idle = new Session(true);
         Session working = new Session(false);
         hub.join(doomed, idle);

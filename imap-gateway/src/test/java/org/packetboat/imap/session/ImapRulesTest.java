@@ -49,6 +49,9 @@ class ImapRulesTest {
             "UNAUTHENTICATE",
             "IDLE",
             "NAMESPACE",
+            "GETQUOTA x",
+            "GETQUOTAROOT a",
+            "SETQUOTA x ()",
             "ID NIL");
 
     private static ImapCommand parse(String text) {

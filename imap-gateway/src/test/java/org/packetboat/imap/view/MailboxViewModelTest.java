@@ -182,7 +182,7 @@ class MailboxViewModelTest {
     @Test
     void clientsThatAskKnowTheTruth() {
         mailboxes.addAccount("alice@mail.test");
-        key = new MailboxKey(1, mailboxes.status(1, "INBOX").mailboxId());
+        key = new MailboxKey(1, mailboxes.status(1, "INBOX", java.util.Set.of()).mailboxId());
         for (int round = 0; round < ROUNDS; round++) {
             RandomGenerator random = Seed.random("MailboxViewModelTest", round);
             clients.clear();

@@ -14,6 +14,8 @@ import org.packetboat.mailbox.store.AccountTable;
 import org.packetboat.mailbox.store.AddressTable;
 import org.packetboat.mailbox.store.AddressTable.Reservation;
 import org.packetboat.mailbox.store.Database;
+import org.packetboat.mailbox.store.QuotaStatement;
+import org.packetboat.mailbox.store.QuotaStatement.Quota;
 
 /**
  * Makes and removes accounts. An account's address and its mail are keyed differently, so each is a sequence of transactions that may end after any
@@ -48,15 +50,21 @@ public final class Accounts {
         return AccountTable.list(database);
     }
 
-    /** Makes an account with INBOX and the special-use mailboxes. Returns its address in the form that is kept. */
+    /** The same without a quota. */
     public String add(String address, String password, String fullName) throws InterruptedException {
+        return add(address, password, fullName, Quota.NONE);
+    }
+
+    /** Makes an account with INBOX and the special-use mailboxes. Returns its address in the form that is kept. */
+    public String add(String address, String password, String fullName, Quota quota) throws InterruptedException {
+        check(quota);
         AddressRules.Folded folded = AddressRules.address(address);
         ScramKeys keys = keys(password);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Reservation reservation = reserve(folded);
             switch (reservation.state()) {
                 case RESERVED -> {
-                    if (create(reservation.accountId(), folded.address(), fullName, keys)) {
+                    if (create(reservation.accountId(), folded.address(), fullName, keys, quota)) {
                         changed.run();
                         LOG.infof("account added account=%d", reservation.accountId());
                         return folded.address();
@@ -78,10 +86,10 @@ public final class Accounts {
         });
     }
 
-    private boolean create(long accountId, String address, String fullName, ScramKeys keys)
+    private boolean create(long accountId, String address, String fullName, ScramKeys keys, Quota quota)
             throws InterruptedException {
         return database.transact(transaction -> {
-            boolean created = AccountTable.create(transaction, accountId, address, fullName, keys);
+            boolean created = AccountTable.create(transaction, accountId, address, fullName, keys, quota);
             if (created) {
                 AccountTable.addFirstMailboxes(transaction, accountId, FirstMailboxes.names(), FirstMailboxes.uses());
             }
@@ -95,6 +103,29 @@ public final class Accounts {
         ScramKeys keys = keys(password);
         if (!AccountTable.setPassword(database, folded, keys)) {
             throw AdminException.notFound("no such account");
+        }
+    }
+
+    /** Sets both limits. Mail that is over them stays, and so does what was accepted before. */
+    public void setQuota(String address, Quota quota) throws InterruptedException {
+        check(quota);
+        if (!QuotaStatement.set(database, AddressRules.address(address).address(), quota)) {
+            throw AdminException.notFound("no such account");
+        }
+        changed.run();
+    }
+
+    /** What an account uses of its quota. */
+    public QuotaStatement.Usage usage(String address) throws InterruptedException {
+        String folded = AddressRules.address(address).address();
+        long accountId =
+                AddressTable.accountOf(database, folded).orElseThrow(() -> AdminException.notFound("no such account"));
+        return QuotaStatement.usage(database, accountId);
+    }
+
+    private static void check(Quota quota) {
+        if (quota.octets().orElse(0) < 0 || quota.messages().orElse(0) < 0) {
+            throw AdminException.invalid("a quota is not negative");
         }
     }
 

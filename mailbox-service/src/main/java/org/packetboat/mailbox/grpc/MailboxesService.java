@@ -2,6 +2,8 @@ package org.packetboat.mailbox.grpc;
 
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import org.packetboat.contracts.mailbox.AdmitRequest;
+import org.packetboat.contracts.mailbox.AdmitResponse;
 import org.packetboat.contracts.mailbox.CreateRequest;
 import org.packetboat.contracts.mailbox.CreateResponse;
 import org.packetboat.contracts.mailbox.DeleteRequest;
@@ -13,6 +15,8 @@ import org.packetboat.contracts.mailbox.MailboxStatus;
 import org.packetboat.contracts.mailbox.MailboxesGrpc;
 import org.packetboat.contracts.mailbox.OpenRequest;
 import org.packetboat.contracts.mailbox.OpenResponse;
+import org.packetboat.contracts.mailbox.QuotaRequest;
+import org.packetboat.contracts.mailbox.QuotaResponse;
 import org.packetboat.contracts.mailbox.RenameRequest;
 import org.packetboat.contracts.mailbox.RenameResponse;
 import org.packetboat.contracts.mailbox.StatusRequest;
@@ -23,6 +27,7 @@ import org.packetboat.mailbox.mailboxes.MailboxReader.Recent;
 import org.packetboat.mailbox.mailboxes.Mailboxes;
 import org.packetboat.mailbox.store.MailboxListTable.Everything;
 import org.packetboat.mailbox.store.MailboxListTable.Listed;
+import org.packetboat.mailbox.store.QuotaStatement.Usage;
 
 /** {@code service Mailboxes}. */
 public final class MailboxesService extends MailboxesGrpc.MailboxesImplBase {
@@ -39,7 +44,7 @@ public final class MailboxesService extends MailboxesGrpc.MailboxesImplBase {
     @Override
     public void list(ListRequest request, StreamObserver<ListBatch> out) {
         Calls.stream("List", out, sink -> {
-            Everything everything = mailboxes.list(request.getAccountId());
+            Everything everything = mailboxes.list(request);
             List<Listed> listed = everything.mailboxes();
             List<String> subscribed = everything.subscribed();
             int most = Math.max(listed.size(), subscribed.size());
@@ -57,12 +62,13 @@ public final class MailboxesService extends MailboxesGrpc.MailboxesImplBase {
     }
 
     private static MailboxEntry entry(Listed mailbox) {
-        return MailboxEntry.newBuilder()
+        MailboxEntry.Builder entry = MailboxEntry.newBuilder()
                 .setMailboxId(mailbox.mailboxId())
                 .setName(mailbox.name())
-                .setSpecialUse(mailbox.specialUse())
-                .setNoSelect(mailbox.isNoSelect())
-                .build();
+                .addAllSpecialUses(mailbox.specialUses())
+                .setNoSelect(mailbox.isNoSelect());
+        mailbox.status().ifPresent(entry::setStatus);
+        return entry.build();
     }
 
     @Override
@@ -87,7 +93,30 @@ public final class MailboxesService extends MailboxesGrpc.MailboxesImplBase {
 
     @Override
     public void status(StatusRequest request, StreamObserver<MailboxStatus> out) {
-        Calls.unary("Status", out, () -> reader.status(request.getAccountId(), request.getName()));
+        Calls.unary("Status", out, () -> reader.status(request.getAccountId(), request.getName(), request.getFields()));
+    }
+
+    @Override
+    public void admit(AdmitRequest request, StreamObserver<AdmitResponse> out) {
+        Calls.unary(
+                "Admit",
+                out,
+                () -> AdmitResponse.newBuilder()
+                        .setMailboxId(reader.admit(request.getAccountId(), request.getName(), request.getOctets()))
+                        .build());
+    }
+
+    @Override
+    public void quota(QuotaRequest request, StreamObserver<QuotaResponse> out) {
+        Calls.unary("Quota", out, () -> quota(reader.usage(request.getAccountId())));
+    }
+
+    private static QuotaResponse quota(Usage usage) {
+        QuotaResponse.Builder response =
+                QuotaResponse.newBuilder().setOctets(usage.octets()).setMessages(usage.messages());
+        usage.quota().octets().ifPresent(response::setOctetsLimit);
+        usage.quota().messages().ifPresent(response::setMessagesLimit);
+        return response.build();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mailbox.store.BodyEventTable;
+import org.packetboat.mailbox.store.ConversationTable;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.DeliveredTable;
 import org.packetboat.mailbox.store.KeyBlockTable;
@@ -15,7 +16,7 @@ import org.packetboat.mailbox.store.TombstoneTable;
 
 /**
  * What has to happen some time after: ending the bodies of tombstones, folding events into the ledger, ending key blocks, forgetting operations and
- * dedup rows. Every step is a short transaction on rows that it locks and that others then skip, so any number of instances may run it, and any may
+ * dedup rows and message ids. Every step is a short transaction on rows that it locks and that others then skip, so any number of instances may run it, and any may
  * die in it.
  */
 public final class Housekeeping implements AutoCloseable {
@@ -27,6 +28,7 @@ public final class Housekeeping implements AutoCloseable {
     private final KeyBlockTable blocks;
     private final OperationTable operations;
     private final DeliveredTable delivered;
+    private final ConversationTable conversations;
     private final Times times;
     private final List<Step> more;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -60,6 +62,7 @@ public final class Housekeeping implements AutoCloseable {
         this.blocks = new KeyBlockTable(database);
         this.operations = new OperationTable(database);
         this.delivered = new DeliveredTable(database);
+        this.conversations = new ConversationTable(database);
         this.times = times;
         this.more = List.copyOf(more);
         this.loop = Thread.ofVirtual().name("housekeeping").unstarted(this::loop);
@@ -92,6 +95,9 @@ public final class Housekeeping implements AutoCloseable {
             checkOpen();
         }
         while (delivered.clean(BATCH) == BATCH) {
+            checkOpen();
+        }
+        while (conversations.clean(BATCH) == BATCH) {
             checkOpen();
         }
         events.clean(BATCH);

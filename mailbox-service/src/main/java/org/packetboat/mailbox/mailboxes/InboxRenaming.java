@@ -1,6 +1,7 @@
 package org.packetboat.mailbox.mailboxes;
 
 import com.google.protobuf.ByteString;
+import java.util.Set;
 import org.packetboat.contracts.mailbox.MailboxStatus;
 import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.CopyStatement;
@@ -36,7 +37,7 @@ final class InboxRenaming {
     /** Returns when all is moved. */
     void rename(long accountId, ByteString operationId, MailboxName to) throws InterruptedException {
         MailboxStatus started = operations.once(accountId, operationId, MailboxStatus.parser(), transaction -> {
-            long target = Mailboxes.create(transaction, accountId, to, "");
+            long target = Mailboxes.create(transaction, accountId, to, Set.of());
             Locked inbox = MailboxListTable.lock(transaction, accountId, MailboxName.INBOX.value());
             return MailboxStatus.newBuilder()
                     .setMailboxId(target)

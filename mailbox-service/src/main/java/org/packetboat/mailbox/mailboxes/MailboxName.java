@@ -15,6 +15,7 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
     public static final MailboxName INBOX = new MailboxName("INBOX");
 
     private static final char SEPARATOR = '/';
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
     private static final int MAX_OCTETS = 1_000;
     private static final int MAX_LEVELS = 32;
 
@@ -24,13 +25,12 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
         if (normal.isEmpty() || normal.getBytes(StandardCharsets.UTF_8).length > MAX_OCTETS) {
             throw new RefusedException(Refusal.INVALID_MAILBOX_NAME);
         }
+        if (normal.codePointAt(0) == BYTE_ORDER_MARK || normal.codePoints().anyMatch(MailboxName::isForbidden)) {
+            throw new RefusedException(Refusal.INVALID_MAILBOX_NAME);
+        }
         int levels = 1;
         for (int i = 0; i < normal.length(); i++) {
-            char c = normal.charAt(i);
-            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-                throw new RefusedException(Refusal.INVALID_MAILBOX_NAME);
-            }
-            if (c == SEPARATOR) {
+            if (normal.charAt(i) == SEPARATOR) {
                 levels++;
                 if (i == 0 || i == normal.length() - 1 || normal.charAt(i - 1) == SEPARATOR) {
                     throw new RefusedException(Refusal.INVALID_MAILBOX_NAME);
@@ -41,6 +41,18 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
             throw new RefusedException(Refusal.INVALID_MAILBOX_NAME);
         }
         return new MailboxName(withInboxInCapitals(normal));
+    }
+
+    /** What Net-Unicode does not have (RFC 5198 §2), and the separators of lines and paragraphs (RFC 9051 §5.1). */
+    private static boolean isForbidden(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
     }
 
     /** The same for CREATE and RENAME, where a trailing "/" only says that inferiors are to come (RFC 3501 §6.3.3). */

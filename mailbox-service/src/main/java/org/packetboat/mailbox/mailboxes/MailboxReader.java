@@ -3,10 +3,12 @@ package org.packetboat.mailbox.mailboxes;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.mailbox.MailboxStatus;
 import org.packetboat.contracts.mailbox.OpenResponse;
+import org.packetboat.contracts.mailbox.StatusFields;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.MailboxTable;
+import org.packetboat.mailbox.store.QuotaStatement;
 import org.packetboat.mailbox.store.UidRanges;
 
 /** STATUS, SELECT and EXAMINE. None of them is linear in the messages of the mailbox (architecture 5.3). Thread-safe. */
@@ -27,10 +29,20 @@ public final class MailboxReader {
         LEFT
     }
 
-    /** The counters. */
-    public MailboxStatus status(long accountId, String name) throws InterruptedException {
+    /** The counters; {@code recent} always, what else costs something when it is asked for. */
+    public MailboxStatus status(long accountId, String name, StatusFields fields) throws InterruptedException {
         return selectable(
-                MailboxTable.find(database, accountId, MailboxName.of(name).value()));
+                MailboxTable.find(database, accountId, MailboxName.of(name).value(), fields));
+    }
+
+    /** Whether a message of this size can be appended now: the mailbox's id. */
+    public long admit(long accountId, String name, long octets) throws InterruptedException {
+        return MailboxTable.admit(database, accountId, MailboxName.of(name).value(), octets);
+    }
+
+    /** What the account uses of its quota. */
+    public QuotaStatement.Usage usage(long accountId) throws InterruptedException {
+        return QuotaStatement.usage(database, accountId);
     }
 
     /**

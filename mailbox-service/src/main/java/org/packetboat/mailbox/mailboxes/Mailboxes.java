@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.packetboat.contracts.mailbox.CreateRequest;
 import org.packetboat.contracts.mailbox.CreateResponse;
 import org.packetboat.contracts.mailbox.DeleteRequest;
 import org.packetboat.contracts.mailbox.DeleteResponse;
+import org.packetboat.contracts.mailbox.ListRequest;
 import org.packetboat.contracts.mailbox.RenameRequest;
 import org.packetboat.contracts.mailbox.RenameResponse;
 import org.packetboat.contracts.mailbox.SubscribeRequest;
@@ -33,8 +35,8 @@ import org.packetboat.mailbox.store.Transaction;
 public final class Mailboxes {
     private static final int MAX_MAILBOXES = 10_000;
     private static final int MAX_SUBSCRIBED = 20_000;
-    private static final Set<String> SPECIAL_USES =
-            Set.of("", "\\All", "\\Archive", "\\Drafts", "\\Flagged", "\\Junk", "\\Sent", "\\Trash");
+    /** RFC 6154 §2 without those of virtual mailboxes, which there are none of. */
+    private static final Set<String> SPECIAL_USES = Set.of("\\Archive", "\\Drafts", "\\Junk", "\\Sent", "\\Trash");
 
     private final Database database;
     private final OperationTable operations;
@@ -48,28 +50,29 @@ public final class Mailboxes {
         inboxRenaming = new InboxRenaming(database, operations, hints);
     }
 
-    /** All mailboxes and subscriptions, in one snapshot, by name. */
-    public MailboxListTable.Everything list(long accountId) throws InterruptedException {
-        return MailboxListTable.list(database, accountId);
+    /** Mailboxes and subscriptions, in one snapshot, by name. */
+    public MailboxListTable.Everything list(ListRequest request) throws InterruptedException {
+        return MailboxListTable.list(database, request);
     }
 
     /** Creates a mailbox and its missing superiors; a {@code \Noselect} name becomes a mailbox again. */
     public CreateResponse create(CreateRequest request) throws InterruptedException {
         long accountId = request.getAccountId();
         MailboxName name = MailboxName.toCreate(request.getName());
-        if (!SPECIAL_USES.contains(request.getSpecialUse())) {
+        Set<String> specialUses = new TreeSet<>(request.getSpecialUsesList());
+        if (!SPECIAL_USES.containsAll(specialUses)) {
             throw new RefusedException(Refusal.NOT_PERMITTED);
         }
         CreateResponse response =
                 operations.once(accountId, request.getOperationId(), CreateResponse.parser(), transaction -> {
-                    long mailboxId = create(transaction, accountId, name, request.getSpecialUse());
+                    long mailboxId = create(transaction, accountId, name, specialUses);
                     return CreateResponse.newBuilder().setMailboxId(mailboxId).build();
                 });
         hints.mailboxListChanged(accountId, response.getMailboxId());
         return response;
     }
 
-    static long create(Transaction transaction, long accountId, MailboxName name, String specialUse)
+    static long create(Transaction transaction, long accountId, MailboxName name, Set<String> specialUses)
             throws InterruptedException {
         List<MailboxName> superiors = name.superiors();
         long uidValidity = AccountTable.takeUidValidity(transaction, accountId, superiors.size() + 1);
@@ -78,12 +81,13 @@ public final class Mailboxes {
         if (existing != null && !existing.isNoSelect()) {
             throw new RefusedException(Refusal.MAILBOX_EXISTS);
         }
+        requireRoom(transaction, accountId, superiors.size() + 1 - present.size());
         addSuperiors(transaction, accountId, superiors, present, uidValidity + 1);
         if (existing != null) {
-            MailboxListTable.makeSelectable(transaction, accountId, existing.mailboxId(), uidValidity, specialUse);
+            MailboxListTable.makeSelectable(transaction, accountId, existing.mailboxId(), uidValidity, specialUses);
             return existing.mailboxId();
         }
-        return MailboxListTable.add(transaction, accountId, uidValidity, name.value(), specialUse, Kind.MAILBOX);
+        return MailboxListTable.add(transaction, accountId, uidValidity, name.value(), specialUses, Kind.MAILBOX);
     }
 
     private static Map<String, Listed> find(
@@ -96,10 +100,13 @@ public final class Mailboxes {
         for (Listed listed : MailboxListTable.find(transaction, accountId, names)) {
             present.put(listed.name(), listed);
         }
-        if (MailboxListTable.count(transaction, accountId) + names.size() - present.size() > MAX_MAILBOXES) {
+        return present;
+    }
+
+    private static void requireRoom(Transaction transaction, long accountId, int added) throws InterruptedException {
+        if (added > 0 && MailboxListTable.count(transaction, accountId) + added > MAX_MAILBOXES) {
             throw new RefusedException(Refusal.LIMIT_REACHED);
         }
-        return present;
     }
 
     private static void addSuperiors(
@@ -112,7 +119,7 @@ public final class Mailboxes {
         long uidValidity = firstUidValidity;
         for (MailboxName superior : superiors) {
             if (!present.containsKey(superior.value())) {
-                MailboxListTable.add(transaction, accountId, uidValidity, superior.value(), "", Kind.MAILBOX);
+                MailboxListTable.add(transaction, accountId, uidValidity, superior.value(), Set.of(), Kind.MAILBOX);
             }
             uidValidity++;
         }
@@ -136,19 +143,19 @@ public final class Mailboxes {
 
     private static long delete(Transaction transaction, long accountId, MailboxName name) throws InterruptedException {
         long uidValidity = AccountTable.takeUidValidity(transaction, accountId, 1);
-        List<Listed> found =
-                MailboxListTable.findWithInferiors(transaction, accountId, name.value(), name.inferiorPrefix());
-        if (found.isEmpty() || !found.getFirst().name().equals(name.value())) {
+        List<Listed> found = MailboxListTable.find(transaction, accountId, List.of(name.value()));
+        if (found.isEmpty()) {
             throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
         }
         Listed mailbox = found.getFirst();
-        boolean hasInferiors = found.size() > 1;
+        boolean hasInferiors =
+                MailboxListTable.hasAny(transaction, accountId, name.inferiorPrefix(), name.inferiorEnd());
         if (mailbox.isNoSelect() && hasInferiors) {
             throw new RefusedException(Refusal.MAILBOX_HAS_INFERIORS);
         }
         MailboxListTable.remove(transaction, accountId, mailbox.mailboxId());
         if (hasInferiors) {
-            MailboxListTable.add(transaction, accountId, uidValidity, name.value(), "", Kind.NAME_ONLY);
+            MailboxListTable.add(transaction, accountId, uidValidity, name.value(), Set.of(), Kind.NAME_ONLY);
         }
         return mailbox.mailboxId();
     }
@@ -177,8 +184,8 @@ public final class Mailboxes {
             throws InterruptedException {
         List<MailboxName> superiors = to.superiors();
         long uidValidity = AccountTable.takeUidValidity(transaction, accountId, superiors.size() + 1);
-        List<Listed> moving =
-                MailboxListTable.findWithInferiors(transaction, accountId, from.value(), from.inferiorPrefix());
+        List<Listed> moving = MailboxListTable.findWithInferiors(
+                transaction, accountId, from.value(), from.inferiorPrefix(), from.inferiorEnd());
         if (moving.isEmpty() || !moving.getFirst().name().equals(from.value())) {
             throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
         }
@@ -186,6 +193,7 @@ public final class Mailboxes {
         if (present.containsKey(to.value())) {
             throw new RefusedException(Refusal.MAILBOX_EXISTS);
         }
+        requireRoom(transaction, accountId, superiors.size() - present.size());
         addSuperiors(transaction, accountId, superiors, present, uidValidity + 1);
         List<Long> ids = new ArrayList<>();
         List<String> names = new ArrayList<>();

@@ -10,6 +10,7 @@ import org.packetboat.contracts.mailbox.AppendResponse;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.ledger.ReferenceWindows;
+import org.packetboat.mailbox.mailboxes.MailboxName;
 import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.AppendStatement;
 import org.packetboat.mailbox.store.AppendStatement.Appended;
@@ -90,7 +91,11 @@ public final class Appender {
     private static Expunged replace(Transaction transaction, AppendRequest request) throws InterruptedException {
         long accountId = request.getAccountId();
         long mailboxId = request.getReplaced().getMailboxId();
-        MailboxLocks.lock(transaction, accountId, mailboxId, request.getMailbox());
+        MailboxLocks.lock(
+                transaction,
+                accountId,
+                mailboxId,
+                MailboxName.of(request.getMailbox()).value());
         Choice choice = new Choice.Among(UidRanges.of(request.getReplaced().getUid()));
         Expunged replaced = ExpungeStatement.run(transaction, accountId, mailboxId, choice, 1);
         if (replaced.uids().isEmpty()) {
@@ -101,13 +106,14 @@ public final class Appender {
 
     private Appended append(Transaction transaction, AppendRequest request) throws InterruptedException {
         long accountId = request.getAccountId();
+        String mailbox = MailboxName.of(request.getMailbox()).value();
         Map<String, String> known = Map.of();
         Set<String> keywords = keywords(request);
         if (!keywords.isEmpty()) {
-            long mailboxId = AppendStatement.lock(transaction, accountId, request.getMailbox());
+            long mailboxId = AppendStatement.lock(transaction, accountId, mailbox);
             known = KeywordTable.use(transaction, accountId, mailboxId, keywords);
         }
-        AppendStatement statement = new AppendStatement(accountId, request.getMailbox(), request.getMessagesCount());
+        AppendStatement statement = new AppendStatement(accountId, mailbox, request.getMessagesCount());
         for (AppendMessage message : request.getMessagesList()) {
             statement.add(
                     ids.next(),

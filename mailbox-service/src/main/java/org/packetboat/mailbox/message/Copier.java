@@ -2,6 +2,7 @@ package org.packetboat.mailbox.message;
 
 import org.packetboat.contracts.mailbox.CopyRequest;
 import org.packetboat.contracts.mailbox.CopyResponse;
+import org.packetboat.mailbox.mailboxes.MailboxName;
 import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.CopyStatement;
 import org.packetboat.mailbox.store.CopyStatement.Copied;
@@ -22,11 +23,12 @@ public final class Copier {
     /** @throws org.packetboat.mail.failure.RefusedException NO_SUCH_MAILBOX, MAILBOX_NOT_SELECTABLE, OVER_QUOTA, MESSAGE_GONE */
     public CopyResponse copy(CopyRequest request) throws InterruptedException {
         UidRanges uids = UidRanges.of(request.getUids());
+        String target = MailboxName.of(request.getTarget()).value();
         Copied[] copied = new Copied[1];
         CopyResponse response = operations.once(
                 request.getAccountId(), request.getOperationId(), CopyResponse.parser(), transaction -> {
                     copied[0] = CopyStatement.run(
-                            transaction, request.getAccountId(), request.getMailboxId(), uids, request.getTarget());
+                            transaction, request.getAccountId(), request.getMailboxId(), uids, target);
                     return copied[0].response();
                 });
         if (copied[0] != null && copied[0].modSeq() > 0) {

@@ -2,6 +2,7 @@ package org.packetboat.mailbox.message;
 
 import org.packetboat.contracts.mailbox.MoveRequest;
 import org.packetboat.contracts.mailbox.MoveResponse;
+import org.packetboat.mailbox.mailboxes.MailboxName;
 import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.MoveStatement;
@@ -23,11 +24,12 @@ public final class Mover {
     public MoveResponse move(MoveRequest request) throws InterruptedException {
         long accountId = request.getAccountId();
         UidRanges uids = UidRanges.of(request.getUids());
+        String target = MailboxName.of(request.getTarget()).value();
         Moved[] moved = new Moved[1];
         MoveResponse response =
                 operations.once(accountId, request.getOperationId(), MoveResponse.parser(), transaction -> {
                     moved[0] = MoveStatement.run(
-                            transaction, accountId, request.getMailboxId(), uids, request.getTarget(), Expunger.LIMIT);
+                            transaction, accountId, request.getMailboxId(), uids, target, Expunger.LIMIT);
                     return moved[0].response();
                 });
         Moved last = moved[0];

@@ -8,16 +8,19 @@ import java.util.List;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.sasl.ScramKeys;
+import org.packetboat.mailbox.store.QuotaStatement.Quota;
 
 /** Accounts: their rows, their first mailboxes, their UIDVALIDITY values. */
 public final class AccountTable {
-    private static final String LIST =
-            "SELECT account_id, address, full_name FROM account WHERE state = 'active' ORDER BY address";
+    private static final String LIST = """
+            SELECT account_id, address, full_name, quota_octets, quota_messages FROM account
+            WHERE state = 'active' ORDER BY address
+            """;
 
     private static final String CREATE = """
             INSERT INTO account (account_id, address, full_name, state,
-                scram_stored_key, scram_server_key, scram_salt, scram_iterations)
-            VALUES ($1, $2, $3, 'active', $4, $5, $6, $7)
+                scram_stored_key, scram_server_key, scram_salt, scram_iterations, quota_octets, quota_messages)
+            VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9)
             ON CONFLICT (account_id) DO NOTHING
             """;
 
@@ -56,25 +59,26 @@ public final class AccountTable {
     private AccountTable() {}
 
     /** An account as it is listed. */
-    public record Account(long accountId, String address, String fullName) {}
+    public record Account(long accountId, String address, String fullName, Quota quota) {}
 
     public static List<Account> list(Database database) throws InterruptedException {
         List<Account> accounts = new ArrayList<>();
         for (Row row : database.run(LIST, Tuple.tuple())) {
-            accounts.add(new Account(row.getLong(0), row.getString(1), row.getString(2)));
+            accounts.add(new Account(row.getLong(0), row.getString(1), row.getString(2), QuotaStatement.quota(row, 3)));
         }
         return accounts;
     }
 
     /** Whether it is new. */
     public static boolean create(
-            Transaction transaction, long accountId, String address, String fullName, ScramKeys keys)
+            Transaction transaction, long accountId, String address, String fullName, ScramKeys keys, Quota quota)
             throws InterruptedException {
         Tuple parameters = Tuple.of(accountId, address, fullName)
                 .addValue(Buffer.buffer(keys.storedKey()))
                 .addValue(Buffer.buffer(keys.serverKey()))
                 .addValue(Buffer.buffer(keys.salt()))
                 .addValue(keys.iterations());
+        QuotaStatement.addTo(parameters, quota);
         return transaction.run(CREATE, parameters).rowCount() == 1;
     }
 

@@ -11,8 +11,7 @@ import org.packetboat.mail.failure.RefusedException;
 
 /** The append of messages to one mailbox, in one statement: UIDs and counters, message rows, bodies and their begin events. */
 public final class AppendStatement {
-    private static final String SQL =
-            """
+    private static final String SQL = """
             WITH input AS MATERIALIZED (
                 SELECT * FROM unnest($3::bigint[], $4::int[], $5::text[], %s)
                     WITH ORDINALITY AS t (internal_date, system_flags, keywords, %s, position)
@@ -20,11 +19,9 @@ public final class AppendStatement {
                 SELECT count(*) AS messages, sum(size)::bigint AS octets, count(*) FILTER (WHERE system_flags & 1 = 0) AS unseen,
                     count(*) FILTER (WHERE system_flags & 8 <> 0) AS deleted FROM input
             ), target AS (
-                SELECT b.mailbox_id, b.no_select, a.quota_octets IS NULL
-                        OR a.quota_octets >= sums.octets + (SELECT sum(octets) FROM mailbox WHERE account_id = $1) AS fits
-                FROM sums CROSS JOIN mailbox b LEFT JOIN account a ON a.account_id = b.account_id
+                SELECT b.mailbox_id, b.no_select, %s AS fits FROM sums CROSS JOIN mailbox b %s
                 WHERE b.account_id = $1 AND b.name = $2
-            ), box AS (
+            ), %s, box AS (
                 UPDATE mailbox m SET
                     uid_next = m.uid_next + sums.messages, mod_seq = %s, messages = m.messages + sums.messages,
                     unseen = m.unseen + sums.unseen, deleted = m.deleted + sums.deleted, octets = m.octets + sums.octets
@@ -37,14 +34,22 @@ public final class AppendStatement {
                     (extract(epoch FROM now()) * 1000)::bigint, i.size, i.body_id, i.system_flags, string_to_array(i.keywords, ' ')
                 FROM input i CROSS JOIN box
             ), body_rows AS (
-                %s input CROSS JOIN box
-            ), events AS (
+                %s
+            ), %s, events AS (
                 INSERT INTO body_event (account_id, event_id, octets, bodies, object_key)
                 SELECT $1, i.body_id, i.blob_length, 1, i.object_key FROM input i CROSS JOIN box
             )
             SELECT t.no_select, t.fits, box.mailbox_id, box.uid_validity, box.first_uid, box.mod_seq, box.uid_next
             FROM target t LEFT JOIN box ON true
-            """.formatted(BodyColumns.parameters(6), BodyColumns.NAMES, ModSeqs.NEXT, BodyColumns.INSERT);
+            """.formatted(
+                    BodyColumns.parameters(6),
+                    BodyColumns.NAMES,
+                    QuotaStatement.FITS,
+                    QuotaStatement.USAGE_IF_LIMITED,
+                    BodyColumns.conversations(6),
+                    ModSeqs.NEXT,
+                    BodyColumns.insert("input"),
+                    Conversations.NOTE);
 
     private static final String LOCK = "SELECT mailbox_id FROM mailbox WHERE account_id = $1 AND name = $2 FOR UPDATE";
 
@@ -94,7 +99,7 @@ public final class AppendStatement {
                 .addValue(flags)
                 .addValue(keywords);
         bodies.addTo(tuple);
-        RowSet<Row> rows = transaction.run(SQL, tuple);
+        RowSet<Row> rows = append(transaction, tuple);
         for (Row row : rows) {
             if (row.getBoolean(0)) {
                 throw new RefusedException(Refusal.MAILBOX_NOT_SELECTABLE);
@@ -107,5 +112,14 @@ public final class AppendStatement {
             }
         }
         throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+    }
+
+    /** Another transaction has just noted an id of the same conversation: the next look will see it. */
+    private static RowSet<Row> append(Transaction transaction, Tuple tuple) throws InterruptedException {
+        try {
+            return transaction.run(SQL, tuple);
+        } catch (DuplicateKeyException e) {
+            throw Conversations.KEY.equals(e.constraint()) ? new ConflictException(e) : e;
+        }
     }
 }

@@ -3,8 +3,6 @@ package org.packetboat.mailbox.store;
 import com.google.protobuf.ByteString;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.body.BlobRef;
@@ -14,7 +12,7 @@ import org.packetboat.contracts.body.StoredBody;
 /** Bodies on their way into the database, column by column: the arrays that a statement unnests. */
 final class BodyColumns {
     /** Number of parameters that {@link #addTo} adds. */
-    static final int COUNT = 24;
+    static final int COUNT = 24 + Conversations.COUNT;
 
     /** The columns in the order of the parameters. */
     static final String NAMES =
@@ -27,9 +25,12 @@ final class BodyColumns {
         "bytea", "text", "text", "text", "text", "text", "text", "text", "text", "text", "bytea"
     };
 
-    /** What goes into the table body, selected from a relation that has {@link #NAMES}. */
-    static final String INSERT =
-            "INSERT INTO body (account_id, ref_count, " + NAMES + ") SELECT $1, 1, " + NAMES + " FROM ";
+    /** What goes into the table body, from a relation that has {@link #NAMES}, once {@code box} has its row; see {@link Conversations#lookup}. */
+    static String insert(String relation) {
+        return "INSERT INTO body (account_id, ref_count, " + NAMES + ") SELECT $1, 1, "
+                + NAMES.replace("thread_id", "coalesce(conversation, thread_id)") + " FROM " + relation
+                + " LEFT JOIN thread ON proposal = thread_id CROSS JOIN box";
+    }
 
     private final UUID[] ids;
     private final UUID[] threads;
@@ -43,6 +44,7 @@ final class BodyColumns {
     private final String[] keys;
     private final Buffer[][] octets;
     private final String[][] texts;
+    private final Conversations conversations = new Conversations();
 
     BodyColumns(int count) {
         ids = new UUID[count];
@@ -62,7 +64,7 @@ final class BodyColumns {
     /** The casts of the parameters from {@code first} on, for {@code unnest}. */
     static String parameters(int first) {
         StringBuilder list = new StringBuilder();
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = 0; i < TYPES.length; i++) {
             list.append(i == 0 ? "$" : ", $")
                     .append(first + i)
                     .append("::")
@@ -76,7 +78,7 @@ final class BodyColumns {
         BlobRef blob = body.getBlob();
         BodyMetadata metadata = body.getMetadata();
         ids[i] = bodyId;
-        threads[i] = thread(metadata, bodyId);
+        threads[i] = conversations.add(metadata, bodyId);
         offsets[i] = blob.getOffset();
         lengths[i] = blob.getLength();
         sizes[i] = metadata.getSize();
@@ -124,6 +126,12 @@ final class BodyColumns {
             tuple.addValue(text);
         }
         tuple.addValue(octets[4]);
+        conversations.addTo(tuple);
+    }
+
+    /** The table expressions that find the conversations of bodies whose parameters begin with {@code first}. */
+    static String conversations(int first) {
+        return Conversations.lookup(first + TYPES.length);
     }
 
     static Buffer buffer(ByteString octets) {
@@ -138,14 +146,5 @@ final class BodyColumns {
         return metadata.hasSentDay()
                 ? (Integer) Math.clamp(metadata.getSentDay(), Integer.MIN_VALUE, Integer.MAX_VALUE)
                 : null;
-    }
-
-    /** The conversation is named by the message that began it (RFC 5322 §3.6.4): the first reference. */
-    private static UUID thread(BodyMetadata metadata, UUID bodyId) {
-        List<String> references = metadata.getReferencesList();
-        String root = !references.isEmpty()
-                ? references.getFirst()
-                : !metadata.getInReplyTo().isEmpty() ? metadata.getInReplyTo() : metadata.getMessageId();
-        return root.isEmpty() ? bodyId : UUID.nameUUIDFromBytes(root.getBytes(StandardCharsets.UTF_8));
     }
 }

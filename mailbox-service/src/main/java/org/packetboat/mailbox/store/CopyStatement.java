@@ -23,9 +23,8 @@ public final class CopyStatement {
                 SELECT count(*) AS messages, sum(size)::bigint AS octets, count(*) FILTER (WHERE system_flags & 1 = 0) AS unseen,
                     count(*) FILTER (WHERE system_flags & 8 <> 0) AS deleted FROM source
             ), target AS (
-                SELECT b.mailbox_id, b.no_select, b.uid_validity, $6 OR a.quota_octets IS NULL OR sums.octets IS NULL
-                        OR a.quota_octets >= sums.octets + (SELECT sum(octets) FROM mailbox WHERE account_id = $1) AS fits
-                FROM sums CROSS JOIN mailbox b LEFT JOIN account a ON a.account_id = b.account_id
+                SELECT b.mailbox_id, b.no_select, b.uid_validity, $6 OR sums.messages = 0 OR %s AS fits
+                FROM sums CROSS JOIN mailbox b %s
                 WHERE b.account_id = $1 AND b.name = $5
             ), counts AS MATERIALIZED (
                 SELECT body_id, count(*)::int AS copies FROM source GROUP BY body_id
@@ -66,7 +65,7 @@ public final class CopyStatement {
                     SELECT 1 FROM tombstone d
                     WHERE d.account_id = $1 AND d.mailbox_id = $2 AND d.uid BETWEEN r.first AND r.last LIMIT 1) gone)
             FROM target t LEFT JOIN source s ON true LEFT JOIN box ON true ORDER BY s.uid
-            """.formatted(ModSeqs.NEXT);
+            """.formatted(QuotaStatement.FITS, QuotaStatement.USAGE_IF_LIMITED, ModSeqs.NEXT);
 
     private CopyStatement() {}
 

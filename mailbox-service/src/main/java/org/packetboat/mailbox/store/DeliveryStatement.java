@@ -13,7 +13,8 @@ import org.packetboat.contracts.body.StoredBody;
  * counters, message rows, bodies and their begin events.
  *
  * <p>What was delivered before is looked up first and left out. The update of the mailbox row makes deliveries to one account wait for each other.
- * One that had looked before the other committed fails on the key of {@code delivered} and is repeated, then seeing it.
+ * One that had looked before the other committed fails on the key of {@code delivered} and is repeated, then seeing it; so does one that has to do
+ * with a conversation that another one is about to begin, see {@link Conversations}.
  */
 public final class DeliveryStatement {
     private static final String SQL = """
@@ -24,7 +25,7 @@ public final class DeliveryStatement {
                 SELECT i.*, row_number() OVER (ORDER BY position) - 1 AS nth FROM input i
                 WHERE i.delivery_id <> ALL(ARRAY(
                     SELECT d.delivery_id FROM delivered d WHERE d.account_id = $1 AND d.delivery_id = ANY($2)))
-            ), box AS (
+            ), %s, box AS (
                 UPDATE mailbox m SET
                     uid_next = m.uid_next + f.messages,
                     mod_seq = GREATEST(m.mod_seq + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint),
@@ -40,8 +41,8 @@ public final class DeliveryStatement {
                     (extract(epoch FROM now()) * 1000)::bigint, f.size, f.body_id, 0
                 FROM fresh f CROSS JOIN box
             ), body_rows AS (
-                %s fresh CROSS JOIN box
-            ), events AS (
+                %s
+            ), %s, events AS (
                 INSERT INTO body_event (account_id, event_id, octets, bodies, object_key)
                 SELECT $1, f.body_id, f.blob_length, 1, f.object_key FROM fresh f CROSS JOIN box
             ), dedup AS (
@@ -55,7 +56,12 @@ public final class DeliveryStatement {
             UNION ALL
             SELECT d.delivery_id, d.mailbox_id, d.uid_validity, d.uid, 0, 0
             FROM delivered d WHERE d.account_id = $1 AND d.delivery_id = ANY($2)
-            """.formatted(BodyColumns.parameters(5), BodyColumns.NAMES, BodyColumns.INSERT);
+            """.formatted(
+                    BodyColumns.parameters(5),
+                    BodyColumns.NAMES,
+                    BodyColumns.conversations(5),
+                    BodyColumns.insert("fresh"),
+                    Conversations.NOTE);
 
     private static final String FIND = """
             SELECT d.delivery_id, d.mailbox_id, d.uid_validity, d.uid, 0::bigint, 0::bigint
@@ -108,7 +114,8 @@ public final class DeliveryStatement {
     /** Whether a statement that failed so may succeed when it is sent again. */
     public static boolean mayRepeat(RuntimeException failure) {
         return failure instanceof ConflictException
-                || failure instanceof DuplicateKeyException duplicate && KEY.equals(duplicate.constraint());
+                || failure instanceof DuplicateKeyException duplicate
+                        && (KEY.equals(duplicate.constraint()) || Conversations.KEY.equals(duplicate.constraint()));
     }
 
     /** One row of the answer: where a delivery is. A delivery without one has no INBOX to go to. */

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class DirectoryTable {
     private static final String LOOKUP = """
             SELECT q.address, d.name IS NOT NULL, coalesce(a.kind, ''), c.account_id, a.targets,
-                CASE WHEN c.quota_octets IS NULL THEN NULL ELSE c.quota_octets - (
-                    SELECT coalesce(sum(m.octets), 0)::bigint FROM mailbox m WHERE m.account_id = c.account_id) END
+                CASE WHEN c.quota_octets IS NOT NULL OR c.quota_messages IS NOT NULL THEN (
+                    SELECT CASE WHEN sum(m.messages) >= c.quota_messages THEN 0
+                        ELSE coalesce(c.quota_octets, 9223372036854775807) - coalesce(sum(m.octets), 0)::bigint END
+                    FROM mailbox m WHERE m.account_id = c.account_id) END
             FROM unnest($1::text[], $2::text[]) AS q(address, domain)
             LEFT JOIN domain d ON d.name = q.domain
             LEFT JOIN address a ON a.address = q.address
@@ -54,7 +56,7 @@ public final class DirectoryTable {
      * @param isLocal whether its domain is one of ours
      * @param accountId 0 when it is not an account's
      * @param targets of an alias
-     * @param octetsLeft of the account's quota; absent when it has none
+     * @param octetsLeft of the account's quota, none when it has no more messages left; absent when it has no quota
      */
     public record Entry(
             String address,

@@ -36,23 +36,24 @@ public final class ExpungeStatement {
             "SELECT m.uid FROM message m WHERE m.account_id = $1 AND m.mailbox_id = $2 ORDER BY m.uid LIMIT $3";
 
     private static final String EXPUNGE = """
-        WITH gone AS (
-            DELETE FROM message o WHERE o.account_id = $1 AND o.mailbox_id = $2 AND o.uid = ANY($3)
-            RETURNING o.uid, o.internal_date, o.size, o.body_id, o.system_flags, o.keywords
-        ), box AS (
-            UPDATE mailbox m SET mod_seq = %s, messages = m.messages - s.messages, unseen = m.unseen - s.unseen,
-                deleted = m.deleted - s.deleted, octets = m.octets - s.octets
-            FROM (SELECT count(*) AS messages, sum(size)::bigint AS octets, count(*) FILTER (WHERE system_flags & 1 = 0) AS unseen,
-                    count(*) FILTER (WHERE system_flags & 8 <> 0) AS deleted FROM gone) s
-            WHERE m.account_id = $1 AND m.mailbox_id = $2
-            RETURNING m.mod_seq
-        ), stones AS (
-            INSERT INTO tombstone (account_id, mailbox_id, uid, mod_seq, expunged_at, internal_date, size, body_id, system_flags, keywords)
-            SELECT $1, $2, g.uid, box.mod_seq, now(), g.internal_date, g.size, g.body_id, g.system_flags, g.keywords
-            FROM gone g CROSS JOIN box
-        )
-        SELECT mod_seq FROM box
-        """.formatted(ModSeqs.NEXT);
+            WITH gone AS (
+                DELETE FROM message o WHERE o.account_id = $1 AND o.mailbox_id = $2 AND o.uid = ANY($3)
+                RETURNING o.uid, o.internal_date, o.save_date, o.size, o.body_id, o.system_flags, o.keywords
+            ), box AS (
+                UPDATE mailbox m SET mod_seq = %s, messages = m.messages - s.messages, unseen = m.unseen - s.unseen,
+                    deleted = m.deleted - s.deleted, octets = m.octets - s.octets
+                FROM (SELECT count(*) AS messages, sum(size)::bigint AS octets, count(*) FILTER (WHERE system_flags & 1 = 0) AS unseen,
+                        count(*) FILTER (WHERE system_flags & 8 <> 0) AS deleted FROM gone) s
+                WHERE m.account_id = $1 AND m.mailbox_id = $2
+                RETURNING m.mod_seq
+            ), stones AS (
+                INSERT INTO tombstone (account_id, mailbox_id, uid, mod_seq, expunged_at, internal_date, save_date, size, body_id, system_flags,
+                    keywords)
+                SELECT $1, $2, g.uid, box.mod_seq, now(), g.internal_date, g.save_date, g.size, g.body_id, g.system_flags, g.keywords
+                FROM gone g CROSS JOIN box
+            )
+            SELECT mod_seq FROM box
+            """.formatted(ModSeqs.NEXT);
 
     private ExpungeStatement() {}
 

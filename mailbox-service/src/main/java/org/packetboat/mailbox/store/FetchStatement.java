@@ -19,16 +19,19 @@ import org.packetboat.contracts.mailbox.MetadataField;
  * open after it.
  */
 public final class FetchStatement {
-    private static final int ROW_COLUMNS = 8;
+    private static final int ROW_COLUMNS = 9;
 
     private static final String HEAD =
-            "SELECT m.uid, m.mod_seq, m.system_flags, m.keywords, m.internal_date, m.size, m.body_id, m.expunged";
+            "SELECT m.uid, m.mod_seq, m.system_flags, m.keywords, m.internal_date, m.size, m.body_id, m.expunged,"
+                    + " m.save_date";
 
     private static final String LIVE =
-            "SELECT uid, mod_seq, system_flags, keywords, internal_date, size, body_id, false AS expunged FROM message";
+            "SELECT uid, mod_seq, system_flags, keywords, internal_date, size, body_id, false AS expunged,"
+                    + " save_date FROM message";
 
     private static final String EXPUNGED =
-            "SELECT uid, mod_seq, system_flags, keywords, internal_date, size, body_id, true AS expunged FROM tombstone";
+            "SELECT uid, mod_seq, system_flags, keywords, internal_date, size, body_id, true AS expunged,"
+                    + " save_date FROM tombstone";
 
     /** Body by body: an account has many more of them than a page. */
     private static final String BODY =
@@ -66,6 +69,7 @@ public final class FetchStatement {
                         case BODY -> ", b.body";
                         case PART_INDEX -> ", b.part_index";
                         case PREVIEW -> ", b.preview";
+                        case THREAD_ID -> ", b.thread_id";
                         case METADATA_FIELD_UNSPECIFIED, UNRECOGNIZED ->
                             throw new IllegalArgumentException("which field?");
                     });
@@ -96,6 +100,9 @@ public final class FetchStatement {
             if (row.getBoolean(7)) {
                 message.setExpunged(true);
             }
+            if (row.getLong(8) != null) {
+                message.setSaveDateMillis(row.getLong(8));
+            }
             if (!fields.isEmpty() && row.getValue(ROW_COLUMNS) != null) {
                 addFields(row, message);
             }
@@ -118,6 +125,7 @@ public final class FetchStatement {
                 case BODY -> message.setBody(octets(row.getBuffer(column)));
                 case PART_INDEX -> message.setPartIndex(octets(row.getBuffer(column)));
                 case PREVIEW -> message.setPreview(row.getString(column));
+                case THREAD_ID -> message.setThreadId(octets(row.getUUID(column)));
                 case METADATA_FIELD_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalStateException();
             }
             column++;

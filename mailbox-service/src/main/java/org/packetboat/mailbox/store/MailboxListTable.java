@@ -5,8 +5,13 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.packetboat.contracts.mailbox.ListRequest;
+import org.packetboat.contracts.mailbox.MailboxStatus;
+import org.packetboat.contracts.mailbox.StatusFields;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 
@@ -17,11 +22,21 @@ import org.packetboat.mail.failure.RefusedException;
 public final class MailboxListTable {
     private static final String LIST = """
             SELECT mailbox_id, name, special_use, no_select FROM mailbox
-            WHERE account_id = $1 ORDER BY name COLLATE "C"
+            WHERE account_id = $1 AND name >= $2 AND name < $3 ORDER BY name
             """;
 
-    private static final String SUBSCRIBED =
-            "SELECT name FROM subscription WHERE account_id = $1 ORDER BY name COLLATE \"C\"";
+    private static final String LIST_WITH_STATUS =
+            """
+            SELECT %s, CASE WHEN $4 THEN %s ELSE 0 END, CASE WHEN $5 THEN %s ELSE 0 END, m.special_use FROM mailbox m
+            WHERE m.account_id = $1 AND m.name >= $2 AND m.name < $3 ORDER BY m.name
+            """.formatted(MailboxTable.STATUS_COLUMNS, MailboxTable.RECENT, MailboxTable.DELETED_OCTETS);
+
+    private static final String SUBSCRIBED = """
+            SELECT name FROM subscription WHERE account_id = $1 AND name >= $2 AND name < $3 ORDER BY name
+            """;
+
+    /** The last code point, which is in no name: behind a prefix it is behind every name that has the prefix. */
+    private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
     private static final String FIND = """
             SELECT mailbox_id, name, special_use, no_select FROM mailbox WHERE account_id = $1 AND name = ANY($2)
@@ -29,8 +44,11 @@ public final class MailboxListTable {
 
     private static final String WITH_INFERIORS = """
             SELECT mailbox_id, name, special_use, no_select FROM mailbox
-            WHERE account_id = $1 AND (name = $2 OR starts_with(name, $3)) ORDER BY name COLLATE "C"
+            WHERE account_id = $1 AND (name = $2 OR name > $3 AND name < $4) ORDER BY name
             """;
+
+    private static final String HAS_ANY =
+            "SELECT 1::bigint FROM mailbox WHERE account_id = $1 AND name > $2 AND name < $3 LIMIT 1";
 
     private static final String COUNT = "SELECT count(*) FROM mailbox WHERE account_id = $1";
 
@@ -71,22 +89,50 @@ public final class MailboxListTable {
     private MailboxListTable() {}
 
     /** A mailbox or, with {@code isNoSelect}, only its name. */
-    public record Listed(long mailboxId, String name, String specialUse, boolean isNoSelect) {}
+    public record Listed(
+            long mailboxId,
+            String name,
+            List<String> specialUses,
+            boolean isNoSelect,
+            Optional<MailboxStatus> status) {}
 
     /** All mailboxes and all subscribed names, by name. */
     public record Everything(List<Listed> mailboxes, List<String> subscribed) {}
 
-    /** In one snapshot. */
-    public static Everything list(Database database, long accountId) throws InterruptedException {
+    /** In one snapshot and one round trip, whatever is asked for. */
+    public static Everything list(Database database, ListRequest request) throws InterruptedException {
+        Tuple range = Tuple.of(request.getAccountId(), request.getPrefix(), request.getPrefix() + LAST);
+        StatusFields fields = request.getStatus();
         return database.snapshot(transaction -> {
-            Pending<RowSet<Row>> mailboxes = transaction.send(LIST, Tuple.of(accountId));
-            Pending<RowSet<Row>> subscribed = transaction.send(SUBSCRIBED, Tuple.of(accountId));
+            Pending<RowSet<Row>> mailboxes = request.hasStatus()
+                    ? transaction.send(
+                            LIST_WITH_STATUS,
+                            Tuple.of(range.getLong(0), range.getString(1), range.getString(2))
+                                    .addBoolean(fields.getRecent())
+                                    .addBoolean(fields.getDeletedOctets()))
+                    : transaction.send(LIST, range);
+            Pending<RowSet<Row>> subscribed = transaction.send(SUBSCRIBED, range);
             transaction.sendCommit();
             List<String> names = new ArrayList<>();
-            List<Listed> listed = listed(mailboxes.await());
+            List<Listed> listed = request.hasStatus() ? withStatus(mailboxes.await()) : listed(mailboxes.await());
             subscribed.await().forEach(row -> names.add(row.getString(0)));
             return new Everything(listed, names);
         });
+    }
+
+    private static List<Listed> withStatus(RowSet<Row> rows) {
+        List<Listed> listed = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            MailboxStatus status = MailboxTable.statusWithFields(row);
+            boolean noSelect = row.getBoolean(10);
+            listed.add(new Listed(
+                    status.getMailboxId(),
+                    status.getName(),
+                    uses(row.getString(13)),
+                    noSelect,
+                    noSelect ? Optional.empty() : Optional.of(status)));
+        }
+        return listed;
     }
 
     /** Those of the names that exist, in any order. */
@@ -95,10 +141,17 @@ public final class MailboxListTable {
         return listed(transaction.run(FIND, Tuple.of(accountId, (Object) names.toArray(String[]::new))));
     }
 
-    /** The mailbox of this name, if it exists, and those whose names begin with the prefix, by name. */
+    /** The mailbox of this name, if it exists, and its inferiors, by name. */
     public static List<Listed> findWithInferiors(
-            Transaction transaction, long accountId, String name, String inferiorPrefix) throws InterruptedException {
-        return listed(transaction.run(WITH_INFERIORS, Tuple.of(accountId, name, inferiorPrefix)));
+            Transaction transaction, long accountId, String name, String inferiorPrefix, String inferiorEnd)
+            throws InterruptedException {
+        return listed(transaction.run(WITH_INFERIORS, Tuple.of(accountId, name, inferiorPrefix, inferiorEnd)));
+    }
+
+    /** Whether there are names between these two. */
+    public static boolean hasAny(Transaction transaction, long accountId, String after, String before)
+            throws InterruptedException {
+        return transaction.run(HAS_ANY, Tuple.of(accountId, after, before)).size() > 0;
     }
 
     public static long count(Transaction transaction, long accountId) throws InterruptedException {
@@ -107,9 +160,10 @@ public final class MailboxListTable {
 
     /** Its id. */
     public static long add(
-            Transaction transaction, long accountId, long uidValidity, String name, String specialUse, Kind kind)
+            Transaction transaction, long accountId, long uidValidity, String name, Set<String> specialUses, Kind kind)
             throws InterruptedException {
-        Tuple parameters = Tuple.of(accountId, uidValidity, name, specialUse, kind == Kind.NAME_ONLY);
+        Tuple parameters =
+                Tuple.of(accountId, uidValidity, name, String.join(" ", specialUses), kind == Kind.NAME_ONLY);
         return number(transaction.run(ADD, parameters)).orElseThrow();
     }
 
@@ -121,9 +175,9 @@ public final class MailboxListTable {
     }
 
     public static void makeSelectable(
-            Transaction transaction, long accountId, long mailboxId, long uidValidity, String specialUse)
+            Transaction transaction, long accountId, long mailboxId, long uidValidity, Set<String> specialUses)
             throws InterruptedException {
-        transaction.run(MAKE_SELECTABLE, Tuple.of(accountId, mailboxId, uidValidity, specialUse));
+        transaction.run(MAKE_SELECTABLE, Tuple.of(accountId, mailboxId, uidValidity, String.join(" ", specialUses)));
     }
 
     /** {@code names[i]} becomes the name of {@code mailboxIds[i]}. */
@@ -181,7 +235,13 @@ public final class MailboxListTable {
     }
 
     private static Listed listed(Row row) {
-        return new Listed(row.getLong(0), row.getString(1), row.getString(2), row.getBoolean(3));
+        return new Listed(
+                row.getLong(0), row.getString(1), uses(row.getString(2)), row.getBoolean(3), Optional.empty());
+    }
+
+    /** The column has them one after the other, a space between. */
+    private static List<String> uses(String column) {
+        return column.isEmpty() ? List.of() : List.of(column.split(" ", -1));
     }
 
     private static OptionalLong number(RowSet<Row> rows) {

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.mailbox.MailboxStatus;
+import org.packetboat.contracts.mailbox.StatusFields;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 
 /** The counters of mailboxes. */
 public final class MailboxTable {
     /** The columns that {@code status} reads, of a mailbox row called m. */
-    private static final String STATUS_COLUMNS = """
+    static final String STATUS_COLUMNS = """
             m.mailbox_id, m.name, m.uid_validity, m.uid_next, m.mod_seq, m.messages, m.unseen, m.deleted, m.octets,
             m.recent_from, m.no_select\
             """;
@@ -19,12 +22,25 @@ public final class MailboxTable {
     private static final String BY_NAME =
             "SELECT " + STATUS_COLUMNS + " FROM mailbox m WHERE m.account_id = $1 AND m.name = $2";
 
-    private static final String BY_NAME_WITH_RECENT = "SELECT " + STATUS_COLUMNS + """
-            , CASE WHEN m.recent_from >= m.uid_next THEN 0 WHEN m.recent_from = 1 THEN m.messages ELSE (
+    /** Of a mailbox row called m: {@code recent}. */
+    static final String RECENT = """
+            CASE WHEN m.recent_from >= m.uid_next THEN 0 WHEN m.recent_from = 1 THEN m.messages ELSE (
                 SELECT count(*) FROM message s
-                WHERE s.account_id = m.account_id AND s.mailbox_id = m.mailbox_id AND s.uid >= m.recent_from) END
-            FROM mailbox m WHERE m.account_id = $1 AND m.name = $2
-            """;
+                WHERE s.account_id = m.account_id AND s.mailbox_id = m.mailbox_id AND s.uid >= m.recent_from) END""";
+
+    /** Of a mailbox row called m: {@code deleted_octets}; linear in the messages with {@code \\Deleted} alone. */
+    static final String DELETED_OCTETS = """
+            CASE WHEN m.deleted = 0 THEN 0 ELSE (
+                SELECT coalesce(sum(s.size), 0)::bigint FROM message s
+                WHERE s.account_id = m.account_id AND s.mailbox_id = m.mailbox_id AND s.system_flags & 8 <> 0) END""";
+
+    private static final String BY_NAME_WITH_FIELDS = "SELECT " + STATUS_COLUMNS + ", " + RECENT
+            + ", CASE WHEN $3 THEN " + DELETED_OCTETS
+            + " ELSE 0 END FROM mailbox m WHERE m.account_id = $1 AND m.name = $2";
+
+    private static final String ADMISSION = "SELECT b.no_select, " + QuotaStatement.FITS
+            + ", b.mailbox_id FROM (SELECT $3::bigint AS octets, 1::bigint AS messages) sums CROSS JOIN mailbox b "
+            + QuotaStatement.USAGE_IF_LIMITED + " WHERE b.account_id = $1 AND b.name = $2";
 
     private static final String BLOCKS_BY_NAME = """
             SELECT b.block, b.expunged FROM mailbox m
@@ -78,11 +94,34 @@ public final class MailboxTable {
     }
 
     /** The row with {@code recent} counted; absent when there is no such mailbox. */
-    public static @Nullable Found find(Database database, long accountId, String name) throws InterruptedException {
-        for (Row row : database.run(BY_NAME_WITH_RECENT, Tuple.of(accountId, name))) {
-            return new Found(status(row).setRecent(row.getLong(11)).build(), row.getBoolean(10));
+    public static @Nullable Found find(Database database, long accountId, String name, StatusFields fields)
+            throws InterruptedException {
+        for (Row row : database.run(BY_NAME_WITH_FIELDS, Tuple.of(accountId, name, fields.getDeletedOctets()))) {
+            return new Found(statusWithFields(row), row.getBoolean(10));
         }
         return null;
+    }
+
+    /** Whether a message of this size can be appended: the mailbox's id. Refused as the append would be. */
+    public static long admit(Database database, long accountId, String name, long octets) throws InterruptedException {
+        for (Row row : database.run(ADMISSION, Tuple.of(accountId, name, octets))) {
+            if (row.getBoolean(0)) {
+                throw new RefusedException(Refusal.MAILBOX_NOT_SELECTABLE);
+            }
+            if (!row.getBoolean(1)) {
+                throw new RefusedException(Refusal.OVER_QUOTA);
+            }
+            return row.getLong(2);
+        }
+        throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+    }
+
+    /** {@link #STATUS_COLUMNS}, recent, deleted octets. */
+    static MailboxStatus statusWithFields(Row row) {
+        return status(row)
+                .setRecent(row.getLong(11))
+                .setDeletedOctets(row.getLong(12))
+                .build();
     }
 
     /** Whether the recent messages {@code from} .. {@code to} - 1 are this caller's now. */

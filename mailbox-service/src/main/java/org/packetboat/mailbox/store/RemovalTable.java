@@ -24,10 +24,10 @@ public final class RemovalTable {
                 DELETE FROM message WHERE account_id = $1 AND mailbox_id = $2 AND uid <= (
                     SELECT max(uid) FROM (
                         SELECT uid FROM message WHERE account_id = $1 AND mailbox_id = $2 ORDER BY uid LIMIT $3) AS first)
-                RETURNING uid, mod_seq, internal_date, size, body_id, system_flags, keywords)
-            INSERT INTO tombstone (account_id, mailbox_id, uid, mod_seq, expunged_at, internal_date, size, body_id,
+                RETURNING uid, mod_seq, internal_date, save_date, size, body_id, system_flags, keywords)
+            INSERT INTO tombstone (account_id, mailbox_id, uid, mod_seq, expunged_at, internal_date, save_date, size, body_id,
                 system_flags, keywords)
-            SELECT $1, $2, uid, mod_seq, now(), internal_date, size, body_id, system_flags, keywords FROM gone
+            SELECT $1, $2, uid, mod_seq, now(), internal_date, save_date, size, body_id, system_flags, keywords FROM gone
             """;
 
     private static final String FORGET = """

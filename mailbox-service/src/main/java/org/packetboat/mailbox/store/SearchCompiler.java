@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.packetboat.contracts.mailbox.HeaderKey;
 import org.packetboat.contracts.mailbox.SearchKey;
 import org.packetboat.mail.failure.LimitException;
@@ -59,7 +60,7 @@ final class SearchCompiler {
             case FLAGS_CLEAR -> all(key.getFlagsClear(), "m.system_flags & %d = 0");
             case KEYWORD -> keyword(key.getKeyword());
             case BEFORE_DAY -> column("m.internal_date < " + parameter(key.getBeforeDay() * DAY_MILLIS, "bigint"));
-            case ON_DAY -> onDay(key.getOnDay());
+            case ON_DAY -> onDay("m.internal_date", key.getOnDay());
             case SINCE_DAY -> column("m.internal_date >= " + parameter(key.getSinceDay() * DAY_MILLIS, "bigint"));
             case SENT_BEFORE_DAY -> sent("<", key.getSentBeforeDay());
             case SENT_ON_DAY -> sent("=", key.getSentOnDay());
@@ -71,6 +72,13 @@ final class SearchCompiler {
             case HEADER -> header(key.getHeader());
             case UID_FROM -> column("m.uid >= " + parameter(key.getUidFrom(), "bigint"));
             case MOD_SEQ -> column("m.mod_seq >= " + parameter(key.getModSeq(), "bigint"));
+            case SAVED_BEFORE_DAY ->
+                column("m.save_date < " + parameter(key.getSavedBeforeDay() * DAY_MILLIS, "bigint"));
+            case SAVED_ON_DAY -> onDay("m.save_date", key.getSavedOnDay());
+            case SAVED_SINCE_DAY ->
+                column("m.save_date >= " + parameter(key.getSavedSinceDay() * DAY_MILLIS, "bigint"));
+            case EMAIL_ID -> column("m.body_id = " + parameter(OperationTable.id(key.getEmailId()), "uuid"));
+            case THREAD_ID -> thread(OperationTable.id(key.getThreadId()));
             case ALL -> new All(List.of());
             case KEY_NOT_SET -> throw new IllegalArgumentException("a search key of a kind that is not answered here");
         };
@@ -110,9 +118,15 @@ final class SearchCompiler {
                 + parameter(KeywordTable.fold(keyword), "text") + ")");
     }
 
-    private SearchCondition onDay(long day) {
-        return column("m.internal_date >= " + parameter(day * DAY_MILLIS, "bigint") + " AND m.internal_date < "
+    private SearchCondition onDay(String date, long day) {
+        return column(date + " >= " + parameter(day * DAY_MILLIS, "bigint") + " AND " + date + " < "
                 + parameter((day + 1) * DAY_MILLIS, "bigint"));
+    }
+
+    /** The few bodies of a conversation by their index; the messages are then compared by what is in their rows. */
+    private SearchCondition thread(UUID threadId) {
+        return column("m.body_id = ANY(ARRAY(SELECT t.body_id FROM body t WHERE t.account_id = $1 AND t.thread_id = "
+                + parameter(threadId, "uuid") + "))");
     }
 
     private SearchCondition sent(String operator, long day) {

@@ -26,7 +26,24 @@ final class MailboxNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "/a", "a/", "a//b", "a\u0000b", "a\r\nb", "a\u007f", "a\u0085", "a\u2028"})
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "/a",
+                "a/",
+                "a//b",
+                "a\u0000b",
+                "a\r\nb",
+                "a\u007f",
+                "a\u0085",
+                "a\u2028",
+                "a\u2029b",
+                "\ufeffa",
+                "a\uffff",
+                "a\ud800",
+                "a\u0378"
+            })
     void refusesWhatIsNoName(String name) {
         assertThatThrownBy(() -> MailboxName.of(name))
                 .isInstanceOfSatisfying(
@@ -56,7 +73,7 @@ final class MailboxNameTest {
     void inferiorsLieBetweenPrefixAndEnd() {
         MailboxName name = MailboxName.of("a");
 
-        for (String inferior : new String[] {"a/b", "a/\u00fc", "a/ ", "a/z/z", "a/\uffff"}) {
+        for (String inferior : new String[] {"a/b", "a/\u00fc", "a/ ", "a/z/z", "a/\ud83d\ude00"}) {
             assertThat(inferior).isBetween(name.inferiorPrefix(), name.inferiorEnd());
             assertThat(MailboxName.of(inferior).isInferiorOf(name)).isTrue();
         }

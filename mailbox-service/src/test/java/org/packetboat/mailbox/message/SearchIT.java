@@ -3,6 +3,8 @@ package org.packetboat.mailbox.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -261,5 +263,31 @@ class SearchIT {
     @Test
     void keysOnBodyTextAreNotAnsweredHere() {
         assertThatThrownBy(() -> search(key())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** RFC 8514 §4.3: all came today; the day may change while the test runs. */
+    @Test
+    void saveDates() throws Exception {
+        long today = System.currentTimeMillis() / DAY;
+        assertThat(search(key().setSavedSinceDay(today - 1))).hasSize(200);
+        assertThat(search(key().setSavedBeforeDay(today - 1))).isEmpty();
+        assertThat(search(key().setSavedBeforeDay(today + 2))).hasSize(200);
+        assertThat(search(or(key().setSavedOnDay(today), key().setSavedOnDay(today - 1))))
+                .hasSize(200);
+    }
+
+    /** RFC 8474 §5.3. */
+    @Test
+    void objectIds() throws Exception {
+        for (Row row : mail.store
+                .database()
+                .run(
+                        "SELECT b.body_id, b.thread_id FROM message m JOIN body b USING (account_id, body_id)"
+                                + " WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid = 77",
+                        Tuple.of(alice, inbox))) {
+            assertThat(search(key().setEmailId(TestMail.id(row.getUUID(0))))).containsExactly(77L);
+            assertThat(search(key().setThreadId(TestMail.id(row.getUUID(1))))).containsExactly(77L);
+            assertThat(search(key().setThreadId(TestMail.id(row.getUUID(0))))).isEmpty();
+        }
     }
 }

@@ -33,6 +33,10 @@ public enum Refusal {
     NOT_PERMITTED,
     /** The account's quota does not allow it. */
     OVER_QUOTA,
+    /** No such quota root. */
+    NO_SUCH_QUOTA_ROOT,
+    /** A special use that a mailbox cannot be created with. */
+    SPECIAL_USE_REFUSED,
     /** Another session holds the maildrop's lock. */
     MAILDROP_IN_USE,
     /** The maildrop's lock is no longer this session's. */

@@ -1,6 +1,8 @@
 package org.packetboat.mailbox.client;
 
 import java.time.Duration;
+import org.packetboat.contracts.mailbox.AdmitRequest;
+import org.packetboat.contracts.mailbox.AdmitResponse;
 import org.packetboat.contracts.mailbox.CreateRequest;
 import org.packetboat.contracts.mailbox.CreateResponse;
 import org.packetboat.contracts.mailbox.DeleteRequest;
@@ -11,6 +13,8 @@ import org.packetboat.contracts.mailbox.MailboxStatus;
 import org.packetboat.contracts.mailbox.MailboxesGrpc;
 import org.packetboat.contracts.mailbox.OpenRequest;
 import org.packetboat.contracts.mailbox.OpenResponse;
+import org.packetboat.contracts.mailbox.QuotaRequest;
+import org.packetboat.contracts.mailbox.QuotaResponse;
 import org.packetboat.contracts.mailbox.RenameRequest;
 import org.packetboat.contracts.mailbox.RenameResponse;
 import org.packetboat.contracts.mailbox.StatusRequest;
@@ -70,6 +74,16 @@ public final class MailboxesClient {
     /** Counters, without opening. */
     public MailboxStatus status(StatusRequest request) throws InterruptedException {
         return caller.unary(MailboxesGrpc.getStatusMethod(), request);
+    }
+
+    /** Whether a message can be appended now: fails as the append would. */
+    public AdmitResponse admit(AdmitRequest request) throws InterruptedException {
+        return caller.unary(MailboxesGrpc.getAdmitMethod(), request);
+    }
+
+    /** What an account uses of its quota. */
+    public QuotaResponse quota(QuotaRequest request) throws InterruptedException {
+        return caller.unary(MailboxesGrpc.getQuotaMethod(), request);
     }
 
     /** SELECT and EXAMINE: counters and UID set in one snapshot. */
