@@ -145,7 +145,7 @@ final class ConformancePage {
     private static boolean isTest(Path file) {
         String path = ROOT.relativize(file).toString();
         return path.contains("src/test/")
-                && (path.endsWith(".java") || path.contains("/transcripts/") && path.endsWith(".txt"));
+                && (path.endsWith(".java") || path.contains("/transcripts") && path.endsWith(".txt"));
     }
 
     private static String label(Path file, boolean isJava) {

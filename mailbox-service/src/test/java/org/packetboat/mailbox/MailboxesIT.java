@@ -235,7 +235,7 @@ final class MailboxesIT {
 
     /** RFC 3501 §6.3.4, the example. */
     @Test
-    @Covers({"RFC 3501 §6.3.4", "RFC 9051 §6.3.5"})
+    @Covers({"RFC 3501 §6.3.4", "RFC 9051 §6.3.5", "RFC 8474 §4"})
     void aNameWithInferiorsStays() throws Exception {
         create("foo");
         create("foo/bar");
@@ -302,6 +302,7 @@ final class MailboxesIT {
 
     /** RFC 6154 §3, RFC 8474 §4: the uses and the id stay with the mailbox. */
     @Test
+    @Covers({"RFC 8474 §4", "RFC 6154 §3"})
     void specialUsesAndIdsSurviveARename() throws Exception {
         long id = mailboxes
                 .create(createRequest("Posted").toBuilder()
@@ -326,6 +327,7 @@ final class MailboxesIT {
 
     /** RFC 9051 §5.1: whatever form a name comes in, it is the same mailbox's. */
     @Test
+    @Covers("RFC 9051 §5.1")
     void everyCallTakesAnyFormOfAName() throws Exception {
         create("Entwu\u0308rfe");
         service.append(account, "Entwu\u0308rfe", 2, 0);
@@ -339,6 +341,7 @@ final class MailboxesIT {
 
     /** RFC 5819: counters of all mailboxes in the snapshot of the list. */
     @Test
+    @Covers({"RFC 5819 §2", "RFC 9051 §6.3.9.2"})
     void listsWithCounters() throws Exception {
         create("foo/bar");
         delete("foo");

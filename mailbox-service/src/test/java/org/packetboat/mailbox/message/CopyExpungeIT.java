@@ -108,7 +108,7 @@ class CopyExpungeIT {
     }
 
     @Test
-    @Covers({"RFC 3501 §2.3.3", "RFC 3501 §6.4.7", "RFC 9051 §2.3.3", "RFC 9051 §6.4.7"})
+    @Covers({"RFC 3501 §2.3.3", "RFC 3501 §6.4.7", "RFC 9051 §2.3.3", "RFC 9051 §6.4.7", "RFC 8474 §5.1"})
     void copiesKeepWhatTheyAre() throws Exception {
         CopyRequest request = copy(UidRanges.of(2, 3, 5, 99), "Archive");
         CopyResponse response = mail.messages.copier().copy(request);

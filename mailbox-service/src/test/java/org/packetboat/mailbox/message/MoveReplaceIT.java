@@ -104,7 +104,7 @@ class MoveReplaceIT {
     }
 
     @Test
-    @Covers({"RFC 6851 §4.4", "RFC 9051 §2.3.3", "RFC 9051 §6.4.8"})
+    @Covers({"RFC 6851 §4.4", "RFC 9051 §2.3.3", "RFC 9051 §6.4.8", "RFC 8474 §5.1"})
     void movesWithAllThatTheyAre() throws Exception {
         List<MessageRow> before = fetch(inbox);
         MoveRequest request = move(inbox, UidRanges.of(2, 3, 5, 99), "Archive");
