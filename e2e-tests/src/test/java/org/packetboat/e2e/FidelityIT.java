@@ -10,12 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.packetboat.testkit.conformance.Covers;
 
 /** Octets in are octets out (invariant I4), behind the Return-Path: and Received: of the gateway, sizes included. */
 class FidelityIT {
     private static final Stack STACK = Stack.shared();
 
     @Test
+    @Covers("RFC 9051 §2.3.4")
     void smtpToImapAndPop3() throws Exception {
         Corpus corpus = new Corpus(TestSize.seed("FidelityIT"));
         List<byte[]> messages = new java.util.ArrayList<>(corpus.messages(TestSize.pick(220, 1_000)));

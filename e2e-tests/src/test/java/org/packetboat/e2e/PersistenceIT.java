@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.packetboat.testkit.conformance.Covers;
 
 /** What was stored survives {@code down} and {@code up}: messages, flags, UIDs and UIDVALIDITY. */
 class PersistenceIT {
     @Test
+    @Covers({"RFC 3501 §2.3.1.1", "RFC 9051 §2.3.1.1"})
     void dataSurvivesDownAndUp() throws Exception {
         try (Stack stack = Stack.start(Map.of(), List.of())) {
             try (SmtpWire smtp = new SmtpWire(stack.smtp(), Duration.ofSeconds(20))) {

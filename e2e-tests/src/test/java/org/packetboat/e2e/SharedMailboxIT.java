@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.packetboat.testkit.conformance.Covers;
 
 /** Two clients on one mailbox see each other's flags, arrivals and expunges. */
 class SharedMailboxIT {
@@ -20,6 +21,7 @@ class SharedMailboxIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §5.2", "RFC 3501 §7", "RFC 9051 §5.2", "RFC 9051 §7"})
     void whatIsReadInOneIsPushedToTheIdlingOther() throws Exception {
         try (ImapWire reader = ImapWire.login(STACK.imap(), user, "secret");
                 ImapWire idler = ImapWire.login(STACK.imap(), user, "secret")) {
@@ -48,6 +50,7 @@ class SharedMailboxIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §5.2", "RFC 3501 §7", "RFC 9051 §5.2", "RFC 9051 §7"})
     void arrivalsAndExpungesReachTheOther() throws Exception {
         try (ImapWire one = ImapWire.login(STACK.imap(), user, "secret");
                 ImapWire two = ImapWire.login(STACK.imap(), user, "secret")) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.packetboat.mail.sasl.ScramClient;
+import org.packetboat.testkit.conformance.Covers;
 
 /**
  * Clients that this project did not write, over TLS from the start and STARTTLS, with every SASL mechanism that they speak. Each trusts the local
@@ -102,6 +103,7 @@ class TlsClientsIT {
     }
 
     @Test
+    @Covers("RFC 9051 §11.1")
     void opensslShakesHandsWithTls12And13AndNothingOlder() {
         for (Port port : ports()) {
             for (String version : List.of("1_2", "1_3")) {
@@ -119,6 +121,7 @@ class TlsClientsIT {
     }
 
     @Test
+    @Covers("RFC 9051 §11.2")
     void curlSendsAndFetches() throws Exception {
         int sent = 0;
         for (String server :

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.packetboat.testkit.conformance.Covers;
 
 /**
  * What sslscan and testssl.sh say about each port with TLS and each STARTTLS. In full size it is left in {@code target/tls-report.txt}, from where
@@ -24,6 +25,7 @@ class TlsReportIT {
     }
 
     @Test
+    @Covers("RFC 9051 §11.1")
     void nothingWeakIsFound() throws Exception {
         Stack stack = Stack.shared();
         List<String> command = new ArrayList<>(

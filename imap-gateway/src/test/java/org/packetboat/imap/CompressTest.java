@@ -17,10 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.testkit.transcript.Transcript;
 
 /** COMPRESS=DEFLATE (RFC 4978) over a socket. */
 @Timeout(60)
+@Covers("RFC 4978 §3")
 class CompressTest {
     private static final Transcript AUTHENTICATED = Transcript.parse("compress", "messages: one two\n");
 

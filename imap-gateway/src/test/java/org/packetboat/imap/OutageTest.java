@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.testkit.transcript.Transcript;
 
 /** What is behind the gateway goes away and comes back: sessions stay, commands say so meanwhile. */
@@ -75,6 +76,7 @@ class OutageTest {
     }
 
     @Test
+    @Covers({"RFC 3501 §3.4", "RFC 9051 §3.4"})
     void saysGoodbyeWhenItIsStopped() throws Exception {
         client.send("i IDLE");
         assertThat(client.readLine()).isEqualTo("+ idling");

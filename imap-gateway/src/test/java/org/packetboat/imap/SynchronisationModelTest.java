@@ -18,6 +18,7 @@ import org.packetboat.imap.codec.SystemFlag;
 import org.packetboat.imap.port.Claim;
 import org.packetboat.imap.port.MailboxKey;
 import org.packetboat.imap.port.OpenedMailbox;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.testkit.seed.Seed;
 import org.packetboat.testkit.transcript.Transcript;
 
@@ -258,6 +259,15 @@ class SynchronisationModelTest {
     }
 
     @Test
+    @Covers({
+        "RFC 3501 §2.3.1.2",
+        "RFC 3501 §5.2",
+        "RFC 3501 §7",
+        "RFC 9051 §2.3.1.2",
+        "RFC 9051 §5.2",
+        "RFC 9051 §7",
+        "RFC 7162 §3.2"
+    })
     void everyoneIsToldOfEverything() throws Exception {
         RandomGenerator random = Seed.random("SynchronisationModelTest");
         for (int i = 0; i < 4; i++) {
@@ -295,6 +305,7 @@ class SynchronisationModelTest {
 
     /** The log of expunges does not reach back to what a client knows: it is told all that is not there (RFC 7162 §5.3). */
     @Test
+    @Covers("RFC 7162 §3.2.6")
     void comesBackAfterALongTime() throws Exception {
         Client client = new Client(true);
         clients.add(client);

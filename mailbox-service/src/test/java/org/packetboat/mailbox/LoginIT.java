@@ -38,6 +38,7 @@ import org.packetboat.mail.sasl.ScramParameters;
 import org.packetboat.mail.sasl.ScramVerified;
 import org.packetboat.mailbox.client.LoggedIn;
 import org.packetboat.mailbox.client.MailboxChannel;
+import org.packetboat.testkit.conformance.Covers;
 
 /** Logins as gateways make them: delays, blocks, SCRAM, certificates, and what is counted for whom. */
 final class LoginIT {
@@ -84,6 +85,7 @@ final class LoginIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §11.2", "RFC 9051 §11.7"})
     void aLoginIsBlockedForANetworkAndNowhereElse() throws Exception {
         service.account("guessed");
         String login = "guessed@mail.test";
@@ -190,6 +192,7 @@ final class LoginIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §11.2", "RFC 9051 §11.7"})
     void delaysGrow() throws Exception {
         assertThat(authenticate("late@mail.test", "192.0.9.1").getDelayMillis()).isZero();
         assertThat(authenticate("late@mail.test", "192.0.9.1").getDelayMillis()).isEqualTo(20);

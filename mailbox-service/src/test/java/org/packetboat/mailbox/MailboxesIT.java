@@ -32,6 +32,7 @@ import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.client.BatchReader;
 import org.packetboat.mailbox.client.MailboxesClient;
+import org.packetboat.testkit.conformance.Covers;
 
 /** RFC 3501 §6.3.1 to §6.3.10 as the gateway's calls see it. */
 final class MailboxesIT {
@@ -141,6 +142,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.3.3", "RFC 9051 §6.3.4"})
     void createsSuperiors() throws Exception {
         create("foo/bar/zap/");
 
@@ -175,6 +177,14 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({
+        "RFC 3501 §2.3.1.1",
+        "RFC 3501 §6.3.3",
+        "RFC 3501 §6.3.4",
+        "RFC 9051 §2.3.1.1",
+        "RFC 9051 §6.3.4",
+        "RFC 9051 §6.3.5"
+    })
     void deletesAndNeverUsesAUidValidityAgain() throws Exception {
         create("a");
         long before = status("a").getUidValidity();
@@ -192,6 +202,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers("RFC 7162 §5.3")
     void aDeletedMailboxesBodiesEnd() throws Exception {
         create("a");
         service.append(account, "a", 1_500, 0);
@@ -224,6 +235,7 @@ final class MailboxesIT {
 
     /** RFC 3501 §6.3.4, the example. */
     @Test
+    @Covers({"RFC 3501 §6.3.4", "RFC 9051 §6.3.5", "RFC 8474 §4"})
     void aNameWithInferiorsStays() throws Exception {
         create("foo");
         create("foo/bar");
@@ -246,6 +258,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.3.5", "RFC 9051 §6.3.6"})
     void renamesWithInferiors() throws Exception {
         create("foo/bar/zap");
         long id = status("foo/bar").getMailboxId();
@@ -264,6 +277,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.3.5", "RFC 9051 §6.3.6"})
     void renamingInboxMovesItsMessages() throws Exception {
         create("INBOX/sub");
         service.append(account, "INBOX", 1_200, 1);
@@ -288,6 +302,7 @@ final class MailboxesIT {
 
     /** RFC 6154 §3, RFC 8474 §4: the uses and the id stay with the mailbox. */
     @Test
+    @Covers({"RFC 8474 §4", "RFC 6154 §3"})
     void specialUsesAndIdsSurviveARename() throws Exception {
         long id = mailboxes
                 .create(createRequest("Posted").toBuilder()
@@ -312,6 +327,7 @@ final class MailboxesIT {
 
     /** RFC 9051 §5.1: whatever form a name comes in, it is the same mailbox's. */
     @Test
+    @Covers("RFC 9051 §5.1")
     void everyCallTakesAnyFormOfAName() throws Exception {
         create("Entwu\u0308rfe");
         service.append(account, "Entwu\u0308rfe", 2, 0);
@@ -325,6 +341,7 @@ final class MailboxesIT {
 
     /** RFC 5819: counters of all mailboxes in the snapshot of the list. */
     @Test
+    @Covers({"RFC 5819 §2", "RFC 9051 §6.3.9.2"})
     void listsWithCounters() throws Exception {
         create("foo/bar");
         delete("foo");
@@ -350,6 +367,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.3.6", "RFC 3501 §6.3.9", "RFC 9051 §6.3.7"})
     void subscriptionsAreOfNames() throws Exception {
         SubscribeRequest request = SubscribeRequest.newBuilder()
                 .setAccountId(account)
@@ -386,6 +404,7 @@ final class MailboxesIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.3.2", "RFC 3501 §6.3.10"})
     void recentIsClaimedOnceAndOnlyBySelect() throws Exception {
         service.append(account, "INBOX", 3, 0);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.message.SectionSpec;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.net.framing.LiteralHeader;
+import org.packetboat.testkit.conformance.Covers;
 
 class CommandParserTest {
     private static ImapCommand parse(String text) {
@@ -35,6 +37,7 @@ class CommandParserTest {
     }
 
     @Test
+    @Covers({"RFC 3501 §9", "RFC 9051 §9"})
     void mailboxNames() {
         assertThat(parse("SELECT inbox")).isEqualTo(new ImapCommand.Select(MailboxName.INBOX, List.of()));
         assertThat(parse("SELECT iNbOx/a")).isEqualTo(new ImapCommand.Select(new MailboxName("INBOX/a"), List.of()));
@@ -96,6 +99,48 @@ class CommandParserTest {
         assertThat(CommandParser.announcedAfter(plain(1), Octets.ascii(" {5}"))).isEqualTo(Announced.MESSAGE);
         assertThat(CommandParser.announcedAfter(plain(1), Octets.ascii(" (\\Foo) {5}")))
                 .isEqualTo(Announced.IN_VAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UNSELECT",
+                "COMPRESS DEFLATE",
+                "ENABLE CONDSTORE QRESYNC",
+                "MOVE 1:2 x",
+                "UID MOVE 1 x",
+                "REPLACE 1 x {5}",
+                "UID REPLACE 1 x (\\SEEN) {5}",
+                "SELECT x (CONDSTORE)",
+                "EXAMINE x (QRESYNC (1 2))",
+                "STATUS x (HIGHESTMODSEQ UNSEEN)",
+                "FETCH 1 (FLAGS MODSEQ BODY.PEEK[1.MIME]) (CHANGEDSINCE 7)",
+                "UID FETCH 1 UID (CHANGEDSINCE 7 VANISHED)",
+                "STORE 1 (UNCHANGEDSINCE 7) +FLAGS.SILENT (\\DELETED)",
+                "SEARCH RETURN (SAVE MIN MAX COUNT ALL) MODSEQ 7 NOT UNSEEN",
+                "LIST (SUBSCRIBED RECURSIVEMATCH) x (% y) RETURN (CHILDREN STATUS (SIZE APPENDLIMIT))",
+                "STATUS x (DELETED DELETED-STORAGE MAILBOXID)",
+                "FETCH 1 (EMAILID THREADID SAVEDATE)",
+                "GETQUOTA x",
+                "GETQUOTAROOT x"
+            })
+    @Covers({
+        "RFC 3501 §9",
+        "RFC 9051 §9",
+        "RFC 3691 §4",
+        "RFC 4731 §4",
+        "RFC 4978 §5",
+        "RFC 5161 §4",
+        "RFC 5182 §3",
+        "RFC 6851 §5",
+        "RFC 7162 §7",
+        "RFC 7889 §5",
+        "RFC 8474 §7",
+        "RFC 8508 §5",
+        "RFC 9208 §7"
+    })
+    void wordsInAnyCase(String text) {
+        assertThat(parse(text.toLowerCase(Locale.ROOT))).isEqualTo(parse(text));
     }
 
     /** RFC 6851 §5, RFC 8508 §5. */
@@ -236,6 +281,7 @@ class CommandParserTest {
     }
 
     @Test
+    @Covers("RFC 7162 §3.1.5")
     void modifiers() {
         assertThat(parse("SELECT a (QRESYNC (67890007 90060115194045000 41:211,214:541) CondStore)"))
                 .isEqualTo(new ImapCommand.Select(
@@ -294,6 +340,7 @@ class CommandParserTest {
                 "SEARCH MODSEQ \"/flags/x\" some 1",
                 "SEARCH MODSEQ \"x\" all 1"
             })
+    @Covers({"RFC 7162 §3.2.5.2", "RFC 7162 §3.2.6"})
     void refusesModifiersThatAreNone(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(SyntaxException.class);
     }
@@ -337,6 +384,7 @@ class CommandParserTest {
                 "ID (\"a\")",
                 "CREATE a (USE \\Sent)"
             })
+    @Covers({"RFC 3501 §2.2.2", "RFC 9051 §2.2.2"})
     void refuses(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(SyntaxException.class);
     }

@@ -7,9 +7,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.testkit.conformance.Covers;
 
 class EnabledTest {
     @Test
+    @Covers("RFC 7162 §3.2.3")
     void qresyncBringsCondstore() {
         Enabled enabled = Enabled.NONE.with(Extension.QRESYNC);
         assertThat(enabled.has(Extension.CONDSTORE)).isTrue();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.octets.CharClass;
+import org.packetboat.testkit.conformance.Covers;
 
 class ImapCharClassTest {
     @Test
+    @Covers("RFC 3501 §9")
     void classesAreThoseOfTheAbnf() {
         for (int octet = 0; octet < 256; octet++) {
             boolean control = octet < 0x20 || octet == 0x7f;

@@ -7,8 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.testkit.seed.Seed;
 
+@Covers("RFC 3501 §5.1.3")
 class Mutf7Test {
     @ParameterizedTest
     @CsvSource({

@@ -7,9 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.imap.codec.ObjectIds.Kind;
+import org.packetboat.testkit.conformance.Covers;
 
 class ObjectIdsTest {
     @Test
+    @Covers("RFC 8474 §5.2")
     void printsAndParses() {
         for (UUID id : new UUID[] {new UUID(0, 0), new UUID(-1, -1), new UUID(0x0199_1234_5678_7abcL, 42)}) {
             for (Kind kind : Kind.values()) {

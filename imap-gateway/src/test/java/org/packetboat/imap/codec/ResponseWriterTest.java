@@ -14,6 +14,7 @@ import org.packetboat.mail.octets.Octets;
 import org.packetboat.net.flow.FlowWriter;
 import org.packetboat.net.flow.OctetSink;
 import org.packetboat.net.flow.ScratchPool;
+import org.packetboat.testkit.conformance.Covers;
 
 class ResponseWriterTest {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -74,6 +75,7 @@ class ResponseWriterTest {
     }
 
     @Test
+    @Covers({"RFC 4315 §3", "RFC 9051 §7.1"})
     void responseCodes() throws InterruptedException {
         say(new ResponseCode.AppendUid(38505, NumberSet.of(3955, 3955)));
         say(new ResponseCode.CopyUid(38505, NumberSet.of(304, 304, 319, 320), NumberSet.of(3956, 3958)));
@@ -84,6 +86,7 @@ class ResponseWriterTest {
     }
 
     @Test
+    @Covers({"RFC 7162 §3.2.3", "RFC 7162 §3.2.10", "RFC 7162 §3.2.10.2", "RFC 9051 §6.5"})
     void expungesAsTheClientWantsThem() throws InterruptedException {
         Response gone = new Response.Expunged(
                 List.of(new Response.Run(3, 2), new Response.Run(5, 1)), NumberSet.of(7, 8, 12, 12));

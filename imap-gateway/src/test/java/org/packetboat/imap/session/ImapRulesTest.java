@@ -12,6 +12,7 @@ import org.packetboat.imap.codec.CommandParser;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.view.ExpungeTelling;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.testkit.conformance.Covers;
 
 class ImapRulesTest {
     private static final List<String> ONE_OF_EACH = List.of(
@@ -71,6 +72,7 @@ class ImapRulesTest {
     }
 
     @Test
+    @Covers({"RFC 3501 §7.4.1", "RFC 9051 §7.5.1"})
     void expungesAreWithheldWhileSequenceNumbersAreInUse() {
         Set<String> withheld = ONE_OF_EACH.stream()
                 .map(text -> ImapRules.of(parse(text)))

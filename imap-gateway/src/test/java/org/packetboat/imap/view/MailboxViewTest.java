@@ -14,6 +14,7 @@ import org.packetboat.imap.codec.Recency;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.SelectParameter;
 import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.testkit.conformance.Covers;
 
 class MailboxViewTest {
     private static final Flags SEEN = new Flags(1, List.of());
@@ -66,6 +67,7 @@ class MailboxViewTest {
     }
 
     @Test
+    @Covers({"RFC 3501 §7.4.1", "RFC 9051 §7.5.1"})
     void keepsNumbersWhileExpungesAreWithheld() {
         Delta delta = delta(105, 16, List.of(state(13, 103), state(15, 104)), UidRanges.of(11, 11));
         assertThat(view.update(delta, ExpungeTelling.WITHHELD))
@@ -136,6 +138,7 @@ class MailboxViewTest {
     }
 
     @Test
+    @Covers("RFC 7162 §3.2")
     void isNotSettledWhileExpungesAreWithheld() {
         view.update(delta(105, 15, List.of(state(13, 105)), UidRanges.of(11, 11)), ExpungeTelling.WITHHELD);
         assertThat(view.known().modSeq()).isEqualTo(105);
@@ -233,6 +236,7 @@ class MailboxViewTest {
     }
 
     @Test
+    @Covers({"RFC 5182 §2.1", "RFC 9051 §6.4.4.1"})
     void whatIsSavedFollowsWhatIsTold() {
         MessageSet saved = new MessageSet.SavedResult(Numbering.SEQUENCE);
         assertThat(view.resolve(saved)).isEqualTo(UidRanges.EMPTY);

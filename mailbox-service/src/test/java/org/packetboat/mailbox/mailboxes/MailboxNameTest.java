@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.testkit.conformance.Covers;
 
 final class MailboxNameTest {
     @ParameterizedTest
@@ -21,6 +22,7 @@ final class MailboxNameTest {
         "a b/*%, a b/*%",
         "Entwu\u0308rfe, Entw\u00fcrfe"
     })
+    @Covers("RFC 9051 §5.1")
     void hasOneForm(String given, String stored) {
         assertThat(MailboxName.of(given).value()).isEqualTo(stored);
     }
@@ -44,6 +46,7 @@ final class MailboxNameTest {
                 "a\ud800",
                 "a\u0378"
             })
+    @Covers("RFC 9051 §5.1")
     void refusesWhatIsNoName(String name) {
         assertThatThrownBy(() -> MailboxName.of(name))
                 .isInstanceOfSatisfying(

@@ -12,6 +12,7 @@ import org.packetboat.contracts.mailbox.AppendResponse;
 import org.packetboat.contracts.mailbox.Flags;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.testkit.conformance.Covers;
 
 class AppendIT {
     private static MailboxFixture mail;
@@ -70,6 +71,7 @@ class AppendIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.3.11", "RFC 9051 §6.3.12"})
     void refusesWhatCannotBe() throws Exception {
         long alice = mail.store.account("alice@refuse.test");
         long only = mail.store.mailbox(alice, "Name");

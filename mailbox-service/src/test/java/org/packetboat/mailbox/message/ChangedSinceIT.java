@@ -24,6 +24,7 @@ import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.store.ChangedSinceStatement;
 import org.packetboat.mailbox.store.TombstoneTable;
 import org.packetboat.mailbox.store.UidRanges;
+import org.packetboat.testkit.conformance.Covers;
 
 class ChangedSinceIT {
     private static MailboxFixture mail;
@@ -113,6 +114,7 @@ class ChangedSinceIT {
     }
 
     @Test
+    @Covers({"RFC 7162 §3.2", "RFC 7162 §3.2.7"})
     void tellsWhatChangedAndWhatWent() throws Exception {
         long known = modSeq();
         assertThat(since(known, 1, 6)).isEqualTo(new Answer(List.of(), List.of(), false));
@@ -158,6 +160,7 @@ class ChangedSinceIT {
     }
 
     @Test
+    @Covers("RFC 7162 §3.1.3")
     void whatChangedMeanwhileIsLeftAlone() throws Exception {
         long known = modSeq();
         StoreResponse other = run(store(UidRanges.of(2), 4));
@@ -208,6 +211,7 @@ class ChangedSinceIT {
     }
 
     @Test
+    @Covers("RFC 7162 §3.2.6")
     void saysWhereTheLogOfExpungesBegins() throws Exception {
         long known = modSeq();
         run(store(UidRanges.of(1, 2), 8));

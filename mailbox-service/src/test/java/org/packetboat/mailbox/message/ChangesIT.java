@@ -19,6 +19,7 @@ import org.packetboat.contracts.mailbox.MailboxStatus;
 import org.packetboat.contracts.mailbox.MessageRow;
 import org.packetboat.contracts.mailbox.StoreRequest;
 import org.packetboat.mailbox.store.UidRanges;
+import org.packetboat.testkit.conformance.Covers;
 
 class ChangesIT {
     private static MailboxFixture mail;
@@ -74,6 +75,7 @@ class ChangesIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §2.3.1.1", "RFC 9051 §2.3.1.1"})
     void tellsWhatArrivedChangedAndWentInOneSnapshot() throws Exception {
         long alice = mail.store.account("alice@changes.test");
         long inbox = mail.inbox(alice);

@@ -20,6 +20,7 @@ import org.packetboat.contracts.mailbox.AppendMessage;
 import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.DeliverOutcome;
 import org.packetboat.contracts.mailbox.DeliverRequest;
+import org.packetboat.testkit.conformance.Covers;
 
 /** Which conversation messages join (RFC 8474 §5.2), whatever the order they come in, the way they come and the company. */
 class ConversationsIT {
@@ -88,6 +89,7 @@ class ConversationsIT {
     }
 
     @Test
+    @Covers("RFC 8474 §5.2")
     void answersJoin() throws Exception {
         long alice = account();
         mail.store.mailbox(alice, "Sent");

@@ -21,6 +21,7 @@ import org.packetboat.contracts.mailbox.StoreRequest;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.store.UidRanges;
+import org.packetboat.testkit.conformance.Covers;
 
 class CopyExpungeIT {
     private static MailboxFixture mail;
@@ -107,6 +108,7 @@ class CopyExpungeIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §2.3.3", "RFC 3501 §6.4.7", "RFC 9051 §2.3.3", "RFC 9051 §6.4.7", "RFC 8474 §5.1"})
     void copiesKeepWhatTheyAre() throws Exception {
         CopyRequest request = copy(UidRanges.of(2, 3, 5, 99), "Archive");
         CopyResponse response = mail.messages.copier().copy(request);
@@ -133,6 +135,7 @@ class CopyExpungeIT {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.4.7", "RFC 9051 §6.4.7"})
     void copiesAllOrNothing() throws Exception {
         expunge(UidRanges.of(2));
         assertThatThrownBy(() -> mail.messages.copier().copy(copy(UidRanges.of(1, 2), "Archive")))

@@ -18,6 +18,7 @@ import org.packetboat.contracts.mailbox.StoreRequest.Mode;
 import org.packetboat.contracts.mailbox.StoreResponse;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.store.UidRanges;
+import org.packetboat.testkit.conformance.Covers;
 
 class FlagsIT {
     private static MailboxFixture mail;
@@ -77,6 +78,7 @@ class FlagsIT {
     }
 
     @Test
+    @Covers({"RFC 7162 §3.1", "RFC 7162 §3.1.3", "RFC 7162 §3.1.11"})
     void changesOnlyWhatChanges() throws Exception {
         StoreResponse first = store(Mode.ADD, UidRanges.of(2, 3, 9), 1 | 4);
         assertThat(first.getStatesList()).extracting(FlagState::getUid).containsExactly(2L, 3L);

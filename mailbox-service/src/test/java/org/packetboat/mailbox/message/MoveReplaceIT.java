@@ -27,6 +27,7 @@ import org.packetboat.contracts.mailbox.StoreRequest;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.store.UidRanges;
+import org.packetboat.testkit.conformance.Covers;
 
 /** MOVE (RFC 6851) and REPLACE (RFC 8508) on a real database. */
 class MoveReplaceIT {
@@ -103,6 +104,7 @@ class MoveReplaceIT {
     }
 
     @Test
+    @Covers({"RFC 6851 §4.4", "RFC 9051 §2.3.3", "RFC 9051 §6.4.8", "RFC 8474 §5.1"})
     void movesWithAllThatTheyAre() throws Exception {
         List<MessageRow> before = fetch(inbox);
         MoveRequest request = move(inbox, UidRanges.of(2, 3, 5, 99), "Archive");
@@ -198,6 +200,7 @@ class MoveReplaceIT {
 
     /** There and back at the same time: no deadlock, and each message is in one place. */
     @Test
+    @Covers({"RFC 6851 §3.3", "RFC 9051 §6.4.8"})
     void movesBothWaysAtOnce() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<MoveResponse>> moves = new ArrayList<>();
@@ -227,6 +230,7 @@ class MoveReplaceIT {
     }
 
     @Test
+    @Covers("RFC 8508 §4.5")
     void replaces() throws Exception {
         AppendRequest request = replace(2, "INBOX");
         AppendResponse response = mail.messages.appender().append(request);
@@ -241,6 +245,7 @@ class MoveReplaceIT {
     }
 
     @Test
+    @Covers("RFC 8508 §3.4")
     void replacesOrDoesNothing() throws Exception {
         mail.messages.mover().move(move(inbox, UidRanges.of(2), "Archive"));
         assertThatThrownBy(() -> mail.messages.appender().append(replace(2, "Archive")))

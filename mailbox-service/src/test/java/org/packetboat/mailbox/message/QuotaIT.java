@@ -21,6 +21,7 @@ import org.packetboat.mailbox.directory.Resolver;
 import org.packetboat.mailbox.mailboxes.MailboxReader;
 import org.packetboat.mailbox.store.DirectoryTable;
 import org.packetboat.mailbox.store.QuotaStatement;
+import org.packetboat.testkit.conformance.Covers;
 
 /** RFC 9208 and architecture 3.2: what is refused where, with limits of either kind. Every message has 4,096 octets. */
 class QuotaIT {
@@ -101,6 +102,7 @@ class QuotaIT {
     }
 
     @Test
+    @Covers("RFC 9208 §4.3.1")
     void octetsAreLimitedOverAllMailboxes() throws Exception {
         limit(4 * 4_096L, NONE);
         append("INBOX", 2);
@@ -118,6 +120,7 @@ class QuotaIT {
     }
 
     @Test
+    @Covers("RFC 9208 §4.3.1")
     void messagesAreLimitedOverAllMailboxes() throws Exception {
         limit(NONE, 3);
         append("INBOX", 2);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.packetboat.mail.message.MessageGenerator.Sample;
 import org.packetboat.mail.message.MessageGenerator.Transport;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.testkit.seed.Seed;
 
 /** What holds for every message, however odd. */
@@ -28,6 +29,7 @@ class MessagePropertyTest {
 
     @ParameterizedTest
     @MethodSource("messages")
+    @Covers("RFC 8970 §3.3")
     void holds(Sample sample) {
         byte[] message = sample.octets().get();
         MessageMetadata metadata = MessageMetadata.of(Octets.of(message));

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.message.SectionSpec.What;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.testkit.conformance.Covers;
 
 /** RFC 9051 §6.4.5, with a message built like the example there. */
 class SectionSpecTest {
@@ -49,6 +50,7 @@ class SectionSpecTest {
     }
 
     @Test
+    @Covers({"RFC 3501 §6.4.5", "RFC 9051 §6.4.5.1"})
     void ofMessagesInside() {
         assertThat(section(MESSAGE, What.HEADER, 3))
                 .contains("Subject: two\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n");

@@ -8,9 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.mail.failure.SyntaxException;
+import org.packetboat.testkit.conformance.Covers;
 
 class PlainExchangeTest {
     @Test
+    @Covers({"RFC 4959 §4", "RFC 4959 §6"})
     void theClientIsAskedWithAnEmptyChallenge() throws InterruptedException {
         assertThat(Exchanges.challenge(exchange().start())).isEmpty();
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.testkit.conformance.Covers;
 
 class SaslLinesTest {
     @Test
@@ -27,6 +28,7 @@ class SaslLinesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"YQ", "YQ=", "YR==", "YQ==\r", "YQ== ", " YQ==", "Y-_=", "YQ==YQ==", "YWI", "====", "**"})
+    @Covers({"RFC 9051 §6.2.2", "RFC 4959 §3"})
     void base64IsStrict(String line) {
         assertThatThrownBy(() -> SaslLines.response(Octets.utf8(line)))
                 .isInstanceOfSatisfying(
@@ -34,6 +36,7 @@ class SaslLinesTest {
     }
 
     @Test
+    @Covers("RFC 4959 §6")
     void isBounded() {
         assertThat(SaslLines.response(Octets.ascii("A".repeat(12_288)))).hasSize(9_216);
         assertThatThrownBy(() -> SaslLines.response(Octets.ascii("A".repeat(12_292))))

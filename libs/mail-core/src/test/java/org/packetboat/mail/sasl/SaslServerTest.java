@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.sasl.SaslChannel.Confidentiality;
+import org.packetboat.testkit.conformance.Covers;
 
 class SaslServerTest {
     private static final SaslChannel CLEAR = SaslChannel.clear(Confidentiality.CLEAR);
@@ -16,6 +17,7 @@ class SaslServerTest {
             new SaslChannel(Confidentiality.TLS, type -> Optional.of(new byte[] {1}), List.of("a@b"));
 
     @Test
+    @Covers({"RFC 3501 §6.2.2", "RFC 9051 §6.2.2"})
     void offersWhatTheChannelIsGoodFor() {
         assertThat(offered(CLEAR, BearerTokens.ACCEPTED)).containsExactly("SCRAM-SHA-256");
         assertThat(offered(SaslChannel.clear(Confidentiality.CLEAR_ALLOWED), BearerTokens.NOT_ACCEPTED))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.testkit.seed.Fragmenter;
 import org.packetboat.testkit.seed.Seed;
 
@@ -23,6 +24,7 @@ class LiteralFramerTest {
     }
 
     @Test
+    @Covers("RFC 7888 §3")
     void inlinesLiteralsAsTheyWereSent() {
         assertThat(FramesOf.text(framer(100), "a LOGIN {5+}\r\nal\r\nx {2+}\r\n\"\n\r\nb\r\n"))
                 .containsExactly("line a LOGIN {5+}\r\nal\r\nx {2+}\r\n\"\n", "line b");
@@ -101,6 +103,7 @@ class LiteralFramerTest {
     }
 
     @Test
+    @Covers("RFC 7888 §3")
     void takesOnlyWholeAnnouncementsForLiterals() {
         assertThat(FramesOf.text(framer(100), "a {}\r\n{1}x\r\na {1\r\na 1}\r\na {1-}\r\na {+}\r\n"))
                 .containsExactly("line a {}", "line {1}x", "line a {1", "line a 1}", "line a {1-}", "line a {+}");

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.net.tls.ServerKeys;
 import org.packetboat.net.tls.ServerTls;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.testkit.tls.TestCa;
 
 /** What a socket meets before its first command: TLS, load balancers, limits; and the end of a server. */
@@ -113,6 +114,7 @@ class FrontDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @Covers({"RFC 9051 §11.1", "RFC 9051 §11.2"})
     void talksOverImplicitTls(String version) throws IOException {
         int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
         SSLSocket socket = (SSLSocket) CA.context(null).getSocketFactory().createSocket("127.0.0.1", port);
@@ -266,6 +268,7 @@ class FrontDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLS\r\nWHO\r\n", "TLS\r\nW", "TLS\n\n", "one\r\nTLS\r\n\u0016"})
+    @Covers("RFC 9051 §6.2.1")
     void closesWhenOctetsCameAlongWithTheRequest(String octets) throws IOException {
         int port = start(OPTIONS.with(new Encryption.OnRequest(tls)));
         try (Client client = new Client(port)) {
@@ -372,6 +375,7 @@ class FrontDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1", "TLSv1.1"})
+    @Covers("RFC 9051 §11.1")
     void refusesOldVersions(String version) throws Exception {
         int port = start(OPTIONS.with(new Encryption.Implicit(tls)));
         ByteBuffer hello = ByteBuffer.allocate(64);
