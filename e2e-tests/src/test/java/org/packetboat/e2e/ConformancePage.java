@@ -97,8 +97,10 @@ final class ConformancePage {
     /** The page as it has to be. */
     String text() {
         StringBuilder page = new StringBuilder("# ").append(title).append("\n\n");
-        page.append("Every section that says MUST or SHOULD (or what means the same), with the tests that fail when it is not met, or the reason")
-                .append(" why there is none.\nMade by `ConformancePagesTest` from what the tests say of themselves; it fails when this page")
+        page.append(
+                        "Every section that says MUST or SHOULD (or what means the same), with the tests that fail when it is not met, or the reason")
+                .append(
+                        " why there is none.\nMade by `ConformancePagesTest` from what the tests say of themselves; it fails when this page")
                 .append(" differs.\n");
         String rfc = "";
         for (Demand demand : demands) {
@@ -107,8 +109,15 @@ final class ConformancePage {
                 page.append("\n## RFC ").append(rfc).append("\n\n");
                 page.append("| § | | MUST | SHOULD | shown by |\n|---|---|---|---|---|\n");
             }
-            page.append("| ").append(demand.section()).append(" | ").append(demand.title().replace("|", "\\|"));
-            page.append(" | ").append(demand.strict()).append(" | ").append(demand.advised()).append(" | ");
+            page.append("| ")
+                    .append(demand.section())
+                    .append(" | ")
+                    .append(demand.title().replace("|", "\\|"));
+            page.append(" | ")
+                    .append(demand.strict())
+                    .append(" | ")
+                    .append(demand.advised())
+                    .append(" | ");
             Set<String> shown = tests.getOrDefault(demand.name(), Set.of());
             page.append(shown.isEmpty() ? exempt.getOrDefault(demand.name(), "") : String.join(", ", shown));
             page.append(" |\n");

@@ -24,13 +24,7 @@ import org.packetboat.testkit.transcript.Transcript;
  * the octets themselves. {@code real_mail.py} appends, fetches and compares; it says where the two differ on purpose.
  */
 @Timeout(300)
-@Covers({
-    "RFC 3501 §6.4.5",
-    "RFC 3501 §7.4.2",
-    "RFC 9051 §2.3.4",
-    "RFC 9051 §6.4.5.1",
-    "RFC 9051 §7.5.2",
-    "RFC 3516 §6"
+@Covers({"RFC 3501 §6.4.5", "RFC 3501 §7.4.2", "RFC 9051 §2.3.4", "RFC 9051 §6.4.5.1", "RFC 9051 §7.5.2", "RFC 3516 §6"
 })
 class RealMailTest {
     private static final int GENERATED = 560;
