@@ -250,7 +250,7 @@ class CompactionIT {
             pause();
         } catch (AssertionError e) {
             // Refused for the time being; anything else is an error.
-            if (!e.getMessage().contains("UNAVAILABLE")) {
+            if (!String.valueOf(e.getMessage()).contains("UNAVAILABLE")) {
                 throw e;
             }
             pause();

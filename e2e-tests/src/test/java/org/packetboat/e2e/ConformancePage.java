@@ -161,7 +161,7 @@ final class ConformancePage {
         String name = file.getFileName().toString();
         return isJava
                 ? "`" + name.substring(0, name.length() - ".java".length()) + "`"
-                : "`" + file.getParent().getFileName() + "/" + name + "`";
+                : "`" + file.getName(file.getNameCount() - 2) + "/" + name + "`";
     }
 
     private static String annotations(String java) {

@@ -192,15 +192,26 @@ final class FakeMailboxServer implements AutoCloseable {
         }
     }
 
+    private static boolean isAmong(long uid, List<Long> bounds) {
+        for (int i = 0; i < bounds.size(); i += 2) {
+            if (uid >= bounds.get(i) && uid <= bounds.get(i + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private final class Messages extends MessagesGrpc.MessagesImplBase {
         @Override
         public void fetch(FetchRequest request, StreamObserver<FetchBatch> out) {
             synchronized (FakeMailboxServer.this) {
                 FetchBatch.Builder batch = FetchBatch.newBuilder();
                 for (MaildropEntry entry : entries) {
-                    if (request.getUids().getBounds(0) == entry.getUid()) {
-                        batch.addRows(
-                                MessageRow.newBuilder().setUid(entry.getUid()).setBlob(entry.getBlob()));
+                    if (isAmong(entry.getUid(), request.getUids().getBoundsList())) {
+                        batch.addRows(MessageRow.newBuilder()
+                                .setUid(entry.getUid())
+                                .setBodyId(entry.getBodyId())
+                                .setBlob(entry.getBlob()));
                     }
                 }
                 answer(out, batch.build());
