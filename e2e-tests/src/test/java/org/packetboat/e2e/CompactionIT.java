@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * A mailbox whose messages came one by one is read with few requests to the object store once the compactor has been there; and while collector, readers
@@ -132,6 +133,8 @@ class CompactionIT {
         final Set<String> gone = ConcurrentHashMap.newKeySet();
     }
 
+    /** A marathon: a compactor that was killed keeps others away from its objects for five minutes. Only {@code ./packetboat soak CompactionIT}. */
+    @EnabledIfSystemProperty(named = "packetboat.size", matches = "full")
     @Test
     void nothingLiveIsLostAndNothingDeadStaysWhileProcessesAreKilled() throws Exception {
         long seed = TestSize.seed("CompactionIT");
