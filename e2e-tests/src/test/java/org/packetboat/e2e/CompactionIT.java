@@ -52,13 +52,13 @@ class CompactionIT {
         Map<String, String> times = shortTimes();
         times.put("PACKETBOAT_DELIVERY_COMPACT_RATE", "0");
         try (Stack stack = Stack.start(times, List.of())) {
-            stack.addAccount("alice@mail.test", SECRET);
+            stack.addAccount("reader@mail.test", SECRET);
             byte[] message = new Corpus(1).plain(4_096);
             try (SmtpWire smtp = new SmtpWire(stack.smtp(), Duration.ofSeconds(30));
-                    ImapWire imap = ImapWire.login(stack.imap(), "alice@mail.test", SECRET)) {
+                    ImapWire imap = ImapWire.login(stack.imap(), "reader@mail.test", SECRET)) {
                 imap.command("SELECT INBOX").expectOk();
                 for (int i = 0; i < messages; i++) {
-                    assertThat(smtp.send("bob@mail.test", List.of("alice@mail.test"), message))
+                    assertThat(smtp.send("bob@mail.test", List.of("reader@mail.test"), message))
                             .isEqualTo(250);
                     // One by one over time: the next one comes when this one is there, so that no two share a pack.
                     int expected = i + 1;
@@ -96,7 +96,7 @@ class CompactionIT {
         assertThat(stack.kill("imap-gateway")).isTrue();
         Await.until("a new gateway", () -> stack.pids().getOrDefault("imap-gateway", old) != old);
         stack.awaitReady(Duration.ofMinutes(2));
-        try (ImapWire imap = ImapWire.login(stack.imap(), "alice@mail.test", SECRET)) {
+        try (ImapWire imap = ImapWire.login(stack.imap(), "reader@mail.test", SECRET)) {
             imap.command("EXAMINE INBOX").expectOk();
             int read = 0;
             for (ImapWire.Untagged answer :
