@@ -56,7 +56,6 @@ class CompactionIT {
             byte[] message = new Corpus(1).plain(4_096);
             try (SmtpWire smtp = new SmtpWire(stack.smtp(), Duration.ofSeconds(30));
                     ImapWire imap = ImapWire.login(stack.imap(), "reader@mail.test", SECRET)) {
-                imap.command("SELECT INBOX").expectOk();
                 for (int i = 0; i < messages; i++) {
                     assertThat(smtp.send("bob@mail.test", List.of("reader@mail.test"), message))
                             .isEqualTo(250);
