@@ -1,6 +1,6 @@
 package org.packetboat.imap;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import java.util.stream.Stream;
@@ -22,7 +22,7 @@ class Rev2TranscriptsTest {
 
     @TestFactory
     Stream<DynamicNode> transcripts() {
-        assumeTrue(Capabilities.offers(Extension.IMAP4REV2));
+        assertThat(Capabilities.offers(Extension.IMAP4REV2)).isTrue();
         return Transcripts.in("transcripts-rev2", transcript -> new ImapStage(VERTX, transcript));
     }
 }
