@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ class IdleIT {
     private static final int ENCRYPTED = TestSize.pick(500, 5_000);
     private static final int OPENED_AT_ONCE = 16;
     private static final int MANAGEMENT = 9002;
-    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
     private static final Pattern PSS = Pattern.compile("(?m)^Pss:\\s+(\\d+) kB");
 
     /** First all plain ones, then the encrypted ones beside them: from two addresses and as two users, whose limits are below the sum. */
@@ -44,7 +42,7 @@ class IdleIT {
         List<Socket> sockets = new ArrayList<>();
         try (Stack stack = Stack.start(environment, List.of())) {
             long pid = stack.pid("imap-gateway");
-            assertThat(jcmd(pid, "VM.flags")).contains("-XX:MaxHeapSize=" + (512 << 20) + " ");
+            assertThat(Jvm.jcmd(pid, "VM.flags")).contains("-XX:MaxHeapSize=" + (512 << 20) + " ");
             SSLContext trusting = trusting(stack.authority());
             Opener plain = () -> idle(plain(stack), "alice");
             Opener encrypted = () -> idle(encrypted(stack, trusting), "bob");
@@ -81,7 +79,7 @@ class IdleIT {
     /** Of the gateway's process: live heap, direct memory and proportional set size, in octets. */
     private record Memory(long heap, long direct, long pss) {
         static Memory of(Stack stack, long pid) throws IOException {
-            long heap = liveHeap(pid);
+            long heap = Jvm.liveHeap(pid);
             return new Memory(heap, (long) stack.directOctets(MANAGEMENT), IdleIT.pss(pid));
         }
 
@@ -170,20 +168,6 @@ class IdleIT {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;
-    }
-
-    /** A histogram of what is alive begins with a full collection. */
-    private static long liveHeap(long pid) {
-        Matcher total = TOTAL.matcher(jcmd(pid, "GC.class_histogram"));
-        assertThat(total.find()).isTrue();
-        return Long.parseLong(total.group(1));
-    }
-
-    private static String jcmd(long pid, String command) {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
-        return Programs.run(Duration.ofMinutes(1), List.of(jcmd, Long.toString(pid), command))
-                .expectSuccess()
-                .output();
     }
 
     private static long pss(long pid) throws IOException {

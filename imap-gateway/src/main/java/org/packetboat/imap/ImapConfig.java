@@ -71,6 +71,10 @@ public interface ImapConfig {
         @WithDefault("10s")
         Duration mailboxTimeout();
 
+        /** Whether UNAUTHENTICATE is offered; not behind a proxy that looks at the first login only (RFC 8437 §8). */
+        @WithDefault("true")
+        boolean unauthenticate();
+
         /** How often a selected mailbox is asked about without a hint. */
         @WithDefault("60s")
         Duration pollInterval();

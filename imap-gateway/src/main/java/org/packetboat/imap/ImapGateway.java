@@ -21,6 +21,7 @@ import org.packetboat.blob.DiskCache;
 import org.packetboat.frontdoor.FrontDoor;
 import org.packetboat.frontdoor.FrontDoors;
 import org.packetboat.imap.adapter.Backend;
+import org.packetboat.imap.session.Reuse;
 import org.packetboat.imap.session.SessionLimits;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.service.config.KafkaConnection;
@@ -152,6 +153,7 @@ public class ImapGateway {
                 imap.maxErrors());
         return new ImapServer.Options(
                 limits,
+                imap.unauthenticate() ? Reuse.ALLOWED : Reuse.FORBIDDEN,
                 octets(imap.metadataCache(), METADATA_SHARE_OF_HEAP),
                 imap.searchThreads().orElseGet(() -> Runtime.getRuntime().availableProcessors()),
                 imap.pollInterval());

@@ -42,6 +42,7 @@ import org.packetboat.imap.port.MessageWriter;
 import org.packetboat.imap.session.ChangeHub;
 import org.packetboat.imap.session.IdleGauge;
 import org.packetboat.imap.session.ImapSession;
+import org.packetboat.imap.session.Reuse;
 import org.packetboat.imap.session.SessionLimits;
 import org.packetboat.imap.session.SessionServices;
 import org.packetboat.net.flow.Compression;
@@ -75,7 +76,7 @@ public final class ImapServer implements AutoCloseable {
      * @param metadataOctets of the metadata cache
      * @param searchThreads that may compute at one time
      */
-    public record Options(SessionLimits limits, long metadataOctets, int searchThreads, Duration poll) {}
+    public record Options(SessionLimits limits, Reuse reuse, long metadataOctets, int searchThreads, Duration poll) {}
 
     /** Listens to nothing before {@link #start}. */
     public ImapServer(
@@ -106,6 +107,7 @@ public final class ImapServer implements AutoCloseable {
                 changes,
                 ports.logins(),
                 options.limits(),
+                options.reuse(),
                 idling,
                 compression,
                 server.metrics());

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -28,6 +29,7 @@ import org.packetboat.imap.port.FakeLogins;
 import org.packetboat.imap.port.InMemoryMailboxes;
 import org.packetboat.imap.port.MessageWriter;
 import org.packetboat.imap.port.NewMessage;
+import org.packetboat.imap.session.Reuse;
 import org.packetboat.imap.session.SessionLimits;
 import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.net.server.ListenerOptions;
@@ -60,7 +62,7 @@ final class ImapStage implements TranscriptServer.Stage {
         server = new ImapServer(
                 vertx,
                 List.of(listener(transcript)),
-                new ImapServer.Options(limits, 1 << 20, 1, Duration.ofSeconds(60)),
+                new ImapServer.Options(limits, reuse(transcript), 1 << 20, 1, Duration.ofSeconds(60)),
                 new ImapServer.Ports(mailboxes, new FakeLogins(mailboxes), bodies, writer, mailboxes),
                 new ImapServer.Sources(InstantSource.fixed(NOW), new SplittableRandom(1)),
                 new SimpleMeterRegistry());
@@ -72,6 +74,10 @@ final class ImapStage implements TranscriptServer.Stage {
         ListenerOptions options = ListenerOptions.of("imap", "127.0.0.1", 0);
         boolean clear = transcript.setting("clear", "allowed").equals("allowed");
         return clear ? options : options.withClearTextLogins(NetworkSet.EMPTY);
+    }
+
+    private static Reuse reuse(Transcript transcript) {
+        return transcript.setting("unauthenticate", "offered").equals("offered") ? Reuse.ALLOWED : Reuse.FORBIDDEN;
     }
 
     int port() {
@@ -116,10 +122,16 @@ final class ImapStage implements TranscriptServer.Stage {
     }
 
     void append(String mailbox, String message) throws InterruptedException {
+        append(mailbox, message, 1);
+    }
+
+    /** Several messages with the same octets. */
+    void append(String mailbox, String message, int copies) throws InterruptedException {
         byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
         try (MessageWriter.Incoming incoming = writer.begin(octets.length)) {
             incoming.append(java.nio.ByteBuffer.wrap(octets));
-            mailboxes.append(1, mailbox, List.of(new NewMessage(incoming.store(), Flags.NONE, NOW.toEpochMilli())));
+            NewMessage stored = new NewMessage(incoming.store(), Flags.NONE, NOW.toEpochMilli());
+            mailboxes.append(1, mailbox, Collections.nCopies(copies, stored));
         }
     }
 

@@ -204,7 +204,9 @@ public final class GrpcMailboxClient implements MailboxClient {
                 ContractValues.status(opened.getStatus()),
                 ContractValues.uids(opened.getUids()),
                 opened.getFirstUnseenUid(),
-                List.copyOf(opened.getKeywordsList()));
+                List.copyOf(opened.getKeywordsList()),
+                List.copyOf(opened.getSpecialUsesList()),
+                opened.getHasInferiors());
     }
 
     @Override

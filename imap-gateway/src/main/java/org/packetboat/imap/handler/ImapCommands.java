@@ -11,6 +11,7 @@ import org.packetboat.imap.session.CommandExecutor;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.Exchange;
 import org.packetboat.imap.session.ImapState;
+import org.packetboat.imap.session.Reuse;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.WrongStateException;
@@ -54,7 +55,7 @@ public final class ImapCommands implements CommandExecutor {
             case ImapCommand.SetQuota c -> throw new RefusedException(Refusal.NOT_PERMITTED);
             case ImapCommand.Enable c -> EnableHandler.handle(loggedIn(state), c, out);
             case ImapCommand.Namespace c -> say(new Response.Namespaces(), state, out);
-            case ImapCommand.Unauthenticate c -> Completion.ok("Logged out", new ImapState.NotAuthenticated());
+            case ImapCommand.Unauthenticate c -> unauthenticate(exchange);
             case ImapCommand.Logout c -> logout(out);
             case ImapCommand.Login c -> LoginHandler.login(c, exchange);
             case ImapCommand.Authenticate c -> LoginHandler.authenticate(c, exchange);
@@ -98,6 +99,13 @@ public final class ImapCommands implements CommandExecutor {
             throws InterruptedException {
         exchange.identified(command.client());
         return say(new Response.IdFields(Map.of("name", "Packetboat")), state, exchange.out());
+    }
+
+    private static Completion unauthenticate(Exchange exchange) {
+        if (exchange.reuse() == Reuse.FORBIDDEN) {
+            throw new WrongStateException("Not available here");
+        }
+        return Completion.ok("Logged out", new ImapState.NotAuthenticated());
     }
 
     private static Completion logout(ResponseWriter out) throws InterruptedException {

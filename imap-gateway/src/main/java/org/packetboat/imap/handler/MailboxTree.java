@@ -93,6 +93,14 @@ final class MailboxTree {
                         || mailbox != null && !mailbox.specialUses().isEmpty());
     }
 
+    /** What every LIST response says of a mailbox (RFC 9051 §7.3.1). */
+    static List<String> attributes(boolean hasInferiors, List<String> specialUses) {
+        List<String> attributes = new ArrayList<>(specialUses.size() + 1);
+        attributes.add(hasInferiors ? "\\HasChildren" : "\\HasNoChildren");
+        attributes.addAll(specialUses);
+        return attributes;
+    }
+
     private Entry entry(String name, boolean selected, boolean hasSelectedInferiors, ListOptions options) {
         ListedMailbox mailbox = mailboxes.get(name);
         List<String> attributes = new ArrayList<>(4);
@@ -104,10 +112,7 @@ final class MailboxTree {
         if (options.tellsSubscribed() && subscribed.contains(name)) {
             attributes.add("\\Subscribed");
         }
-        attributes.add(superiors.contains(name) ? "\\HasChildren" : "\\HasNoChildren");
-        if (mailbox != null) {
-            attributes.addAll(mailbox.specialUses());
-        }
+        attributes.addAll(attributes(superiors.contains(name), mailbox == null ? List.of() : mailbox.specialUses()));
         Optional<ListExtension> childInfo = hasSelectedInferiors
                 ? Optional.of(new ListExtension.ChildMailboxes(List.of(Selection.SUBSCRIBED)))
                 : Optional.empty();

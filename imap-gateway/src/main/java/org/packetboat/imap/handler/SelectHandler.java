@@ -73,7 +73,7 @@ public final class SelectHandler {
                 opened.keywords());
     }
 
-    /** What IMAP4rev2 has dropped is told in IMAP4rev1 alone: {@code RECENT} and {@code UNSEEN}; instead it has the name (RFC 9051 §6.3.2). */
+    /** What IMAP4rev2 has dropped is told in IMAP4rev1 alone: {@code RECENT} and {@code UNSEEN}; instead it has the name and what LIST says of it (RFC 9051 §6.3.2). */
     private static void describe(
             ImapState.LoggedIn state, SelectedMailbox mailbox, OpenedMailbox opened, ResponseWriter out)
             throws InterruptedException {
@@ -98,7 +98,7 @@ public final class SelectHandler {
         if (rev2) {
             out.write(new Response.Listed(
                     ListVerb.LIST,
-                    List.of(),
+                    MailboxTree.attributes(opened.hasInferiors(), opened.specialUses()),
                     mailbox.name().value(),
                     mailbox.name().oldName().map(ListExtension.OldName::new)));
         }

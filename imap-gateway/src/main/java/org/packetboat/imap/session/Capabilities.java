@@ -11,7 +11,6 @@ public final class Capabilities {
             "ENABLE",
             "CONDSTORE",
             "QRESYNC",
-            "UNAUTHENTICATE",
             "LITERAL+",
             "UIDPLUS",
             "MOVE",
@@ -75,6 +74,9 @@ public final class Capabilities {
         }
         if (!(state instanceof ImapState.NotAuthenticated)) {
             names.addAll(AFTER_LOGIN);
+            if (exchange.reuse() == Reuse.ALLOWED) {
+                names.add("UNAUTHENTICATE");
+            }
             if (!exchange.isCompressed()) {
                 names.add("COMPRESS=DEFLATE");
             }

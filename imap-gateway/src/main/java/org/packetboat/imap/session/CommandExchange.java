@@ -32,14 +32,16 @@ final class CommandExchange implements Exchange {
     private final Connection connection;
     private final Logins logins;
     private final SessionLimits limits;
+    private final Reuse reuse;
     private final ResponseWriter out;
     private volatile @Nullable AppendMessage goingOnAfter;
     private String tag = "";
 
-    CommandExchange(Connection connection, Logins logins, SessionLimits limits, ResponseWriter out) {
+    CommandExchange(Connection connection, SessionServices services, ResponseWriter out) {
         this.connection = connection;
-        this.logins = logins;
-        this.limits = limits;
+        this.logins = services.logins();
+        this.limits = services.limits();
+        this.reuse = services.reuse();
         this.out = out;
     }
 
@@ -112,6 +114,11 @@ final class CommandExchange implements Exchange {
     @Override
     public boolean offersStartTls() {
         return connection.offersStartTls();
+    }
+
+    @Override
+    public Reuse reuse() {
+        return reuse;
     }
 
     @Override

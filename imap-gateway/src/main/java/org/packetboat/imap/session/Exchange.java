@@ -45,6 +45,9 @@ public interface Exchange {
     /** Whether STARTTLS may be used now. */
     boolean offersStartTls();
 
+    /** Whether somebody else may log in on this connection. */
+    Reuse reuse();
+
     /** Sends a command continuation request and waits for the line that answers it. */
     Octets ask(String text) throws InterruptedException;
 

@@ -59,7 +59,7 @@ public final class ImapSession implements Session {
         this.connection = connection;
         this.services = services;
         this.out = new ResponseWriter(connection.out());
-        this.exchange = new CommandExchange(connection, services.logins(), services.limits(), out);
+        this.exchange = new CommandExchange(connection, services, out);
         this.synchronisation = new Synchronisation(services, connection, out, this::idlingMailbox);
     }
 

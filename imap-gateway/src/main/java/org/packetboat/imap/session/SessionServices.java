@@ -12,6 +12,7 @@ public record SessionServices(
         ChangeHub changes,
         Logins logins,
         SessionLimits limits,
+        Reuse reuse,
         IdleGauge idling,
         Compression compression,
         ProtocolMetrics metrics) {}

@@ -139,7 +139,7 @@ final class InMemoryMailbox {
         return (message.flags.system() & SystemFlag.SEEN.bit()) != 0;
     }
 
-    OpenedMailbox open(Claim claim) {
+    OpenedMailbox open(Claim claim, boolean hasInferiors) {
         MailboxStatus status = status();
         if (claim == Claim.CLAIM) {
             recentFrom = uidNext;
@@ -153,7 +153,7 @@ final class InMemoryMailbox {
                 .orElse(0);
         TreeSet<String> keywords = new TreeSet<>();
         messages.values().forEach(m -> keywords.addAll(m.flags.keywords()));
-        return new OpenedMailbox(status, uids.build(), unseen, List.copyOf(keywords));
+        return new OpenedMailbox(status, uids.build(), unseen, List.copyOf(keywords), specialUses, hasInferiors);
     }
 
     /** All of them at one MODSEQ; their UIDs. */

@@ -224,7 +224,8 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     @Override
     public synchronized OpenedMailbox open(long accountId, String name, Claim claim) {
         check();
-        return box(accountId, name).open(claim);
+        boolean hasInferiors = all(accountId).keySet().stream().anyMatch(other -> other.startsWith(name + "/"));
+        return box(accountId, name).open(claim, hasInferiors);
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class MailboxReader {
      * two sessions one has them; the one that comes second looks again.
      */
     public OpenResponse open(long accountId, String name, Recent recent) throws InterruptedException {
-        String stored = MailboxName.of(name).value();
+        MailboxName stored = MailboxName.of(name);
         OpenResponse response = look(accountId, stored);
         for (int attempt = 1; recent == Recent.CLAIMED && attempt < ATTEMPTS; attempt++) {
             MailboxStatus status = response.getStatus();
@@ -64,8 +64,9 @@ public final class MailboxReader {
         return response;
     }
 
-    private OpenResponse look(long accountId, String name) throws InterruptedException {
-        MailboxTable.Opened opened = database.snapshot(transaction -> MailboxTable.open(transaction, accountId, name));
+    private OpenResponse look(long accountId, MailboxName name) throws InterruptedException {
+        MailboxTable.Opened opened = database.snapshot(transaction ->
+                MailboxTable.open(transaction, accountId, name.value(), name.inferiorPrefix(), name.inferiorEnd()));
         MailboxStatus status = selectable(opened.mailbox());
         UidRanges uids = opened.uids();
         long recent = uids.within(status.getRecentFrom(), Math.max(status.getRecentFrom(), status.getUidNext()))
@@ -75,6 +76,8 @@ public final class MailboxReader {
                 .setUids(uids.toUidSet())
                 .setFirstUnseenUid(opened.firstUnseenUid())
                 .addAllKeywords(opened.keywords())
+                .addAllSpecialUses(opened.specialUses())
+                .setHasInferiors(opened.hasInferiors())
                 .build();
     }
 

@@ -240,7 +240,7 @@ public final class MailboxListTable {
     }
 
     /** The column has them one after the other, a space between. */
-    private static List<String> uses(String column) {
+    static List<String> uses(String column) {
         return column.isEmpty() ? List.of() : List.of(column.split(" ", -1));
     }
 

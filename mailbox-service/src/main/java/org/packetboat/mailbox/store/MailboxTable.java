@@ -19,8 +19,11 @@ public final class MailboxTable {
             m.recent_from, m.no_select\
             """;
 
-    private static final String BY_NAME =
-            "SELECT " + STATUS_COLUMNS + " FROM mailbox m WHERE m.account_id = $1 AND m.name = $2";
+    /** $3 and $4: the names of what is below it are between these. */
+    private static final String TO_OPEN = "SELECT " + STATUS_COLUMNS + """
+            , m.special_use, EXISTS (SELECT FROM mailbox c WHERE c.account_id = $1 AND c.name > $3 AND c.name < $4)
+            FROM mailbox m WHERE m.account_id = $1 AND m.name = $2
+            """;
 
     /** Of a mailbox row called m: {@code recent}. */
     static final String RECENT = """
@@ -68,12 +71,21 @@ public final class MailboxTable {
     private MailboxTable() {}
 
     /** A mailbox as SELECT shows it; {@code mailbox} is absent, and the rest empty, when there is none of that name. */
-    public record Opened(@Nullable Found mailbox, UidRanges uids, long firstUnseenUid, List<String> keywords) {}
+    public record Opened(
+            @Nullable Found mailbox,
+            UidRanges uids,
+            long firstUnseenUid,
+            List<String> keywords,
+            List<String> specialUses,
+            boolean hasInferiors) {}
 
     /** Looks at everything in one round trip; the transaction is a snapshot. */
-    public static Opened open(Transaction transaction, long accountId, String name) throws InterruptedException {
+    public static Opened open(
+            Transaction transaction, long accountId, String name, String inferiorPrefix, String inferiorEnd)
+            throws InterruptedException {
         Tuple key = Tuple.of(accountId, name);
-        Pending<RowSet<Row>> mailbox = transaction.send(BY_NAME, key);
+        Pending<RowSet<Row>> mailbox =
+                transaction.send(TO_OPEN, Tuple.of(accountId, name, inferiorPrefix, inferiorEnd));
         Pending<RowSet<Row>> blocks = transaction.send(BLOCKS_BY_NAME, key);
         Pending<RowSet<Row>> firstUnseen = transaction.send(FIRST_UNSEEN_BY_NAME, key);
         Pending<RowSet<Row>> keywords = transaction.send(KEYWORDS_BY_NAME, key);
@@ -88,9 +100,9 @@ public final class MailboxTable {
             }
             List<String> words = new ArrayList<>();
             keywords.await().forEach(keyword -> words.add(keyword.getString(0)));
-            return new Opened(found, uids, unseen, words);
+            return new Opened(found, uids, unseen, words, MailboxListTable.uses(row.getString(11)), row.getBoolean(12));
         }
-        return new Opened(null, UidRanges.empty(), 0, List.of());
+        return new Opened(null, UidRanges.empty(), 0, List.of(), List.of(), false);
     }
 
     /** The row with {@code recent} counted; absent when there is no such mailbox. */
