@@ -46,6 +46,8 @@ final class ReadAhead implements BodySequence {
     /** How sure it is that a body is where its request says. */
     private enum Place {
         TOLD,
+        /** Somebody else is reading it, perhaps from where it is no more. */
+        JOINED,
         /** Asked for after the body was not found; not asked for again. */
         LOOKED_UP
     }
@@ -93,19 +95,18 @@ final class ReadAhead implements BodySequence {
         moved = true;
         List<Flights.Flight> wanted = new ArrayList<>();
         try {
-            Planned now = again(first, wanted);
-            CompletableFuture<byte[]> flight = now == null ? null : now.flight();
-            if (flight == null) {
+            BodyRequest now = current(first.request());
+            if (now == null || first.place() == Place.TOLD && now.equals(first.request())) {
                 throw gone;
             }
+            CompletableFuture<byte[]> mine = fly(now, wanted);
             List<Planned> rest = new ArrayList<>(window.size());
             for (Planned planned : window) {
-                Planned elsewhere = hasArrived(planned) ? null : again(planned, wanted);
-                rest.add(elsewhere == null ? planned : elsewhere);
+                rest.add(hasArrived(planned) ? planned : whereItIs(planned, wanted));
             }
             window.clear();
             window.addAll(rest);
-            return flight;
+            return mine;
         } finally {
             if (!wanted.isEmpty()) {
                 reader.loadAll(wanted);
@@ -120,15 +121,18 @@ final class ReadAhead implements BodySequence {
                 || flight.isDone() && !flight.isCompletedExceptionally();
     }
 
+    private Planned whereItIs(Planned planned, List<Flights.Flight> wanted) throws InterruptedException {
+        BodyRequest now = current(planned.request());
+        return now == null || now.equals(planned.request())
+                ? planned
+                : new Planned(now, planned.octets(), null, fly(now, wanted), Place.LOOKED_UP);
+    }
+
     // Not shared with others who ask for the same body: theirs may be on its way to where it is no more.
-    private @Nullable Planned again(Planned planned, List<Flights.Flight> wanted) throws InterruptedException {
-        BodyRequest request = current(planned.request());
-        if (request == null || request.equals(planned.request())) {
-            return null;
-        }
+    private static CompletableFuture<byte[]> fly(BodyRequest request, List<Flights.Flight> wanted) {
         CompletableFuture<byte[]> mine = new CompletableFuture<>();
         wanted.add(new Flights.Flight(request, mine));
-        return new Planned(request, planned.octets(), null, mine, Place.LOOKED_UP);
+        return mine;
     }
 
     private @Nullable BodyRequest current(BodyRequest request) throws InterruptedException {
@@ -206,7 +210,7 @@ final class ReadAhead implements BodySequence {
         CompletableFuture<byte[]> flight = reader.flights().join(told.key(), mine);
         if (flight != mine) {
             hits++;
-            return new Planned(told, octets, null, flight, Place.TOLD);
+            return new Planned(told, octets, null, flight, Place.JOINED);
         }
         BodyRequest request = now == null ? told : now;
         wanted.add(new Flights.Flight(request, mine));

@@ -177,6 +177,21 @@ class BodyReaderTest {
         assertThat(reader.budget().taken()).isZero();
     }
 
+    /** The other one set out for an object that was compacted away; this one knows where the body is, and must not be told that it is gone. */
+    @Test
+    void whoeverJoinsSomebodyWithAnOldPlaceReadsForHimself() throws Exception {
+        Stored now = TestBodies.pack(store, "new", 1, 0, 4_000).getFirst();
+        BodyRequest old = new BodyRequest(
+                now.request().key(),
+                now.request().blob().toBuilder().setObjectKey("compacted-away").build());
+        store.setDelay(Duration.ofMillis(200));
+        reader.prefetch(List.of(old));
+        Body joined =
+                reader.body(now.request(), key -> Optional.of(now.request().blob()));
+        assertThat(TestBodies.octets(joined)).isEqualTo(now.octets());
+        assertThat(store.calls("get")).isEqualTo(2);
+    }
+
     @Test
     void aBodyThatIsGoneDoesNotStopTheSequence() throws Exception {
         Stored gone = TestBodies.pack(store, "gone", 1, 0, 100).getFirst();
