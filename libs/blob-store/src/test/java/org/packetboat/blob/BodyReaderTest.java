@@ -186,9 +186,10 @@ class BodyReaderTest {
                 now.request().blob().toBuilder().setObjectKey("compacted-away").build());
         store.setDelay(Duration.ofMillis(200));
         reader.prefetch(List.of(old));
-        Body joined =
-                reader.body(now.request(), key -> Optional.of(now.request().blob()));
-        assertThat(TestBodies.octets(joined)).isEqualTo(now.octets());
+        try (BodySequence sequence = reader.open(
+                List.of(now.request()), key -> Optional.of(now.request().blob()))) {
+            assertThat(TestBodies.octets(sequence.next())).isEqualTo(now.octets());
+        }
         assertThat(store.calls("get")).isEqualTo(2);
     }
 
