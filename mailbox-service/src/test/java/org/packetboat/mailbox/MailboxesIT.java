@@ -105,8 +105,11 @@ final class MailboxesIT {
     }
 
     private MailboxStatus status(String name) throws InterruptedException {
-        return mailboxes.status(
-                StatusRequest.newBuilder().setAccountId(account).setName(name).build());
+        return mailboxes.status(StatusRequest.newBuilder()
+                .setAccountId(account)
+                .setName(name)
+                .setFields(StatusFields.newBuilder().setRecent(true))
+                .build());
     }
 
     private OpenResponse open(String name, boolean claim) throws InterruptedException {
@@ -280,7 +283,7 @@ final class MailboxesIT {
     @Covers({"RFC 3501 §6.3.5", "RFC 9051 §6.3.6"})
     void renamingInboxMovesItsMessages() throws Exception {
         create("INBOX/sub");
-        service.append(account, "INBOX", 1_200, 1);
+        service.append(account, "INBOX", 6_200, 1);
         RenameRequest rename = renameRequest("INBOX", "old/mail").toBuilder()
                 .setOperationId(ByteString.copyFromUtf8("rename-of-inbox!"))
                 .build();
@@ -289,14 +292,14 @@ final class MailboxesIT {
         service.append(account, "INBOX", 1, 0);
         mailboxes.rename(rename);
 
-        assertThat(status("old/mail").getMessages()).isEqualTo(1_200);
-        assertThat(status("old/mail").getOctets()).isEqualTo(120_000);
+        assertThat(status("old/mail").getMessages()).isEqualTo(6_200);
+        assertThat(status("old/mail").getOctets()).isEqualTo(620_000);
         assertThat(status("old/mail").getUnseen()).isZero();
         assertThat(status("INBOX").getMessages()).isEqualTo(1);
-        assertThat(status("INBOX").getUidNext()).isEqualTo(1_202);
+        assertThat(status("INBOX").getUidNext()).isEqualTo(6_202);
         assertThat(names()).contains("INBOX", "INBOX/sub", "old/mail");
-        assertThat(open("INBOX", false).getUids().getBoundsList()).containsExactly(1_201L, 1_201L);
-        assertThat(open("old/mail", false).getUids().getBoundsList()).containsExactly(1L, 1_200L);
+        assertThat(open("INBOX", false).getUids().getBoundsList()).containsExactly(6_201L, 6_201L);
+        assertThat(open("old/mail", false).getUids().getBoundsList()).containsExactly(1L, 6_200L);
         assertRefused(Refusal.MAILBOX_EXISTS, () -> mailboxes.rename(renameRequest("INBOX", "old/mail")));
     }
 
@@ -367,6 +370,17 @@ final class MailboxesIT {
     }
 
     @Test
+    void nothingBeginsWithNul() throws Exception {
+        ListRequest request =
+                ListRequest.newBuilder().setAccountId(account).setPrefix("a\0").build();
+        try (BatchReader<ListBatch> batches = mailboxes.list(request)) {
+            while (batches.hasNext()) {
+                assertThat(batches.next().getMailboxesList()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     @Covers({"RFC 3501 §6.3.6", "RFC 3501 §6.3.9", "RFC 9051 §6.3.7"})
     void subscriptionsAreOfNames() throws Exception {
         SubscribeRequest request = SubscribeRequest.newBuilder()
@@ -391,6 +405,7 @@ final class MailboxesIT {
         service.append(account, "INBOX", 3, 1);
         service.append(account, "INBOX", 2, 0);
 
+        create("INBOX/sub");
         OpenResponse open = open("inbox", false);
 
         assertThat(open.getStatus().getMessages()).isEqualTo(5);
@@ -400,6 +415,9 @@ final class MailboxesIT {
         assertThat(open.getStatus().getHighestModSeq()).isPositive();
         assertThat(open.getUids().getBoundsList()).containsExactly(1L, 5L);
         assertThat(open.getFirstUnseenUid()).isEqualTo(4);
+        assertThat(open.getHasInferiors()).isTrue();
+        assertThat(open("Sent", false).getSpecialUsesList()).containsExactly("\\Sent");
+        assertThat(open("Sent", false).getHasInferiors()).isFalse();
         assertRefused(Refusal.NO_SUCH_MAILBOX, () -> open("absent", false));
     }
 
@@ -410,6 +428,14 @@ final class MailboxesIT {
 
         assertThat(open("INBOX", false).getStatus().getRecent()).isEqualTo(3);
         assertThat(status("INBOX").getRecent()).isEqualTo(3);
+        assertThat(mailboxes
+                        .status(StatusRequest.newBuilder()
+                                .setAccountId(account)
+                                .setName("INBOX")
+                                .build())
+                        .getRecent())
+                .as("not counted when nobody asks")
+                .isZero();
         assertThat(open("INBOX", true).getStatus().getRecent()).isEqualTo(3);
         assertThat(open("INBOX", true).getStatus().getRecent()).isZero();
         service.append(account, "INBOX", 2, 0);

@@ -168,7 +168,7 @@ public final class Compaction {
     }
 
     private Optional<Work> past(long account, Bounds bounds) throws InterruptedException {
-        for (Past past : objects.unfinished(account, LOOKED_AT)) {
+        for (Past past : objects.unfinished(account, SMALL_OBJECTS, LOOKED_AT)) {
             if (!past.sparse().isEmpty() || past.objectKeys().size() >= SMALL_OBJECTS) {
                 List<PackedBody> bodies = merged(past, bounds);
                 if (!bodies.isEmpty()) {

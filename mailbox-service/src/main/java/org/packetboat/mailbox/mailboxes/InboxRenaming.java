@@ -19,10 +19,13 @@ import org.packetboat.mailbox.store.UidRanges;
 /**
  * RENAME of INBOX: creates the new mailbox and moves into it what is in INBOX, which stays and is empty then (RFC 3501 §6.3.5). Sessions that have
  * INBOX selected see its messages go. In transactions of at most 1,000 messages: the first one creates the mailbox and keeps, as the operation's result,
- * which messages are meant; a repeat goes on where the first execution ended.
+ * which messages are meant; a repeat goes on where the execution before it ended, and so does the next call for a mailbox that is too large for one.
  */
 final class InboxRenaming {
     private static final int BATCH = 1_000;
+
+    /** A call has to end long before its deadline. */
+    private static final int BATCHES = 4;
 
     private final Database database;
     private final OperationTable operations;
@@ -34,8 +37,8 @@ final class InboxRenaming {
         this.hints = hints;
     }
 
-    /** Returns when all is moved. */
-    void rename(long accountId, ByteString operationId, MailboxName to) throws InterruptedException {
+    /** Whether there is anything left to move, for another call. */
+    boolean rename(long accountId, ByteString operationId, MailboxName to) throws InterruptedException {
         MailboxStatus started = operations.once(accountId, operationId, MailboxStatus.parser(), transaction -> {
             long target = Mailboxes.create(transaction, accountId, to, Set.of());
             Locked inbox = MailboxListTable.lock(transaction, accountId, MailboxName.INBOX.value());
@@ -44,10 +47,12 @@ final class InboxRenaming {
                     .setUidNext(inbox.uidNext())
                     .build();
         });
-        boolean moved;
-        do {
-            moved = moveBatch(accountId, started.getUidNext(), to);
-        } while (moved);
+        for (int batch = 0; batch < BATCHES; batch++) {
+            if (!moveBatch(accountId, started.getUidNext(), to)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private record Moved(long inboxId, Copied copied, Expunged expunged) {}

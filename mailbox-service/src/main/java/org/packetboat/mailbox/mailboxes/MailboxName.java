@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 
@@ -15,6 +17,7 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
     public static final MailboxName INBOX = new MailboxName("INBOX");
 
     private static final char SEPARATOR = '/';
+    private static final Pattern ANY_INBOX = Pattern.compile("inbox(?=/|\\z)", Pattern.CASE_INSENSITIVE);
     private static final int BYTE_ORDER_MARK = 0xFEFF;
     private static final int MAX_OCTETS = 1_000;
     private static final int MAX_LEVELS = 32;
@@ -60,11 +63,10 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
         return of(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
     }
 
+    /** Letters outside ASCII are others, whatever they look like in capitals (RFC 3501 §5.1). */
     private static String withInboxInCapitals(String name) {
-        String inbox = "INBOX";
-        boolean isInbox = name.regionMatches(true, 0, inbox, 0, inbox.length())
-                && (name.length() == inbox.length() || name.charAt(inbox.length()) == SEPARATOR);
-        return isInbox ? inbox + name.substring(inbox.length()) : name;
+        Matcher inbox = ANY_INBOX.matcher(name);
+        return inbox.lookingAt() ? INBOX.value + name.substring(INBOX.value.length()) : name;
     }
 
     public boolean isInbox() {

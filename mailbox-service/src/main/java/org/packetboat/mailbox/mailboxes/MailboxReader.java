@@ -29,7 +29,7 @@ public final class MailboxReader {
         LEFT
     }
 
-    /** The counters; {@code recent} always, what else costs something when it is asked for. */
+    /** The counters; what costs something when it is asked for. */
     public MailboxStatus status(long accountId, String name, StatusFields fields) throws InterruptedException {
         return selectable(
                 MailboxTable.find(database, accountId, MailboxName.of(name).value(), fields));

@@ -52,6 +52,9 @@ public final class Mailboxes {
 
     /** Mailboxes and subscriptions, in one snapshot, by name. */
     public MailboxListTable.Everything list(ListRequest request) throws InterruptedException {
+        if (request.getPrefix().indexOf('\0') >= 0) {
+            return new MailboxListTable.Everything(List.of(), List.of()); // and the database takes no such text
+        }
         return MailboxListTable.list(database, request);
     }
 
@@ -168,8 +171,9 @@ public final class Mailboxes {
         if (to.isInferiorOf(from) && !from.isInbox()) {
             throw new RefusedException(Refusal.NOT_PERMITTED);
         }
+        boolean more = false;
         if (from.isInbox()) {
-            inboxRenaming.rename(accountId, request.getOperationId(), to);
+            more = inboxRenaming.rename(accountId, request.getOperationId(), to);
         } else {
             operations.once(accountId, request.getOperationId(), RenameResponse.parser(), transaction -> {
                 rename(transaction, accountId, from, to);
@@ -177,7 +181,7 @@ public final class Mailboxes {
             });
         }
         hints.mailboxListChanged(accountId, 0);
-        return RenameResponse.getDefaultInstance();
+        return RenameResponse.newBuilder().setMore(more).build();
     }
 
     private static void rename(Transaction transaction, long accountId, MailboxName from, MailboxName to)

@@ -25,9 +25,7 @@ public final class ChangeStatement {
             "m.mailbox_id, m.name, m.uid_validity, m.uid_next, m.mod_seq, m.messages, m.unseen, m.deleted, m.octets";
 
     private static final String STATUS = "SELECT " + COLUMNS + """
-        , coalesce($3::bigint, m.recent_from), CASE WHEN coalesce($3, m.recent_from) < m.uid_next THEN (
-            SELECT count(*) FROM message r
-            WHERE r.account_id = $1 AND r.mailbox_id = $2 AND r.uid >= coalesce($3, m.recent_from)) ELSE 0 END
+        , coalesce($3::bigint, m.recent_from)
         FROM mailbox m WHERE m.account_id = $1 AND m.mailbox_id = $2
         """;
 
@@ -195,7 +193,6 @@ public final class ChangeStatement {
                     .setDeleted(row.getLong(7))
                     .setOctets(row.getLong(8))
                     .setRecentFrom(row.getLong(9))
-                    .setRecent(row.getLong(10))
                     .build();
         }
         throw new RefusedException(Refusal.NO_SUCH_MAILBOX);

@@ -76,10 +76,10 @@ public final class FlagStatement {
 
     private static final String SYSTEM_ONLY = SQL.formatted("m.keywords", ModSeqs.NEXT);
 
-    /** $8: no keyword stays; $9: these do not; $10: these are added. */
+    /** $8: no keyword stays; $9: these do not; $10: these are added. In the order in which an append puts them, whatever the database's collation. */
     private static final String WITH_KEYWORDS = SQL.formatted("""
-                NULLIF(ARRAY(SELECT k FROM unnest(m.keywords) AS k WHERE NOT $8 AND k <> ALL($9::text[])
-                    UNION SELECT unnest($10::text[]) ORDER BY 1), '{}')\
+                NULLIF(ARRAY(SELECT k COLLATE "C" FROM unnest(m.keywords) AS k WHERE NOT $8 AND k <> ALL($9::text[])
+                    UNION SELECT unnest($10::text[]) COLLATE "C" ORDER BY 1), '{}')\
                 """, ModSeqs.NEXT);
 
     private static final String READ = """

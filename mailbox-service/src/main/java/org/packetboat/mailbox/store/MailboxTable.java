@@ -37,8 +37,8 @@ public final class MailboxTable {
                 SELECT coalesce(sum(s.size), 0)::bigint FROM message s
                 WHERE s.account_id = m.account_id AND s.mailbox_id = m.mailbox_id AND s.system_flags & 8 <> 0) END""";
 
-    private static final String BY_NAME_WITH_FIELDS = "SELECT " + STATUS_COLUMNS + ", " + RECENT
-            + ", CASE WHEN $3 THEN " + DELETED_OCTETS
+    private static final String BY_NAME_WITH_FIELDS = "SELECT " + STATUS_COLUMNS + ", CASE WHEN $4 THEN " + RECENT
+            + " ELSE 0 END, CASE WHEN $3 THEN " + DELETED_OCTETS
             + " ELSE 0 END FROM mailbox m WHERE m.account_id = $1 AND m.name = $2";
 
     private static final String ADMISSION = "SELECT b.no_select, " + QuotaStatement.FITS
@@ -105,10 +105,11 @@ public final class MailboxTable {
         return new Opened(null, UidRanges.empty(), 0, List.of(), List.of(), false);
     }
 
-    /** The row with {@code recent} counted; absent when there is no such mailbox. */
+    /** The row with what is asked for counted; absent when there is no such mailbox. */
     public static @Nullable Found find(Database database, long accountId, String name, StatusFields fields)
             throws InterruptedException {
-        for (Row row : database.run(BY_NAME_WITH_FIELDS, Tuple.of(accountId, name, fields.getDeletedOctets()))) {
+        for (Row row : database.run(
+                BY_NAME_WITH_FIELDS, Tuple.of(accountId, name, fields.getDeletedOctets(), fields.getRecent()))) {
             return new Found(statusWithFields(row), row.getBoolean(10));
         }
         return null;

@@ -26,11 +26,15 @@ public final class SparseObjects {
 
     private static final String REBASE = "UPDATE object SET base_octets = live_octets WHERE object_key = $1";
 
-    // The predicate is that of the index object_unfinished.
+    // The innermost predicate is that of the index object_unfinished.
     private static final String UNFINISHED = """
-            SELECT mailbox_id, object_key, live_octets * 2 < base_octets FROM object
-            WHERE account_id = $1 AND live_bodies > 0 AND (live_octets < 4194304 OR live_octets * 2 < base_octets)
-            ORDER BY mailbox_id, deletable_from LIMIT $2
+            SELECT mailbox_id, object_key, sparse FROM (
+                SELECT mailbox_id, object_key, deletable_from, sparse, count(*) OVER past AS objects, bool_or(sparse) OVER past AS any_sparse
+                FROM (SELECT *, live_octets * 2 < base_octets AS sparse FROM object
+                    WHERE account_id = $1 AND live_bodies > 0 AND (live_octets < 4194304 OR live_octets * 2 < base_octets)) o
+                WINDOW past AS (PARTITION BY mailbox_id)) p
+            WHERE any_sparse OR objects >= $2
+            ORDER BY mailbox_id, deletable_from LIMIT $3
             """;
 
     private static final String BODIES = """
@@ -70,10 +74,13 @@ public final class SparseObjects {
         database.run(REBASE, Tuple.of(objectKey));
     }
 
-    /** Objects of an account's past that are small or below half live, by mailbox; at most {@code limit} objects. */
-    public List<Past> unfinished(long accountId, int limit) throws InterruptedException {
+    /**
+     * Objects of an account's past that are small or below half live, by mailbox; at most {@code limit} objects, and none of mailboxes that have fewer than
+     * {@code enough} of them and none below half live: most mailboxes end in a small one, and there may be thousands of mailboxes.
+     */
+    public List<Past> unfinished(long accountId, int enough, int limit) throws InterruptedException {
         Map<Long, Past> pasts = new TreeMap<>();
-        for (Row row : database.run(UNFINISHED, Tuple.of(accountId, limit))) {
+        for (Row row : database.run(UNFINISHED, Tuple.of(accountId, enough, limit))) {
             Past past = pasts.computeIfAbsent(row.getLong(0), id -> new Past(id, new ArrayList<>(), new ArrayList<>()));
             past.objectKeys().add(row.getString(1));
             if (row.getBoolean(2)) {

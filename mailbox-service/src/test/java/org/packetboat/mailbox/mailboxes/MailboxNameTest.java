@@ -18,6 +18,7 @@ final class MailboxNameTest {
         "InBox, INBOX",
         "iNbOx/sub/Inbox, INBOX/sub/Inbox",
         "inboxes, inboxes",
+        "\u0131nbox, \u0131nbox",
         "Archive/2026, Archive/2026",
         "a b/*%, a b/*%",
         "Entwu\u0308rfe, Entw\u00fcrfe"

@@ -221,6 +221,25 @@ class CompactionIT {
                 .isZero();
     }
 
+    /** Most mailboxes end in one small object that stays as it is: those must not hide where there is something to merge. */
+    @Test
+    void manyMailboxesWithOneSmallObjectDoNotHideAnother() throws Exception {
+        long alice = mail.store.account("alice@many.gather");
+        mail.store.numbers("""
+                INSERT INTO object (object_key, account_id, mailbox_id, live_bodies, live_octets, base_octets, deletable_from)
+                SELECT 'past/other/' || i, $1, -i, 1, 1000, 1000, now() FROM generate_series(1, 300) i
+                """, alice);
+        for (int round = 0; round < 4; round++) {
+            deliver(alice, 32);
+            rest();
+            compactAll();
+        }
+        rest();
+        compactAll();
+        assertThat(mail.store.number("SELECT count(DISTINCT object_key) FROM body WHERE account_id = $1", alice))
+                .isOne();
+    }
+
     @Test
     void aCopyIsNotMovedAgainAndAMoveFollowsItsMessages() throws Exception {
         long alice = mail.store.account("alice@four.gather");

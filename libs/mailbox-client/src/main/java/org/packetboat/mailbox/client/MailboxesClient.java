@@ -55,12 +55,15 @@ public final class MailboxesClient {
         return caller.unary(MailboxesGrpc.getDeleteMethod(), identified);
     }
 
-    /** Renames a mailbox and its inferiors. */
-    public RenameResponse rename(RenameRequest request) throws InterruptedException {
+    /** Renames a mailbox and its inferiors. A large INBOX takes several calls, each with its own deadline. */
+    public void rename(RenameRequest request) throws InterruptedException {
         RenameRequest identified = request.getOperationId().isEmpty()
                 ? request.toBuilder().setOperationId(caller.newOperationId()).build()
                 : request;
-        return caller.unary(MailboxesGrpc.getRenameMethod(), identified);
+        RenameResponse done;
+        do {
+            done = caller.unary(MailboxesGrpc.getRenameMethod(), identified);
+        } while (done.getMore());
     }
 
     /** Subscribes to a name or ends that. */
