@@ -40,8 +40,8 @@ class CompactionIT {
     void start() throws Exception {
         mail = MailboxFixture.start(new LedgerWindows(WINDOW, WINDOW, WINDOW, GRACE), GRACE);
         // What other tests have left would be given as well.
-        for (String table :
-                List.of("object", "object_event", "body_event", "key_block", "compaction", "ledger_total")) {
+        for (String table : List.of(
+                "tombstone", "object", "object_event", "body_event", "key_block", "compaction", "ledger_total")) {
             mail.store.numbers("DELETE FROM " + table);
         }
     }
