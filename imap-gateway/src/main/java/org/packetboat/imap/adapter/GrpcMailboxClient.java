@@ -66,6 +66,7 @@ import org.packetboat.imap.port.QuotaUsage;
 import org.packetboat.imap.port.ReplacedUid;
 import org.packetboat.imap.port.SearchFigures;
 import org.packetboat.imap.port.StoredFlags;
+import org.packetboat.imap.port.WhenGone;
 import org.packetboat.imap.view.Delta;
 import org.packetboat.imap.view.UidRanges;
 import org.packetboat.mailbox.client.BatchReader;
@@ -295,12 +296,14 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException {
+    public CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target, WhenGone whenGone)
+            throws InterruptedException {
         CopyResponse copied = messages.copy(CopyRequest.newBuilder()
                 .setAccountId(mailbox.accountId())
                 .setMailboxId(mailbox.mailboxId())
                 .setUids(ContractValues.uids(uids))
                 .setTarget(target)
+                .setLeaveOutExpunged(whenGone == WhenGone.LEAVE_OUT)
                 .build());
         return new CopiedUids(copied.getUidValidity(), copied.getSourceUidsList(), copied.getTargetUidsList());
     }

@@ -2,6 +2,7 @@ package org.packetboat.imap.codec;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,9 +220,18 @@ final class Lexemes {
     }
 
     private String utf8(Octets written, int at, String expected) {
+        return strictly(StandardCharsets.UTF_8, written, at, expected);
+    }
+
+    /** {@code astring} in a charset. */
+    String astring(Charset charset) {
+        int at = cursor.position();
+        return strictly(charset, astring(), at, "text in its charset");
+    }
+
+    private String strictly(Charset charset, Octets written, int at, String expected) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
+            return charset.newDecoder()
                     .decode(ByteBuffer.wrap(written.array(), written.offset(), written.length()))
                     .toString();
         } catch (CharacterCodingException e) {

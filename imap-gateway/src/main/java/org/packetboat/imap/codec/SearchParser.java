@@ -234,6 +234,6 @@ final class SearchParser {
     }
 
     private String text() {
-        return lexemes.astring().toString(charset);
+        return lexemes.astring(charset);
     }
 }

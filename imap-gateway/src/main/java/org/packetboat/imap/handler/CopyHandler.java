@@ -1,9 +1,11 @@
 package org.packetboat.imap.handler;
 
 import org.packetboat.imap.codec.ImapCommand;
+import org.packetboat.imap.codec.Numbering;
 import org.packetboat.imap.codec.ResponseCode;
 import org.packetboat.imap.port.CopiedUids;
 import org.packetboat.imap.port.MailboxClient;
+import org.packetboat.imap.port.WhenGone;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.ImapState;
 import org.packetboat.imap.session.SelectedMailbox;
@@ -24,8 +26,9 @@ public final class CopyHandler {
         if (uids.isEmpty()) {
             return Completion.ok("Nothing to copy", state);
         }
+        WhenGone whenGone = command.messages().numbering() == Numbering.UID ? WhenGone.LEAVE_OUT : WhenGone.REFUSE;
         CopiedUids copied =
-                mailboxes.copy(mailbox.key(), uids, command.mailbox().value());
+                mailboxes.copy(mailbox.key(), uids, command.mailbox().value(), whenGone);
         if (copied.source().isEmpty()) {
             return Completion.ok("Nothing to copy", state);
         }

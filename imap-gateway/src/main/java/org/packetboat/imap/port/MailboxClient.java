@@ -68,8 +68,8 @@ public interface MailboxClient {
     StoredFlags store(MailboxKey mailbox, UidRanges uids, StoreMode mode, Flags flags, OptionalLong unchangedSince)
             throws InterruptedException;
 
-    /** All or none. */
-    CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException;
+    /** All that are there, or none. */
+    CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target, WhenGone whenGone) throws InterruptedException;
 
     /** At most 1,000 messages; those that are gone are left out. */
     MovedUids move(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException;

@@ -268,12 +268,15 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target) {
+    public CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target, WhenGone whenGone) {
         SortedMap<Long, NewMessage> copies;
         synchronized (this) {
             check();
             box(mailbox.accountId(), target);
             copies = box(mailbox).copies(uids);
+            if (copies.size() < uids.size() && whenGone == WhenGone.REFUSE) {
+                throw new RefusedException(Refusal.MESSAGE_GONE);
+            }
         }
         AppendedUids appended = append(mailbox.accountId(), target, List.copyOf(copies.values()));
         return new CopiedUids(appended.uidValidity(), List.copyOf(copies.keySet()), appended.uids());

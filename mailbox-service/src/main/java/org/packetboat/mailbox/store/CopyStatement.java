@@ -61,7 +61,7 @@ public final class CopyStatement {
                 FROM source s CROSS JOIN box
             )
             SELECT t.no_select, t.fits, t.mailbox_id, t.uid_validity, s.uid, box.first_uid + s.nth, box.mod_seq, box.uid_next,
-                EXISTS (SELECT 1 FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
+                $7 AND EXISTS (SELECT 1 FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last) CROSS JOIN LATERAL (
                     SELECT 1 FROM tombstone d
                     WHERE d.account_id = $1 AND d.mailbox_id = $2 AND d.uid BETWEEN r.first AND r.last LIMIT 1) gone)
             FROM target t LEFT JOIN source s ON true LEFT JOIN box ON true ORDER BY s.uid
@@ -79,17 +79,38 @@ public final class CopyStatement {
         IGNORED
     }
 
+    /** What an expunged message among those that are meant does to the copy. */
+    public enum Expunged {
+        REFUSED,
+        /** Unless it goes in the very moment of the copy. */
+        LEFT_OUT
+    }
+
     /** @throws RefusedException NO_SUCH_MAILBOX, MAILBOX_NOT_SELECTABLE, OVER_QUOTA, or MESSAGE_GONE when one was expunged meanwhile */
-    public static Copied run(Transaction transaction, long accountId, long mailboxId, UidRanges uids, String target)
+    public static Copied run(
+            Transaction transaction, long accountId, long mailboxId, UidRanges uids, String target, Expunged expunged)
             throws InterruptedException {
-        return run(transaction, accountId, mailboxId, uids, target, Quota.CHECKED);
+        return run(transaction, accountId, mailboxId, uids, target, Quota.CHECKED, expunged);
     }
 
     /** The same with a choice about the quota. */
     public static Copied run(
             Transaction transaction, long accountId, long mailboxId, UidRanges uids, String target, Quota quota)
             throws InterruptedException {
-        Tuple tuple = Tuple.of(accountId, mailboxId, uids.firsts(), uids.lasts(), target, quota == Quota.IGNORED);
+        return run(transaction, accountId, mailboxId, uids, target, quota, Expunged.REFUSED);
+    }
+
+    private static Copied run(
+            Transaction transaction,
+            long accountId,
+            long mailboxId,
+            UidRanges uids,
+            String target,
+            Quota quota,
+            Expunged expunged)
+            throws InterruptedException {
+        Tuple tuple = Tuple.of(accountId, mailboxId, uids.firsts(), uids.lasts(), target, quota == Quota.IGNORED)
+                .addBoolean(expunged == Expunged.REFUSED);
         List<Row> rows = new ArrayList<>();
         transaction.run(SQL, tuple).forEach(rows::add);
         if (rows.isEmpty()) {

@@ -8,7 +8,6 @@ import java.util.UUID;
 import org.packetboat.contracts.mailbox.HeaderKey;
 import org.packetboat.contracts.mailbox.SearchKey;
 import org.packetboat.mail.failure.LimitException;
-import org.packetboat.mail.message.CaseFolding;
 import org.packetboat.mail.message.HeaderSearch;
 import org.packetboat.mailbox.store.SearchCondition.All;
 import org.packetboat.mailbox.store.SearchCondition.Any;
@@ -144,7 +143,7 @@ final class SearchCompiler {
             case "bcc" -> "b.bcc_text";
             default -> "";
         };
-        String value = CaseFolding.fold(key.getValue());
+        String value = HeaderSearch.folded(key.getValue());
         if (column.isEmpty() || value.isEmpty()) {
             headers = true;
             return new Header(new HeaderSearch(key.getName(), key.getValue()));

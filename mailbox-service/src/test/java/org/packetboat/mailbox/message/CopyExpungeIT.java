@@ -138,6 +138,10 @@ class CopyExpungeIT {
     @Covers({"RFC 3501 §6.4.7", "RFC 9051 §6.4.7"})
     void copiesAllOrNothing() throws Exception {
         expunge(UidRanges.of(2));
+        CopyRequest byUid = copy(UidRanges.of(1, 2, 3), "INBOX").toBuilder()
+                .setLeaveOutExpunged(true)
+                .build();
+        assertThat(mail.messages.copier().copy(byUid).getSourceUidsList()).containsExactly(1L, 3L);
         assertThatThrownBy(() -> mail.messages.copier().copy(copy(UidRanges.of(1, 2), "Archive")))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Refusal.MESSAGE_GONE));

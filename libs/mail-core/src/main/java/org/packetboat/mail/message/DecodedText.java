@@ -12,8 +12,8 @@ import org.packetboat.mail.octets.Octets;
 
 /** Turns octets of header fields into text: unfolding, encoded words (RFC 2047), and 8-bit octets that should not be there. */
 final class DecodedText {
-    /** What is decoded of a field at most, in octets; longest text, in characters. */
-    static final int LIMIT = 64 * 1024;
+    /** What is decoded of a field at most, in octets, which is all that is kept of a header; longest text, in characters. */
+    static final int LIMIT = PartScanner.LONGEST_HEADER;
 
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 

@@ -16,7 +16,12 @@ public final class HeaderSearch {
      */
     public HeaderSearch(String name, String text) {
         this.name = name;
-        this.folded = CaseFolding.fold(text);
+        this.folded = folded(text);
+    }
+
+    /** A text as it is looked for in decoded values: these have spaces for tabs. */
+    public static String folded(String text) {
+        return CaseFolding.fold(text.replace('\t', ' '));
     }
 
     /** Whether one of the fields fits. */

@@ -43,7 +43,7 @@ public record MessageMetadata(
         OptionalLong sentDay,
         OptionalLong sentAtMillis) {
     /** Version of the code that computes this, stored with it. */
-    public static final int PARSER_VERSION = 3;
+    public static final int PARSER_VERSION = 4;
 
     /** The metadata of a message that is in memory. */
     public static MessageMetadata of(Octets message) {
