@@ -35,6 +35,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     private final InstantSource clock;
     private long lastId;
     private long modSeq = 1000;
+    private long statesTold;
     private volatile boolean away;
     private volatile boolean silentAboutChanges;
 
@@ -358,7 +359,14 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         if (silentAboutChanges) {
             throw new UnavailableException("told to be silent");
         }
-        return box(mailbox).changes(since, claim);
+        Delta delta = box(mailbox).changes(since, claim);
+        statesTold += delta.states().size();
+        return delta;
+    }
+
+    /** Messages in all answers to questions about changes. */
+    public synchronized long statesTold() {
+        return statesTold;
     }
 
     /** Forgets what was expunged so far. */
