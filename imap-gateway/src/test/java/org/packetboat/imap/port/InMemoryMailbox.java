@@ -23,12 +23,15 @@ import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.codec.SystemFlag;
 import org.packetboat.imap.view.Delta;
 import org.packetboat.imap.view.UidRanges;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.message.PartIndex;
 import org.packetboat.mail.octets.Octets;
 
 /** One mailbox in memory: messages, tombstones and counters. Its caller holds the lock of all of them and hands out MODSEQs and ids. */
 final class InMemoryMailbox {
     private static final long FIRST_UID_VALIDITY = 1_700_000_000L;
+    private static final int LONGEST_KEYWORD = 255;
 
     private final long id;
     private final long uidValidity;
@@ -205,6 +208,9 @@ final class InMemoryMailbox {
 
     /** All changes at one MODSEQ, which is asked for if there is any. */
     StoredFlags store(UidRanges uids, StoreMode mode, Flags flags, OptionalLong unchangedSince, LongSupplier modSeqs) {
+        if (mode != StoreMode.REMOVE && flags.keywords().stream().anyMatch(k -> k.length() > LONGEST_KEYWORD)) {
+            throw new RefusedException(Refusal.LIMIT_REACHED);
+        }
         long before = modSeq;
         UidRanges.Builder modified = new UidRanges.Builder();
         List<StoredFlags.State> states = new ArrayList<>();
