@@ -281,6 +281,14 @@ class CommandParserTest {
     }
 
     @Test
+    void aListHasSoManyPatterns() {
+        String patterns = IntStream.range(0, 32).mapToObj(i -> "p" + i).collect(Collectors.joining(" "));
+        assertThat(((ImapCommand.ListMailboxes) parse("LIST \"\" (" + patterns + ")")).patterns())
+                .hasSize(32);
+        assertThatThrownBy(() -> parse("LIST \"\" (" + patterns + " more)")).isInstanceOf(SyntaxException.class);
+    }
+
+    @Test
     void store() {
         assertThat(parse("STORE 2:4 +FLAGS.SILENT (\\Deleted $a $A)"))
                 .isEqualTo(new ImapCommand.Store(

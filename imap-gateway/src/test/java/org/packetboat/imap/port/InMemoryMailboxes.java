@@ -86,6 +86,9 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     @Override
     public synchronized MailboxList list(long accountId, ListQuery query) {
         check();
+        if (hasControl(query.prefix())) {
+            throw new IllegalArgumentException("text that a database does not take");
+        }
         List<ListedMailbox> listed = new ArrayList<>();
         all(accountId).forEach((name, box) -> {
             if (name.startsWith(query.prefix())) {
@@ -102,9 +105,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     public synchronized long create(long accountId, String name, List<String> specialUses) {
         check();
         String plain = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
-        if (plain.isEmpty()) {
-            throw new RefusedException(Refusal.INVALID_MAILBOX_NAME);
-        }
+        checkName(plain);
         InMemoryMailbox existing = all(accountId).get(plain);
         if (existing != null && existing.kind() != ListedMailbox.Kind.NAME_ONLY) {
             throw new RefusedException(Refusal.MAILBOX_EXISTS);
@@ -131,6 +132,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     /** While it has inferiors its name stays. */
     private synchronized long remove(long accountId, String name) {
         check();
+        checkName(name);
         if (name.equals("INBOX")) {
             throw new RefusedException(Refusal.NOT_PERMITTED);
         }
@@ -156,6 +158,8 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     @Override
     public synchronized void rename(long accountId, String from, String to) {
         check();
+        checkName(from);
+        checkName(to);
         TreeMap<String, InMemoryMailbox> all = all(accountId);
         if (!all.containsKey(from)) {
             throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
@@ -176,12 +180,14 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     @Override
     public synchronized void subscribe(long accountId, String name) {
         check();
+        checkName(name);
         subscribed(accountId).add(name);
     }
 
     @Override
     public synchronized void unsubscribe(long accountId, String name) {
         check();
+        checkName(name);
         subscribed(accountId).remove(name);
     }
 
@@ -425,7 +431,18 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         return Objects.requireNonNull(subscriptions.get(accountId));
     }
 
+    private static void checkName(String name) {
+        if (name.isEmpty() || hasControl(name)) {
+            throw new RefusedException(Refusal.INVALID_MAILBOX_NAME);
+        }
+    }
+
+    private static boolean hasControl(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
+    }
+
     private InMemoryMailbox box(long accountId, String name) {
+        checkName(name);
         InMemoryMailbox box = all(accountId).get(name);
         if (box == null) {
             throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
