@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,20 @@ class HostileCommandsTest {
         client.close();
         stage.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** What is done with is not sent to the mailbox service again with each thousand. */
+    @Test
+    void scatteredUids() throws Exception {
+        stage.append("INBOX", "Subject: one\r\n\r\n", 10_000);
+        String odd = IntStream.range(0, 5_000)
+                .mapToObj(i -> Integer.toString(2 * i + 1))
+                .collect(Collectors.joining(","));
+        client.command("SELECT INBOX");
+        client.command("UID STORE " + odd + " +FLAGS.SILENT (\\Deleted)");
+        long before = stage.mailboxes().expungeRanges();
+        assertThat(client.command("UID EXPUNGE " + odd)).hasSize(5_001).last().isEqualTo("OK Expunged");
+        assertThat(stage.mailboxes().expungeRanges() - before).isEqualTo(5_000 + 4_000 + 3_000 + 2_000 + 1_000);
     }
 
     private static long allocated() {

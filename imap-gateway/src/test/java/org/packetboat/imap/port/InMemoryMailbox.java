@@ -262,8 +262,8 @@ final class InMemoryMailbox {
         return copies;
     }
 
-    /** Those that are marked, each at a MODSEQ of its own. */
-    UidRanges expunge(Optional<UidRanges> uids, LongSupplier modSeqs) {
+    /** Those with {@code \\Deleted}. */
+    UidRanges marked(Optional<UidRanges> uids) {
         UidRanges.Builder marked = new UidRanges.Builder();
         for (Message message : messages.values()) {
             boolean deleted = (message.flags.system() & SystemFlag.DELETED.bit()) != 0;
@@ -271,12 +271,10 @@ final class InMemoryMailbox {
                 marked.add(message.uid);
             }
         }
-        UidRanges gone = marked.build();
-        remove(gone, modSeqs);
-        return gone;
+        return marked.build();
     }
 
-    /** These, marked or not. */
+    /** These, marked or not, each at a MODSEQ of its own. */
     void remove(UidRanges uids, LongSupplier modSeqs) {
         for (Message message : List.copyOf(messages.values())) {
             if (uids.contains(message.uid)) {

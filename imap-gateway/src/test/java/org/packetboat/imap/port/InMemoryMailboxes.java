@@ -27,6 +27,8 @@ import org.packetboat.mail.failure.UnavailableException;
 
 /** The mailbox service in memory: one snapshot at a time, a log of what was expunged, hints to listeners. Can be told to be away. */
 public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
+    private static final int MOST_CHANGED = 1_000;
+
     private final Map<String, Long> accounts = new HashMap<>();
     private final Map<Long, TreeMap<String, InMemoryMailbox>> boxes = new HashMap<>();
     private final Map<Long, TreeSet<String>> subscriptions = new HashMap<>();
@@ -36,6 +38,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     private long lastId;
     private long modSeq = 1000;
     private long statesTold;
+    private long expungeRanges;
     private volatile boolean away;
     private volatile boolean silentAboutChanges;
 
@@ -350,10 +353,17 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         synchronized (this) {
             check();
             box = box(mailbox);
+            expungeRanges += uids.map(UidRanges::rangeCount).orElse(0);
             long before = box.point().modSeq();
-            UidRanges gone = box.expunge(uids, () -> ++modSeq);
+            UidRanges marked = box.marked(uids);
+            boolean more = marked.size() > MOST_CHANGED;
+            UidRanges gone = more ? marked.slice(1, MOST_CHANGED) : marked;
+            box.remove(gone, () -> ++modSeq);
             done = new ExpungedUids(
-                    gone, ExpungedUids.Rest.NONE, before, box.point().modSeq());
+                    gone,
+                    more ? ExpungedUids.Rest.MORE : ExpungedUids.Rest.NONE,
+                    before,
+                    box.point().modSeq());
         }
         hint(mailbox.accountId(), box);
         return done;
@@ -368,6 +378,11 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         Delta delta = box(mailbox).changes(since, claim);
         statesTold += delta.states().size();
         return delta;
+    }
+
+    /** In all calls that expunge. */
+    public synchronized long expungeRanges() {
+        return expungeRanges;
     }
 
     /** Messages in all answers to questions about changes. */
