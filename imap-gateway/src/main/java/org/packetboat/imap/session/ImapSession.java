@@ -16,7 +16,6 @@ import org.packetboat.imap.codec.Status;
 import org.packetboat.imap.session.ImapReplyMapper.Severity;
 import org.packetboat.imap.session.ImapRules.Rule;
 import org.packetboat.imap.session.Synchronisation.Sight;
-import org.packetboat.imap.session.Synchronisation.Touch;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.Refusal;
@@ -194,12 +193,12 @@ public final class ImapSession implements Session {
         Rule rule = ImapRules.of(command);
         ImapState before = state;
         ImapRules.check(rule, before);
-        ImapRules.checkEnabled(command, ImapState.enabledIn(before));
+        ImapRules.checkEnabled(rule, ImapState.enabledIn(before));
         if (command instanceof ImapCommand.Idle && before instanceof ImapState.LoggedIn loggedIn) {
             beginIdle(tag, loggedIn);
             return;
         }
-        if (before instanceof ImapState.LoggedIn in && ImapRules.wantsModSeqs(command)) {
+        if (before instanceof ImapState.LoggedIn in && rule.uses().contains(Extension.CONDSTORE)) {
             enter(in.enabling(in.enabled().with(Extension.CONDSTORE)));
             welcomeModSeqs(in.enabled());
         }
@@ -222,8 +221,7 @@ public final class ImapSession implements Session {
         enter(completion.next());
         welcomeModSeqs(enabled);
         if (state instanceof ImapState.Selected selected
-                && synchronisation.afterCommand(selected.mailbox(), rule, touches(command, selected.mailbox()))
-                        == Sight.GONE) {
+                && synchronisation.afterCommand(selected.mailbox(), rule) == Sight.GONE) {
             bye(Optional.empty(), Synchronisation.GONE);
         }
         out.tagged(tag, completion.status(), settled(completion.code()), completion.text());
@@ -255,18 +253,6 @@ public final class ImapSession implements Session {
             throw new WrongStateException("Wait for the answer to COMPRESS");
         }
         mistakes = 0;
-    }
-
-    /** What a command puts into the selected mailbox is told of with its completion (RFC 3501 §6.3.11). */
-    private static Touch touches(ImapCommand command, SelectedMailbox mailbox) {
-        boolean adds = switch (command) {
-            case ImapCommand.Append append -> append.mailbox().equals(mailbox.name());
-            case ImapCommand.Replace replace -> replace.mailbox().equals(mailbox.name());
-            case ImapCommand.Move move -> move.mailbox().equals(mailbox.name());
-            case ImapCommand.Copy copy -> copy.mailbox().equals(mailbox.name());
-            default -> false;
-        };
-        return adds ? Touch.ADDS_MESSAGES : Touch.NONE;
     }
 
     /**

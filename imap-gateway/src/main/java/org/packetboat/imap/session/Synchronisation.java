@@ -108,14 +108,6 @@ final class Synchronisation implements ChangeHub.Watcher {
         };
     }
 
-    /** What a command did to the mailbox that is selected. */
-    enum Touch {
-        /** Nothing that the client waits to hear of. */
-        NONE,
-        /** It put messages there. */
-        ADDS_MESSAGES
-    }
-
     /** Whether the mailbox that is selected was there. */
     enum Sight {
         /** As far as is known. */
@@ -125,12 +117,12 @@ final class Synchronisation implements ChangeHub.Watcher {
     }
 
     /** A command succeeded: tells what happened meanwhile, if its rule says so. */
-    Sight afterCommand(SelectedMailbox mailbox, Rule rule, Touch touch) throws InterruptedException {
+    Sight afterCommand(SelectedMailbox mailbox, Rule rule) throws InterruptedException {
         MailboxView view = mailbox.view();
         boolean asks = doubted
                 || switch (rule.asking()) {
                     case ALWAYS, IF_POSSIBLE -> true;
-                    case WHEN_BEHIND -> touch == Touch.ADDS_MESSAGES || shouldAsk(view);
+                    case WHEN_BEHIND -> shouldAsk(view);
                     case NEVER -> false;
                 };
         if (asks) {

@@ -2,6 +2,7 @@ package org.packetboat.imap.port;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -336,13 +337,12 @@ final class InMemoryMailbox {
         return new Delta(since, point(), states, gone.build(), claimed);
     }
 
-    UidRanges search(SearchKey key, MailboxClient.SessionFacts uids, UidRanges among) {
+    UidRanges search(SearchKey key, Instant now, UidRanges among) {
         UidRanges.Builder found = new UidRanges.Builder();
         for (Message message : messages.values()) {
             if (among.contains(message.uid)
                     && new KeyMatch(
-                                    uids,
-                                    message.uid,
+                                    now,
                                     message.modSeq,
                                     message.flags,
                                     message.internalDateMillis,

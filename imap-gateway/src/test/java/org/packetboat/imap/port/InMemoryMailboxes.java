@@ -1,5 +1,6 @@
 package org.packetboat.imap.port;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -290,7 +291,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public MovedUids move(MailboxKey mailbox, UidRanges uids, String target) {
+    public CopiedUids move(MailboxKey mailbox, UidRanges uids, String target) {
         AppendedUids appended;
         List<Long> source;
         InMemoryMailbox from;
@@ -313,9 +314,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         }
         hint(mailbox.accountId(), to);
         hint(mailbox.accountId(), from);
-        return new MovedUids(
-                new CopiedUids(appended.uidValidity(), source, appended.uids()),
-                source.isEmpty() ? 0 : from.point().modSeq());
+        return new CopiedUids(appended.uidValidity(), source, appended.uids());
     }
 
     private static UidRanges ranges(List<Long> uids) {
@@ -325,7 +324,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public ReplacedUid replace(MailboxKey mailbox, long uid, String target, NewMessage message) {
+    public AppendedUids replace(MailboxKey mailbox, long uid, String target, NewMessage message) {
         InMemoryMailbox from;
         InMemoryMailbox to;
         List<Long> uids;
@@ -342,8 +341,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         }
         hint(mailbox.accountId(), to);
         hint(mailbox.accountId(), from);
-        return new ReplacedUid(
-                new AppendedUids(to.uidValidity(), uids), from.point().modSeq());
+        return new AppendedUids(to.uidValidity(), uids);
     }
 
     @Override
@@ -409,19 +407,15 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public synchronized UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among) {
+    public synchronized UidRanges search(MailboxKey mailbox, SearchKey key, Instant now, UidRanges among) {
         check();
-        return box(mailbox).search(key, session, among);
+        return box(mailbox).search(key, now, among);
     }
 
     @Override
     public SearchFigures figures(
-            MailboxKey mailbox,
-            SearchKey key,
-            SessionFacts session,
-            UidRanges among,
-            Set<SearchFigures.Figure> wanted) {
-        return SearchFigures.of(search(mailbox, key, session, among));
+            MailboxKey mailbox, SearchKey key, Instant now, UidRanges among, Set<SearchFigures.Figure> wanted) {
+        return SearchFigures.of(search(mailbox, key, now, among));
     }
 
     @Override
