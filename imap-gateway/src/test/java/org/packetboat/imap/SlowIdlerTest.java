@@ -29,12 +29,12 @@ class SlowIdlerTest {
     void start() throws Exception {
         stage = new ImapStage(vertx, Transcript.parse("slow", "mailboxes: INBOX\n"));
         stage.append("INBOX", "Subject: one\r\n\r\n", MESSAGES);
-        slow = idler();
+        slow = idler("SELECT INBOX");
     }
 
-    private RawClient idler() throws Exception {
+    private RawClient idler(String opening) throws Exception {
         RawClient client = new RawClient(stage);
-        client.command("SELECT INBOX");
+        client.command(opening);
         client.send("t IDLE");
         assertThat(client.readLine()).isEqualTo("+ idling");
         return client;
@@ -55,12 +55,11 @@ class SlowIdlerTest {
             other.command("STORE 1001:2000 +FLAGS.SILENT " + KEYWORDS);
         }
         assertThat(slow.readLine()).startsWith("* FLAGS (");
-        try (RawClient quick = idler()) {
+        try (RawClient quick = idler("EXAMINE INBOX")) {
             long before = stage.mailboxes().statesTold();
             for (int i = 1; i <= ARRIVALS; i++) {
                 stage.append("INBOX", "Subject: more\r\n\r\n");
                 assertThat(quick.readLine()).isEqualTo("* " + (MESSAGES + i) + " EXISTS");
-                assertThat(quick.readLine()).endsWith(" RECENT");
             }
             assertThat(stage.mailboxes().statesTold() - before).isEqualTo(ARRIVALS);
         }
