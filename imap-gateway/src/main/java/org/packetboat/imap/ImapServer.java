@@ -123,7 +123,7 @@ public final class ImapServer implements AutoCloseable {
         return new ImapCommands.Handlers(
                 new SelectHandler(mailboxes),
                 new MailboxHandler(mailboxes),
-                new ListHandler(mailboxes, status),
+                new ListHandler(mailboxes, status, slices),
                 new StatusHandler(mailboxes, status),
                 new AppendHandler(mailboxes, receiver),
                 new ExpungeHandler(mailboxes),

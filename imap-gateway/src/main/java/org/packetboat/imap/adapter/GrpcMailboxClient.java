@@ -1,5 +1,6 @@
 package org.packetboat.imap.adapter;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -59,11 +60,9 @@ import org.packetboat.imap.port.MailboxList;
 import org.packetboat.imap.port.MailboxStatus;
 import org.packetboat.imap.port.MessageRow;
 import org.packetboat.imap.port.MetadataField;
-import org.packetboat.imap.port.MovedUids;
 import org.packetboat.imap.port.NewMessage;
 import org.packetboat.imap.port.OpenedMailbox;
 import org.packetboat.imap.port.QuotaUsage;
-import org.packetboat.imap.port.ReplacedUid;
 import org.packetboat.imap.port.SearchFigures;
 import org.packetboat.imap.port.StoredFlags;
 import org.packetboat.imap.port.WhenGone;
@@ -219,17 +218,16 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public ReplacedUid replace(MailboxKey mailbox, long uid, String target, NewMessage message)
+    public AppendedUids replace(MailboxKey mailbox, long uid, String target, NewMessage message)
             throws InterruptedException {
-        AppendResponse replaced = messages.append(AppendRequest.newBuilder()
+        return appended(messages.append(AppendRequest.newBuilder()
                 .setAccountId(mailbox.accountId())
                 .setMailbox(target)
                 .addMessages(appended(message))
                 .setReplaced(ReplacedMessage.newBuilder()
                         .setMailboxId(mailbox.mailboxId())
                         .setUid(uid))
-                .build());
-        return new ReplacedUid(appended(replaced), replaced.getReplacedModSeq());
+                .build()));
     }
 
     private static AppendMessage appended(NewMessage message) {
@@ -309,16 +307,14 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public MovedUids move(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException {
+    public CopiedUids move(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException {
         MoveResponse moved = messages.move(MoveRequest.newBuilder()
                 .setAccountId(mailbox.accountId())
                 .setMailboxId(mailbox.mailboxId())
                 .setUids(ContractValues.uids(uids))
                 .setTarget(target)
                 .build());
-        CopiedUids copied =
-                new CopiedUids(moved.getUidValidity(), moved.getSourceUidsList(), moved.getTargetUidsList());
-        return new MovedUids(copied, moved.getHighestModSeq());
+        return new CopiedUids(moved.getUidValidity(), moved.getSourceUidsList(), moved.getTargetUidsList());
     }
 
     @Override
@@ -388,11 +384,11 @@ public final class GrpcMailboxClient implements MailboxClient {
     }
 
     @Override
-    public UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among)
+    public UidRanges search(MailboxKey mailbox, SearchKey key, Instant now, UidRanges among)
             throws InterruptedException {
         UidRanges.Builder found = new UidRanges.Builder();
         try (BatchReader<SearchBatch> batches =
-                messages.search(request(mailbox, key, session, among).build())) {
+                messages.search(request(mailbox, key, now, among).build())) {
             while (batches.hasNext()) {
                 ContractValues.add(batches.next().getUids(), found);
             }
@@ -402,9 +398,9 @@ public final class GrpcMailboxClient implements MailboxClient {
 
     @Override
     public SearchFigures figures(
-            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among, Set<SearchFigures.Figure> wanted)
+            MailboxKey mailbox, SearchKey key, Instant now, UidRanges among, Set<SearchFigures.Figure> wanted)
             throws InterruptedException {
-        SearchRequest.Builder request = request(mailbox, key, session, among);
+        SearchRequest.Builder request = request(mailbox, key, now, among);
         wanted.forEach(figure -> request.addFigures(
                 switch (figure) {
                     case LOWEST -> SearchRequest.Figure.LOWEST;
@@ -420,12 +416,11 @@ public final class GrpcMailboxClient implements MailboxClient {
         }
     }
 
-    private static SearchRequest.Builder request(
-            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among) {
+    private static SearchRequest.Builder request(MailboxKey mailbox, SearchKey key, Instant now, UidRanges among) {
         return SearchRequest.newBuilder()
                 .setAccountId(mailbox.accountId())
                 .setMailboxId(mailbox.mailboxId())
-                .setEncodedKey(new SearchTranslation(session).translate(key).toByteString())
+                .setEncodedKey(new SearchTranslation(now).translate(key).toByteString())
                 .setUids(ContractValues.uids(among));
     }
 }

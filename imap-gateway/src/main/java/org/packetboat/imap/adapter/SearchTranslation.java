@@ -1,5 +1,6 @@
 package org.packetboat.imap.adapter;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,18 +12,17 @@ import org.packetboat.contracts.mailbox.SearchPair;
 import org.packetboat.imap.codec.ObjectIds;
 import org.packetboat.imap.codec.ObjectIds.Kind;
 import org.packetboat.imap.codec.SearchKey;
-import org.packetboat.imap.port.MailboxClient.SessionFacts;
-import org.packetboat.imap.view.UidRanges;
 
-/** Keys of a session to keys of the mailbox service: sequence numbers and {@code \Recent} become UIDs, for nobody else knows them. */
+/** Keys of a session that the mailbox service knows the answer to, as it spells them. */
 final class SearchTranslation {
-    private final SessionFacts session;
+    private final Instant now;
 
-    SearchTranslation(SessionFacts session) {
-        this.session = session;
+    /** @param now what OLDER and YOUNGER are reckoned by */
+    SearchTranslation(Instant now) {
+        this.now = now;
     }
 
-    /** A key that does not read bodies. */
+    /** A key that neither reads bodies nor asks for what the session alone knows. */
     org.packetboat.contracts.mailbox.SearchKey translate(SearchKey key) {
         Builder out = org.packetboat.contracts.mailbox.SearchKey.newBuilder();
         switch (key) {
@@ -31,10 +31,8 @@ final class SearchTranslation {
             case SearchKey.Or k ->
                 out.setOr(SearchPair.newBuilder().setLeft(translate(k.left())).setRight(translate(k.right())));
             case SearchKey.Not k -> out.setNot(translate(k.key()));
-            case SearchKey.Numbers k -> uids(session.resolve(k.messages()), out);
             case SearchKey.HasFlag k -> out.setFlagsSet(k.flag().bit());
             case SearchKey.HasKeyword k -> out.setKeyword(k.keyword());
-            case SearchKey.Recent k -> uids(session.recent(), out);
             case SearchKey.Dated k -> dated(k, out);
             case SearchKey.Within k -> within(k, out);
             case SearchKey.ModSeq k -> out.setModSeq(k.modSeq());
@@ -46,6 +44,8 @@ final class SearchTranslation {
                 objectId(ObjectIds.parse(Kind.EMAIL, k.objectId()), out, id -> out.setEmailId(ContractValues.id(id)));
             case SearchKey.ThreadId k ->
                 objectId(ObjectIds.parse(Kind.THREAD, k.objectId()), out, id -> out.setThreadId(ContractValues.id(id)));
+            case SearchKey.Numbers k -> throw new IllegalStateException("known to the session");
+            case SearchKey.Recent k -> throw new IllegalStateException("known to the session");
             case SearchKey.Body k -> throw new IllegalStateException("reads bodies");
             case SearchKey.Text k -> throw new IllegalStateException("reads bodies");
         }
@@ -58,10 +58,6 @@ final class SearchTranslation {
         return all.build();
     }
 
-    private static void uids(UidRanges uids, Builder out) {
-        out.setUids(ContractValues.uids(uids));
-    }
-
     /** An id that is none of ours is no message's. */
     private static void objectId(Optional<UUID> id, Builder out, Consumer<UUID> known) {
         id.ifPresentOrElse(
@@ -72,7 +68,7 @@ final class SearchTranslation {
 
     /** To the resolution of a second (RFC 5032 §2). */
     private void within(SearchKey.Within key, Builder out) {
-        long then = session.now().getEpochSecond() - key.seconds();
+        long then = now.getEpochSecond() - key.seconds();
         switch (key.age()) {
             case OLDER -> out.setBeforeMillis(Math.multiplyExact(then + 1, 1000L));
             case YOUNGER -> out.setSinceMillis(Math.multiplyExact(then, 1000L));

@@ -61,6 +61,8 @@ public final class CommandParser {
         MESSAGE,
         /** Part of the command. */
         ARGUMENT,
+        /** Part of the command, as is every other literal that the command may have. */
+        ARGUMENTS,
         /** Nothing that is worth asking for: the command before it is refused already. */
         IN_VAIN
     }
@@ -75,18 +77,21 @@ public final class CommandParser {
             int at = parser.cursor.position();
             takesMessage = parser.takesMessage();
             if (!takesMessage) {
-                return Announced.ARGUMENT;
+                return Announced.ARGUMENTS;
             }
             parser.cursor.position(at);
             parser.command(Ascii.toUpper(parser.lexemes.atom("command")), at);
             return parser.cursor.atEnd() ? Announced.MESSAGE : Announced.IN_VAIN;
         } catch (SyntaxException e) {
-            return takesMessage && !parser.lexemes.awaitsLiteral() ? Announced.IN_VAIN : Announced.ARGUMENT;
+            if (!takesMessage) {
+                return Announced.ARGUMENTS;
+            }
+            return parser.lexemes.awaitsLiteral() ? Announced.ARGUMENT : Announced.IN_VAIN;
         }
     }
 
     /**
-     * As {@link #announced(Octets)}, behind the octets of a message.
+     * As {@link #announced(Octets, Enabled)}, behind the octets of a message.
      *
      * @param octets what came since then
      */

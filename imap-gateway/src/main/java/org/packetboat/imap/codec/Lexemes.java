@@ -5,7 +5,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.CharClass;
@@ -20,6 +22,8 @@ import org.packetboat.net.framing.LiteralHeader;
 final class Lexemes {
     private static final long MAX_NUMBER = 0xFFFFFFFFL;
     private static final int MAX_NUMBERS_IN_SET = 20_000;
+    /** As many as a mailbox can have. */
+    private static final int MAX_KEYWORDS_IN_LIST = 1_000;
 
     private final OctetCursor cursor;
     private final Enabled enabled;
@@ -290,19 +294,22 @@ final class Lexemes {
     /** {@code flag-list}, and STORE's form without parentheses. */
     Flags flags() {
         FlagCollector collector = new FlagCollector();
-        if (cursor.accept('(')) {
-            if (!cursor.accept(')')) {
-                do {
-                    collector.add(flag());
-                } while (acceptSp());
-                cursor.expect(')', ")");
-            }
-        } else {
-            do {
-                collector.add(flag());
-            } while (acceptSp());
+        if (!cursor.accept('(')) {
+            collect(collector);
+        } else if (!cursor.accept(')')) {
+            collect(collector);
+            cursor.expect(')', ")");
         }
         return collector.flags();
+    }
+
+    private void collect(FlagCollector collector) {
+        do {
+            collector.add(flag());
+            if (collector.keywords.size() > MAX_KEYWORDS_IN_LIST) {
+                throw cursor.fail("fewer keywords");
+            }
+        } while (acceptSp());
     }
 
     /** {@code flag}: a flag-extension that we do not know cannot be set. */
@@ -319,22 +326,22 @@ final class Lexemes {
         return flag;
     }
 
-    /** Bits and distinct keywords. */
+    /** Bits and distinct keywords, each as it was written first. */
     private static final class FlagCollector {
-        private final List<String> keywords = new ArrayList<>();
+        private final Map<String, String> keywords = new LinkedHashMap<>();
         private int system;
 
         void add(String flag) {
             SystemFlag known = SystemFlag.of(flag);
             if (known != null) {
                 system |= known.bit();
-            } else if (keywords.stream().noneMatch(flag::equalsIgnoreCase)) {
-                keywords.add(flag);
+            } else {
+                keywords.putIfAbsent(Ascii.toLower(flag), flag);
             }
         }
 
         Flags flags() {
-            return new Flags(system, keywords);
+            return new Flags(system, List.copyOf(keywords.values()));
         }
     }
 }

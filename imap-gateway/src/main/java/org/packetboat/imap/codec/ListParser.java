@@ -12,6 +12,8 @@ import org.packetboat.mail.octets.OctetCursor;
 
 /** LIST in all its forms ({@code list} of RFC 5258 §6 and RFC 9051 §9). An option that is not known is a mistake (RFC 5258 §3). */
 final class ListParser {
+    private static final int MAX_PATTERNS = 32;
+
     private final Lexemes lexemes;
     private final OctetCursor cursor;
     private final Set<Selection> selections = EnumSet.noneOf(Selection.class);
@@ -87,6 +89,9 @@ final class ListParser {
         List<String> patterns = new ArrayList<>();
         do {
             patterns.add(lexemes.listMailbox());
+            if (patterns.size() > MAX_PATTERNS) {
+                throw cursor.fail("fewer patterns");
+            }
         } while (lexemes.acceptSp());
         cursor.expect(')', ")");
         return patterns;

@@ -1,8 +1,8 @@
 package org.packetboat.imap.codec;
 
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Optional;
+import org.packetboat.mail.octets.Ascii;
 
 /**
  * Name of a mailbox as the mailbox service knows it: in NFC, {@code /} between levels, INBOX in capitals however the client wrote it
@@ -30,7 +30,7 @@ public record MailboxName(String value, String given) {
     private static String normal(String name) {
         String normal = Normalizer.normalize(name, Normalizer.Form.NFC);
         boolean inbox = normal.length() >= 5
-                && normal.substring(0, 5).toUpperCase(Locale.ROOT).equals("INBOX")
+                && Ascii.equalsIgnoreCase(normal.substring(0, 5), "INBOX")
                 && (normal.length() == 5 || normal.charAt(5) == DELIMITER);
         return inbox ? "INBOX" + normal.substring(5) : normal;
     }

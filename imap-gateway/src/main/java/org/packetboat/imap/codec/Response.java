@@ -8,11 +8,14 @@ import java.util.Set;
 
 /** What the server says apart from a command's completion and from FETCH data (RFC 3501 §7); octets are {@link ResponseWriter}'s business. */
 public sealed interface Response {
+    /** One that is one line, whatever the client has enabled. */
+    sealed interface OneLine extends Response {}
+
     /** RFC 3501 §7.3.1. */
-    record Exists(long messages) implements Response {}
+    record Exists(long messages) implements OneLine {}
 
     /** RFC 3501 §7.3.2. */
-    record Recent(long messages) implements Response {}
+    record Recent(long messages) implements OneLine {}
 
     /**
      * Messages are gone: EXPUNGE (RFC 3501 §7.4.1), or VANISHED for a client that wants it (RFC 7162 §3.2.10.2).
@@ -34,7 +37,7 @@ public sealed interface Response {
     record VanishedEarlier(NumberSet uids) implements Response {}
 
     /** RFC 3501 §7.2.6: the system flags and these keywords. */
-    record FlagsDefined(List<String> keywords) implements Response {}
+    record FlagsDefined(List<String> keywords) implements OneLine {}
 
     /**
      * RFC 3501 §7.2.2 and §7.2.3.
@@ -43,7 +46,7 @@ public sealed interface Response {
      * @param extended what only clients are told that know of it (RFC 5258 §3)
      */
     record Listed(ListVerb verb, List<String> attributes, String name, Optional<ListExtension> extended)
-            implements Response {
+            implements OneLine {
         /** Without extended data. */
         public Listed(ListVerb verb, List<String> attributes, String name) {
             this(verb, attributes, name, Optional.empty());
@@ -72,7 +75,7 @@ public sealed interface Response {
      *
      * @param modSeq the highest of these messages, if it was asked about (RFC 7162 §3.1.5)
      */
-    record Found(NumberRanges numbers, OptionalLong modSeq) implements Response {}
+    record Found(NumberRanges numbers, OptionalLong modSeq) implements OneLine {}
 
     /**
      * RFC 4731 §3.1, RFC 9051 §7.3.4: those of the items that were asked for and that there are.
@@ -89,34 +92,34 @@ public sealed interface Response {
             OptionalLong count,
             Optional<NumberRanges> all,
             OptionalLong modSeq)
-            implements Response {}
+            implements OneLine {}
 
     /** RFC 9208 §4.2.1. */
-    record Quota(String root, List<QuotaResource> resources) implements Response {}
+    record Quota(String root, List<QuotaResource> resources) implements OneLine {}
 
     /** RFC 9208 §4.2.2. */
-    record QuotaRoots(MailboxName mailbox, List<String> roots) implements Response {}
+    record QuotaRoots(MailboxName mailbox, List<String> roots) implements OneLine {}
 
     /** RFC 3501 §7.2.4; of MAILBOXID the number that it is made of. */
-    record StatusItems(MailboxName mailbox, Map<StatusItem, Long> items) implements Response {}
+    record StatusItems(MailboxName mailbox, Map<StatusItem, Long> items) implements OneLine {}
 
     /** RFC 3501 §7.2.1. */
-    record CapabilityNames(List<String> names) implements Response {}
+    record CapabilityNames(List<String> names) implements OneLine {}
 
     /** RFC 5161 §3.2: what an ENABLE has enabled. */
-    record EnabledNow(Set<Extension> extensions) implements Response {}
+    record EnabledNow(Set<Extension> extensions) implements OneLine {}
 
     /** RFC 2342: one personal namespace without a prefix. */
-    record Namespaces() implements Response {}
+    record Namespaces() implements OneLine {}
 
     /** RFC 2971: field and value in turn. */
-    record IdFields(Map<String, String> fields) implements Response {}
+    record IdFields(Map<String, String> fields) implements OneLine {}
 
     /** Untagged status (RFC 3501 §7.1). */
-    record Untagged(Status status, Optional<ResponseCode> code, String text) implements Response {}
+    record Untagged(Status status, Optional<ResponseCode> code, String text) implements OneLine {}
 
     /** RFC 3501 §7.1.5. */
-    record Bye(Optional<ResponseCode> code, String text) implements Response {}
+    record Bye(Optional<ResponseCode> code, String text) implements OneLine {}
 
     /**
      * Changed flags of one message, as a FETCH response (RFC 3501 §7.4.2). UID and MODSEQ are told to those who want them.

@@ -65,11 +65,11 @@ public final class ResponseWriter {
             case Response.Recent r when enabled.isRev2() -> {} // RFC 9051 appendix E
             case Response.Expunged r -> expunged(r);
             case Response.VanishedEarlier r -> vanished("VANISHED (EARLIER) ", r.uids());
-            default -> line(response);
+            case Response.OneLine r -> line(r);
         }
     }
 
-    private void line(Response response) throws InterruptedException {
+    private void line(Response.OneLine response) throws InterruptedException {
         out.write(UNTAGGED);
         switch (response) {
             case Response.Exists r -> counted(r.messages(), " EXISTS");
@@ -90,16 +90,8 @@ public final class ResponseWriter {
             case Response.IdFields r -> id(r.fields());
             case Response.Untagged r -> conditions(r.status().name(), r.code(), r.text());
             case Response.Bye r -> conditions("BYE", r.code(), r.text());
-            case Response.FlagUpdate r -> throw severalLines();
-            case Response.ModSeqUpdate r -> throw severalLines();
-            case Response.Expunged r -> throw severalLines();
-            case Response.VanishedEarlier r -> throw severalLines();
         }
         out.crlf();
-    }
-
-    private static IllegalStateException severalLines() {
-        return new IllegalStateException("not a response of one line");
     }
 
     private void expunged(Response.Expunged expunged) throws InterruptedException {

@@ -1,6 +1,7 @@
 package org.packetboat.imap.codec;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The keys of SEARCH (RFC 3501 §6.4.4). Keys that only abbreviate others (NEW, OLD, UNSEEN ...) are parsed into what they stand for. */
 public sealed interface SearchKey {
@@ -72,23 +73,35 @@ public sealed interface SearchKey {
 
     /** Whether MODSEQs are asked about, so that the answer tells the highest one. */
     default boolean asksModSeq() {
-        return switch (this) {
-            case ModSeq k -> true;
-            case And k -> k.keys().stream().anyMatch(SearchKey::asksModSeq);
-            case Or k -> k.left().asksModSeq() || k.right().asksModSeq();
-            case Not k -> k.key().asksModSeq();
-            default -> false;
-        };
+        return any(ModSeq.class::isInstance);
     }
 
     /** Whether messages are named by sequence numbers, which must not move while the command is in progress. */
     default boolean namesSequenceNumbers() {
+        return any(key -> key instanceof Numbers numbers && numbers.messages() instanceof MessageSet.BySequence);
+    }
+
+    /** Whether it is such a key or is made of one. */
+    private boolean any(Predicate<SearchKey> such) {
         return switch (this) {
-            case Numbers k -> k.messages() instanceof MessageSet.BySequence;
-            case And k -> k.keys().stream().anyMatch(SearchKey::namesSequenceNumbers);
-            case Or k -> k.left().namesSequenceNumbers() || k.right().namesSequenceNumbers();
-            case Not k -> k.key().namesSequenceNumbers();
-            default -> false;
+            case And k -> k.keys().stream().anyMatch(key -> key.any(such));
+            case Or k -> k.left().any(such) || k.right().any(such);
+            case Not k -> k.key().any(such);
+            case All k -> such.test(k);
+            case Numbers k -> such.test(k);
+            case HasFlag k -> such.test(k);
+            case HasKeyword k -> such.test(k);
+            case Recent k -> such.test(k);
+            case Dated k -> such.test(k);
+            case Within k -> such.test(k);
+            case ModSeq k -> such.test(k);
+            case Larger k -> such.test(k);
+            case Smaller k -> such.test(k);
+            case Header k -> such.test(k);
+            case EmailId k -> such.test(k);
+            case ThreadId k -> such.test(k);
+            case Body k -> such.test(k);
+            case Text k -> such.test(k);
         };
     }
 

@@ -38,9 +38,11 @@ public final class ExpungeHandler {
 
     private void expungeAll(SelectedMailbox mailbox, Optional<UidRanges> among, ResponseWriter out)
             throws InterruptedException {
+        Optional<UidRanges> left = among;
         boolean more = true;
         while (more) {
-            ExpungedUids done = mailboxes.expunge(mailbox.key(), among);
+            ExpungedUids done = mailboxes.expunge(mailbox.key(), left);
+            left = left.map(uids -> uids.from(done.uids().highest() + 1));
             mailbox.view().expunged(done.uids(), done.modSeqBefore(), done.modSeq());
             for (Response response : mailbox.view().tellExpunges()) {
                 out.write(response);

@@ -14,6 +14,7 @@ import org.packetboat.imap.codec.MailboxName;
 import org.packetboat.imap.codec.Response.ListExtension;
 import org.packetboat.imap.port.ListedMailbox;
 import org.packetboat.imap.port.MailboxList;
+import org.packetboat.net.flow.Slices;
 
 /**
  * The names of an account, those of mailboxes and those that are only subscribed, and which of them an extended LIST tells (RFC 5258 §3.3): a name
@@ -38,7 +39,7 @@ final class MailboxTree {
         }
     }
 
-    private static void addSuperiors(String name, Set<String> superiors) {
+    static void addSuperiors(String name, Set<String> superiors) {
         int i = name.lastIndexOf(MailboxName.DELIMITER);
         // Whoever has added a name has added those above it.
         while (i > 0 && superiors.add(name.substring(0, i))) {
@@ -58,27 +59,29 @@ final class MailboxTree {
             Optional<ListedMailbox> selected) {}
 
     /** By name. */
-    List<Entry> select(ListOptions options, MailboxPatterns patterns) {
+    List<Entry> select(ListOptions options, MailboxPatterns patterns, Slices slices) throws InterruptedException {
         if (options.selects(Selection.SUBSCRIBED)) {
             names.addAll(subscribed);
         }
+        Set<String> matching = patterns.matching(names, slices);
         Set<String> above = new HashSet<>();
         Set<String> aboveHidden = new HashSet<>();
         if (options.selects(Selection.RECURSIVEMATCH)) {
             for (String name : names) {
                 if (isSelected(name, options)) {
                     addSuperiors(name, above);
-                    if (!patterns.matches(name)) {
+                    if (!matching.contains(name)) {
                         addSuperiors(name, aboveHidden);
                     }
                 }
             }
+            matching.addAll(patterns.matching(aboveHidden, slices));
             names.addAll(aboveHidden);
         }
         List<Entry> entries = new ArrayList<>();
         for (String name : names) {
             boolean selected = isSelected(name, options);
-            if ((selected || aboveHidden.contains(name)) && patterns.matches(name)) {
+            if ((selected || aboveHidden.contains(name)) && matching.contains(name)) {
                 entries.add(entry(name, selected, above.contains(name), options));
             }
         }

@@ -8,7 +8,6 @@ import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.codec.Status;
 import org.packetboat.imap.port.CopiedUids;
 import org.packetboat.imap.port.MailboxClient;
-import org.packetboat.imap.port.MovedUids;
 import org.packetboat.imap.session.Access;
 import org.packetboat.imap.session.Completion;
 import org.packetboat.imap.session.ImapState;
@@ -38,10 +37,10 @@ public final class MoveHandler {
         }
         int moved = 0;
         for (UidRanges chunk : UidSets.chunks(uids, UidSets.CHUNK)) {
-            MovedUids done =
+            CopiedUids done =
                     mailboxes.move(mailbox.key(), chunk, command.mailbox().value());
-            tell(mailbox, done.copied(), out);
-            moved += done.copied().source().size();
+            tell(mailbox, done, out);
+            moved += done.source().size();
         }
         if (moved < uids.size()) {
             return Completion.ok(ResponseCode.Word.EXPUNGEISSUED, "Moved what was still there", state);

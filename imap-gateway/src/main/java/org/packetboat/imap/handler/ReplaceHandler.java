@@ -11,7 +11,6 @@ import org.packetboat.imap.codec.Status;
 import org.packetboat.imap.port.AppendedUids;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MessageWriter;
-import org.packetboat.imap.port.ReplacedUid;
 import org.packetboat.imap.session.Access;
 import org.packetboat.imap.session.AppendSource;
 import org.packetboat.imap.session.Completion;
@@ -52,12 +51,12 @@ public final class ReplaceHandler {
             if (source.next().isPresent()) {
                 throw new SyntaxException(0, "end of command");
             }
-            ReplacedUid done = receiver.storeAndUse(
+            AppendedUids appended = receiver.storeAndUse(
                     incoming,
                     message,
                     stored -> mailboxes.replace(
                             mailbox.key(), replaced.highest(), command.mailbox().value(), stored));
-            tell(mailbox, replaced, done.appended(), out);
+            tell(mailbox, replaced, appended, out);
         }
         return Completion.ok("Replaced", state);
     }

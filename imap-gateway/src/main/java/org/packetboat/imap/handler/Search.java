@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.SearchKey;
 import org.packetboat.imap.port.MailboxClient;
 import org.packetboat.imap.port.MailboxKey;
@@ -124,7 +123,7 @@ final class Search {
         if (among.isEmpty() || !split.rest().isEmpty()) {
             return SearchFigures.of(uids(key));
         }
-        return mailboxes.figures(mailbox, new SearchKey.And(split.service()), facts(), scope(among), wanted);
+        return mailboxes.figures(mailbox, new SearchKey.And(split.service()), now, scope(among), wanted);
     }
 
     /**
@@ -223,28 +222,12 @@ final class Search {
     }
 
     private UidRanges ask(SearchKey key, UidRanges among) throws InterruptedException {
-        return mailboxes.search(mailbox, key, facts(), scope(among)).intersect(among);
+        return mailboxes.search(mailbox, key, now, scope(among)).intersect(among);
     }
 
     /** What the service finds below the highest UID that the client knows of, the client knows of, so that the ranges need not travel. */
     private UidRanges scope(UidRanges among) {
         return among == view.told() ? UidRanges.of(1, among.highest()) : among;
-    }
-
-    private MailboxClient.SessionFacts facts() {
-        return new ViewFacts(view, now);
-    }
-
-    private record ViewFacts(MailboxView view, Instant now) implements MailboxClient.SessionFacts {
-        @Override
-        public UidRanges resolve(MessageSet messages) {
-            return view.resolve(messages);
-        }
-
-        @Override
-        public UidRanges recent() {
-            return view.recent();
-        }
     }
 
     private static IllegalStateException notReached() {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.packetboat.imap.codec.Enabled;
-import org.packetboat.imap.codec.Extension;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.NumberRanges;
 import org.packetboat.imap.codec.Numbering;
@@ -23,7 +22,6 @@ import org.packetboat.imap.session.ImapState;
 import org.packetboat.imap.session.NotSavedException;
 import org.packetboat.imap.view.MailboxView;
 import org.packetboat.imap.view.UidRanges;
-import org.packetboat.mail.failure.SyntaxException;
 
 /**
  * SEARCH (RFC 3501 §6.4.4, RFC 4731, RFC 5182): has the keys evaluated, by {@link Search}, and answers. Where only figures are wanted, the
@@ -52,7 +50,6 @@ public final class SearchHandler {
             throws InterruptedException {
         MailboxView view = state.mailbox().view();
         Search search = new Search(state.mailbox().key(), view, mailboxes, bodies, clock.instant());
-        checkCharset(command, state.enabled());
         search.checkNumbers(command.key());
         Wanted wanted = Wanted.of(command, state.enabled());
         // What is saved by a search that fails (RFC 5182 §2.1); with a BAD, which does not come here, it stays.
@@ -72,13 +69,6 @@ public final class SearchHandler {
             }
         }
         return Completion.ok("Searched", state);
-    }
-
-    /** Once strings are UTF-8 by agreement none may say otherwise (RFC 6855 §3). */
-    private static void checkCharset(ImapCommand.Search command, Enabled enabled) {
-        if (enabled.has(Extension.UTF8_ACCEPT) && !(command.charset() instanceof SearchCharset.Assumed)) {
-            throw new SyntaxException(0, "no CHARSET after ENABLE UTF8=ACCEPT");
-        }
     }
 
     /**

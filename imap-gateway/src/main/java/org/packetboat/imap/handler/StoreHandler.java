@@ -1,5 +1,6 @@
 package org.packetboat.imap.handler;
 
+import java.util.List;
 import java.util.Optional;
 import org.packetboat.imap.codec.Enabled;
 import org.packetboat.imap.codec.ImapCommand;
@@ -37,18 +38,12 @@ public final class StoreHandler {
         if (mailbox.access() == Access.READ_ONLY) {
             throw new RefusedException(Refusal.NOT_PERMITTED, "selected for reading");
         }
-        if (mailbox.learns(command.flags().keywords())) {
-            out.write(new Response.FlagsDefined(mailbox.keywords()));
-            out.write(new Response.Untagged(
-                    Status.OK,
-                    Optional.of(new ResponseCode.PermanentFlags(PermanentFlags.with(mailbox.keywords()))),
-                    "Flags that can be set"));
-        }
         Answer answer = new Answer(command, state.enabled(), mailbox.view(), out);
         UidRanges modified = UidRanges.EMPTY;
         for (UidRanges chunk : UidSets.chunks(uids, UidSets.CHUNK)) {
             StoredFlags stored =
                     mailboxes.store(mailbox.key(), chunk, command.mode(), command.flags(), command.unchangedSince());
+            tellKeywords(mailbox, stored, out);
             answer.write(stored);
             modified = modified.union(stored.modified());
         }
@@ -56,6 +51,23 @@ public final class StoreHandler {
                 ? Completion.ok("Stored", state)
                 : Completion.ok(
                         new ResponseCode.Modified(answer.numbers(modified)), "Stored where nothing had changed", state);
+    }
+
+    /** Those that are in use since now, before a message is told to have them (RFC 3501 §7.2.6). */
+    private static void tellKeywords(SelectedMailbox mailbox, StoredFlags stored, ResponseWriter out)
+            throws InterruptedException {
+        boolean news = false;
+        for (StoredFlags.State state : stored.states()) {
+            news |= mailbox.learns(state.flags().keywords());
+        }
+        if (news) {
+            List<String> keywords = mailbox.keywords();
+            out.write(new Response.FlagsDefined(keywords));
+            out.write(new Response.Untagged(
+                    Status.OK,
+                    Optional.of(new ResponseCode.PermanentFlags(PermanentFlags.with(keywords))),
+                    "Flags that can be set"));
+        }
     }
 
     /** FETCH responses to one command. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.packetboat.imap.codec.Flags;
-import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.SearchKey;
 import org.packetboat.imap.codec.StatusItem;
 import org.packetboat.imap.codec.StoreMode;
@@ -72,10 +71,10 @@ public interface MailboxClient {
     CopiedUids copy(MailboxKey mailbox, UidRanges uids, String target, WhenGone whenGone) throws InterruptedException;
 
     /** At most 1,000 messages; those that are gone are left out. */
-    MovedUids move(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException;
+    CopiedUids move(MailboxKey mailbox, UidRanges uids, String target) throws InterruptedException;
 
     /** Appends a message to {@code target} and expunges another one from {@code mailbox}, or neither. */
-    ReplacedUid replace(MailboxKey mailbox, long uid, String target, NewMessage message) throws InterruptedException;
+    AppendedUids replace(MailboxKey mailbox, long uid, String target, NewMessage message) throws InterruptedException;
 
     /** At most 1,000 messages with {@code \Deleted}; all of them, or those that are among {@code uids}. */
     ExpungedUids expunge(MailboxKey mailbox, Optional<UidRanges> uids) throws InterruptedException;
@@ -90,13 +89,12 @@ public interface MailboxClient {
     long highestModSeq(MailboxKey mailbox, UidRanges uids) throws InterruptedException;
 
     /**
-     * Messages that fit a key that reads no bodies.
+     * Messages that fit a key that reads no bodies and asks for nothing that the session alone knows, its numbers and what is recent in it.
      *
-     * @param session what the numbers in the key stand for
+     * @param now what OLDER and YOUNGER are reckoned by
      * @param among only these
      */
-    UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among)
-            throws InterruptedException;
+    UidRanges search(MailboxKey mailbox, SearchKey key, Instant now, UidRanges among) throws InterruptedException;
 
     /**
      * As {@link #search}, where the messages themselves do not matter.
@@ -104,18 +102,6 @@ public interface MailboxClient {
      * @param wanted which figures
      */
     SearchFigures figures(
-            MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among, Set<SearchFigures.Figure> wanted)
+            MailboxKey mailbox, SearchKey key, Instant now, UidRanges among, Set<SearchFigures.Figure> wanted)
             throws InterruptedException;
-
-    /** What a session alone knows. */
-    interface SessionFacts {
-        /** UIDs of messages that a command names. */
-        UidRanges resolve(MessageSet messages);
-
-        /** UIDs that are {@code \Recent} in the session. */
-        UidRanges recent();
-
-        /** When the search began. */
-        Instant now();
-    }
 }

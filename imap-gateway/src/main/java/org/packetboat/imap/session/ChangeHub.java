@@ -46,11 +46,17 @@ public final class ChangeHub implements ChangeHints.Listener {
         /** What its view knows. */
         Delta.Point known();
 
+        /**
+         * Whether its client has not been told yet of what was delivered last, since it reads slowly: then nothing more is delivered to it,
+         * and it asks for itself as soon as it has got through.
+         */
+        boolean asksLater();
+
         /** Whether it claims recent messages. */
         boolean claims();
 
-        /** An answer to a question that was asked for it; false if it is closing. */
-        boolean deliver(Delta delta);
+        /** An answer about this mailbox to a question that was asked for it; false if it does not take it. */
+        boolean deliver(MailboxKey mailbox, Delta delta);
 
         /** The mailbox no longer exists. */
         void gone();

@@ -8,7 +8,12 @@ final class CommandText {
 
     /** Without the line end after the announcement of a literal. */
     static Octets withoutLineEnd(byte[] octets) {
-        int length = octets.length;
+        return withoutLineEnd(octets, octets.length);
+    }
+
+    /** A view of the first {@code count} octets, without the line end. */
+    static Octets withoutLineEnd(byte[] octets, int count) {
+        int length = count;
         if (length > 0 && octets[length - 1] == '\n') {
             length--;
         }

@@ -1,5 +1,9 @@
 package org.packetboat.imap.session;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.packetboat.imap.codec.ChangedSince;
 import org.packetboat.imap.codec.Enabled;
 import org.packetboat.imap.codec.Extension;
@@ -7,7 +11,7 @@ import org.packetboat.imap.codec.FetchItem;
 import org.packetboat.imap.codec.ImapCommand;
 import org.packetboat.imap.codec.MessageSet;
 import org.packetboat.imap.codec.Numbering;
-import org.packetboat.imap.codec.SelectParameter.QuickResync;
+import org.packetboat.imap.codec.SelectParameter;
 import org.packetboat.imap.codec.StatusItem;
 import org.packetboat.imap.view.ExpungeTelling;
 import org.packetboat.mail.failure.WrongStateException;
@@ -44,14 +48,20 @@ public final class ImapRules {
      * A row.
      *
      * @param verb for metrics and logs
+     * @param uses extensions: CONDSTORE, which the client enables by it (RFC 7162 §3.1), and QRESYNC, which it has to have enabled (§3.2.3)
      */
-    public record Rule(String verb, Allowed allowed, Asking asking, ExpungeTelling expunges) {
+    public record Rule(String verb, Allowed allowed, Asking asking, ExpungeTelling expunges, Set<Extension> uses) {
+        /** Copies the set. */
+        public Rule {
+            uses = Set.copyOf(uses);
+        }
+
         private static Rule of(String verb, Allowed allowed) {
-            return new Rule(verb, allowed, Asking.NEVER, ExpungeTelling.TOLD);
+            return telling(verb, allowed, Asking.NEVER);
         }
 
         private static Rule telling(String verb, Allowed allowed, Asking asking) {
-            return new Rule(verb, allowed, asking, ExpungeTelling.TOLD);
+            return new Rule(verb, allowed, asking, ExpungeTelling.TOLD, Set.of());
         }
 
         private static Rule ofMessages(String verb, boolean byUid) {
@@ -59,14 +69,42 @@ public final class ImapRules {
         }
 
         private static Rule ofMessages(String verb, boolean byUid, ExpungeTelling expunges) {
-            return new Rule(byUid ? "uid " + verb : verb, Allowed.SELECTED, Asking.WHEN_BEHIND, expunges);
+            return new Rule(byUid ? "uid " + verb : verb, Allowed.SELECTED, Asking.WHEN_BEHIND, expunges, Set.of());
         }
 
         /** UID SEARCH may name sequence numbers among its keys (RFC 9051 §7.5.1, RFC 7162 §3.2.10.2). */
         private static Rule of(ImapCommand.Search search) {
             boolean byUid = search.numbering() == Numbering.UID;
             boolean told = byUid && !search.key().namesSequenceNumbers();
-            return ofMessages("search", byUid, told ? ExpungeTelling.TOLD : ExpungeTelling.WITHHELD);
+            return ofMessages("search", byUid, told ? ExpungeTelling.TOLD : ExpungeTelling.WITHHELD)
+                    .using(Extension.CONDSTORE, search.key().asksModSeq());
+        }
+
+        private static Rule of(String verb, List<SelectParameter> parameters) {
+            return of(verb, Allowed.LOGGED_IN)
+                    .using(Extension.CONDSTORE, !parameters.isEmpty())
+                    .using(
+                            Extension.QRESYNC,
+                            parameters.stream().anyMatch(SelectParameter.QuickResync.class::isInstance));
+        }
+
+        private static Rule of(ImapCommand.Fetch fetch) {
+            Optional<ChangedSince> since = fetch.changedSince();
+            boolean asksModSeq = fetch.items().contains(FetchItem.Attribute.MODSEQ);
+            return ofMessages("fetch", fetch.messages().numbering() == Numbering.UID)
+                    .using(Extension.CONDSTORE, asksModSeq || since.isPresent())
+                    .using(
+                            Extension.QRESYNC,
+                            since.isPresent() && since.get().expunged() == ChangedSince.Expunged.TOLD);
+        }
+
+        private Rule using(Extension extension, boolean used) {
+            if (!used) {
+                return this;
+            }
+            Set<Extension> more = EnumSet.of(extension);
+            more.addAll(uses);
+            return new Rule(verb, allowed, asking, expunges, more);
         }
     }
 
@@ -80,8 +118,8 @@ public final class ImapRules {
             case ImapCommand.StartTls c -> Rule.of("starttls", Allowed.NOT_AUTHENTICATED);
             case ImapCommand.Login c -> Rule.of("login", Allowed.NOT_AUTHENTICATED);
             case ImapCommand.Authenticate c -> Rule.of("authenticate", Allowed.NOT_AUTHENTICATED);
-            case ImapCommand.Select c -> Rule.of("select", Allowed.LOGGED_IN);
-            case ImapCommand.Examine c -> Rule.of("examine", Allowed.LOGGED_IN);
+            case ImapCommand.Select c -> Rule.of("select", c.parameters());
+            case ImapCommand.Examine c -> Rule.of("examine", c.parameters());
             case ImapCommand.Create c -> Rule.telling("create", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
             case ImapCommand.Delete c -> Rule.of("delete", Allowed.LOGGED_IN);
             case ImapCommand.Rename c -> Rule.telling("rename", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
@@ -89,7 +127,9 @@ public final class ImapRules {
             case ImapCommand.Unsubscribe c -> Rule.telling("unsubscribe", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
             case ImapCommand.ListMailboxes c -> Rule.telling("list", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
             case ImapCommand.Lsub c -> Rule.telling("lsub", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
-            case ImapCommand.Status c -> Rule.telling("status", Allowed.LOGGED_IN, Asking.WHEN_BEHIND);
+            case ImapCommand.Status c ->
+                Rule.telling("status", Allowed.LOGGED_IN, Asking.WHEN_BEHIND)
+                        .using(Extension.CONDSTORE, c.items().contains(StatusItem.HIGHESTMODSEQ));
             // The target may be the selected mailbox, and then what was added is told at once (§6.3.11).
             case ImapCommand.Append c -> Rule.telling("append", Allowed.LOGGED_IN, Asking.IF_POSSIBLE);
             case ImapCommand.Compress c -> Rule.of("compress", Allowed.LOGGED_IN);
@@ -106,8 +146,10 @@ public final class ImapRules {
             case ImapCommand.Expunge c -> Rule.telling("expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
             case ImapCommand.UidExpunge c -> Rule.telling("uid expunge", Allowed.SELECTED, Asking.WHEN_BEHIND);
             case ImapCommand.Search c -> Rule.of(c);
-            case ImapCommand.Fetch c -> Rule.ofMessages("fetch", c.messages().numbering() == Numbering.UID);
-            case ImapCommand.Store c -> Rule.ofMessages("store", c.messages().numbering() == Numbering.UID);
+            case ImapCommand.Fetch c -> Rule.of(c);
+            case ImapCommand.Store c ->
+                Rule.ofMessages("store", c.messages().numbering() == Numbering.UID)
+                        .using(Extension.CONDSTORE, c.unchangedSince().isPresent());
             case ImapCommand.Copy c -> ofChanges("copy", c.messages());
             case ImapCommand.Move c -> ofChanges("move", c.messages());
             case ImapCommand.Replace c -> ofChanges("replace", c.replaced());
@@ -120,32 +162,9 @@ public final class ImapRules {
         return Rule.telling(whole, Allowed.SELECTED, Asking.IF_POSSIBLE);
     }
 
-    /** Whether the command says that its client knows what MODSEQs are: the CONDSTORE enabling commands of RFC 7162 §3.1 but ENABLE. */
-    static boolean wantsModSeqs(ImapCommand command) {
-        return switch (command) {
-            case ImapCommand.Select c -> !c.parameters().isEmpty();
-            case ImapCommand.Examine c -> !c.parameters().isEmpty();
-            case ImapCommand.Status c -> c.items().contains(StatusItem.HIGHESTMODSEQ);
-            case ImapCommand.Fetch c ->
-                c.changedSince().isPresent() || c.items().contains(FetchItem.Attribute.MODSEQ);
-            case ImapCommand.Search c -> c.key().asksModSeq();
-            case ImapCommand.Store c -> c.unchangedSince().isPresent();
-            default -> false;
-        };
-    }
-
     /** Fails when the command needs what the client has not enabled (RFC 7162 §3.2.3). */
-    static void checkEnabled(ImapCommand command, Enabled enabled) {
-        boolean needsQresync = switch (command) {
-            case ImapCommand.Select c -> c.parameters().stream().anyMatch(QuickResync.class::isInstance);
-            case ImapCommand.Examine c -> c.parameters().stream().anyMatch(QuickResync.class::isInstance);
-            case ImapCommand.Fetch c ->
-                c.changedSince()
-                        .filter(since -> since.expunged() == ChangedSince.Expunged.TOLD)
-                        .isPresent();
-            default -> false;
-        };
-        if (needsQresync && !enabled.has(Extension.QRESYNC)) {
+    static void checkEnabled(Rule rule, Enabled enabled) {
+        if (rule.uses().contains(Extension.QRESYNC) && !enabled.has(Extension.QRESYNC)) {
             throw new WrongStateException("ENABLE QRESYNC first");
         }
     }

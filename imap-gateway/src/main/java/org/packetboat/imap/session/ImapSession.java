@@ -2,7 +2,6 @@ package org.packetboat.imap.session;
 
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import org.packetboat.imap.codec.AppendMessage;
 import org.packetboat.imap.codec.CommandParser;
@@ -17,7 +16,6 @@ import org.packetboat.imap.codec.Status;
 import org.packetboat.imap.session.ImapReplyMapper.Severity;
 import org.packetboat.imap.session.ImapRules.Rule;
 import org.packetboat.imap.session.Synchronisation.Sight;
-import org.packetboat.imap.session.Synchronisation.Touch;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.Refusal;
@@ -39,7 +37,7 @@ import org.packetboat.net.server.Session;
 
 /**
  * One IMAP conversation: cuts commands, checks the rules, has them executed, tells what changed meanwhile, answers. Everything runs on the
- * connection's lane, apart from {@link #decide}, which only reads the state.
+ * connection's lane, apart from {@link Literals}, which only read the state.
  */
 public final class ImapSession implements Session {
     private static final System.Logger LOG = System.getLogger(ImapSession.class.getName());
@@ -68,11 +66,44 @@ public final class ImapSession implements Session {
         return new LiteralFramer(services.limits().commandOctets(), LineEnd.CRLF_OR_LF, new Literals());
     }
 
-    /** Event loop or lane. */
+    /** Which literals become part of a command, which are streamed, which are refused at once. Event loop or lane, under the lane's lock. */
     private final class Literals implements LiteralPolicy {
+        /** Whether the command that comes is known to have nothing but arguments: it is not read again with each of them. */
+        private boolean argumentsAlone;
+
         @Override
-        public Decision decide(byte[] command, int length, LiteralHeader literal) {
-            return ImapSession.this.decide(command, length, literal);
+        public Decision decide(byte[] command, int line, int length, LiteralHeader literal) {
+            argumentsAlone &= line > 0;
+            SessionLimits limits = services.limits();
+            return switch (state) {
+                case ImapState.Idling s -> Decision.REFUSE;
+                case ImapState.LoggedIn in ->
+                    switch (announced(in, command, length)) {
+                        case MESSAGE -> upTo(limits.messageOctets(), literal, Decision.STREAM);
+                        case ARGUMENT, ARGUMENTS -> upTo(limits.literalOctets(), literal, Decision.INLINE);
+                        case IN_VAIN -> Decision.REFUSE;
+                    };
+                case ImapState.NotAuthenticated s -> upTo(limits.anonymousLiteralOctets(), literal, Decision.INLINE);
+                case ImapState.LoggedOut s -> upTo(limits.anonymousLiteralOctets(), literal, Decision.INLINE);
+            };
+        }
+
+        private static Decision upTo(long most, LiteralHeader literal, Decision decision) {
+            return literal.octets() <= most ? decision : Decision.REFUSE;
+        }
+
+        private Announced announced(ImapState.LoggedIn in, byte[] command, int length) {
+            if (argumentsAlone) {
+                return Announced.ARGUMENTS;
+            }
+            Octets octets = CommandText.withoutLineEnd(command, length);
+            Optional<AppendMessage> before = exchange.goingOnAfter();
+            if (before.isPresent()) {
+                return CommandParser.announcedAfter(before.get(), octets);
+            }
+            Announced announced = CommandParser.announced(octets, in.enabled());
+            argumentsAlone = announced == Announced.ARGUMENTS;
+            return announced;
         }
 
         @Override
@@ -84,28 +115,6 @@ public final class ImapSession implements Session {
         public long mostSkipped() {
             return services.limits().mostSkipped(state);
         }
-    }
-
-    /** Which literals become part of a command, which are streamed, which are refused at once. */
-    private Decision decide(byte[] command, int length, LiteralHeader literal) {
-        ImapState now = state;
-        SessionLimits limits = services.limits();
-        if (now instanceof ImapState.Idling) {
-            return Decision.REFUSE;
-        }
-        if (!(now instanceof ImapState.LoggedIn in)) {
-            return literal.octets() <= limits.anonymousLiteralOctets() ? Decision.INLINE : Decision.REFUSE;
-        }
-        Octets octets = CommandText.withoutLineEnd(Arrays.copyOf(command, length));
-        Optional<AppendMessage> before = exchange.goingOnAfter();
-        Announced announced = before.isPresent()
-                ? CommandParser.announcedAfter(before.get(), octets)
-                : CommandParser.announced(octets, in.enabled());
-        return switch (announced) {
-            case MESSAGE -> literal.octets() <= limits.messageOctets() ? Decision.STREAM : Decision.REFUSE;
-            case ARGUMENT -> literal.octets() <= limits.literalOctets() ? Decision.INLINE : Decision.REFUSE;
-            case IN_VAIN -> Decision.REFUSE;
-        };
     }
 
     @Override
@@ -148,7 +157,7 @@ public final class ImapSession implements Session {
         switch (announced) {
             case IN_VAIN -> command(octets, started);
             case MESSAGE -> tooLarge(Limit.MESSAGE_SIZE, refused, started);
-            case ARGUMENT ->
+            case ARGUMENT, ARGUMENTS ->
                 tooLarge(isAgainstLiteralMinus(refused) ? Limit.COMMAND_LINE : Limit.LITERAL, refused, started);
         }
     }
@@ -184,12 +193,12 @@ public final class ImapSession implements Session {
         Rule rule = ImapRules.of(command);
         ImapState before = state;
         ImapRules.check(rule, before);
-        ImapRules.checkEnabled(command, ImapState.enabledIn(before));
+        ImapRules.checkEnabled(rule, ImapState.enabledIn(before));
         if (command instanceof ImapCommand.Idle && before instanceof ImapState.LoggedIn loggedIn) {
             beginIdle(tag, loggedIn);
             return;
         }
-        if (before instanceof ImapState.LoggedIn in && ImapRules.wantsModSeqs(command)) {
+        if (before instanceof ImapState.LoggedIn in && rule.uses().contains(Extension.CONDSTORE)) {
             enter(in.enabling(in.enabled().with(Extension.CONDSTORE)));
             welcomeModSeqs(in.enabled());
         }
@@ -212,8 +221,7 @@ public final class ImapSession implements Session {
         enter(completion.next());
         welcomeModSeqs(enabled);
         if (state instanceof ImapState.Selected selected
-                && synchronisation.afterCommand(selected.mailbox(), rule, touches(command, selected.mailbox()))
-                        == Sight.GONE) {
+                && synchronisation.afterCommand(selected.mailbox(), rule) == Sight.GONE) {
             bye(Optional.empty(), Synchronisation.GONE);
         }
         out.tagged(tag, completion.status(), settled(completion.code()), completion.text());
@@ -245,18 +253,6 @@ public final class ImapSession implements Session {
             throw new WrongStateException("Wait for the answer to COMPRESS");
         }
         mistakes = 0;
-    }
-
-    /** What a command puts into the selected mailbox is told of with its completion (RFC 3501 §6.3.11). */
-    private static Touch touches(ImapCommand command, SelectedMailbox mailbox) {
-        boolean adds = switch (command) {
-            case ImapCommand.Append append -> append.mailbox().equals(mailbox.name());
-            case ImapCommand.Replace replace -> replace.mailbox().equals(mailbox.name());
-            case ImapCommand.Move move -> move.mailbox().equals(mailbox.name());
-            case ImapCommand.Copy copy -> copy.mailbox().equals(mailbox.name());
-            default -> false;
-        };
-        return adds ? Touch.ADDS_MESSAGES : Touch.NONE;
     }
 
     /**

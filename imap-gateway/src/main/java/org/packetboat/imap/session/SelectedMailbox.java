@@ -1,21 +1,27 @@
 package org.packetboat.imap.session;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.packetboat.imap.codec.MailboxName;
 import org.packetboat.imap.port.MailboxKey;
 import org.packetboat.imap.view.MailboxView;
 import org.packetboat.imap.view.ReadingOrder;
+import org.packetboat.mail.octets.Ascii;
 
 /** A mailbox that a session has selected, with what its client has been told. Lane only. */
 public final class SelectedMailbox {
+    private static final int MOST_KEYWORDS = 1_000;
+
     private final MailboxKey key;
     private final MailboxName name;
     private final Access access;
     private final long uidValidity;
     private final MailboxView view;
     private final ReadingOrder reading = new ReadingOrder();
-    private List<String> keywords;
+
+    /** By what they are compared by, in the order in which the client heard of them. */
+    private final Map<String, String> keywords = new LinkedHashMap<>();
 
     /** @param keywords those in use, which the client is told of */
     public SelectedMailbox(
@@ -30,7 +36,7 @@ public final class SelectedMailbox {
         this.access = access;
         this.uidValidity = uidValidity;
         this.view = view;
-        this.keywords = List.copyOf(keywords);
+        learns(keywords);
     }
 
     /** Names the mailbox in every call. */
@@ -65,22 +71,20 @@ public final class SelectedMailbox {
 
     /** Keywords that the client knows of. */
     public List<String> keywords() {
-        return keywords;
+        return List.copyOf(keywords.values());
     }
 
-    /** Adds keywords; true if the client does not know them all, so that FLAGS is to be sent again. */
+    /**
+     * Adds keywords that messages have; true if the client does not know them all, so that FLAGS is to be sent again. With as many as a mailbox can
+     * have at one time the list is full, and is not sent any more.
+     */
     public boolean learns(List<String> used) {
-        if (used.isEmpty() || keywords.containsAll(used)) {
-            return false;
-        }
-        List<String> more = new ArrayList<>(keywords);
+        boolean news = false;
         for (String keyword : used) {
-            if (more.stream().noneMatch(keyword::equalsIgnoreCase)) {
-                more.add(keyword);
+            if (keywords.size() < MOST_KEYWORDS) {
+                news |= keywords.putIfAbsent(Ascii.toLower(keyword), keyword) == null;
             }
         }
-        boolean news = more.size() > keywords.size();
-        keywords = List.copyOf(more);
         return news;
     }
 }

@@ -4,10 +4,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.packetboat.imap.codec.Response;
 import org.packetboat.imap.codec.ResponseWriter;
 import org.packetboat.imap.port.Claim;
+import org.packetboat.imap.port.MailboxKey;
 import org.packetboat.imap.session.ImapRules.Asking;
 import org.packetboat.imap.session.ImapRules.Rule;
 import org.packetboat.imap.view.Delta;
@@ -17,6 +19,7 @@ import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.net.server.Connection;
+import org.packetboat.net.server.LaneTask;
 
 /**
  * Keeps a session's view up to date: asks at the end of commands, takes pushed answers while idling, and writes what the client is to be
@@ -44,8 +47,19 @@ final class Synchronisation implements ChangeHub.Watcher {
     private volatile boolean doubted;
 
     private volatile boolean idling;
+    private final AtomicReference<News> news = new AtomicReference<>(News.NONE);
     private volatile Access access = Access.READ_ONLY;
     private long askedAt;
+
+    /** What the hub has given to the lane. A client that reads slowly keeps one answer waiting, however much happens meanwhile. */
+    private enum News {
+        /** Nothing that the lane has not got through. */
+        NONE,
+        /** One answer. */
+        ONE,
+        /** One, and there is more to ask for behind it. */
+        ONE_AND_MORE
+    }
 
     Synchronisation(
             SessionServices services,
@@ -94,14 +108,6 @@ final class Synchronisation implements ChangeHub.Watcher {
         };
     }
 
-    /** What a command did to the mailbox that is selected. */
-    enum Touch {
-        /** Nothing that the client waits to hear of. */
-        NONE,
-        /** It put messages there. */
-        ADDS_MESSAGES
-    }
-
     /** Whether the mailbox that is selected was there. */
     enum Sight {
         /** As far as is known. */
@@ -111,12 +117,12 @@ final class Synchronisation implements ChangeHub.Watcher {
     }
 
     /** A command succeeded: tells what happened meanwhile, if its rule says so. */
-    Sight afterCommand(SelectedMailbox mailbox, Rule rule, Touch touch) throws InterruptedException {
+    Sight afterCommand(SelectedMailbox mailbox, Rule rule) throws InterruptedException {
         MailboxView view = mailbox.view();
         boolean asks = doubted
                 || switch (rule.asking()) {
                     case ALWAYS, IF_POSSIBLE -> true;
-                    case WHEN_BEHIND -> touch == Touch.ADDS_MESSAGES || shouldAsk(view);
+                    case WHEN_BEHIND -> shouldAsk(view);
                     case NEVER -> false;
                 };
         if (asks) {
@@ -245,8 +251,32 @@ final class Synchronisation implements ChangeHub.Watcher {
     }
 
     @Override
-    public boolean deliver(Delta delta) {
-        return connection.submit(() -> push(delta));
+    public boolean asksLater() {
+        return news.updateAndGet(now -> now == News.NONE ? News.NONE : News.ONE_AND_MORE) != News.NONE;
+    }
+
+    @Override
+    public boolean deliver(MailboxKey asked, Delta delta) {
+        return offer(() -> push(asked, delta));
+    }
+
+    /** False when the lane has not got through the one before, or is closing. */
+    private boolean offer(LaneTask telling) {
+        while (!news.compareAndSet(News.NONE, News.ONE)) {
+            if (asksLater()) {
+                return false;
+            }
+        }
+        boolean taken = connection.submit(() -> {
+            telling.run();
+            if (news.getAndSet(News.NONE) == News.ONE_AND_MORE) {
+                askWhileIdling();
+            }
+        });
+        if (!taken) {
+            news.set(News.NONE);
+        }
+        return taken;
     }
 
     @Override
@@ -257,18 +287,20 @@ final class Synchronisation implements ChangeHub.Watcher {
     /** The lane asks again: it may have gone on to another mailbox meanwhile. */
     @Override
     public void gone() {
-        connection.submit(() -> {
-            Optional<SelectedMailbox> idle = idlingMailbox.get();
-            if (idle.isPresent()) {
-                whileIdling(idle.get());
-            }
-        });
+        offer(this::askWhileIdling);
     }
 
-    private void push(Delta delta) throws InterruptedException {
+    private void askWhileIdling() throws InterruptedException {
         Optional<SelectedMailbox> idle = idlingMailbox.get();
-        if (idle.isEmpty()) {
-            return;
+        if (idle.isPresent()) {
+            whileIdling(idle.get());
+        }
+    }
+
+    private void push(MailboxKey asked, Delta delta) throws InterruptedException {
+        Optional<SelectedMailbox> idle = idlingMailbox.get();
+        if (idle.isEmpty() || !idle.get().key().equals(asked)) {
+            return; // it has gone on meanwhile
         }
         SelectedMailbox mailbox = idle.get();
         if (mailbox.view().accepts(delta)) {

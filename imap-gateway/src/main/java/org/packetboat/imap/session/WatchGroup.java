@@ -45,7 +45,7 @@ final class WatchGroup {
         boolean wanted = false;
         for (Watcher watcher : snapshot()) {
             watcher.hinted(point);
-            wanted |= watcher.isIdling() && isBehind(watcher.known(), point);
+            wanted |= watcher.isIdling() && isBehind(watcher.known(), point) && !watcher.asksLater();
         }
         if (wanted) {
             startAsking();
@@ -114,12 +114,14 @@ final class WatchGroup {
     }
 
     private void askOnce() throws InterruptedException {
-        List<Watcher> idling = snapshot().stream().filter(Watcher::isIdling).toList();
-        if (idling.isEmpty()) {
+        List<Watcher> listening = snapshot().stream()
+                .filter(watcher -> watcher.isIdling() && !watcher.asksLater())
+                .toList();
+        if (listening.isEmpty()) {
             return;
         }
-        Delta.Point since = lowest(idling);
-        Watcher claiming = claiming(idling);
+        Delta.Point since = lowest(listening);
+        Watcher claiming = claiming(listening);
         Delta delta;
         try {
             delta = hub.ask(mailbox, since, claiming == null ? Claim.LEAVE : Claim.CLAIM);
@@ -127,7 +129,7 @@ final class WatchGroup {
             if (e.reason() != Refusal.NO_SUCH_MAILBOX) {
                 throw e;
             }
-            idling.forEach(Watcher::gone);
+            listening.forEach(Watcher::gone);
             return;
         }
         if (delta.states().isEmpty()
@@ -136,8 +138,8 @@ final class WatchGroup {
             return;
         }
         Delta unclaimed = new Delta(delta.since(), delta.now(), delta.states(), delta.expunged(), UidRanges.EMPTY);
-        for (Watcher watcher : idling) {
-            if (watcher.deliver(watcher == claiming ? delta : unclaimed)) {
+        for (Watcher watcher : listening) {
+            if (watcher.deliver(mailbox, watcher == claiming ? delta : unclaimed)) {
                 hub.pushed();
             }
         }

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,7 +160,7 @@ class CommandParserTest {
         assertThat(announced("a UID REPLACE 7 Drafts {10}")).isEqualTo(Announced.MESSAGE);
         assertThat(announced("a REPLACE 7 {10}")).isEqualTo(Announced.ARGUMENT);
         assertThat(announced("a REPLACE 1,2 Drafts {10}")).isEqualTo(Announced.IN_VAIN);
-        assertThat(announced("a UID SEARCH TEXT {10}")).isEqualTo(Announced.ARGUMENT);
+        assertThat(announced("a UID SEARCH TEXT {10}")).isEqualTo(Announced.ARGUMENTS);
     }
 
     /** RFC 3516 §7, RFC 8970 §6. */
@@ -183,10 +185,26 @@ class CommandParserTest {
         assertThat(announced("a APPEND x {10}")).isEqualTo(Announced.MESSAGE);
         assertThat(announced("a append {1}\r\nx (\\Seen) {10+}")).isEqualTo(Announced.MESSAGE);
         assertThat(announced("a APPEND {10}")).isEqualTo(Announced.ARGUMENT);
-        assertThat(announced("a LOGIN x {10}")).isEqualTo(Announced.ARGUMENT);
+        assertThat(announced("a LOGIN x {10}")).isEqualTo(Announced.ARGUMENTS);
         assertThat(announced("a APPEND x y {10}")).isEqualTo(Announced.IN_VAIN);
         assertThat(announced("a APPEND x (\\Foo) {10}")).isEqualTo(Announced.IN_VAIN);
         assertThat(announced("a APPEND {1}\r\nx (\\Foo) {10}")).isEqualTo(Announced.IN_VAIN);
+        assertThat(announced("a UID {10}")).isEqualTo(Announced.ARGUMENTS);
+        assertThat(announced("{10}")).isEqualTo(Announced.ARGUMENTS);
+    }
+
+    /** It is read on the event loop; a mailbox has no more of them either. */
+    @Test
+    void aListHasNoMoreKeywordsThanAMailboxMayHave() {
+        String keywords = IntStream.range(0, 1_000).mapToObj(i -> "k" + i).collect(Collectors.joining(" "));
+        assertThat(((ImapCommand.Store) parse("STORE 1 FLAGS (" + keywords + " K7 \\Seen)"))
+                        .flags()
+                        .keywords())
+                .hasSize(1_000);
+        assertThatThrownBy(() -> parse("STORE 1 FLAGS (" + keywords + " more)")).isInstanceOf(SyntaxException.class);
+        assertThatThrownBy(() -> parse("STORE 1 FLAGS " + keywords + " more")).isInstanceOf(SyntaxException.class);
+        assertThat(announced("a APPEND x (" + keywords + ") {10}")).isEqualTo(Announced.MESSAGE);
+        assertThat(announced("a APPEND x (" + keywords + " more) {10}")).isEqualTo(Announced.IN_VAIN);
     }
 
     private static Announced announced(String command) {
@@ -260,6 +278,14 @@ class CommandParserTest {
                 .contains(Set.of());
         assertThat(parse("UID EXPUNGE $"))
                 .isEqualTo(new ImapCommand.UidExpunge(new MessageSet.SavedResult(Numbering.UID)));
+    }
+
+    @Test
+    void aListHasSoManyPatterns() {
+        String patterns = IntStream.range(0, 32).mapToObj(i -> "p" + i).collect(Collectors.joining(" "));
+        assertThat(((ImapCommand.ListMailboxes) parse("LIST \"\" (" + patterns + ")")).patterns())
+                .hasSize(32);
+        assertThatThrownBy(() -> parse("LIST \"\" (" + patterns + " more)")).isInstanceOf(SyntaxException.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.packetboat.imap.port;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,12 +24,15 @@ import org.packetboat.imap.codec.StoreMode;
 import org.packetboat.imap.codec.SystemFlag;
 import org.packetboat.imap.view.Delta;
 import org.packetboat.imap.view.UidRanges;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.message.PartIndex;
 import org.packetboat.mail.octets.Octets;
 
 /** One mailbox in memory: messages, tombstones and counters. Its caller holds the lock of all of them and hands out MODSEQs and ids. */
 final class InMemoryMailbox {
     private static final long FIRST_UID_VALIDITY = 1_700_000_000L;
+    private static final int LONGEST_KEYWORD = 255;
 
     private final long id;
     private final long uidValidity;
@@ -205,6 +209,9 @@ final class InMemoryMailbox {
 
     /** All changes at one MODSEQ, which is asked for if there is any. */
     StoredFlags store(UidRanges uids, StoreMode mode, Flags flags, OptionalLong unchangedSince, LongSupplier modSeqs) {
+        if (mode != StoreMode.REMOVE && flags.keywords().stream().anyMatch(k -> k.length() > LONGEST_KEYWORD)) {
+            throw new RefusedException(Refusal.LIMIT_REACHED);
+        }
         long before = modSeq;
         UidRanges.Builder modified = new UidRanges.Builder();
         List<StoredFlags.State> states = new ArrayList<>();
@@ -256,8 +263,8 @@ final class InMemoryMailbox {
         return copies;
     }
 
-    /** Those that are marked, each at a MODSEQ of its own. */
-    UidRanges expunge(Optional<UidRanges> uids, LongSupplier modSeqs) {
+    /** Those with {@code \\Deleted}. */
+    UidRanges marked(Optional<UidRanges> uids) {
         UidRanges.Builder marked = new UidRanges.Builder();
         for (Message message : messages.values()) {
             boolean deleted = (message.flags.system() & SystemFlag.DELETED.bit()) != 0;
@@ -265,12 +272,10 @@ final class InMemoryMailbox {
                 marked.add(message.uid);
             }
         }
-        UidRanges gone = marked.build();
-        remove(gone, modSeqs);
-        return gone;
+        return marked.build();
     }
 
-    /** These, marked or not. */
+    /** These, marked or not, each at a MODSEQ of its own. */
     void remove(UidRanges uids, LongSupplier modSeqs) {
         for (Message message : List.copyOf(messages.values())) {
             if (uids.contains(message.uid)) {
@@ -332,13 +337,12 @@ final class InMemoryMailbox {
         return new Delta(since, point(), states, gone.build(), claimed);
     }
 
-    UidRanges search(SearchKey key, MailboxClient.SessionFacts uids, UidRanges among) {
+    UidRanges search(SearchKey key, Instant now, UidRanges among) {
         UidRanges.Builder found = new UidRanges.Builder();
         for (Message message : messages.values()) {
             if (among.contains(message.uid)
                     && new KeyMatch(
-                                    uids,
-                                    message.uid,
+                                    now,
                                     message.modSeq,
                                     message.flags,
                                     message.internalDateMillis,

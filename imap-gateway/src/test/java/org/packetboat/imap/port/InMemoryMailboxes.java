@@ -1,5 +1,6 @@
 package org.packetboat.imap.port;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +28,8 @@ import org.packetboat.mail.failure.UnavailableException;
 
 /** The mailbox service in memory: one snapshot at a time, a log of what was expunged, hints to listeners. Can be told to be away. */
 public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
+    private static final int MOST_CHANGED = 1_000;
+
     private final Map<String, Long> accounts = new HashMap<>();
     private final Map<Long, TreeMap<String, InMemoryMailbox>> boxes = new HashMap<>();
     private final Map<Long, TreeSet<String>> subscriptions = new HashMap<>();
@@ -35,6 +38,8 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     private final InstantSource clock;
     private long lastId;
     private long modSeq = 1000;
+    private long statesTold;
+    private long expungeRanges;
     private volatile boolean away;
     private volatile boolean silentAboutChanges;
 
@@ -85,6 +90,9 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     @Override
     public synchronized MailboxList list(long accountId, ListQuery query) {
         check();
+        if (hasControl(query.prefix())) {
+            throw new IllegalArgumentException("text that a database does not take");
+        }
         List<ListedMailbox> listed = new ArrayList<>();
         all(accountId).forEach((name, box) -> {
             if (name.startsWith(query.prefix())) {
@@ -101,9 +109,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     public synchronized long create(long accountId, String name, List<String> specialUses) {
         check();
         String plain = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
-        if (plain.isEmpty()) {
-            throw new RefusedException(Refusal.INVALID_MAILBOX_NAME);
-        }
+        checkName(plain);
         InMemoryMailbox existing = all(accountId).get(plain);
         if (existing != null && existing.kind() != ListedMailbox.Kind.NAME_ONLY) {
             throw new RefusedException(Refusal.MAILBOX_EXISTS);
@@ -130,6 +136,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     /** While it has inferiors its name stays. */
     private synchronized long remove(long accountId, String name) {
         check();
+        checkName(name);
         if (name.equals("INBOX")) {
             throw new RefusedException(Refusal.NOT_PERMITTED);
         }
@@ -155,6 +162,8 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     @Override
     public synchronized void rename(long accountId, String from, String to) {
         check();
+        checkName(from);
+        checkName(to);
         TreeMap<String, InMemoryMailbox> all = all(accountId);
         if (!all.containsKey(from)) {
             throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
@@ -175,12 +184,14 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     @Override
     public synchronized void subscribe(long accountId, String name) {
         check();
+        checkName(name);
         subscribed(accountId).add(name);
     }
 
     @Override
     public synchronized void unsubscribe(long accountId, String name) {
         check();
+        checkName(name);
         subscribed(accountId).remove(name);
     }
 
@@ -283,7 +294,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public MovedUids move(MailboxKey mailbox, UidRanges uids, String target) {
+    public CopiedUids move(MailboxKey mailbox, UidRanges uids, String target) {
         AppendedUids appended;
         List<Long> source;
         InMemoryMailbox from;
@@ -306,9 +317,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         }
         hint(mailbox.accountId(), to);
         hint(mailbox.accountId(), from);
-        return new MovedUids(
-                new CopiedUids(appended.uidValidity(), source, appended.uids()),
-                source.isEmpty() ? 0 : from.point().modSeq());
+        return new CopiedUids(appended.uidValidity(), source, appended.uids());
     }
 
     private static UidRanges ranges(List<Long> uids) {
@@ -318,7 +327,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public ReplacedUid replace(MailboxKey mailbox, long uid, String target, NewMessage message) {
+    public AppendedUids replace(MailboxKey mailbox, long uid, String target, NewMessage message) {
         InMemoryMailbox from;
         InMemoryMailbox to;
         List<Long> uids;
@@ -335,8 +344,7 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         }
         hint(mailbox.accountId(), to);
         hint(mailbox.accountId(), from);
-        return new ReplacedUid(
-                new AppendedUids(to.uidValidity(), uids), from.point().modSeq());
+        return new AppendedUids(to.uidValidity(), uids);
     }
 
     @Override
@@ -346,10 +354,17 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         synchronized (this) {
             check();
             box = box(mailbox);
+            expungeRanges += uids.map(UidRanges::rangeCount).orElse(0);
             long before = box.point().modSeq();
-            UidRanges gone = box.expunge(uids, () -> ++modSeq);
+            UidRanges marked = box.marked(uids);
+            boolean more = marked.size() > MOST_CHANGED;
+            UidRanges gone = more ? marked.slice(1, MOST_CHANGED) : marked;
+            box.remove(gone, () -> ++modSeq);
             done = new ExpungedUids(
-                    gone, ExpungedUids.Rest.NONE, before, box.point().modSeq());
+                    gone,
+                    more ? ExpungedUids.Rest.MORE : ExpungedUids.Rest.NONE,
+                    before,
+                    box.point().modSeq());
         }
         hint(mailbox.accountId(), box);
         return done;
@@ -361,7 +376,19 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         if (silentAboutChanges) {
             throw new UnavailableException("told to be silent");
         }
-        return box(mailbox).changes(since, claim);
+        Delta delta = box(mailbox).changes(since, claim);
+        statesTold += delta.states().size();
+        return delta;
+    }
+
+    /** In all calls that expunge. */
+    public synchronized long expungeRanges() {
+        return expungeRanges;
+    }
+
+    /** Messages in all answers to questions about changes. */
+    public synchronized long statesTold() {
+        return statesTold;
     }
 
     /** Forgets what was expunged so far. */
@@ -383,19 +410,15 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
     }
 
     @Override
-    public synchronized UidRanges search(MailboxKey mailbox, SearchKey key, SessionFacts session, UidRanges among) {
+    public synchronized UidRanges search(MailboxKey mailbox, SearchKey key, Instant now, UidRanges among) {
         check();
-        return box(mailbox).search(key, session, among);
+        return box(mailbox).search(key, now, among);
     }
 
     @Override
     public SearchFigures figures(
-            MailboxKey mailbox,
-            SearchKey key,
-            SessionFacts session,
-            UidRanges among,
-            Set<SearchFigures.Figure> wanted) {
-        return SearchFigures.of(search(mailbox, key, session, among));
+            MailboxKey mailbox, SearchKey key, Instant now, UidRanges among, Set<SearchFigures.Figure> wanted) {
+        return SearchFigures.of(search(mailbox, key, now, among));
     }
 
     @Override
@@ -420,7 +443,18 @@ public final class InMemoryMailboxes implements MailboxClient, ChangeHints {
         return Objects.requireNonNull(subscriptions.get(accountId));
     }
 
+    private static void checkName(String name) {
+        if (name.isEmpty() || hasControl(name)) {
+            throw new RefusedException(Refusal.INVALID_MAILBOX_NAME);
+        }
+    }
+
+    private static boolean hasControl(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
+    }
+
     private InMemoryMailbox box(long accountId, String name) {
+        checkName(name);
         InMemoryMailbox box = all(accountId).get(name);
         if (box == null) {
             throw new RefusedException(Refusal.NO_SUCH_MAILBOX);

@@ -1,5 +1,6 @@
 package org.packetboat.imap.port;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.packetboat.blob.BodyKey;
 import org.packetboat.contracts.body.StoredBody;
@@ -9,10 +10,9 @@ import org.packetboat.imap.codec.SearchKey;
 import org.packetboat.mail.message.HeaderSearch;
 import org.packetboat.mail.octets.Octets;
 
-/** Whether a message fits a key that reads no bodies. */
+/** Whether a message fits a key that reads no bodies and asks for nothing that the session alone knows. */
 record KeyMatch(
-        MailboxClient.SessionFacts uids,
-        long uid,
+        Instant now,
         long modSeq,
         Flags flags,
         long internalDateMillis,
@@ -28,10 +28,10 @@ record KeyMatch(
             case SearchKey.And k -> k.keys().stream().allMatch(this::fits);
             case SearchKey.Or k -> fits(k.left()) || fits(k.right());
             case SearchKey.Not k -> !fits(k.key());
-            case SearchKey.Numbers k -> uids.resolve(k.messages()).contains(uid);
+            case SearchKey.Numbers k -> throw new IllegalArgumentException("known to the session");
             case SearchKey.HasFlag k -> (flags.system() & k.flag().bit()) != 0;
             case SearchKey.HasKeyword k -> flags.keywords().stream().anyMatch(k.keyword()::equalsIgnoreCase);
-            case SearchKey.Recent k -> uids.recent().contains(uid);
+            case SearchKey.Recent k -> throw new IllegalArgumentException("known to the session");
             case SearchKey.Dated k -> dated(k);
             case SearchKey.Within k -> within(k);
             case SearchKey.ModSeq k -> modSeq >= k.modSeq();
@@ -49,7 +49,7 @@ record KeyMatch(
     }
 
     private boolean within(SearchKey.Within key) {
-        long age = uids.now().getEpochSecond() - Math.floorDiv(internalDateMillis, 1000L);
+        long age = now.getEpochSecond() - Math.floorDiv(internalDateMillis, 1000L);
         return switch (key.age()) {
             case OLDER -> age >= key.seconds();
             case YOUNGER -> age <= key.seconds();

@@ -43,6 +43,8 @@ class ChangeHubTest {
         private volatile Delta.Point hinted = new Delta.Point(0, 0);
         private volatile boolean doubted;
         private volatile boolean gone;
+        private volatile boolean slow;
+        private volatile boolean marked;
 
         Session(boolean idling) {
             this.idling = idling;
@@ -69,12 +71,19 @@ class ChangeHubTest {
         }
 
         @Override
+        public boolean asksLater() {
+            marked |= slow;
+            return slow;
+        }
+
+        @Override
         public boolean claims() {
             return true;
         }
 
         @Override
-        public boolean deliver(Delta delta) {
+        public boolean deliver(MailboxKey mailbox, Delta delta) {
+            assertThat(mailbox).isEqualTo(inbox);
             known = delta.now();
             return delivered.add(delta);
         }
@@ -113,6 +122,36 @@ class ChangeHubTest {
         assertThat(working.hinted)
                 .isEqualTo(mailboxes.status(1, "INBOX", java.util.Set.of()).point());
         assertThat(working.delivered).isEmpty();
+        assertThat(hub.questions()).isZero();
+    }
+
+    /** It would get every answer again and again, with all that the others have been told already. */
+    @Test
+    void whoReadsSlowlyIsOnlyMarked() {
+        mailboxes.start(hub);
+        Session slow = new Session(true);
+        Session quick = new Session(true);
+        hub.join(inbox, slow);
+        hub.join(inbox, quick);
+        slow.slow = true;
+        for (int i = 1; i <= 3; i++) {
+            int told = i;
+            mailboxes.append(1, "INBOX", List.of(MESSAGE));
+            await().untilAsserted(() -> assertThat(quick.delivered).hasSize(told));
+        }
+        assertThat(quick.delivered).allMatch(delta -> delta.states().size() == 1);
+        assertThat(slow.delivered).isEmpty();
+        assertThat(slow.marked).isTrue();
+    }
+
+    @Test
+    void nothingIsAskedForSlowReadersAlone() {
+        mailboxes.start(hub);
+        Session slow = new Session(true);
+        hub.join(inbox, slow);
+        slow.slow = true;
+        mailboxes.append(1, "INBOX", List.of(MESSAGE));
+        assertThat(slow.marked).isTrue();
         assertThat(hub.questions()).isZero();
     }
 

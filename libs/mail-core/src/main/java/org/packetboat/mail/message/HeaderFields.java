@@ -1,6 +1,8 @@
 package org.packetboat.mail.message;
 
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.octets.OctetsBuilder;
@@ -20,6 +22,8 @@ public final class HeaderFields {
      * field is left out by either selection.
      */
     public static Octets select(Octets header, Collection<String> names, Selection selection) {
+        Set<String> wanted = HashSet.newHashSet(names.size());
+        names.forEach(name -> wanted.add(Ascii.toLower(name)));
         OctetsBuilder out = new OctetsBuilder(Math.min(header.length() + 2, 1024));
         byte[] array = header.array();
         int end = header.offset() + header.length();
@@ -27,7 +31,7 @@ public final class HeaderFields {
         while (at < end) {
             int next = HeaderLines.fieldEnd(array, at, end);
             int colon = HeaderLines.nameEnd(array, at, next);
-            if (colon > at && isNamed(array, at, colon, names) == (selection == Selection.ONLY)) {
+            if (colon > at && wanted.contains(name(array, at, colon)) == (selection == Selection.ONLY)) {
                 out.append(array, at, next - at);
                 if (array[next - 1] != Ascii.LF) {
                     out.append(Octets.CRLF);
@@ -38,12 +42,7 @@ public final class HeaderFields {
         return out.append(Octets.CRLF).seal();
     }
 
-    private static boolean isNamed(byte[] array, int from, int to, Collection<String> names) {
-        for (String name : names) {
-            if (Ascii.equalsIgnoreCase(array, from, to, name)) {
-                return true;
-            }
-        }
-        return false;
+    private static String name(byte[] array, int from, int to) {
+        return Ascii.toLower(Octets.of(array, from, to - from).ascii());
     }
 }

@@ -2,6 +2,7 @@ package org.packetboat.mail.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -120,5 +121,28 @@ class SectionSpecTest {
         assertThat(HeaderFields.select(header, List.of("SUBJECT"), HeaderFields.Selection.ALL_EXCEPT)
                         .ascii())
                 .isEqualTo("To: c\r\nX: e\r\n\r\n");
+    }
+
+    /** Ten thousand names and a header section of as many fields are a client's to ask for. */
+    @Test
+    void looksAtEachNameOnce() {
+        int[] looks = new int[1];
+        List<String> names = new AbstractList<>() {
+            @Override
+            public String get(int index) {
+                looks[0]++;
+                return "x" + index;
+            }
+
+            @Override
+            public int size() {
+                return 1_000;
+            }
+        };
+        Octets header = Octets.ascii("A: b\r\n".repeat(1_000) + "X999: c\r\n");
+        assertThat(HeaderFields.select(header, names, HeaderFields.Selection.ONLY)
+                        .ascii())
+                .isEqualTo("X999: c\r\n\r\n");
+        assertThat(looks[0]).isEqualTo(1_000);
     }
 }

@@ -137,7 +137,7 @@ public final class LiteralFramer implements Framer {
     }
 
     private @Nullable Frame decide(LiteralHeader header) {
-        LiteralPolicy.Decision decision = policy.decide(command.array(), command.length(), header);
+        LiteralPolicy.Decision decision = policy.decide(command.array(), lineStart, command.length(), header);
         if (decision == LiteralPolicy.Decision.INLINE && command.length() + header.octets() > limit()) {
             decision = LiteralPolicy.Decision.REFUSE;
         }

@@ -5,9 +5,10 @@ package org.packetboat.net.framing;
 public interface LiteralPolicy {
     /**
      * @param command holds the command so far, from its first octet; not to be kept or changed
+     * @param line where the line with the announcement begins; 0 for the first literal of a command
      * @param length how many octets of the array are the command
      */
-    Decision decide(byte[] command, int length, LiteralHeader literal);
+    Decision decide(byte[] command, int line, int length, LiteralHeader literal);
 
     /** Octets that a command with its inlined literals may have now, where that is less than the framer's own limit. */
     default int mostHeld() {

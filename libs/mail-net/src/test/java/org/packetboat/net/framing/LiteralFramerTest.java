@@ -3,6 +3,7 @@ package org.packetboat.net.framing;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class LiteralFramerTest {
         return new LiteralFramer(limit, LineEnd.CRLF_OR_LF, LiteralFramerTest::decide);
     }
 
-    private static LiteralPolicy.Decision decide(byte[] command, int length, LiteralHeader literal) {
+    private static LiteralPolicy.Decision decide(byte[] command, int line, int length, LiteralHeader literal) {
         return switch (command[0]) {
             case 's' -> LiteralPolicy.Decision.STREAM;
             case 'r' -> LiteralPolicy.Decision.REFUSE;
@@ -28,6 +29,17 @@ class LiteralFramerTest {
     void inlinesLiteralsAsTheyWereSent() {
         assertThat(FramesOf.text(framer(100), "a LOGIN {5+}\r\nal\r\nx {2+}\r\n\"\n\r\nb\r\n"))
                 .containsExactly("line a LOGIN {5+}\r\nal\r\nx {2+}\r\n\"\n", "line b");
+    }
+
+    @Test
+    void tellsThePolicyWhichLiteralIsTheFirst() {
+        List<Integer> lines = new ArrayList<>();
+        LiteralFramer framer = new LiteralFramer(100, LineEnd.CRLF_OR_LF, (command, line, length, literal) -> {
+            lines.add(line);
+            return decide(command, line, length, literal);
+        });
+        FramesOf.text(framer, "a {2+}\r\nbc {0+}\r\n{0+}\r\n\r\nb {0+}\r\n\r\nr {0+}\r\n\r\nb {0+}\r\n\r\n");
+        assertThat(lines).containsExactly(0, 10, 17, 0, 0, 0);
     }
 
     @Test
@@ -50,8 +62,8 @@ class LiteralFramerTest {
         int[] most = {10};
         LiteralFramer framer = new LiteralFramer(20, LineEnd.CRLF_OR_LF, new LiteralPolicy() {
             @Override
-            public Decision decide(byte[] command, int length, LiteralHeader literal) {
-                return LiteralFramerTest.decide(command, length, literal);
+            public Decision decide(byte[] command, int line, int length, LiteralHeader literal) {
+                return LiteralFramerTest.decide(command, line, length, literal);
             }
 
             @Override
@@ -91,8 +103,8 @@ class LiteralFramerTest {
     private static LiteralFramer bearing(long octets) {
         return new LiteralFramer(100, LineEnd.CRLF_OR_LF, new LiteralPolicy() {
             @Override
-            public Decision decide(byte[] command, int length, LiteralHeader literal) {
-                return LiteralFramerTest.decide(command, length, literal);
+            public Decision decide(byte[] command, int line, int length, LiteralHeader literal) {
+                return LiteralFramerTest.decide(command, line, length, literal);
             }
 
             @Override

@@ -56,7 +56,7 @@ final class TalkSession implements Session {
     }
 
     private static LiteralPolicy.Decision decide(
-            byte[] command, int length, org.packetboat.net.framing.LiteralHeader literal) {
+            byte[] command, int line, int length, org.packetboat.net.framing.LiteralHeader literal) {
         String verb = new String(command, 0, 6, US_ASCII);
         return verb.equals("STREAM") || verb.equals("IGNORE")
                 ? LiteralPolicy.Decision.STREAM
