@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ final class ModelClient implements AutoCloseable {
     /** The header field that says which message this is; its content follows from that. */
     static final String IDENTITY = "X-Attempt";
 
-    private static final String HEADER = "BODY.PEEK[HEADER.FIELDS (" + IDENTITY + ")]";
+    static final String HEADER = "BODY.PEEK[HEADER.FIELDS (" + IDENTITY + ")]";
 
     /** From so many messages on a mailbox is emptied rather than filled. */
     private static final int FULL = 40;
@@ -144,7 +145,7 @@ final class ModelClient implements AutoCloseable {
         }
         int first = random.nextInt(all.size());
         int count = 1 + random.nextInt(most);
-        for (int i = first; i < all.size() && i < first + count && all.get(i).isKnown(); i++) {
+        for (int i = first; i < all.size() && i < first + count && session.knows(all.get(i)); i++) {
             chosen.add(all.get(i));
         }
         return chosen;
@@ -203,11 +204,11 @@ final class ModelClient implements AutoCloseable {
     /** Asks for what is only counted so far; a client may leave that for later. */
     private void learnArrivals() throws IOException {
         for (int number = 1; number <= view().exists(); number++) {
-            if (view().messages().get(number - 1).isKnown()) {
+            if (session.knows(view().messages().get(number - 1))) {
                 continue;
             }
             int last = number;
-            while (last < view().exists() && !view().messages().get(last).isKnown()) {
+            while (last < view().exists() && !session.knows(view().messages().get(last))) {
                 last++;
             }
             String set = number == last ? Integer.toString(number) : number + ":" + last;
@@ -451,8 +452,10 @@ final class ModelClient implements AutoCloseable {
         String item = peek ? "BODY.PEEK[]" : "BODY[]";
         Heard heard = ok(session.command(by.prefix + "FETCH " + set(by, chosen) + " (UID " + item + ")", by.during()));
         if (!peek) {
-            Map<Long, Integer> results = heard.firstFlags();
-            results.keySet().retainAll(uids(chosen));
+            Map<Long, Integer> results = new HashMap<>();
+            heard.flags().stream()
+                    .filter(ModelSession.Flags::withOctets)
+                    .forEach(told -> results.put(told.uid(), told.flags()));
             judge.stored(
                     new ModelJudge.Store(
                             session.mailbox(),
@@ -527,6 +530,12 @@ final class ModelClient implements AutoCloseable {
         view().selected();
         judge.selected(mailbox, exists, view(), heard.span());
         session.tell(heard, Told.ANSWERED);
+        Set<Long> anew = heard.firstFlags().keySet();
+        for (Message message : view().messages()) {
+            if (message.isKnown() && !anew.contains(message.uid())) {
+                judge.unchanged(mailbox, message.uid(), FlagMask.of(message.knownFlags()), heard.span());
+            }
+        }
         learnArrivals();
         judge.complete(mailbox, view());
     }

@@ -50,8 +50,13 @@ final class ModelSession {
         }
     }
 
-    /** Flags of a message of which the client knew the UID by then; no MODSEQ is 0. */
-    record Flags(long uid, int flags, long modSeq) {}
+    /**
+     * Flags of a message of which the client knew the UID by then.
+     *
+     * @param modSeq 0 when it was not told
+     * @param withOctets whether they came along with octets of the message
+     */
+    record Flags(long uid, int flags, long modSeq, boolean withOctets) {}
 
     /**
      * The answer to a command.
@@ -100,6 +105,7 @@ final class ModelSession {
     private final ModelJudge judge;
     private final Map<String, KnownMailbox> known = new HashMap<>();
     private final Deque<String> transcript = new ArrayDeque<>();
+    private final Map<String, Set<Long>> identified = new HashMap<>();
     private ImapWire imap;
     private Optional<String> selected = Optional.empty();
     private Optional<String> idle = Optional.empty();
@@ -150,6 +156,12 @@ final class ModelSession {
     /** What it knows of the mailbox that is selected. */
     KnownMailbox view() {
         return known(selected.orElseThrow());
+    }
+
+    /** Whether the client knows all about a message of the mailbox that is selected, also which one it is. */
+    boolean knows(Message message) {
+        return message.isKnown()
+                && identified.getOrDefault(mailbox(), Set.of()).contains(message.uid());
     }
 
     String mailbox() {
@@ -269,11 +281,14 @@ final class ModelSession {
 
     private void fetched(MailboxData.Fetch fetch, long uid, ImapWire.Untagged untagged, Heard heard) {
         fetch.modSeq().ifPresent(modSeq -> heard.modSeqs().add(uid));
-        fetch.flags()
-                .ifPresent(flags -> heard.flags()
-                        .add(new Flags(uid, FlagMask.of(flags), fetch.modSeq().orElse(0))));
+        if (fetch.flags().isPresent()) {
+            int flags = FlagMask.of(fetch.flags().get());
+            boolean withOctets = !untagged.literals().isEmpty();
+            heard.flags().add(new Flags(uid, flags, fetch.modSeq().orElse(0), withOctets));
+        }
         for (byte[] literal : untagged.literals()) {
             judge.read(mailbox(), uid, literal);
+            identified.computeIfAbsent(mailbox(), mailbox -> new HashSet<>()).add(uid);
         }
     }
 

@@ -99,6 +99,9 @@ class SynchronisationModelIT {
                     throw new AssertionError("operation " + i + " of -Dseed=" + seed + ": " + e.getMessage(), e);
                 }
                 done.merge(draw.operation(), 1, Integer::sum);
+                if (i % 10_000 == 0) {
+                    System.err.println("SynchronisationModelIT: " + i + " operations one at a time");
+                }
             }
             clients.forEach(ModelClient::settle);
             System.err.println("SynchronisationModelIT: " + EXACT + " operations one at a time in "
@@ -126,6 +129,9 @@ class SynchronisationModelIT {
                     model.rest();
                     clients.forEach(ModelClient::settle);
                     model.goOn();
+                    if (round % 50 == 0) {
+                        System.err.println("SynchronisationModelIT: " + round + " rounds of all at once");
+                    }
                 } catch (AssertionError e) {
                     throw new AssertionError("round " + round + " of -Dseed=" + seed + ": " + e.getMessage(), e);
                 }
