@@ -289,7 +289,10 @@ final class ConcurrentModel implements ModelJudge, AutoCloseable {
         for (String mailbox : ModelClient.MAILBOXES) {
             TreeMap<Long, ModelDifference.State> now = look(inspectors.getFirst(), mailbox, "BODY.PEEK[]");
             for (ImapWire inspector : inspectors) {
-                assertThat(look(inspector, mailbox, ModelClient.HEADER)).as("at every gateway").isEqualTo(now);
+                assertThat(look(inspector, mailbox, ModelClient.HEADER))
+                        .as("at every gateway")
+                        .isEqualTo(now);
+                checkFigures(inspector, mailbox, now);
             }
             resting.put(mailbox, now);
             account(mailbox, now);
@@ -320,7 +323,8 @@ final class ConcurrentModel implements ModelJudge, AutoCloseable {
         });
     }
 
-    private TreeMap<Long, ModelDifference.State> look(ImapWire inspector, String mailbox, String item) throws IOException {
+    private TreeMap<Long, ModelDifference.State> look(ImapWire inspector, String mailbox, String item)
+            throws IOException {
         inspector.command("EXAMINE " + mailbox).expectOk();
         TreeMap<Long, ModelDifference.State> seen = new TreeMap<>();
         for (ImapWire.Untagged untagged : inspector
@@ -334,6 +338,12 @@ final class ConcurrentModel implements ModelJudge, AutoCloseable {
                 read(mailbox, uid, untagged.literals().getFirst());
             }
         }
+        return seen;
+    }
+
+    /** The figures are exactly those of what is seen. */
+    private void checkFigures(ImapWire inspector, String mailbox, TreeMap<Long, ModelDifference.State> seen)
+            throws IOException {
         MailboxData.Status status = (MailboxData.Status) MailboxData.parse(inspector
                 .command("STATUS " + mailbox + " (MESSAGES UNSEEN DELETED UIDNEXT HIGHESTMODSEQ UIDVALIDITY)")
                 .expectOk()
@@ -351,7 +361,6 @@ final class ConcurrentModel implements ModelJudge, AutoCloseable {
                 .count();
         assertThat(items).containsEntry("MESSAGES", (long) seen.size());
         assertThat(items).containsEntry("UNSEEN", unseen).containsEntry("DELETED", deleted);
-        return seen;
     }
 
     /** Each UID that was given out since the last time is one message's, each message came once, and all else are copies. */

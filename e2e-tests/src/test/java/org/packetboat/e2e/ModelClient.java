@@ -1,19 +1,12 @@
 package org.packetboat.e2e;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.packetboat.e2e.ModelJudge.Told;
 import org.packetboat.e2e.ModelOperation.Draw;
@@ -32,9 +25,6 @@ final class ModelClient implements AutoCloseable {
 
     static final String HEADER = "BODY.PEEK[HEADER.FIELDS (" + IDENTITY + ")]";
 
-    /** From so many messages on a mailbox is emptied rather than filled. */
-    private static final int FULL = 40;
-
     private static final Duration A_MOMENT = Duration.ofMillis(5);
     private static final Duration BOUNDED_TIME = Duration.ofSeconds(10);
 
@@ -42,14 +32,21 @@ final class ModelClient implements AutoCloseable {
     private final ModelSession session;
     private final ModelJudge judge;
     private final ModelPost post;
+    private final ModelChoice choice;
+    private final ModelChanges changes;
+    private final ModelReads reads;
     private final ModelSearch searches;
-    private int letters;
+    private final ModelLetters letters;
 
     ModelClient(String name, ModelSession session, ModelJudge judge, ModelPost post) {
         this.name = name;
         this.session = session;
         this.judge = judge;
         this.post = post;
+        this.letters = new ModelLetters(name);
+        this.choice = new ModelChoice(session);
+        this.changes = new ModelChanges(session, judge, letters);
+        this.reads = new ModelReads(session, judge);
         this.searches = new ModelSearch(session, judge);
     }
 
@@ -63,7 +60,8 @@ final class ModelClient implements AutoCloseable {
             if (session.selected().isEmpty()) {
                 select(random);
             }
-            perform(draw.operation(), random);
+            boolean possible = !draw.operation().needsMessages() || !choice.isEmpty();
+            perform(possible ? draw.operation() : ModelOperation.NOOP, random);
             if (!session.isIdling() && session.selected().isPresent() && random.nextInt(8) > 0) {
                 learnArrivals();
             }
@@ -89,28 +87,28 @@ final class ModelClient implements AutoCloseable {
 
     private void perform(ModelOperation operation, RandomGenerator random) throws IOException {
         switch (operation) {
-            case APPEND -> append(random);
-            case DELIVER -> post.send(nextLetter());
-            case STORE -> store(random);
-            case COPY -> copy(random);
-            case MOVE -> move(random);
-            case EXPUNGE -> expunge();
-            case UID_EXPUNGE -> uidExpunge(random);
+            case APPEND -> changes.append(random);
+            case DELIVER -> post.send(letters.next());
+            case STORE -> changes.store(random);
+            case COPY -> changes.copy(random);
+            case MOVE -> changes.move(random);
+            case EXPUNGE -> changes.expunge();
+            case UID_EXPUNGE -> changes.uidExpunge(random);
             case IDLE -> idle();
             case NOOP -> ask("NOOP");
             case CHECK -> ask(session.kind.isRev2() ? "NOOP" : "CHECK"); // RFC 9051 appendix E
-            case FETCH_FLAGS -> fetchFlags(random);
-            case FETCH_BODY -> fetchBody(random);
-            case FETCH_CHANGED -> fetchChanged(random);
+            case FETCH_FLAGS -> reads.fetchFlags(random);
+            case FETCH_BODY -> reads.fetchBody(random);
+            case FETCH_CHANGED -> reads.fetchChanged(random);
             case SEARCH -> {
                 learnArrivals();
                 searches.search(random);
             }
-            case STATUS -> status(random);
+            case STATUS -> reads.status(random);
             case SELECT -> select(random);
             case CLOSE -> close(random);
             case UNSELECT -> {
-                ok(session.command("UNSELECT", During.OTHER));
+                ModelSession.ok(session.command("UNSELECT", During.OTHER));
                 session.left();
             }
             case RECONNECT -> {
@@ -121,84 +119,8 @@ final class ModelClient implements AutoCloseable {
         }
     }
 
-    private static Heard ok(Heard heard) {
-        if (!heard.isOk()) {
-            throw new AssertionError(heard.status());
-        }
-        return heard;
-    }
-
-    private String nextLetter() {
-        return name + "-" + ++letters;
-    }
-
     private KnownMailbox view() {
         return session.view();
-    }
-
-    /** Some neighbours that it knows, by number. */
-    private List<Message> some(RandomGenerator random, int most) {
-        List<Message> all = view().messages();
-        List<Message> chosen = new ArrayList<>();
-        if (all.isEmpty()) {
-            return chosen;
-        }
-        int first = random.nextInt(all.size());
-        int count = 1 + random.nextInt(most);
-        for (int i = first; i < all.size() && i < first + count && session.knows(all.get(i)); i++) {
-            chosen.add(all.get(i));
-        }
-        return chosen;
-    }
-
-    private enum By {
-        UID("UID "),
-        NUMBER("");
-
-        private final String prefix;
-
-        By(String prefix) {
-            this.prefix = prefix;
-        }
-
-        static By some(RandomGenerator random) {
-            return random.nextBoolean() ? UID : NUMBER;
-        }
-
-        During during() {
-            return this == UID ? During.OTHER : During.NUMBERED;
-        }
-    }
-
-    /** The set that names neighbours. */
-    private String set(By by, List<Message> messages) {
-        long first = messages.getFirst().uid();
-        long last = messages.getLast().uid();
-        if (by == By.NUMBER) {
-            first = view().numberOf(first);
-            last = view().numberOf(last);
-        }
-        return first == last ? Long.toString(first) : first + ":" + last;
-    }
-
-    private static Set<Long> uids(List<Message> messages) {
-        Set<Long> uids = new LinkedHashSet<>();
-        messages.forEach(message -> uids.add(message.uid()));
-        return uids;
-    }
-
-    private Set<Long> knownUids() {
-        Set<Long> uids = uids(view().messages());
-        uids.remove(0L);
-        return uids;
-    }
-
-    private boolean isFull() {
-        return view().exists() >= FULL;
-    }
-
-    private String modSeq() {
-        return session.kind.hasModSeqs() ? "MODSEQ " : "";
     }
 
     /** Asks for what is only counted so far; a client may leave that for later. */
@@ -213,191 +135,13 @@ final class ModelClient implements AutoCloseable {
             }
             String set = number == last ? Integer.toString(number) : number + ":" + last;
             session.tell(
-                    ok(session.command("FETCH " + set + " (UID FLAGS " + modSeq() + HEADER + ")", During.NUMBERED)),
+                    ModelSession.ok(session.command(
+                            "FETCH " + set + " (UID FLAGS " + (session.kind.hasModSeqs() ? "MODSEQ " : "") + HEADER
+                                    + ")",
+                            During.NUMBERED)),
                     Told.ANSWERED);
             number = last;
         }
-    }
-
-    private void append(RandomGenerator random) throws IOException {
-        String mailbox = random.nextInt(4) == 0 ? other(session.mailbox()) : session.mailbox();
-        int count = isFull() ? 1 : random.nextInt(5) == 0 ? 2 : 1;
-        List<ModelJudge.Letter> sent = new ArrayList<>();
-        StringBuilder shown = new StringBuilder("APPEND " + mailbox);
-        ByteArrayOutputStream command = new ByteArrayOutputStream();
-        command.writeBytes(ImapWire.ascii(shown.toString()));
-        for (int i = 0; i < count; i++) {
-            ModelJudge.Letter letter = new ModelJudge.Letter(nextLetter(), FlagMask.some(random, 0.1));
-            sent.add(letter);
-            byte[] octets = Attempts.message(letter.id());
-            String flags = " " + FlagMask.list(letter.flags()) + " {" + octets.length + "+}";
-            shown.append(flags).append(' ').append(letter.id());
-            command.writeBytes(ImapWire.ascii(flags + "\r\n"));
-            command.writeBytes(octets);
-        }
-        Heard heard = ok(session.command(shown.toString(), command.toByteArray()));
-        judge.appended(mailbox, sent, appendUid(heard), heard.span());
-        session.tell(heard, Told.ANSWERED);
-    }
-
-    private static ModelJudge.Uids appendUid(Heard heard) {
-        String code = heard.code("APPENDUID").orElseThrow(() -> new AssertionError("no APPENDUID: " + heard.status()));
-        String[] words = code.split(" ");
-        return new ModelJudge.Uids(Long.parseLong(words[1]), MailboxData.numbers(words[2]));
-    }
-
-    private static String other(String mailbox) {
-        return MAILBOXES.get(1 - MAILBOXES.indexOf(mailbox));
-    }
-
-    private void store(RandomGenerator random) throws IOException {
-        List<Message> chosen = some(random, isFull() ? view().exists() / 2 : 4);
-        if (chosen.isEmpty()) {
-            ask("NOOP");
-            return;
-        }
-        By by = By.some(random);
-        FlagChange change = new FlagChange(
-                isFull() ? FlagChange.Mode.ADD : FlagChange.Mode.values()[random.nextInt(3)],
-                FlagMask.some(random, isFull() ? 0.8 : 0.25));
-        boolean silent = random.nextInt(3) == 0;
-        OptionalLong since = session.kind.hasModSeqs() && random.nextInt(4) == 0
-                ? OptionalLong.of(unchangedSince(random, chosen))
-                : OptionalLong.empty();
-        String condition = since.isPresent() ? " (UNCHANGEDSINCE " + since.getAsLong() + ")" : "";
-        String set = set(by, chosen);
-        Heard heard =
-                ok(session.command(by.prefix + "STORE " + set + condition + " " + change.text(silent), by.during()));
-        Set<Long> modified = modified(by, heard);
-        Map<Long, Integer> results = heard.firstFlags();
-        results.keySet().retainAll(uids(chosen));
-        results.keySet().removeAll(modified);
-        judge.stored(
-                new ModelJudge.Store(
-                        session.mailbox(),
-                        uids(chosen),
-                        change,
-                        since,
-                        silent ? ModelJudge.Answers.NONE : ModelJudge.Answers.ALL,
-                        silent ? Map.of() : results,
-                        modified),
-                heard.span());
-        if (silent) {
-            conclude(chosen, change, modified, heard);
-        }
-        session.tell(heard, Told.ANSWERED);
-    }
-
-    /** That of a message, of all it knows, or of nothing. */
-    private long unchangedSince(RandomGenerator random, List<Message> chosen) {
-        return switch (random.nextInt(6)) {
-            case 0 -> 0;
-            case 1 -> view().modSeq();
-            default -> chosen.get(random.nextInt(chosen.size())).modSeq();
-        };
-    }
-
-    private Set<Long> modified(By by, Heard heard) {
-        Set<Long> modified = new TreeSet<>();
-        heard.code("MODIFIED").ifPresent(code -> {
-            for (long number : MailboxData.numbers(code.substring(9))) {
-                modified.add(
-                        by == By.UID
-                                ? number
-                                : view().messages().get((int) number - 1).uid());
-            }
-        });
-        return modified;
-    }
-
-    /** After {@code .SILENT}: what was not told otherwise is as this client has set it, if it can tell that it has. */
-    private void conclude(List<Message> chosen, FlagChange change, Set<Long> modified, Heard heard) {
-        Map<Long, Integer> told = heard.firstFlags();
-        for (Message message : chosen) {
-            boolean changed = !session.kind.hasModSeqs() || heard.modSeqs().contains(message.uid());
-            boolean there = view().numberOf(message.uid()) > 0;
-            if (there && changed && !told.containsKey(message.uid()) && !modified.contains(message.uid())) {
-                int flags = change.apply(FlagMask.of(message.knownFlags()));
-                view().assume(message.uid(), FlagMask.set(flags));
-            }
-        }
-    }
-
-    private String target(RandomGenerator random) {
-        return random.nextInt(3) == 0 && !isFull() ? session.mailbox() : other(session.mailbox());
-    }
-
-    private void copy(RandomGenerator random) throws IOException {
-        List<Message> chosen = some(random, 3);
-        if (chosen.isEmpty()) {
-            ask("NOOP");
-            return;
-        }
-        By by = By.some(random);
-        String target = target(random);
-        Heard heard = session.command(by.prefix + "COPY " + set(by, chosen) + " " + target, During.OTHER);
-        if (!heard.isOk() && !heard.code().equals("EXPUNGEISSUED")) {
-            throw new AssertionError(heard.status());
-        }
-        judge.copied(transfer(chosen, target, heard, heard.isOk()), heard.span());
-        session.tell(heard, Told.ANSWERED);
-    }
-
-    private ModelJudge.Transfer transfer(List<Message> chosen, String target, Heard heard, boolean ok) {
-        Map<Long, Long> copies = new LinkedHashMap<>();
-        Optional<String> code = heard.code("COPYUID");
-        long uidValidity = 0;
-        if (code.isPresent()) {
-            String[] words = code.get().split(" ");
-            uidValidity = Long.parseLong(words[1]);
-            List<Long> from = MailboxData.numbers(words[2]);
-            List<Long> to = MailboxData.numbers(words[3]);
-            if (from.size() != to.size()) {
-                throw new AssertionError(code.get());
-            }
-            for (int i = 0; i < from.size(); i++) {
-                copies.put(from.get(i), to.get(i));
-            }
-        }
-        return new ModelJudge.Transfer(session.mailbox(), uids(chosen), target, uidValidity, copies, ok);
-    }
-
-    private void move(RandomGenerator random) throws IOException {
-        List<Message> chosen = some(random, 3);
-        if (chosen.isEmpty()) {
-            ask("NOOP");
-            return;
-        }
-        By by = By.some(random);
-        String target = target(random);
-        Heard heard = ok(session.command(by.prefix + "MOVE " + set(by, chosen) + " " + target, During.OTHER));
-        boolean complete = !heard.code().equals("EXPUNGEISSUED");
-        ModelJudge.Transfer transfer = transfer(chosen, target, heard, complete);
-        if (!heard.gone().containsAll(transfer.copies().keySet())) {
-            throw new AssertionError("moved " + transfer.copies() + ", told to be gone " + heard.gone());
-        }
-        judge.moved(transfer, heard.span());
-        session.tell(heard, Told.ANSWERED);
-    }
-
-    private void expunge() throws IOException {
-        Set<Long> before = knownUids();
-        Heard heard = ok(session.command("EXPUNGE", During.OTHER));
-        judge.swept(new ModelJudge.Sweep(session.mailbox(), Optional.empty(), before, heard.gone()), heard.span());
-        session.tell(heard, Told.ANSWERED);
-    }
-
-    private void uidExpunge(RandomGenerator random) throws IOException {
-        List<Message> chosen = some(random, 12);
-        if (chosen.isEmpty()) {
-            ask("NOOP");
-            return;
-        }
-        Set<Long> before = knownUids();
-        Heard heard = ok(session.command("UID EXPUNGE " + set(By.UID, chosen), During.OTHER));
-        judge.swept(
-                new ModelJudge.Sweep(session.mailbox(), Optional.of(uids(chosen)), before, heard.gone()), heard.span());
-        session.tell(heard, Told.ANSWERED);
     }
 
     /** Begins to, or waits until all is told and ends it. */
@@ -423,95 +167,14 @@ final class ModelClient implements AutoCloseable {
         }
     }
 
+    static String other(String mailbox) {
+        return MAILBOXES.get(1 - MAILBOXES.indexOf(mailbox));
+    }
+
     private void ask(String command) throws IOException {
-        session.tell(ok(session.command(command, During.OTHER)), Told.ANSWERED);
+        session.tell(ModelSession.ok(session.command(command, During.OTHER)), Told.ANSWERED);
         learnArrivals();
         judge.complete(session.mailbox(), view());
-    }
-
-    private void fetchFlags(RandomGenerator random) throws IOException {
-        List<Message> chosen = some(random, 20);
-        if (chosen.isEmpty()) {
-            ask("NOOP");
-            return;
-        }
-        By by = By.some(random);
-        String items = session.kind.hasModSeqs() && random.nextBoolean() ? "(UID FLAGS MODSEQ)" : "(FLAGS UID)";
-        session.tell(
-                ok(session.command(by.prefix + "FETCH " + set(by, chosen) + " " + items, by.during())), Told.ANSWERED);
-    }
-
-    private void fetchBody(RandomGenerator random) throws IOException {
-        List<Message> chosen = some(random, 2);
-        if (chosen.isEmpty()) {
-            ask("NOOP");
-            return;
-        }
-        By by = By.some(random);
-        boolean peek = random.nextBoolean();
-        String item = peek ? "BODY.PEEK[]" : "BODY[]";
-        Heard heard = ok(session.command(by.prefix + "FETCH " + set(by, chosen) + " (UID " + item + ")", by.during()));
-        if (!peek) {
-            Map<Long, Integer> results = new HashMap<>();
-            heard.flags().stream()
-                    .filter(ModelSession.Flags::withOctets)
-                    .forEach(told -> results.put(told.uid(), told.flags()));
-            judge.stored(
-                    new ModelJudge.Store(
-                            session.mailbox(),
-                            uids(chosen),
-                            new FlagChange(FlagChange.Mode.ADD, FlagMask.SEEN),
-                            OptionalLong.empty(),
-                            ModelJudge.Answers.CHANGED,
-                            results,
-                            Set.of()),
-                    heard.span());
-        }
-        session.tell(heard, Told.ANSWERED);
-    }
-
-    /** What has changed since a MODSEQ that it knows (RFC 7162 §3.1.4.1, §3.2.6). */
-    private void fetchChanged(RandomGenerator random) throws IOException {
-        if (!session.kind.hasModSeqs() || view().exists() == 0) {
-            fetchFlags(random);
-            return;
-        }
-        List<Message> chosen = some(random, 40);
-        if (chosen.isEmpty()) {
-            ask("NOOP");
-            return;
-        }
-        long since = chosen.get(random.nextInt(chosen.size())).modSeq();
-        boolean vanished = session.kind.hasQresync() && random.nextBoolean();
-        String command = "UID FETCH " + set(By.UID, chosen) + " (FLAGS) (CHANGEDSINCE " + since
-                + (vanished ? " VANISHED)" : ")");
-        Heard heard = ok(session.command(command, vanished ? During.FETCHING_VANISHED : During.OTHER));
-        for (ModelSession.Flags told : heard.flags()) {
-            if (uids(chosen).contains(told.uid()) && told.modSeq() <= since) {
-                throw new AssertionError(told + " has not changed since " + since);
-            }
-        }
-        session.tell(heard, Told.ANSWERED);
-        for (Message message : chosen) {
-            int number = view().numberOf(message.uid());
-            boolean told = heard.firstFlags().containsKey(message.uid());
-            if (number > 0 && !told && message.modSeq() <= since) {
-                judge.unchanged(session.mailbox(), message.uid(), FlagMask.of(message.knownFlags()), heard.span());
-            }
-        }
-    }
-
-    private void status(RandomGenerator random) throws IOException {
-        String mailbox = MAILBOXES.get(random.nextInt(MAILBOXES.size()));
-        String items = "MESSAGES UIDNEXT UIDVALIDITY UNSEEN DELETED SIZE"
-                + (session.kind.hasModSeqs() ? " HIGHESTMODSEQ" : "");
-        Heard heard = ok(session.command("STATUS " + mailbox + " (" + items + ")", During.OTHER));
-        for (MailboxData data : heard.data()) {
-            if (data instanceof MailboxData.Status status) {
-                judge.status(mailbox, status.items(), heard.span());
-            }
-        }
-        session.tell(heard, Told.ANSWERED);
     }
 
     private void select(RandomGenerator random) throws IOException {
@@ -521,7 +184,7 @@ final class ModelClient implements AutoCloseable {
         String parameters = quick ? qresync(memory, random) : "";
         boolean closes = session.selected().isPresent();
         session.entering(mailbox, quick ? memory : new KnownMailbox.Memory(0, 0, new TreeMap<>()));
-        Heard heard = ok(session.command("SELECT " + mailbox + parameters, During.SELECTING));
+        Heard heard = ModelSession.ok(session.command("SELECT " + mailbox + parameters, During.SELECTING));
         boolean told = heard.data().contains(new MailboxData.Said("OK", "CLOSED"));
         if (told != closes) {
             throw new AssertionError("CLOSED told: " + told + ", selected before: " + closes);
@@ -570,7 +233,7 @@ final class ModelClient implements AutoCloseable {
     }
 
     private void close(RandomGenerator random) throws IOException {
-        Heard heard = ok(session.command("CLOSE", During.OTHER));
+        Heard heard = ModelSession.ok(session.command("CLOSE", During.OTHER));
         if (!heard.gone().isEmpty()) {
             throw new AssertionError("CLOSE tells of expunges");
         }

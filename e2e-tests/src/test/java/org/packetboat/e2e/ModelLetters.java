@@ -5,11 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The messages of the model test: what is read has to be what was sent, octet for octet. */
+/** The messages that one client sends: what is read has to be what was sent, octet for octet. */
 final class ModelLetters {
     private static final String FIELD = ModelClient.IDENTITY + ": ";
 
-    private ModelLetters() {}
+    private final String sender;
+    private int sent;
+
+    ModelLetters(String sender) {
+        this.sender = sender;
+    }
+
+    /** The id of a new message. */
+    String next() {
+        return sender + "-" + ++sent;
+    }
 
     /** What of a message was read. */
     enum Part {

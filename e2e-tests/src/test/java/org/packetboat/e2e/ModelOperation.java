@@ -5,26 +5,26 @@ import java.util.random.RandomGenerator;
 
 /** What the model test draws, and how often. */
 enum ModelOperation {
-    APPEND(9),
-    DELIVER(5),
-    STORE(22),
-    COPY(4),
-    MOVE(4),
-    EXPUNGE(4),
-    UID_EXPUNGE(4),
-    IDLE(8),
-    NOOP(8),
-    CHECK(2),
-    FETCH_FLAGS(9),
-    FETCH_BODY(6),
-    FETCH_CHANGED(4),
-    SEARCH(9),
-    STATUS(5),
-    SELECT(6),
-    CLOSE(1),
-    UNSELECT(1),
-    RECONNECT(1),
-    DROP(2);
+    APPEND(9, Needs.NOTHING),
+    DELIVER(5, Needs.NOTHING),
+    STORE(22, Needs.MESSAGES),
+    COPY(4, Needs.MESSAGES),
+    MOVE(4, Needs.MESSAGES),
+    EXPUNGE(4, Needs.NOTHING),
+    UID_EXPUNGE(4, Needs.MESSAGES),
+    IDLE(8, Needs.NOTHING),
+    NOOP(8, Needs.NOTHING),
+    CHECK(2, Needs.NOTHING),
+    FETCH_FLAGS(9, Needs.MESSAGES),
+    FETCH_BODY(6, Needs.MESSAGES),
+    FETCH_CHANGED(4, Needs.MESSAGES),
+    SEARCH(9, Needs.NOTHING),
+    STATUS(5, Needs.NOTHING),
+    SELECT(6, Needs.NOTHING),
+    CLOSE(1, Needs.NOTHING),
+    UNSELECT(1, Needs.NOTHING),
+    RECONNECT(1, Needs.NOTHING),
+    DROP(2, Needs.NOTHING);
 
     private static final int SUM;
 
@@ -36,10 +36,22 @@ enum ModelOperation {
         SUM = sum;
     }
 
-    private final int weight;
+    private enum Needs {
+        MESSAGES,
+        NOTHING
+    }
 
-    ModelOperation(int weight) {
+    private final int weight;
+    private final Needs needs;
+
+    ModelOperation(int weight, Needs needs) {
         this.weight = weight;
+        this.needs = needs;
+    }
+
+    /** Whether it is about messages, and there has to be one. */
+    boolean needsMessages() {
+        return needs == Needs.MESSAGES;
     }
 
     /** An operation with the randomness for its details, which depend on what the client knows by then. */

@@ -138,6 +138,13 @@ final class ModelSession {
         imap = connect();
     }
 
+    static Heard ok(Heard heard) {
+        if (!heard.isOk()) {
+            throw new AssertionError(heard.status());
+        }
+        return heard;
+    }
+
     void logout() throws IOException {
         note("C: LOGOUT");
         imap.command("LOGOUT").expectOk();
@@ -160,8 +167,7 @@ final class ModelSession {
 
     /** Whether the client knows all about a message of the mailbox that is selected, also which one it is. */
     boolean knows(Message message) {
-        return message.isKnown()
-                && identified.getOrDefault(mailbox(), Set.of()).contains(message.uid());
+        return message.isKnown() && identified.getOrDefault(mailbox(), Set.of()).contains(message.uid());
     }
 
     String mailbox() {

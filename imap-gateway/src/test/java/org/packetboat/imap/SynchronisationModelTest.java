@@ -199,7 +199,8 @@ class SynchronisationModelTest {
                 if (random.nextInt(4) == 0) {
                     client.command("COPY " + client.some(random) + " INBOX", During.OTHER);
                 } else {
-                    client.command("STORE " + client.some(random) + " " + sign + "FLAGS (" + flag + ")", During.NUMBERED);
+                    client.command(
+                            "STORE " + client.some(random) + " " + sign + "FLAGS (" + flag + ")", During.NUMBERED);
                 }
             }
         }
@@ -223,7 +224,8 @@ class SynchronisationModelTest {
         client.raw.close();
         client.raw = again;
         again.command("ENABLE QRESYNC");
-        assertThat(again.command("SELECT INBOX (QRESYNC (" + client.known.uidValidity() + " " + client.known.modSeq() + " 1:4))"))
+        assertThat(again.command("SELECT INBOX (QRESYNC (" + client.known.uidValidity() + " " + client.known.modSeq()
+                        + " 1:4))"))
                 .contains("* VANISHED (EARLIER) 1:2,4");
         assertThat(again.command("UID FETCH 1:* FLAGS (CHANGEDSINCE " + client.known.modSeq() + " VANISHED)"))
                 .contains("* VANISHED (EARLIER) 1:2,4")
