@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.packetboat.testkit.imap.KnownMailbox;
 import org.packetboat.testkit.imap.KnownMailbox.Message;
-import org.packetboat.testkit.imap.MailboxData;
+import org.packetboat.testkit.imap.MailboxResponse;
 
 /**
  * What may come out when clients go on at once. While they do, it collects what was done and seen of every message; a UID is one message's, a MODSEQ has
@@ -331,7 +331,7 @@ final class ConcurrentModel implements ModelJudge, AutoCloseable {
                 .command("UID FETCH 1:* (FLAGS MODSEQ " + item + ")")
                 .expectOk()
                 .untagged()) {
-            if (MailboxData.parse(untagged.text()) instanceof MailboxData.Fetch fetch) {
+            if (MailboxResponse.parse(untagged.text()) instanceof MailboxResponse.Fetch fetch) {
                 long uid = fetch.uid().orElseThrow();
                 int flags = FlagMask.of(fetch.flags().orElseThrow());
                 seen.put(uid, new ModelDifference.State(flags, fetch.modSeq().orElseThrow()));
@@ -344,7 +344,7 @@ final class ConcurrentModel implements ModelJudge, AutoCloseable {
     /** The figures are exactly those of what is seen. */
     private void checkFigures(ImapWire inspector, String mailbox, TreeMap<Long, ModelDifference.State> seen)
             throws IOException {
-        MailboxData.Status status = (MailboxData.Status) MailboxData.parse(inspector
+        MailboxResponse.Status status = (MailboxResponse.Status) MailboxResponse.parse(inspector
                 .command("STATUS " + mailbox + " (MESSAGES UNSEEN DELETED UIDNEXT HIGHESTMODSEQ UIDVALIDITY)")
                 .expectOk()
                 .untagged()

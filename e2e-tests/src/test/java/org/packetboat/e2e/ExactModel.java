@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.packetboat.testkit.imap.KnownMailbox;
-import org.packetboat.testkit.imap.MailboxData;
+import org.packetboat.testkit.imap.MailboxResponse;
 
 /**
  * What has to come out when one operation is done at a time: it foretells every UID, flag, figure and result. Only MODSEQs it learns, from STATUS after
@@ -112,7 +112,7 @@ final class ExactModel implements ModelJudge, AutoCloseable {
 
     private Map<String, Long> ask(String mailbox) throws IOException {
         ImapWire inspector = inspectors.get(inspections++ % inspectors.size());
-        return ((MailboxData.Status) MailboxData.parse(inspector
+        return ((MailboxResponse.Status) MailboxResponse.parse(inspector
                         .command("STATUS " + mailbox + " (" + STATUS_ITEMS + ")")
                         .expectOk()
                         .untagged()
@@ -285,7 +285,7 @@ final class ExactModel implements ModelJudge, AutoCloseable {
                     .command("UID FETCH " + uid + " (MODSEQ)")
                     .expectOk()
                     .untagged()) {
-                if (MailboxData.parse(untagged.text()) instanceof MailboxData.Fetch fetch) {
+                if (MailboxResponse.parse(untagged.text()) instanceof MailboxResponse.Fetch fetch) {
                     Kept kept = box(mailbox).there(uid);
                     kept.changed(kept.flags, fetch.modSeq().orElseThrow());
                 }

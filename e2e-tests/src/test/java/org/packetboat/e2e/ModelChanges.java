@@ -16,7 +16,7 @@ import org.packetboat.e2e.ModelJudge.Told;
 import org.packetboat.e2e.ModelSession.Heard;
 import org.packetboat.testkit.imap.KnownMailbox.During;
 import org.packetboat.testkit.imap.KnownMailbox.Message;
-import org.packetboat.testkit.imap.MailboxData;
+import org.packetboat.testkit.imap.MailboxResponse;
 
 /** The commands of a {@link ModelClient} that change mailboxes. */
 final class ModelChanges {
@@ -56,7 +56,7 @@ final class ModelChanges {
     private static ModelJudge.Uids appendUid(Heard heard) {
         String code = heard.code("APPENDUID").orElseThrow(() -> new AssertionError("no APPENDUID: " + heard.status()));
         String[] words = code.split(" ");
-        return new ModelJudge.Uids(Long.parseLong(words[1]), MailboxData.numbers(words[2]));
+        return new ModelJudge.Uids(Long.parseLong(words[1]), MailboxResponse.numbers(words[2]));
     }
 
     void store(RandomGenerator random) throws IOException {
@@ -106,7 +106,7 @@ final class ModelChanges {
     private Set<Long> modified(By by, Heard heard) {
         Set<Long> modified = new TreeSet<>();
         heard.code("MODIFIED").ifPresent(code -> {
-            for (long number : MailboxData.numbers(code.substring(9))) {
+            for (long number : MailboxResponse.numbers(code.substring(9))) {
                 modified.add(
                         by == By.UID
                                 ? number
@@ -155,8 +155,8 @@ final class ModelChanges {
         if (code.isPresent()) {
             String[] words = code.get().split(" ");
             uidValidity = Long.parseLong(words[1]);
-            List<Long> from = MailboxData.numbers(words[2]);
-            List<Long> to = MailboxData.numbers(words[3]);
+            List<Long> from = MailboxResponse.numbers(words[2]);
+            List<Long> to = MailboxResponse.numbers(words[3]);
             if (from.size() != to.size()) {
                 throw new AssertionError(code.get());
             }

@@ -14,7 +14,7 @@ import org.packetboat.e2e.ModelSession.Heard;
 import org.packetboat.testkit.imap.KnownMailbox;
 import org.packetboat.testkit.imap.KnownMailbox.During;
 import org.packetboat.testkit.imap.KnownMailbox.Message;
-import org.packetboat.testkit.imap.MailboxData;
+import org.packetboat.testkit.imap.MailboxResponse;
 
 /** A client of the model test: does what is drawn, as its knowledge allows, and has a {@link ModelJudge} see all of it. One thread at a time. */
 final class ModelClient implements AutoCloseable {
@@ -185,7 +185,7 @@ final class ModelClient implements AutoCloseable {
         boolean closes = session.selected().isPresent();
         session.entering(mailbox, quick ? memory : new KnownMailbox.Memory(0, 0, new TreeMap<>()));
         Heard heard = ModelSession.ok(session.command("SELECT " + mailbox + parameters, During.SELECTING));
-        boolean told = heard.data().contains(new MailboxData.Said("OK", "CLOSED"));
+        boolean told = heard.data().contains(new MailboxResponse.Said("OK", "CLOSED"));
         if (told != closes) {
             throw new AssertionError("CLOSED told: " + told + ", selected before: " + closes);
         }

@@ -12,7 +12,7 @@ import org.packetboat.e2e.ModelJudge.Told;
 import org.packetboat.e2e.ModelSession.Heard;
 import org.packetboat.testkit.imap.KnownMailbox.During;
 import org.packetboat.testkit.imap.KnownMailbox.Message;
-import org.packetboat.testkit.imap.MailboxData;
+import org.packetboat.testkit.imap.MailboxResponse;
 
 /** FETCH and STATUS of a {@link ModelClient}. */
 final class ModelReads {
@@ -96,8 +96,8 @@ final class ModelReads {
         String items = "MESSAGES UIDNEXT UIDVALIDITY UNSEEN DELETED SIZE"
                 + (session.kind.hasModSeqs() ? " HIGHESTMODSEQ" : "");
         Heard heard = ModelSession.ok(session.command("STATUS " + mailbox + " (" + items + ")", During.OTHER));
-        for (MailboxData data : heard.data()) {
-            if (data instanceof MailboxData.Status status) {
+        for (MailboxResponse data : heard.data()) {
+            if (data instanceof MailboxResponse.Status status) {
                 judge.status(mailbox, status.items(), heard.span());
             }
         }

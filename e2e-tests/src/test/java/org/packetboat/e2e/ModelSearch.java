@@ -14,7 +14,7 @@ import org.packetboat.e2e.ModelJudge.Told;
 import org.packetboat.e2e.ModelSession.Heard;
 import org.packetboat.testkit.imap.KnownMailbox.During;
 import org.packetboat.testkit.imap.KnownMailbox.Message;
-import org.packetboat.testkit.imap.MailboxData;
+import org.packetboat.testkit.imap.MailboxResponse;
 
 /** SEARCH and ESEARCH of a {@link ModelClient} that knows all messages which it counts. */
 final class ModelSearch {
@@ -66,8 +66,8 @@ final class ModelSearch {
 
     /** @param numbered UIDs by sequence number */
     private static ModelJudge.Found found(Heard heard, boolean extended, boolean byUid, List<Long> numbered) {
-        for (MailboxData data : heard.data()) {
-            if (data instanceof MailboxData.Search search && !extended) {
+        for (MailboxResponse data : heard.data()) {
+            if (data instanceof MailboxResponse.Search search && !extended) {
                 return new ModelJudge.Found(
                         Optional.of(uids(search.numbers(), byUid, numbered)),
                         OptionalLong.empty(),
@@ -75,7 +75,7 @@ final class ModelSearch {
                         OptionalLong.empty(),
                         search.modSeq());
             }
-            if (data instanceof MailboxData.ExtendedSearch search && extended) {
+            if (data instanceof MailboxResponse.ExtendedSearch search && extended) {
                 if (search.byUid() != byUid) {
                     throw new AssertionError(search.toString());
                 }
@@ -84,7 +84,7 @@ final class ModelSearch {
                         || items.containsKey("MIN") && !items.containsKey("ALL");
                 Optional<List<Long>> all = figures
                         ? Optional.empty()
-                        : Optional.of(uids(MailboxData.numbers(items.getOrDefault("ALL", "")), byUid, numbered));
+                        : Optional.of(uids(MailboxResponse.numbers(items.getOrDefault("ALL", "")), byUid, numbered));
                 return new ModelJudge.Found(
                         all,
                         uid(items.get("MIN"), byUid, numbered),

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.packetboat.testkit.imap.KnownMailbox;
 import org.packetboat.testkit.imap.KnownMailbox.During;
 import org.packetboat.testkit.imap.KnownMailbox.Message;
-import org.packetboat.testkit.imap.MailboxData;
+import org.packetboat.testkit.imap.MailboxResponse;
 
 /** One client's connection and what it knows: says commands, takes every response to its view and before the judge. One thread at a time. */
 final class ModelSession {
@@ -65,7 +65,12 @@ final class ModelSession {
      * @param modSeqs UIDs of messages whose MODSEQ was told
      */
     record Heard(
-            Span span, String status, List<MailboxData> data, List<Flags> flags, Set<Long> gone, Set<Long> modSeqs) {
+            Span span,
+            String status,
+            List<MailboxResponse> data,
+            List<Flags> flags,
+            Set<Long> gone,
+            Set<Long> modSeqs) {
         Heard(Span span, String status) {
             this(span, status, new ArrayList<>(), new ArrayList<>(), new LinkedHashSet<>(), new HashSet<>());
         }
@@ -87,7 +92,7 @@ final class ModelSession {
         Optional<String> code(String word) {
             List<String> codes = new ArrayList<>(List.of(code()));
             data.forEach(one -> {
-                if (one instanceof MailboxData.Said said) {
+                if (one instanceof MailboxResponse.Said said) {
                     codes.add(said.code());
                 }
             });
@@ -225,7 +230,7 @@ final class ModelSession {
 
     private void hear(ImapWire.Untagged untagged, During during, Heard heard) {
         note("S: " + untagged.text());
-        MailboxData data = MailboxData.parse(untagged.text());
+        MailboxResponse data = MailboxResponse.parse(untagged.text());
         heard.data().add(data);
         checkRevision(data);
         if (selected.isEmpty()) {
@@ -236,7 +241,7 @@ final class ModelSession {
             if (message.uid() == 0) {
                 continue;
             }
-            if (data instanceof MailboxData.Fetch fetch) {
+            if (data instanceof MailboxResponse.Fetch fetch) {
                 fetched(fetch, message.uid(), untagged, heard);
             } else {
                 heard.gone().add(message.uid());
@@ -244,12 +249,12 @@ final class ModelSession {
         }
     }
 
-    private void checkRevision(MailboxData data) {
-        boolean old = data instanceof MailboxData.Recent || data instanceof MailboxData.Search;
+    private void checkRevision(MailboxResponse data) {
+        boolean old = data instanceof MailboxResponse.Recent || data instanceof MailboxResponse.Search;
         if (kind.isRev2() && old) {
             throw new AssertionError(data + " in IMAP4rev2");
         }
-        if (data instanceof MailboxData.Fetch fetch && fetch.flags().isPresent()) {
+        if (data instanceof MailboxResponse.Fetch fetch && fetch.flags().isPresent()) {
             if (!kind.hasModSeqs() && fetch.modSeq().isPresent()) {
                 throw new AssertionError(fetch + " for " + kind);
             }
@@ -261,31 +266,31 @@ final class ModelSession {
                 throw new AssertionError(fetch + " for " + kind);
             }
         }
-        if (data instanceof MailboxData.Said said && said.condition().equals("BYE")) {
+        if (data instanceof MailboxResponse.Said said && said.condition().equals("BYE")) {
             throw new AssertionError(data.toString());
         }
     }
 
-    private static void requireNothingOfMailbox(MailboxData data) {
+    private static void requireNothingOfMailbox(MailboxResponse data) {
         boolean ofMailbox = switch (data) {
-            case MailboxData.Exists d -> true;
-            case MailboxData.Recent d -> true;
-            case MailboxData.Expunge d -> true;
-            case MailboxData.Vanished d -> true;
-            case MailboxData.VanishedEarlier d -> true;
-            case MailboxData.Fetch d -> true;
-            case MailboxData.Search d -> true;
-            case MailboxData.ExtendedSearch d -> true;
-            case MailboxData.Status d -> false;
-            case MailboxData.Said d -> false;
-            case MailboxData.Other d -> false;
+            case MailboxResponse.Exists d -> true;
+            case MailboxResponse.Recent d -> true;
+            case MailboxResponse.Expunge d -> true;
+            case MailboxResponse.Vanished d -> true;
+            case MailboxResponse.VanishedEarlier d -> true;
+            case MailboxResponse.Fetch d -> true;
+            case MailboxResponse.Search d -> true;
+            case MailboxResponse.ExtendedSearch d -> true;
+            case MailboxResponse.Status d -> false;
+            case MailboxResponse.Said d -> false;
+            case MailboxResponse.Other d -> false;
         };
         if (ofMailbox) {
             throw new AssertionError(data + " while nothing is selected");
         }
     }
 
-    private void fetched(MailboxData.Fetch fetch, long uid, ImapWire.Untagged untagged, Heard heard) {
+    private void fetched(MailboxResponse.Fetch fetch, long uid, ImapWire.Untagged untagged, Heard heard) {
         fetch.modSeq().ifPresent(modSeq -> heard.modSeqs().add(uid));
         if (fetch.flags().isPresent()) {
             int flags = FlagMask.of(fetch.flags().get());

@@ -3,18 +3,17 @@ package org.packetboat.e2e;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,17 +24,18 @@ import org.junit.jupiter.api.Test;
  */
 class SynchronisationModelIT {
     private static final int GATEWAYS = 2;
-    private static final int EXACT = TestSize.pick(1_500, 60_000);
+
+    /** Accounts in which one operation is done at a time. */
+    private static final int ACCOUNTS = TestSize.pick(1, 4);
+
+    private static final int OF_ACCOUNT = TestSize.pick(1_200, 15_000);
 
     /** Operations of each client between two rests of all. */
     private static final int OF_ROUND = 20;
 
-    private static final int ROUNDS = TestSize.pick(10, 300);
+    private static final int ROUNDS = TestSize.pick(8, 250);
 
     private static Stack stack;
-
-    private final List<ModelClient> clients = new ArrayList<>();
-    private String user = "";
 
     @BeforeAll
     static void start() {
@@ -49,118 +49,138 @@ class SynchronisationModelIT {
         }
     }
 
-    @AfterEach
-    void leave() {
-        clients.forEach(ModelClient::close);
-    }
-
     private static List<Integer> gateways() {
         return List.of(stack.imap(), stack.imap() + Stack.SECOND_INSTANCE);
     }
 
-    private void account(String name) throws IOException {
-        user = name + "-" + UUID.randomUUID() + "@mail.test";
-        stack.addAccount(user, "secret");
+    private static String account(String name) throws IOException {
+        String user = name + "-" + UUID.randomUUID() + "@mail.test";
+        stack.admin().addAccount(user, "secret");
         try (ImapWire imap = ImapWire.login(stack.imap(), user, "secret")) {
             for (String mailbox : ModelClient.MAILBOXES) {
-                imap.command("CREATE " + mailbox);
+                if (!imap.command("STATUS " + mailbox + " (MESSAGES)").ok()) {
+                    imap.command("CREATE " + mailbox).expectOk();
+                }
             }
         }
+        return user;
     }
 
-    /** One of each kind at each gateway. */
-    private void enter(ModelJudge judge, ModelPost post, RandomGenerator random) throws IOException {
-        for (ModelSession.Kind kind : ModelSession.Kind.values()) {
-            for (int port : gateways()) {
-                String name = "client" + (clients.size() + 1);
-                ModelClient client = new ModelClient(name, new ModelSession(kind, port, user, judge), judge, post);
-                clients.add(client);
-                client.enter(random);
+    /** One client of each kind at each gateway. */
+    private static final class Clients implements AutoCloseable {
+        private final List<ModelClient> all = new ArrayList<>();
+
+        Clients(String user, ModelJudge judge, ModelPost post, RandomGenerator random) throws IOException {
+            for (ModelSession.Kind kind : ModelSession.Kind.values()) {
+                for (int port : gateways()) {
+                    String name = "client" + (all.size() + 1);
+                    ModelClient client = new ModelClient(name, new ModelSession(kind, port, user, judge), judge, post);
+                    all.add(client);
+                    client.enter(random);
+                }
             }
+        }
+
+        @Override
+        public void close() {
+            all.forEach(ModelClient::close);
         }
     }
 
     @Test
     void oneOperationAtATime() throws Exception {
         long seed = TestSize.seed("SynchronisationModelIT.oneOperationAtATime");
-        RandomGenerator random = new SplittableRandom(seed);
-        account("exact");
-        Map<ModelOperation, Integer> done = new EnumMap<>(ModelOperation.class);
         long start = System.nanoTime();
+        List<Callable<String>> accounts = new ArrayList<>();
+        for (int i = 0; i < ACCOUNTS; i++) {
+            int account = i;
+            accounts.add(() -> oneAtATime(seed, account));
+        }
+        List<String> figures = inParallel(accounts);
+        report(ACCOUNTS * OF_ACCOUNT, "one at a time in each of " + ACCOUNTS + " accounts", start, figures);
+    }
+
+    private static String oneAtATime(long seed, int account) throws IOException {
+        RandomGenerator random = new SplittableRandom(seed * 31 + account);
+        String user = account("exact");
         try (ExactModel model = new ExactModel(user, gateways());
-                ModelPost post = new ModelPost(stack.smtp(), user, model)) {
-            enter(model, post, random);
-            for (int i = 1; i <= EXACT; i++) {
-                ModelClient client = clients.get(random.nextInt(clients.size()));
+                ModelPost post = new ModelPost(stack.smtp(), user, model);
+                Clients clients = new Clients(user, model, post, random)) {
+            for (int i = 1; i <= OF_ACCOUNT; i++) {
+                ModelClient client = clients.all.get(random.nextInt(clients.all.size()));
                 ModelOperation.Draw draw = ModelOperation.draw(random);
                 try {
                     client.run(draw);
                 } catch (AssertionError e) {
-                    throw new AssertionError("operation " + i + " of -Dseed=" + seed + ": " + e.getMessage(), e);
+                    throw new AssertionError(
+                            "-Dseed=" + seed + ", account " + account + ", operation " + i + ": " + e.getMessage(), e);
                 }
-                done.merge(draw.operation(), 1, Integer::sum);
-                if (i % 10_000 == 0) {
-                    System.err.println("SynchronisationModelIT: " + i + " operations one at a time");
+                if (i % 5_000 == 0) {
+                    System.err.println("SynchronisationModelIT: account " + account + " after " + i + " operations");
                 }
             }
-            clients.forEach(ModelClient::settle);
-            System.err.println("SynchronisationModelIT: " + EXACT + " operations one at a time in "
-                    + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s, " + model.figures() + " left: "
-                    + done);
+            clients.all.forEach(ModelClient::settle);
+            return model.figures();
         }
     }
 
     @Test
     void allAtOnce() throws Exception {
         long seed = TestSize.seed("SynchronisationModelIT.allAtOnce");
-        account("concurrent");
         long start = System.nanoTime();
+        String user = account("concurrent");
         try (ConcurrentModel model = new ConcurrentModel(user, gateways());
                 ModelPost post = new ModelPost(stack.smtp(), user, model);
-                ExecutorService threads = Executors.newCachedThreadPool()) {
-            enter(model, post, new SplittableRandom(seed));
+                Clients clients = new Clients(user, model, post, new SplittableRandom(seed))) {
             List<RandomGenerator> randoms = new ArrayList<>();
-            for (int i = 0; i < clients.size(); i++) {
+            for (int i = 0; i < clients.all.size(); i++) {
                 randoms.add(new SplittableRandom(seed * 31 + i));
             }
             for (int round = 1; round <= ROUNDS; round++) {
                 try {
-                    round(threads, randoms);
+                    round(clients, randoms);
                     model.rest();
-                    clients.forEach(ModelClient::settle);
+                    clients.all.forEach(ModelClient::settle);
                     model.goOn();
-                    if (round % 50 == 0) {
-                        System.err.println("SynchronisationModelIT: " + round + " rounds of all at once");
-                    }
                 } catch (AssertionError e) {
-                    throw new AssertionError("round " + round + " of -Dseed=" + seed + ": " + e.getMessage(), e);
+                    throw new AssertionError("-Dseed=" + seed + ", round " + round + ": " + e.getMessage(), e);
+                }
+                if (round % 50 == 0) {
+                    System.err.println("SynchronisationModelIT: " + round + " rounds of all at once");
                 }
             }
-            System.err.println("SynchronisationModelIT: " + ROUNDS * OF_ROUND * clients.size() + " operations of "
-                    + clients.size() + " clients at once in "
-                    + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s: " + model.figures());
+            report(ROUNDS * OF_ROUND * clients.all.size(), "of clients at once", start, List.of(model.figures()));
         }
     }
 
     /** Every client goes on for a while, and waits for nobody. */
-    private void round(ExecutorService threads, List<RandomGenerator> randoms) throws Exception {
-        List<Future<?>> running = new ArrayList<>();
-        for (int i = 0; i < clients.size(); i++) {
-            ModelClient client = clients.get(i);
+    private static void round(Clients clients, List<RandomGenerator> randoms) throws Exception {
+        List<Callable<String>> all = new ArrayList<>();
+        for (int i = 0; i < clients.all.size(); i++) {
+            ModelClient client = clients.all.get(i);
             RandomGenerator random = randoms.get(i);
-            running.add(threads.submit(() -> {
+            all.add(() -> {
                 Thread.currentThread().setName(client.toString());
                 for (int n = 0; n < OF_ROUND; n++) {
                     client.run(ModelOperation.draw(random));
                 }
-            }));
+                return client.toString();
+            });
         }
+        inParallel(all);
+    }
+
+    /** Does all of it; fails, when all are done, as the first of them did. */
+    private static List<String> inParallel(List<Callable<String>> all) throws Exception {
+        List<String> results = new ArrayList<>();
         List<Throwable> failures = new ArrayList<>();
-        for (Future<?> one : running) {
-            try {
-                one.get();
-            } catch (ExecutionException e) {
-                failures.add(e.getCause());
+        try (ExecutorService threads = Executors.newFixedThreadPool(all.size())) {
+            for (Future<String> one : threads.invokeAll(all)) {
+                try {
+                    results.add(one.get());
+                } catch (ExecutionException e) {
+                    failures.add(e.getCause());
+                }
             }
         }
         if (!failures.isEmpty()) {
@@ -168,5 +188,11 @@ class SynchronisationModelIT {
             failures.stream().skip(1).forEach(first::addSuppressed);
             throw first;
         }
+        return results;
+    }
+
+    private static void report(int operations, String how, long start, List<String> figures) {
+        System.err.println("SynchronisationModelIT: " + operations + " operations " + how + " in "
+                + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s, no difference: " + figures);
     }
 }

@@ -21,7 +21,7 @@ import org.packetboat.imap.port.OpenedMailbox;
 import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.testkit.imap.KnownMailbox;
 import org.packetboat.testkit.imap.KnownMailbox.During;
-import org.packetboat.testkit.imap.MailboxData;
+import org.packetboat.testkit.imap.MailboxResponse;
 import org.packetboat.testkit.seed.Seed;
 import org.packetboat.testkit.transcript.Transcript;
 
@@ -138,7 +138,7 @@ class SynchronisationModelTest {
         private void hear(List<String> lines, During during) {
             for (String line : lines) {
                 if (line.startsWith("* ")) {
-                    known.hear(MailboxData.parse(line), during);
+                    known.hear(MailboxResponse.parse(line), during);
                 }
             }
             known.completed(lines.getLast());

@@ -163,25 +163,25 @@ public final class KnownMailbox {
     }
 
     /** Takes one response; returns the message that it is about, as it is afterwards or, when it is gone, as it was. */
-    public List<Message> hear(MailboxData data, During during) {
+    public List<Message> hear(MailboxResponse data, During during) {
         return switch (data) {
-            case MailboxData.Exists exists -> exists(exists.messages(), during);
-            case MailboxData.Expunge expunge -> expunge(expunge.number(), during);
-            case MailboxData.Vanished vanished -> vanished(vanished.uids(), during);
-            case MailboxData.VanishedEarlier vanished -> vanishedEarlier(vanished.uids(), during);
-            case MailboxData.Fetch fetch -> fetch(fetch);
-            case MailboxData.Said said -> {
+            case MailboxResponse.Exists exists -> exists(exists.messages(), during);
+            case MailboxResponse.Expunge expunge -> expunge(expunge.number(), during);
+            case MailboxResponse.Vanished vanished -> vanished(vanished.uids(), during);
+            case MailboxResponse.VanishedEarlier vanished -> vanishedEarlier(vanished.uids(), during);
+            case MailboxResponse.Fetch fetch -> fetch(fetch);
+            case MailboxResponse.Said said -> {
                 code(said.code());
                 yield List.of();
             }
-            case MailboxData.Recent recent -> {
+            case MailboxResponse.Recent recent -> {
                 require(recent.messages() <= messages.size(), "%s of %s", recent, messages.size());
                 yield List.of();
             }
-            case MailboxData.Search s -> List.of();
-            case MailboxData.ExtendedSearch s -> List.of();
-            case MailboxData.Status s -> List.of();
-            case MailboxData.Other o -> List.of();
+            case MailboxResponse.Search s -> List.of();
+            case MailboxResponse.ExtendedSearch s -> List.of();
+            case MailboxResponse.Status s -> List.of();
+            case MailboxResponse.Other o -> List.of();
         };
     }
 
@@ -193,7 +193,7 @@ public final class KnownMailbox {
     public void completed(String status) {
         int open = status.indexOf('[');
         if (open >= 0) {
-            code(MailboxData.code(status.substring(open)));
+            code(MailboxResponse.code(status.substring(open)));
         }
         if (!corrected) {
             modSeq = Math.max(modSeq, highestSeen);
@@ -286,7 +286,7 @@ public final class KnownMailbox {
         return List.of();
     }
 
-    private List<Message> fetch(MailboxData.Fetch fetch) {
+    private List<Message> fetch(MailboxResponse.Fetch fetch) {
         int number = fetch.number();
         require(number >= 1 && number <= messages.size(), "%s of %d", fetch, messages.size());
         Message before = messages.get(number - 1);

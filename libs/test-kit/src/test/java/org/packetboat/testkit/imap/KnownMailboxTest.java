@@ -17,7 +17,7 @@ import org.packetboat.testkit.imap.KnownMailbox.Message;
 class KnownMailboxTest {
     private static void hear(KnownMailbox mailbox, During during, String... lines) {
         for (String line : lines) {
-            mailbox.hear(MailboxData.parse("* " + line), during);
+            mailbox.hear(MailboxResponse.parse("* " + line), during);
         }
     }
 
@@ -133,23 +133,23 @@ class KnownMailboxTest {
 
     @Test
     void readsResponses() {
-        assertThat(MailboxData.parse("* 3 FETCH (UID 7 BODY[HEADER.FIELDS (A B)] {5} FLAGS (\\Seen \\Recent x))"))
-                .isEqualTo(new MailboxData.Fetch(
+        assertThat(MailboxResponse.parse("* 3 FETCH (UID 7 BODY[HEADER.FIELDS (A B)] {5} FLAGS (\\Seen \\Recent x))"))
+                .isEqualTo(new MailboxResponse.Fetch(
                         3,
                         OptionalLong.of(7),
                         Optional.of(Set.of("\\Seen", "x")),
                         OptionalLong.empty(),
                         Map.of("BODY[HEADER.FIELDS (A B)]", "{5}")));
-        assertThat(MailboxData.parse("* SEARCH 1 4 (MODSEQ 9)"))
-                .isEqualTo(new MailboxData.Search(List.of(1L, 4L), OptionalLong.of(9)));
-        assertThat(MailboxData.parse("* ESEARCH (TAG \"a1\") UID COUNT 3 ALL 1:2,4"))
-                .isEqualTo(new MailboxData.ExtendedSearch("a1", true, Map.of("COUNT", "3", "ALL", "1:2,4")));
-        assertThat(MailboxData.parse("* STATUS INBOX (MESSAGES 3 UIDNEXT 5)"))
-                .isEqualTo(new MailboxData.Status("INBOX", Map.of("MESSAGES", 3L, "UIDNEXT", 5L)));
-        assertThat(MailboxData.parse("* OK [COPYUID 1 2:3 5:6] Moved"))
-                .isEqualTo(new MailboxData.Said("OK", "COPYUID 1 2:3 5:6"));
-        assertThat(MailboxData.numbers("2:4,9")).containsExactly(2L, 3L, 4L, 9L);
-        assertThat(MailboxData.parse("* VANISHED (EARLIER) 1,3:4"))
-                .isEqualTo(new MailboxData.VanishedEarlier(List.of(1L, 3L, 4L)));
+        assertThat(MailboxResponse.parse("* SEARCH 1 4 (MODSEQ 9)"))
+                .isEqualTo(new MailboxResponse.Search(List.of(1L, 4L), OptionalLong.of(9)));
+        assertThat(MailboxResponse.parse("* ESEARCH (TAG \"a1\") UID COUNT 3 ALL 1:2,4"))
+                .isEqualTo(new MailboxResponse.ExtendedSearch("a1", true, Map.of("COUNT", "3", "ALL", "1:2,4")));
+        assertThat(MailboxResponse.parse("* STATUS INBOX (MESSAGES 3 UIDNEXT 5)"))
+                .isEqualTo(new MailboxResponse.Status("INBOX", Map.of("MESSAGES", 3L, "UIDNEXT", 5L)));
+        assertThat(MailboxResponse.parse("* OK [COPYUID 1 2:3 5:6] Moved"))
+                .isEqualTo(new MailboxResponse.Said("OK", "COPYUID 1 2:3 5:6"));
+        assertThat(MailboxResponse.numbers("2:4,9")).containsExactly(2L, 3L, 4L, 9L);
+        assertThat(MailboxResponse.parse("* VANISHED (EARLIER) 1,3:4"))
+                .isEqualTo(new MailboxResponse.VanishedEarlier(List.of(1L, 3L, 4L)));
     }
 }

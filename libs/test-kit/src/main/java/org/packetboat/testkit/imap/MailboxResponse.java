@@ -11,21 +11,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What a server says of the mailbox that is selected, in one untagged response (RFC 9051 §7). */
-public sealed interface MailboxData {
+public sealed interface MailboxResponse {
     /** RFC 9051 §7.4.1. */
-    record Exists(int messages) implements MailboxData {}
+    record Exists(int messages) implements MailboxResponse {}
 
     /** RFC 3501 §7.3.2. */
-    record Recent(int messages) implements MailboxData {}
+    record Recent(int messages) implements MailboxResponse {}
 
     /** RFC 9051 §7.5.1. */
-    record Expunge(int number) implements MailboxData {}
+    record Expunge(int number) implements MailboxResponse {}
 
     /** RFC 7162 §3.2.10.2. */
-    record Vanished(List<Long> uids) implements MailboxData {}
+    record Vanished(List<Long> uids) implements MailboxResponse {}
 
     /** RFC 7162 §3.2.10.1. */
-    record VanishedEarlier(List<Long> uids) implements MailboxData {}
+    record VanishedEarlier(List<Long> uids) implements MailboxResponse {}
 
     /**
      * RFC 9051 §7.5.2.
@@ -35,25 +35,25 @@ public sealed interface MailboxData {
      */
     record Fetch(
             int number, OptionalLong uid, Optional<Set<String>> flags, OptionalLong modSeq, Map<String, String> others)
-            implements MailboxData {}
+            implements MailboxResponse {}
 
     /** RFC 3501 §7.2.5. */
-    record Search(List<Long> numbers, OptionalLong modSeq) implements MailboxData {}
+    record Search(List<Long> numbers, OptionalLong modSeq) implements MailboxResponse {}
 
     /** RFC 4731 §3.1: what stands behind the tag, {@code UID} left out; ALL is a set. */
-    record ExtendedSearch(String tag, boolean byUid, Map<String, String> items) implements MailboxData {}
+    record ExtendedSearch(String tag, boolean byUid, Map<String, String> items) implements MailboxResponse {}
 
     /** RFC 9051 §7.3.4; values that are numbers. */
-    record Status(String mailbox, Map<String, Long> items) implements MailboxData {}
+    record Status(String mailbox, Map<String, Long> items) implements MailboxResponse {}
 
     /** An untagged OK, NO, BAD or BYE; the code without brackets, empty when there is none. */
-    record Said(String condition, String code) implements MailboxData {}
+    record Said(String condition, String code) implements MailboxResponse {}
 
     /** Anything else. */
-    record Other(String text) implements MailboxData {}
+    record Other(String text) implements MailboxResponse {}
 
     /** Reads an untagged response, which begins with {@code "* "}; literals in it are their lengths in braces, without their octets. */
-    static MailboxData parse(String line) {
+    static MailboxResponse parse(String line) {
         if (!line.startsWith("* ")) {
             throw new AssertionError("not untagged: " + line);
         }
@@ -113,7 +113,7 @@ public sealed interface MailboxData {
         return flags;
     }
 
-    private static MailboxData vanished(ResponseText text) {
+    private static MailboxResponse vanished(ResponseText text) {
         String word = text.word();
         return word.equals("(EARLIER)") ? new VanishedEarlier(numbers(text.word())) : new Vanished(numbers(word));
     }
