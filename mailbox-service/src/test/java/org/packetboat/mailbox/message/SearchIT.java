@@ -2,11 +2,16 @@ package org.packetboat.mailbox.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,8 @@ import org.packetboat.contracts.mailbox.SearchKeys;
 import org.packetboat.contracts.mailbox.SearchPair;
 import org.packetboat.contracts.mailbox.SearchRequest;
 import org.packetboat.contracts.mailbox.SearchRequest.Figure;
+import org.packetboat.mailbox.store.ExpungeStatement;
+import org.packetboat.mailbox.store.ExpungeStatement.Choice;
 import org.packetboat.mailbox.store.UidRanges;
 
 class SearchIT {
@@ -289,5 +296,60 @@ class SearchIT {
             assertThat(search(key().setThreadId(TestMail.id(row.getUUID(1))))).containsExactly(77L);
             assertThat(search(key().setThreadId(TestMail.id(row.getUUID(0))))).isEmpty();
         }
+    }
+
+    /** It was there with what the search is not for, and then it was not there. */
+    @Test
+    void whatIsExpungedMeanwhileIsNotFoundByWhatItLacked() throws Exception {
+        assertThat(foundWhileExpunged("keyword@search.test", key().setNot(key().setKeyword("Odd"))))
+                .isEmpty();
+        assertThat(foundWhileExpunged("flag@search.test", key().setFlagsClear(4)))
+                .isEmpty();
+    }
+
+    /** Searches while the only message, which is flagged and has the keyword Odd, is expunged: after the first look at the UIDs. */
+    private static List<Long> foundWhileExpunged(String address, SearchKey.Builder key) throws Exception {
+        long account = mail.store.account(address);
+        long mailbox = mail.inbox(account);
+        AppendMessage.Builder message = AppendMessage.newBuilder()
+                .setBody(TestMail.body(mail.objectKey(), 0, "expunged"))
+                .setFlags(Flags.newBuilder().setSystem(4 | 8).addKeywords("Odd"));
+        mail.messages
+                .appender()
+                .append(AppendRequest.newBuilder()
+                        .setAccountId(account)
+                        .setMailbox("INBOX")
+                        .setOperationId(TestMail.freshId())
+                        .addMessages(message)
+                        .build());
+        CountDownLatch locked = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ExpungeStatement.Expunged> expunged =
+                    threads.submit(() -> mail.store.database().transact(transaction -> {
+                        transaction.run("LOCK TABLE message IN ACCESS EXCLUSIVE MODE", Tuple.tuple());
+                        locked.countDown();
+                        awaitWaiting();
+                        return ExpungeStatement.run(transaction, account, mailbox, new Choice.Deleted(), 1_000);
+                    }));
+            locked.await();
+            List<Long> found = search(SearchRequest.newBuilder()
+                    .setAccountId(account)
+                    .setMailboxId(mailbox)
+                    .setKey(key)
+                    .build());
+            assertThat(expunged.get().uids().isEmpty()).isFalse();
+            return found;
+        }
+    }
+
+    /** Until somebody waits to look at messages. */
+    private static void awaitWaiting() {
+        await().until(() -> mail.store
+                        .database()
+                        .run(
+                                "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'message'::regclass",
+                                Tuple.tuple())
+                        .size()
+                > 0);
     }
 }
