@@ -26,20 +26,22 @@ class SynchronisationModelIT {
     private static final int GATEWAYS = 2;
 
     /** Accounts in which one operation is done at a time. */
-    private static final int ACCOUNTS = TestSize.pick(1, 4);
+    private static final int ACCOUNTS = TestSize.pick(2, 4);
 
-    private static final int OF_ACCOUNT = TestSize.pick(1_200, 15_000);
+    private static final int OF_ACCOUNT = TestSize.pick(600, 15_000);
 
     /** Operations of each client between two rests of all. */
     private static final int OF_ROUND = 20;
 
-    private static final int ROUNDS = TestSize.pick(8, 250);
+    private static final int ROUNDS = TestSize.pick(6, 250);
 
     private static Stack stack;
 
     @BeforeAll
     static void start() {
-        stack = Stack.start(Map.of(), List.of("--instances", "imap-gateway=" + GATEWAYS));
+        stack = Stack.start(
+                Map.of("PACKETBOAT_MAILBOX_SERVICE_SCRAM_ITERATIONS", "4096"),
+                List.of("--instances", "imap-gateway=" + GATEWAYS));
     }
 
     @AfterAll
