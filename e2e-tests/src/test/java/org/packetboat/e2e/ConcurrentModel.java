@@ -133,9 +133,7 @@ final class ConcurrentModel implements ModelJudge, AutoCloseable {
         history(transfer.to(), target).born(span);
         Key from = new Key(transfer.from(), source);
         Key to = new Key(transfer.to(), target);
-        String id = ids.get(from);
-        assertThat(id).as("%s was known to who copied it", from).isNotNull();
-        identified(to, id);
+        identified(to, Objects.requireNonNull(ids.get(from), () -> from + " was not known to who copied it"));
         Key before = copies.put(to, from);
         assertThat(before).as("%s is a copy twice", to).isNull();
     }
@@ -368,12 +366,9 @@ final class ConcurrentModel implements ModelJudge, AutoCloseable {
         long uidNext = Objects.requireNonNull(uidNexts.get(mailbox));
         for (long uid = accounted.getOrDefault(mailbox, 0L) + 1; uid < uidNext; uid++) {
             Key key = new Key(mailbox, uid);
-            String id = ids.get(key);
-            assertThat(id).as("which message %s is", key).isNotNull();
+            String id = Objects.requireNonNull(ids.get(key), () -> "nobody knows which message is " + key);
             if (!copies.containsKey(key)) {
-                assertThat(born.add(Objects.requireNonNull(id)))
-                        .as("%s came once, and is %s", id, key)
-                        .isTrue();
+                assertThat(born.add(id)).as("%s came once, and is %s", id, key).isTrue();
             }
             if (accepted.contains(id) && !copies.containsKey(key)) {
                 history(mailbox, uid).bornWith(0);
