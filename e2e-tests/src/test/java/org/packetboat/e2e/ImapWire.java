@@ -69,6 +69,15 @@ final class ImapWire implements AutoCloseable {
         return answer(name);
     }
 
+    /** A command with literals in it that wait for nothing (RFC 7888). */
+    Answer command(byte[] command) throws IOException {
+        String name = "t" + ++tag;
+        wire.send(ascii(name + " "));
+        wire.send(command);
+        wire.line("");
+        return answer(name);
+    }
+
     /** APPEND with a synchronising literal. */
     Answer append(String mailbox, String flags, byte[] message) throws IOException {
         String name = "t" + ++tag;
@@ -105,7 +114,8 @@ final class ImapWire implements AutoCloseable {
         return untagged(wire.readLine());
     }
 
-    private Answer answer(String name) throws IOException {
+    /** Everything up to the tagged answer. */
+    Answer answer(String name) throws IOException {
         List<Untagged> untagged = new ArrayList<>();
         while (true) {
             String line = wire.readLine();

@@ -83,17 +83,32 @@ final class Wire implements AutoCloseable {
 
     /** Whether the server has ended its output, and there is nothing left to read. */
     boolean isOver() throws IOException {
+        return next(Duration.ofMillis(1)) == Next.END;
+    }
+
+    /** Whether something comes, or the end, within this time. */
+    boolean comes(Duration limit) throws IOException {
+        return next(limit) != Next.NOTHING;
+    }
+
+    private enum Next {
+        NOTHING,
+        OCTETS,
+        END
+    }
+
+    private Next next(Duration limit) throws IOException {
         int patience = socket.getSoTimeout();
-        socket.setSoTimeout(1);
+        socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
         in.mark(1);
         try {
             if (in.read() < 0) {
-                return true;
+                return Next.END;
             }
             in.reset();
-            return false;
+            return Next.OCTETS;
         } catch (SocketTimeoutException e) {
-            return false;
+            return Next.NOTHING;
         } finally {
             socket.setSoTimeout(patience);
         }

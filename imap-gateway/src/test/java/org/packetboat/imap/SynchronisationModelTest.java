@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -19,6 +19,9 @@ import org.packetboat.imap.port.Claim;
 import org.packetboat.imap.port.MailboxKey;
 import org.packetboat.imap.port.OpenedMailbox;
 import org.packetboat.testkit.conformance.Covers;
+import org.packetboat.testkit.imap.KnownMailbox;
+import org.packetboat.testkit.imap.KnownMailbox.During;
+import org.packetboat.testkit.imap.MailboxResponse;
 import org.packetboat.testkit.seed.Seed;
 import org.packetboat.testkit.transcript.Transcript;
 
@@ -50,12 +53,12 @@ class SynchronisationModelTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private TreeMap<Long, TreeSet<String>> truth() {
+    private TreeMap<Long, Set<String>> truth() {
         OpenedMailbox opened = stage.mailboxes().open(1, "INBOX", Claim.LEAVE);
         MailboxKey key = new MailboxKey(1, opened.status().mailboxId());
-        TreeMap<Long, TreeSet<String>> truth = new TreeMap<>();
+        TreeMap<Long, Set<String>> truth = new TreeMap<>();
         stage.mailboxes().fetch(key, opened.uids(), List.of()).forEach(row -> {
-            TreeSet<String> flags = new TreeSet<>();
+            Set<String> flags = new TreeSet<>();
             for (SystemFlag flag : SystemFlag.values()) {
                 if ((row.flags().system() & flag.bit()) != 0) {
                     flags.add(flag.atom());
@@ -66,21 +69,17 @@ class SynchronisationModelTest {
         return truth;
     }
 
-    private record Message(long uid, TreeSet<String> flags) {}
-
     /** What one client knows, by sequence number. */
     private final class Client {
         private final boolean quick;
-        private final List<Message> messages = new ArrayList<>();
+        private final KnownMailbox known;
         private RawClient raw;
-        private long uidValidity;
-        private long modSeq;
-        private long highestSeen;
-        private int exists;
 
         Client(boolean quick) throws IOException {
             this.quick = quick;
+            known = new KnownMailbox(quick ? KnownMailbox.Expunges.BY_UID : KnownMailbox.Expunges.BY_NUMBER);
             raw = new RawClient(stage);
+            known.select();
             enter("");
         }
 
@@ -88,7 +87,8 @@ class SynchronisationModelTest {
             if (quick) {
                 raw.command("ENABLE QRESYNC");
             }
-            hear(raw.command("SELECT INBOX" + parameters));
+            hear(raw.command("SELECT INBOX" + parameters), During.SELECTING);
+            known.selected();
             fetchNew();
         }
 
@@ -96,31 +96,18 @@ class SynchronisationModelTest {
         void comeBack() throws IOException {
             raw.close();
             raw = new RawClient(stage);
-            TreeMap<Long, TreeSet<String>> cache = new TreeMap<>();
-            messages.forEach(message -> cache.put(message.uid(), message.flags()));
-            messages.clear();
-            exists = 0;
+            KnownMailbox.Memory memory = known.memory();
             if (!quick) {
+                known.select();
                 enter("");
                 return;
             }
-            raw.command("ENABLE QRESYNC");
-            List<String> lines = raw.command("SELECT INBOX (QRESYNC (" + uidValidity + " " + modSeq + "))");
-            for (String line : lines) {
-                if (line.startsWith("* VANISHED (EARLIER) ")) {
-                    cache.keySet().removeAll(uids(line.substring(21)));
-                }
-            }
-            long known = cache.isEmpty() ? 0 : cache.lastKey();
-            cache.forEach((uid, flags) -> messages.add(new Message(uid, flags)));
-            hear(lines.stream().filter(line -> !line.contains("(EARLIER)")).toList());
-            assertThat(messages.stream().map(Message::uid).filter(uid -> uid <= known))
-                    .containsExactlyElementsOf(cache.keySet());
-            fetchNew();
+            known.select(memory);
+            enter(" (QRESYNC (" + memory.uidValidity() + " " + memory.modSeq() + "))");
         }
 
-        void command(String command) throws IOException {
-            hear(raw.command(command));
+        void command(String command, During during) throws IOException {
+            hear(raw.command(command), during);
             fetchNew();
         }
 
@@ -134,128 +121,41 @@ class SynchronisationModelTest {
             }
             raw.send("DONE");
             lines.addAll(raw.completion());
-            hear(lines);
+            hear(lines, During.OTHER);
             fetchNew();
         }
 
         private void fetchNew() throws IOException {
-            while (exists > messages.size()) {
-                int first = messages.size() + 1;
-                hear(raw.command("FETCH " + first + ":" + exists + " (UID FLAGS)"));
+            while (known.messages().stream().anyMatch(message -> !message.isKnown())) {
+                int first = 1;
+                while (known.messages().get(first - 1).isKnown()) {
+                    first++;
+                }
+                hear(raw.command("FETCH " + first + ":" + known.exists() + " (UID FLAGS)"), During.NUMBERED);
             }
         }
 
-        private void hear(List<String> lines) {
+        private void hear(List<String> lines, During during) {
             for (String line : lines) {
                 if (line.startsWith("* ")) {
-                    untagged(line.substring(2));
+                    known.hear(MailboxResponse.parse(line), during);
                 }
-                code(line);
             }
+            known.completed(lines.getLast());
             assertThat(lines.getLast()).startsWith("OK");
-            if (!lines.getLast().contains("[HIGHESTMODSEQ")
-                    && lines.stream().noneMatch(l -> l.contains("[HIGHESTMODSEQ"))) {
-                modSeq = Math.max(modSeq, highestSeen);
-            }
-            highestSeen = 0;
-        }
-
-        private void code(String line) {
-            int at = line.indexOf("[HIGHESTMODSEQ ");
-            if (at >= 0) {
-                modSeq = Long.parseLong(line.substring(at + 15, line.indexOf(']', at)));
-            }
-            at = line.indexOf("[UIDVALIDITY ");
-            if (at >= 0) {
-                uidValidity = Long.parseLong(line.substring(at + 13, line.indexOf(']', at)));
-            }
-        }
-
-        private void untagged(String text) {
-            String[] words = text.split(" ", 3);
-            if (words[0].equals("VANISHED")) {
-                assertThat(quick).isTrue();
-                List<Long> gone = uids(words[1]);
-                int before = messages.size();
-                messages.removeIf(message -> gone.contains(message.uid()));
-                exists -= gone.size();
-                assertThat(messages.size()).isEqualTo(before - gone.size());
-            } else if (words.length > 1 && words[1].equals("EXPUNGE")) {
-                assertThat(quick).isFalse();
-                messages.remove(Integer.parseInt(words[0]) - 1);
-                exists--;
-            } else if (words.length > 1 && words[1].equals("EXISTS")) {
-                int now = Integer.parseInt(words[0]);
-                assertThat(exists == 0 || now > exists)
-                        .as("superfluous " + text)
-                        .isTrue();
-                exists = now;
-            } else if (words.length > 1 && words[1].equals("FETCH")) {
-                fetched(Integer.parseInt(words[0]), words[2]);
-            }
-        }
-
-        private void fetched(int sequence, String items) {
-            int modSeqAt = items.indexOf("MODSEQ (");
-            if (modSeqAt >= 0) {
-                long told = Long.parseLong(items.substring(modSeqAt + 8, items.indexOf(')', modSeqAt)));
-                highestSeen = Math.max(highestSeen, told);
-            }
-            int flagsAt = items.indexOf("FLAGS (");
-            if (flagsAt < 0) {
-                return;
-            }
-            String list = items.substring(flagsAt + 7, items.indexOf(')', flagsAt));
-            TreeSet<String> flags = new TreeSet<>(Arrays.asList(list.split(" ")));
-            flags.remove("\\Recent");
-            flags.remove("");
-            int uidAt = items.indexOf("UID ");
-            if (sequence > messages.size()) {
-                if (uidAt >= 0 && sequence == messages.size() + 1) {
-                    messages.add(new Message(uid(items, uidAt), flags));
-                }
-                return;
-            }
-            Message known = messages.get(sequence - 1);
-            if (uidAt >= 0) {
-                assertThat(uid(items, uidAt)).isEqualTo(known.uid());
-            }
-            messages.set(sequence - 1, new Message(known.uid(), flags));
-        }
-
-        private static long uid(String items, int at) {
-            int end = at + 4;
-            while (end < items.length() && Character.isDigit(items.charAt(end))) {
-                end++;
-            }
-            return Long.parseLong(items.substring(at + 4, end));
         }
 
         void check() throws IOException {
-            command("NOOP");
-            TreeMap<Long, TreeSet<String>> mine = new TreeMap<>();
-            messages.forEach(message -> mine.put(message.uid(), message.flags()));
-            assertThat(mine).isEqualTo(truth());
-            assertThat(messages).hasSize(exists).hasSize(mine.size());
+            command("NOOP", During.OTHER);
+            TreeMap<Long, Set<String>> mine = new TreeMap<>();
+            known.messages().forEach(message -> mine.put(message.uid(), message.knownFlags()));
+            assertThat(mine).isEqualTo(truth()).hasSize(known.exists());
         }
 
         String some(RandomGenerator random) {
-            int first = random.nextInt(messages.size()) + 1;
-            return first + ":" + Math.min(messages.size(), first + random.nextInt(3));
+            int first = random.nextInt(known.exists()) + 1;
+            return first + ":" + Math.min(known.exists(), first + random.nextInt(3));
         }
-    }
-
-    private static List<Long> uids(String set) {
-        List<Long> uids = new ArrayList<>();
-        for (String range : set.split(",")) {
-            int colon = range.indexOf(':');
-            long first = Long.parseLong(colon < 0 ? range : range.substring(0, colon));
-            long last = colon < 0 ? first : Long.parseLong(range.substring(colon + 1));
-            for (long uid = first; uid <= last; uid++) {
-                uids.add(uid);
-            }
-        }
-        return uids;
     }
 
     @Test
@@ -284,21 +184,24 @@ class SynchronisationModelTest {
     private void step(Client client, RandomGenerator random) throws Exception {
         switch (random.nextInt(12)) {
             case 0 -> stage.append("INBOX", "Subject: new\r\n\r\n");
-            case 1 -> client.command("APPEND INBOX {4+}\r\na: b");
+            case 1 -> client.command("APPEND INBOX {4+}\r\na: b", During.OTHER);
             case 2 -> client.idle();
             case 3 -> client.check();
             case 4 -> client.comeBack();
-            case 5 -> client.command("EXPUNGE");
-            case 6 -> client.command("UID SEARCH ALL");
+            case 5 -> client.command("EXPUNGE", During.OTHER);
+            case 6 -> client.command("UID SEARCH ALL", During.OTHER);
             default -> {
-                if (client.messages.isEmpty()) {
+                if (client.known.exists() == 0) {
                     return;
                 }
                 String flag = SystemFlag.values()[random.nextInt(5)].atom();
                 String sign = random.nextBoolean() ? "+" : "-";
-                String uid = random.nextInt(4) == 0 ? "COPY " + client.some(random) + " INBOX" : "";
-                client.command(
-                        uid.isEmpty() ? "STORE " + client.some(random) + " " + sign + "FLAGS (" + flag + ")" : uid);
+                if (random.nextInt(4) == 0) {
+                    client.command("COPY " + client.some(random) + " INBOX", During.OTHER);
+                } else {
+                    client.command(
+                            "STORE " + client.some(random) + " " + sign + "FLAGS (" + flag + ")", During.NUMBERED);
+                }
             }
         }
     }
@@ -321,9 +224,10 @@ class SynchronisationModelTest {
         client.raw.close();
         client.raw = again;
         again.command("ENABLE QRESYNC");
-        assertThat(again.command("SELECT INBOX (QRESYNC (" + client.uidValidity + " " + client.modSeq + " 1:4))"))
+        assertThat(again.command("SELECT INBOX (QRESYNC (" + client.known.uidValidity() + " " + client.known.modSeq()
+                        + " 1:4))"))
                 .contains("* VANISHED (EARLIER) 1:2,4");
-        assertThat(again.command("UID FETCH 1:* FLAGS (CHANGEDSINCE " + client.modSeq + " VANISHED)"))
+        assertThat(again.command("UID FETCH 1:* FLAGS (CHANGEDSINCE " + client.known.modSeq() + " VANISHED)"))
                 .contains("* VANISHED (EARLIER) 1:2,4")
                 .doesNotContain("* VANISHED (EARLIER) 1:2,4:5");
     }

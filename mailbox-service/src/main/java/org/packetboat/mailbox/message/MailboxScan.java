@@ -1,9 +1,7 @@
 package org.packetboat.mailbox.message;
 
 import java.util.List;
-import java.util.Optional;
 import org.packetboat.mailbox.store.Database;
-import org.packetboat.mailbox.store.KeywordSets;
 import org.packetboat.mailbox.store.SearchPlan;
 import org.packetboat.mailbox.store.SearchStatement;
 import org.packetboat.mailbox.store.SearchStatement.Candidate;
@@ -17,8 +15,6 @@ import org.packetboat.mailbox.store.UidRanges;
 final class MailboxScan {
     /** Ranges of UIDs that one statement is given. */
     private static final int RANGES = 1_000;
-
-    private static final Long[] NONE = {};
 
     private final Database database;
     private final SlicePool slices;
@@ -100,17 +96,12 @@ final class MailboxScan {
     }
 
     private void walk(UidRanges among, From from, Steps steps) throws InterruptedException {
-        Optional<String> keyword = statement.keyword();
-        Long[] sets = keyword.isPresent() ? KeywordSets.with(database, accountId, mailboxId, keyword.get()) : NONE;
-        if (keyword.isPresent() && sets.length == 0) {
-            return;
-        }
         UidRanges left = among;
         while (!left.isEmpty()) {
             boolean ascending = from == From.LOWEST;
             int ranges = Math.min(left.size(), RANGES);
             UidRanges part = ascending ? left.ranges(0, ranges) : left.ranges(left.size() - ranges, left.size());
-            Step step = steps.step(new Span(part, sets, from));
+            Step step = steps.step(new Span(part, from));
             if (step.next() == Next.STOP) {
                 return;
             }

@@ -84,12 +84,14 @@ public final class Searcher {
                 () -> sink.send(SearchBatch.getDefaultInstance()));
     }
 
-    /** The mailbox's UIDs without those of the messages that fit one of the keys. */
+    /**
+     * The mailbox's UIDs without those of the messages that fit one of the keys. They are asked for before and after: a message that is expunged in between
+     * is not seen to fit, and was not one of the others.
+     */
     private UidRanges allBut(
             List<SearchKey> exceptions, SearchRequest request, UidRanges among, MessageReader.Sink<SearchBatch> sink)
             throws InterruptedException {
-        UidRanges left = UidBlockTable.present(database, request.getAccountId(), request.getMailboxId())
-                .intersect(among);
+        UidRanges left = present(request).intersect(among);
         for (SearchKey exception : exceptions) {
             if (left.isEmpty()) {
                 return left;
@@ -101,7 +103,11 @@ public final class Searcher {
             });
             left = left.without(found.build());
         }
-        return left;
+        return exceptions.isEmpty() || left.isEmpty() ? left : left.intersect(present(request));
+    }
+
+    private UidRanges present(SearchRequest request) throws InterruptedException {
+        return UidBlockTable.present(database, request.getAccountId(), request.getMailboxId());
     }
 
     /** The ends alone are found without looking at all. */

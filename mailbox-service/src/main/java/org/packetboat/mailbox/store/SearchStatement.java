@@ -47,7 +47,7 @@ public final class SearchStatement {
         parameters = Tuple.of(accountId, mailboxId, new Long[0], new Long[0]);
         keyword = plan.rareKeyword();
         if (keyword.isPresent()) {
-            parameters.addValue(new Long[0]);
+            parameters.addValue(KeywordTable.fold(keyword.get()));
         }
         SearchCompiler compiler = new SearchCompiler(parameters);
         condition = compiler.compile(plan.conjuncts());
@@ -66,11 +66,6 @@ public final class SearchStatement {
                 + (key.getFlagsSet() == SystemFlag.DELETED.bit() ? " <> 0" : " = " + key.getFlagsSet());
     }
 
-    /** The keyword that messages are found by, if they are: its sets come from {@link KeywordSets}. */
-    public Optional<String> keyword() {
-        return keyword;
-    }
-
     /** Whether candidates are to be looked at with {@link #matches}. */
     public boolean needsHeaders() {
         return needsHeaders;
@@ -86,9 +81,8 @@ public final class SearchStatement {
      * What to look at.
      *
      * @param uids some ranges, not all at once if they are many
-     * @param keywordSets of {@link #keyword}
      */
-    public record Span(UidRanges uids, Long[] keywordSets, From from) {}
+    public record Span(UidRanges uids, From from) {}
 
     /** A message that may fit. */
     public static final class Candidate {
@@ -182,10 +176,11 @@ public final class SearchStatement {
         String messages = " CROSS JOIN LATERAL (SELECT m.* FROM message m WHERE m.account_id = $1 AND m.mailbox_id = $2"
                 + " AND m.uid BETWEEN r.first AND r.last" + rare;
         String ranges = "unnest($3::bigint[], $4::bigint[]) AS r (first, last)";
+        String sets = keyword.isEmpty() ? "" : KeywordSets.with("$5");
         String selected = keyword.isEmpty()
                 ? ranges + messages + order + ") m LIMIT " + page()
-                : ranges + " CROSS JOIN unnest($5::bigint[]) AS h (hash)" + messages + KEYWORDS + order + ") m" + order;
-        return "WITH span AS MATERIALIZED (SELECT m.* FROM " + selected + ") ";
+                : ranges + " CROSS JOIN hashes h" + messages + KEYWORDS + order + ") m" + order;
+        return "WITH " + sets + "span AS MATERIALIZED (SELECT m.* FROM " + selected + ") ";
     }
 
     /** The messages of the span that fit. */
@@ -218,9 +213,6 @@ public final class SearchStatement {
                 .addValue(parameters.getValue(1))
                 .addValue(firsts)
                 .addValue(lasts);
-        if (keyword.isPresent()) {
-            tuple.addValue(span.keywordSets());
-        }
         for (int i = tuple.size(); i < parameters.size(); i++) {
             tuple.addValue(parameters.getValue(i));
         }

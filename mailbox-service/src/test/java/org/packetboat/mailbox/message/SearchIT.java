@@ -2,11 +2,17 @@ package org.packetboat.mailbox.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,10 +26,13 @@ import org.packetboat.contracts.mailbox.SearchKeys;
 import org.packetboat.contracts.mailbox.SearchPair;
 import org.packetboat.contracts.mailbox.SearchRequest;
 import org.packetboat.contracts.mailbox.SearchRequest.Figure;
+import org.packetboat.mailbox.store.ExpungeStatement;
+import org.packetboat.mailbox.store.ExpungeStatement.Choice;
 import org.packetboat.mailbox.store.UidRanges;
 
 class SearchIT {
     private static final long DAY = 86_400_000;
+    private static final String LOCK = "LOCK TABLE message IN ACCESS EXCLUSIVE MODE";
     private static MailboxFixture mail;
     private static long alice;
     private static long inbox;
@@ -289,5 +298,100 @@ class SearchIT {
             assertThat(search(key().setThreadId(TestMail.id(row.getUUID(1))))).containsExactly(77L);
             assertThat(search(key().setThreadId(TestMail.id(row.getUUID(0))))).isEmpty();
         }
+    }
+
+    /** It was there with what the search is not for, and then it was not there. */
+    @Test
+    void whatIsExpungedMeanwhileIsNotFoundByWhatItLacked() throws Exception {
+        assertThat(foundWhileExpunged("keyword@search.test", key().setNot(key().setKeyword("Odd"))))
+                .isEmpty();
+        assertThat(foundWhileExpunged("flag@search.test", key().setFlagsClear(4)))
+                .isEmpty();
+    }
+
+    /** Searches while the only message, which is flagged and has the keyword Odd, is expunged: after the first look at the UIDs. */
+    private static List<Long> foundWhileExpunged(String address, SearchKey.Builder key) throws Exception {
+        long account = mail.store.account(address);
+        long mailbox = oddMessage(account);
+        CountDownLatch locked = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ExpungeStatement.Expunged> expunged =
+                    threads.submit(() -> mail.store.database().transact(transaction -> {
+                        transaction.run(LOCK, Tuple.tuple());
+                        locked.countDown();
+                        awaitWaiting(1);
+                        return ExpungeStatement.run(transaction, account, mailbox, new Choice.Deleted(), 1_000);
+                    }));
+            locked.await();
+            List<Long> found = search(account, mailbox, key);
+            assertThat(expunged.get().uids().isEmpty()).isFalse();
+            return found;
+        }
+    }
+
+    /** It had the keyword before and after; a search by more than one statement would look for it in the set that it has left. */
+    @Test
+    void whatGetsAnotherKeywordMeanwhileIsFound() throws Exception {
+        long account = mail.store.account("sets@search.test");
+        long mailbox = oddMessage(account);
+        CountDownLatch locked = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<RowSet<Row>> blocked =
+                    threads.submit(() -> mail.store.database().transact(transaction -> {
+                        RowSet<Row> lock = transaction.run(LOCK, Tuple.tuple());
+                        locked.countDown();
+                        awaitWaiting(2);
+                        return lock;
+                    }));
+            locked.await();
+            Future<List<Long>> found = threads.submit(() -> search(account, mailbox, key().setKeyword("Odd")));
+            awaitWaiting(1);
+            // Comes in behind the search's first statement and before a second one.
+            Future<RowSet<Row>> changed =
+                    threads.submit(() -> mail.store.database().transact(transaction -> {
+                        transaction.run(LOCK, Tuple.tuple());
+                        return transaction.run(
+                                "UPDATE message SET keywords = '{Even,Odd}' WHERE account_id = $1 AND mailbox_id = $2",
+                                Tuple.of(account, mailbox));
+                    }));
+            blocked.get();
+            assertThat(changed.get().rowCount()).isEqualTo(1);
+            assertThat(found.get()).containsExactly(1L);
+        }
+    }
+
+    /** Has the keyword, and is flagged and deleted; returns the mailbox. */
+    private static long oddMessage(long account) throws Exception {
+        AppendMessage.Builder message = AppendMessage.newBuilder()
+                .setBody(TestMail.body(mail.objectKey(), 0, "odd"))
+                .setFlags(Flags.newBuilder().setSystem(4 | 8).addKeywords("Odd"));
+        mail.messages
+                .appender()
+                .append(AppendRequest.newBuilder()
+                        .setAccountId(account)
+                        .setMailbox("INBOX")
+                        .setOperationId(TestMail.freshId())
+                        .addMessages(message)
+                        .build());
+        return mail.inbox(account);
+    }
+
+    private static List<Long> search(long account, long mailbox, SearchKey.Builder key) throws Exception {
+        return search(SearchRequest.newBuilder()
+                .setAccountId(account)
+                .setMailboxId(mailbox)
+                .setKey(key)
+                .build());
+    }
+
+    /** Until so many wait to look at messages, or to lock them. */
+    private static void awaitWaiting(int count) {
+        await().until(() -> mail.store
+                        .database()
+                        .run(
+                                "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'message'::regclass",
+                                Tuple.tuple())
+                        .size()
+                >= count);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.testkit.imap;
+
+import org.jspecify.annotations.NullMarked;
