@@ -1,7 +1,7 @@
-"""imaplib against a running Packetboat: PORT USER PASSWORD."""
+"""imaplib against a running Packetboat: PORT USER PASSWORD MESSAGES. It leaves the mailbox "Kept" with all messages but two, for others to look at."""
 import imaplib, sys, time
 
-port, user, password = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+port, user, password, count = int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
 box = imaplib.IMAP4("127.0.0.1", port)
 
 
