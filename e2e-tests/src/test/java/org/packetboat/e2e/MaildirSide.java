@@ -31,8 +31,8 @@ final class MaildirSide implements MailSide {
         MailTree tree = new MailTree();
         List<Path> maildirs;
         try (var paths = Files.walk(root)) {
-            maildirs = paths.filter(path -> Files.isDirectory(path.resolve("cur")))
-                    .toList();
+            maildirs =
+                    paths.filter(path -> Files.isDirectory(path.resolve("cur"))).toList();
         }
         for (Path maildir : maildirs) {
             String mailbox = root.relativize(maildir).toString();
@@ -74,7 +74,8 @@ final class MaildirSide implements MailSide {
 
     /** A name that no client has put its marks on. What has no flags is new. */
     private Path fresh(String mailbox, String flags) {
-        String name = "1790000000.R" + ++delivered + "." + ProcessHandle.current().pid() + ".reader";
+        String name =
+                "1790000000.R" + ++delivered + "." + ProcessHandle.current().pid() + ".reader";
         Path maildir = root.resolve(mailbox);
         return flags.isEmpty()
                 ? maildir.resolve("new").resolve(name)

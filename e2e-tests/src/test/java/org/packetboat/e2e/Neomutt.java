@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** NeoMutt at a pseudo terminal, which {@code script} of util-linux makes. */
+/** NeoMutt at a pseudo terminal, which {@code script} of util-linux makes. Each second it looks whether it was told something in IDLE. */
 final class Neomutt implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -17,13 +18,14 @@ final class Neomutt implements AutoCloseable {
 
     Neomutt(Path folder, int port, String user, String password) throws IOException {
         this.folder = folder;
-        Path config = Files.writeString(folder.resolve("neomuttrc"), """
+        Path config = Files.writeString(
+                folder.resolve("neomuttrc"), """
                 set folder="imap://127.0.0.1:%d/" spoolfile="+INBOX" imap_user="%s" imap_pass="%s"
                 set ssl_starttls=no ssl_force_tls=no imap_idle=yes imap_condstore=yes imap_qresync=yes
                 set header_cache="%s/cache" confirmcreate=no confirmappend=no delete=yes quit=yes move=no
-                set mark_old=no wait_key=no pipe_decode=no charset=utf-8 sleep_time=0 mail_check=1 history_file=""
-                set new_mail_command="touch %s/told" debug_level=2 debug_file="%s/debug"
-                """.formatted(port, user, password, folder, folder, folder));
+                set mark_old=no wait_key=no pipe_decode=no charset=utf-8 sleep_time=0 mail_check=1 timeout=1 history_file=""
+                set debug_level=2 debug_file="%s/debug"
+                """.formatted(port, user, password, folder, folder));
         running = Programs.start(
                 Map.of("TERM", "xterm", "LC_ALL", "C.UTF-8", "HOME", folder.toString()),
                 List.of(
@@ -41,17 +43,11 @@ final class Neomutt implements AutoCloseable {
         running.type(":source " + file + "\r");
     }
 
-    /** How often it has sent a command so far. */
-    int sent(String command) throws IOException {
+    /** How often its log has a text, which also has the commands that it has sent. */
+    int logged(String text) throws IOException {
         Path log = folder.resolve("debug0");
-        return Files.exists(log) ? Files.readString(log).split(command, -1).length - 1 : 0;
+        return Files.exists(log) ? Files.readString(log).split(Pattern.quote(text), -1).length - 1 : 0;
     }
-
-    /** Whether it was told of new mail, since this was asked last. */
-    boolean hasNewMail() throws IOException {
-        return Files.deleteIfExists(folder.resolve("told"));
-    }
-
 
     /** Waits for its end. */
     void end() {

@@ -24,6 +24,9 @@ final class RandomChanges {
     private static final List<Kind> KINDS = List.of(Kind.values());
     private static final List<String> NAMES = List.of("new", "n&APw-", "a new", "n.");
 
+    /** So that not too many octets are on their way together. */
+    private static final int AT_ONCE = 100;
+
     private final Random random;
     private final MailTree expected;
     private final Supplier<byte[]> messages;
@@ -53,8 +56,7 @@ final class RandomChanges {
      * @param places what may be changed, at least {@code changes} of them
      * @return how many there were of each kind
      */
-    Map<Kind, Integer> make(MailSide side, List<String> mailboxes, int changes, List<Place> places)
-            throws IOException {
+    Map<Kind, Integer> make(MailSide side, List<String> mailboxes, int changes, List<Place> places) throws IOException {
         String mailbox = any(mailboxes) + "/" + NAMES.get(created % NAMES.size()) + ++created;
         expected.create(mailbox);
         side.create(mailbox);
@@ -87,13 +89,37 @@ final class RandomChanges {
         return made;
     }
 
-    /** Adds a message with random flags to a mailbox that the side has. */
-    void add(MailSide side, String mailbox) throws IOException {
+    /** Adds so many messages, the same share to each mailbox that the server has, in few commands. */
+    void fill(ServerSide server, int count) throws IOException {
+        List<String> targets = List.copyOf(expected.mailboxes());
+        for (int i = 0; i < targets.size(); i++) {
+            String mailbox = targets.get(i);
+            int share = count / targets.size() + (i < count % targets.size() ? 1 : 0);
+            for (int left = share; left > 0; left -= AT_ONCE) {
+                List<ImapWire.Upload> uploads = new ArrayList<>();
+                for (int j = 0; j < Math.min(left, AT_ONCE); j++) {
+                    uploads.add(expectOne(mailbox).upload());
+                }
+                server.add(mailbox, uploads);
+            }
+        }
+    }
+
+    private void add(MailSide side, String mailbox) throws IOException {
+        Fresh fresh = expectOne(mailbox);
+        side.add(mailbox, fresh.id(), fresh.upload().message(), fresh.upload().flags());
+    }
+
+    private record Fresh(String id, ImapWire.Upload upload) {}
+
+    /** A message with random flags, which the mailbox is expected to have from now on. */
+    private Fresh expectOne(String mailbox) {
         String id = "<" + ++ids + ">";
         byte[] message = Corpus.concat(Corpus.octets(MailTree.ID + id + "\r\n"), messages.get());
         String flags = flags();
-        side.add(mailbox, id, message, flags);
-        expected.add(mailbox, id, new MailTree.Mail(flags, MailTree.parse(message).digest()));
+        expected.add(
+                mailbox, id, new MailTree.Mail(flags, MailTree.parse(message).digest()));
+        return new Fresh(id, new ImapWire.Upload(flags, message));
     }
 
     private String flags() {

@@ -21,13 +21,11 @@ final class ServerSide implements MailSide, AutoCloseable {
     @Override
     public MailTree read() throws IOException {
         MailTree tree = new MailTree();
-        for (ImapWire.Untagged listed :
-                imap.command("LIST \"\" *").expectOk().untagged()) {
+        for (ImapWire.Untagged listed : imap.command("LIST \"\" *").expectOk().untagged()) {
             if (listed.text().startsWith("* LIST ")
                     && !listed.text().contains("\\Noselect")
                     && !listed.text().contains("\\NonExistent")) {
-                String name =
-                        listed.text().substring(listed.text().indexOf(" \"/\" ") + 5);
+                String name = listed.text().substring(listed.text().indexOf(" \"/\" ") + 5);
                 String mailbox = name.startsWith("\"") ? name.substring(1, name.length() - 1) : name;
                 tree.create(mailbox);
                 readMailbox(mailbox, tree);
@@ -43,8 +41,7 @@ final class ServerSide implements MailSide, AutoCloseable {
             for (ImapWire.Untagged fetched :
                     imap.command("FETCH 1:* (FLAGS BODY.PEEK[])").expectOk().untagged()) {
                 if (!fetched.literals().isEmpty()) {
-                    MailTree.Parsed parsed =
-                            MailTree.parse(fetched.literals().getFirst());
+                    MailTree.Parsed parsed = MailTree.parse(fetched.literals().getFirst());
                     tree.add(mailbox, parsed.id(), new MailTree.Mail(letters(fetched.text()), parsed.digest()));
                     read++;
                 }
@@ -91,6 +88,14 @@ final class ServerSide implements MailSide, AutoCloseable {
         imap.append(quoted(mailbox), flags(flags), message).expectOk();
     }
 
+    /** Adds several at once, with flags as letters. */
+    void add(String mailbox, List<ImapWire.Upload> lettered) throws IOException {
+        List<ImapWire.Upload> uploads = lettered.stream()
+                .map(upload -> new ImapWire.Upload(flags(upload.flags()), upload.message()))
+                .toList();
+        imap.append(quoted(mailbox), uploads).expectOk();
+    }
+
     @Override
     public void flag(String mailbox, String id, String flags) throws IOException {
         imap.command("UID STORE " + select(mailbox, id) + " FLAGS.SILENT " + flags(flags))
@@ -132,9 +137,8 @@ final class ServerSide implements MailSide, AutoCloseable {
     private String select(String mailbox, String id) throws IOException {
         imap.command("SELECT " + quoted(mailbox)).expectOk();
         String field = MailTree.ID.substring(0, MailTree.ID.indexOf(':'));
-        for (ImapWire.Untagged found : imap.command("UID SEARCH HEADER " + field + " " + id)
-                .expectOk()
-                .untagged()) {
+        for (ImapWire.Untagged found :
+                imap.command("UID SEARCH HEADER " + field + " " + id).expectOk().untagged()) {
             if (found.text().startsWith("* SEARCH ")) {
                 return found.text().substring(9);
             }

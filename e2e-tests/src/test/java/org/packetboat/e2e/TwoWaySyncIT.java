@@ -34,7 +34,7 @@ class TwoWaySyncIT {
     private static final int CHANGES = TestSize.pick(25, 150);
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
-    /** Of all the test makes one below another, with names that are easily got wrong. */
+    /** Beside those that an account begins with: some below others, and names that are easily got wrong. */
     private static final List<String> MAILBOXES =
             List.of("Work", "Work/2026", "Work/2026/Q1", "Gr&APwA3w-e", "with space", "Lists", "Lists/a.b", "R&-D");
 
@@ -89,7 +89,8 @@ class TwoWaySyncIT {
     /** It ends multiparts that do not end, in what it downloads: it has none of these. */
     @Test
     void offlineimap() throws Exception {
-        Path config = Files.writeString(folder.resolve("offlineimaprc"), """
+        Path config =
+                Files.writeString(folder.resolve("offlineimaprc"), """
                 [general]
                 accounts = packetboat
                 metadata = %s/metadata
@@ -145,10 +146,7 @@ class TwoWaySyncIT {
                 server.create(mailbox);
                 expected.create(mailbox);
             }
-            List<String> mailboxes = List.copyOf(expected.mailboxes());
-            for (int i = 0; i < MESSAGES; i++) {
-                changes.add(server, mailboxes.get(random.nextInt(mailboxes.size())));
-            }
+            changes.fill(server, MESSAGES);
             run(client, "first", command);
             compare(expected, server.read(), maildirs.read(), "first");
             for (int round = 1; round <= ROUNDS; round++) {
@@ -167,8 +165,7 @@ class TwoWaySyncIT {
         long start = System.nanoTime();
         String output = Programs.run(LIMIT, command).expectSuccess().output();
         assertThat(output).doesNotContain("ERROR");
-        System.err.printf(
-                "TwoWaySyncIT %s: %s: %d ms%n", client, what, (System.nanoTime() - start) / 1_000_000);
+        System.err.printf("TwoWaySyncIT %s: %s: %d ms%n", client, what, (System.nanoTime() - start) / 1_000_000);
     }
 
     private static void compare(MailTree expected, MailTree remote, MailTree local, String when) {
@@ -181,7 +178,11 @@ class TwoWaySyncIT {
                 remote.mailboxes().size(),
                 local.size(),
                 local.mailboxes().size());
-        assertThat(expected.differences(remote)).as("%s: expected, and on the server", when).isEmpty();
-        assertThat(expected.differences(local)).as("%s: expected, and as maildirs", when).isEmpty();
+        assertThat(expected.differences(remote))
+                .as("%s: expected, and on the server", when)
+                .isEmpty();
+        assertThat(expected.differences(local))
+                .as("%s: expected, and as maildirs", when)
+                .isEmpty();
     }
 }
