@@ -1,7 +1,7 @@
-"""imaplib against a running Packetboat: PORT USER PASSWORD."""
-import imaplib, sys, time
+"""imaplib against a running Packetboat: PORT USER PASSWORD MESSAGES. It leaves the mailbox "Kept" with all messages but two, for others to look at."""
+import imaplib, re, sys, time
 
-port, user, password = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+port, user, password, count = int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
 box = imaplib.IMAP4("127.0.0.1", port)
 
 
@@ -39,4 +39,35 @@ ok(box.rename("Work/2026", "Work/2027"))
 ok(box.close())
 ok(box.delete("Work/2027"))
 assert box.select("Work/2027")[0] == "NO"
+
+# By UID, and with what came after RFC 3501.
+capabilities = ok(box.capability())[0].decode().split()
+for name in ("UIDPLUS", "MOVE", "UNSELECT", "QUOTA", "NAMESPACE", "ENABLE", "UTF8=ACCEPT"):
+    assert name in capabilities, name
+assert b'("" "/")' in ok(box.namespace())[0]
+ok(box.getquotaroot("INBOX"))
+ok(box.create("Kept"))
+uids = []
+for n in range(count):
+    ok(box.append("Kept", r"(\Seen)", None, message.replace(b"line one", b"number %d." % n)))
+    uids.append(int(re.fullmatch(rb"\d+ (\d+)", box.response("APPENDUID")[1][-1]).group(1)))
+assert uids == sorted(set(uids))
+every = "%d:%d" % (uids[0], uids[-1])
+assert ok(box.select("Kept")) == [b"%d" % count]
+fetched = [item for item in ok(box.uid("FETCH", every, "(BODY.PEEK[TEXT])")) if isinstance(item, tuple)]
+assert [item[1].split(b".")[0] for item in fetched] == [b"number %d" % n for n in range(count)]
+ok(box.uid("STORE", every, "+FLAGS.SILENT", r"(\Flagged $Label1)"))
+assert ok(box.uid("SEARCH", "FLAGGED", "TEXT", '"number 1."')) == [b"%d" % uids[1]]
+ok(box.uid("MOVE", "%d" % uids[0], "Archive"))
+ok(box.uid("STORE", "%d" % uids[1], "+FLAGS", r"(\Deleted)"))
+ok(box.uid("EXPUNGE", every))
+ok(box.unselect())
+assert b"MESSAGES %d" % (count - 2) in ok(box.status("Kept", "(MESSAGES)"))[0]
+# Before UTF8=ACCEPT: with it, imaplib puts what the literal should be wrapped in into the literal.
+ok(box.create("Kept/Gr&APwA3w-e"))
+ok(box.append("Kept/Gr&APwA3w-e", None, None, "Subject: Grüße\r\n\r\nStraße\r\n".encode()))
+ok(box.enable("UTF8=ACCEPT"))
+assert any("Kept/Grüße".encode() in name for name in ok(box.list()))
+ok(box.select('"Kept/Grüße"', readonly=True))
+assert ok(box.fetch("1", "(BODY[])"))[0][1] == "Subject: Grüße\r\n\r\nStraße\r\n".encode()
 assert box.logout()[0] == "BYE"

@@ -7,6 +7,11 @@ need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need swaks swaks
 need curl curl
 need mbsync isync
+need offlineimap offlineimap3
+need neomutt neomutt
+# for ImapFlow, which npm installs where the test runs
+need node nodejs
+need npm npm
 need fetchmail fetchmail
 need python3 python3
 need mpop mpop

@@ -19,17 +19,21 @@ final class Corpus {
     List<byte[]> messages(int count) {
         List<byte[]> messages = new ArrayList<>(oddities());
         while (messages.size() < count) {
-            messages.add(
-                    switch (messages.size() % 6) {
-                        case 0 -> plain(random.nextInt(20_000));
-                        case 1 -> eightBit();
-                        case 2 -> multipart(1 + random.nextInt(4));
-                        case 3 -> longLines();
-                        case 4 -> foldedHeader();
-                        default -> dots();
-                    });
+            messages.add(generated(messages.size()));
         }
         return messages;
+    }
+
+    /** A message with a header section, of the kind that the number chooses. */
+    byte[] generated(int number) {
+        return switch (number % 6) {
+            case 0 -> plain(random.nextInt(20_000));
+            case 1 -> eightBit();
+            case 2 -> multipart(1 + random.nextInt(4));
+            case 3 -> longLines();
+            case 4 -> foldedHeader();
+            default -> dots();
+        };
     }
 
     private List<byte[]> oddities() {

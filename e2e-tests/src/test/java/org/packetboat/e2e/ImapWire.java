@@ -94,6 +94,21 @@ final class ImapWire implements AutoCloseable {
         return answer(name);
     }
 
+    /** A message with its flags, in parentheses. */
+    record Upload(String flags, byte[] message) {}
+
+    /** Several messages in one APPEND (RFC 3502), in literals that wait for nothing (RFC 7888 §3). */
+    Answer append(String mailbox, List<Upload> uploads) throws IOException {
+        String name = "t" + ++tag;
+        wire.send(ascii(name + " APPEND " + mailbox));
+        for (Upload upload : uploads) {
+            wire.line(" " + upload.flags() + " {" + upload.message().length + "+}");
+            wire.send(upload.message());
+        }
+        wire.line("");
+        return answer(name);
+    }
+
     /** Enters IDLE; returns the tag with which {@link #done} is answered. */
     String idle() throws IOException {
         String name = "t" + ++tag;

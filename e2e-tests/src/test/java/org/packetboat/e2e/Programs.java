@@ -1,6 +1,7 @@
 package org.packetboat.e2e;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +23,68 @@ final class Programs {
         }
     }
 
+    /** A program that runs beside the test. Closing ends it and what it started. */
+    static final class Running implements AutoCloseable {
+        private final Process process;
+        private final Path output;
+
+        private Running(Process process, Path output) {
+            this.process = process;
+            this.output = output;
+        }
+
+        /** Types at it. */
+        void type(String keys) {
+            try {
+                OutputStream stdin = process.getOutputStream();
+                stdin.write(keys.getBytes(StandardCharsets.UTF_8));
+                stdin.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(output(), e);
+            }
+        }
+
+        /** What it has printed so far. */
+        String output() {
+            try {
+                return read(output);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Waits for its end. */
+        Result end(Duration limit) {
+            return Programs.end(process, limit, output);
+        }
+
+        @Override
+        public void close() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            try {
+                Files.deleteIfExists(output);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private Programs() {}
+
+    /**
+     * Starts a program that the test talks to while it runs.
+     *
+     * @param environment added to ours
+     */
+    static Running start(Map<String, String> environment, List<String> command) {
+        try {
+            Path output = Files.createTempFile("packetboat-program", ".log");
+            return new Running(process(environment, command, output), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static Result run(Duration limit, List<String> command) {
         return run(limit, Map.of(), null, command);
@@ -43,24 +105,38 @@ final class Programs {
         try {
             Path output = Files.createTempFile("packetboat-program", ".log");
             try {
-                ProcessBuilder builder =
-                        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-                builder.environment().putAll(environment);
-                Process process = builder.start();
+                Process process = process(environment, command, output);
                 try (var stdin = process.getOutputStream()) {
                     if (input != null) {
                         stdin.write(input.getBytes(StandardCharsets.UTF_8));
                     }
                 }
-                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                    throw new AssertionError(command + " took longer than " + limit + ":\n" + read(output));
-                }
-                return new Result(process.exitValue(), read(output));
+                return end(process, limit, output);
             } finally {
                 Files.deleteIfExists(output);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Process process(Map<String, String> environment, List<String> command, Path output)
+            throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static Result end(Process process, Duration limit, Path output) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                String command = process.info().commandLine().orElse("it");
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new AssertionError(command + " took longer than " + limit + ":\n" + read(output));
+            }
+            return new Result(process.exitValue(), read(output));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -6,9 +6,10 @@ import org.packetboat.imap.codec.Extension;
 
 /** What is advertised, made from what is wired and from what the connection allows (RFC 3501 §6.1.1). */
 public final class Capabilities {
-    private static final List<String> ALWAYS = List.of("IMAP4rev1", "SASL-IR", "ID", "IDLE");
+    /** Leniency "ENABLE before login": it is of use after it only, but clients ask once. */
+    private static final List<String> ALWAYS = List.of("IMAP4rev1", "SASL-IR", "ID", "IDLE", "ENABLE");
+
     private static final List<String> AFTER_LOGIN = List.of(
-            "ENABLE",
             "CONDSTORE",
             "QRESYNC",
             "LITERAL+",
