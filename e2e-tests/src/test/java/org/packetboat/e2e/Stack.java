@@ -18,6 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.packetboat.cli.admin.AdminClient;
 
 /** A running Packetboat of this test's own: own data directory, own ports, started and ended with {@code ./packetboat}. */
@@ -245,17 +248,22 @@ final class Stack implements AutoCloseable {
                 + metric(documentedPort, "packetboat_netty_direct_octets");
     }
 
+    /** In 20 s in all: a timeout of the request would be over with the first line of the answer. */
     static String get(String uri) {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
-                    .timeout(Duration.ofSeconds(20))
-                    .build();
-            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
+            return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                    .get(20, TimeUnit.SECONDS)
+                    .body();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UncheckedIOException(new IOException(uri, e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
+        } finally {
+            client.shutdownNow();
         }
     }
 
