@@ -1,8 +1,10 @@
 package org.packetboat.imap.codec;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.packetboat.imap.codec.FetchItem.Attribute;
 import org.packetboat.mail.message.SectionSpec;
 import org.packetboat.mail.message.SectionSpec.What;
@@ -27,25 +29,19 @@ final class FetchParser {
 
     /** A macro, one item, or a list of items; each item once. */
     List<FetchItem> items() {
-        List<FetchItem> items = new ArrayList<>();
+        Set<FetchItem> items = new LinkedHashSet<>();
         if (cursor.accept('(')) {
             do {
-                add(fetchAtt(), items);
+                items.add(fetchAtt());
             } while (lexemes.acceptSp());
             cursor.expect(')', ")");
         } else if (!macro(items)) {
-            add(fetchAtt(), items);
+            items.add(fetchAtt());
         }
-        return items;
+        return List.copyOf(items);
     }
 
-    private static void add(FetchItem item, List<FetchItem> items) {
-        if (!items.contains(item)) {
-            items.add(item);
-        }
-    }
-
-    private boolean macro(List<FetchItem> items) {
+    private boolean macro(Set<FetchItem> items) {
         int at = cursor.position();
         String word = Ascii.toUpper(cursor.takeWhile(ITEM_CHAR).ascii());
         List<FetchItem> fast = List.of(Attribute.FLAGS, Attribute.INTERNALDATE, Attribute.RFC822_SIZE);

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.CharClass;
@@ -311,20 +313,22 @@ final class Lexemes {
 
     /** Bits and distinct keywords. */
     private static final class FlagCollector {
-        private final List<String> keywords = new ArrayList<>();
+        /** As they were first written, by their lower case. */
+        private final Map<String, String> keywords = new LinkedHashMap<>();
+
         private int system;
 
         void add(String flag) {
             SystemFlag known = SystemFlag.of(flag);
             if (known != null) {
                 system |= known.bit();
-            } else if (keywords.stream().noneMatch(flag::equalsIgnoreCase)) {
-                keywords.add(flag);
+            } else {
+                keywords.putIfAbsent(Ascii.toLower(flag), flag);
             }
         }
 
         Flags flags() {
-            return new Flags(system, keywords);
+            return new Flags(system, List.copyOf(keywords.values()));
         }
     }
 }
