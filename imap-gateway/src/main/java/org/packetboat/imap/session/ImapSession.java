@@ -2,9 +2,7 @@ package org.packetboat.imap.session;
 
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
-import org.packetboat.imap.codec.AppendMessage;
 import org.packetboat.imap.codec.CommandParser;
 import org.packetboat.imap.codec.CommandParser.Announced;
 import org.packetboat.imap.codec.Enabled;
@@ -30,16 +28,13 @@ import org.packetboat.net.framing.Frame;
 import org.packetboat.net.framing.Framer;
 import org.packetboat.net.framing.LineEnd;
 import org.packetboat.net.framing.LiteralFramer;
-import org.packetboat.net.framing.LiteralHeader;
-import org.packetboat.net.framing.LiteralPolicy;
-import org.packetboat.net.framing.LiteralPolicy.Decision;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.Farewell;
 import org.packetboat.net.server.Session;
 
 /**
  * One IMAP conversation: cuts commands, checks the rules, has them executed, tells what changed meanwhile, answers. Everything runs on the
- * connection's lane, apart from {@link #decide}, which only reads the state.
+ * connection's lane, apart from {@link LiteralRules}, which only read the state.
  */
 public final class ImapSession implements Session {
     private static final System.Logger LOG = System.getLogger(ImapSession.class.getName());
@@ -65,47 +60,8 @@ public final class ImapSession implements Session {
 
     @Override
     public Framer framer() {
-        return new LiteralFramer(services.limits().commandOctets(), LineEnd.CRLF_OR_LF, new Literals());
-    }
-
-    /** Event loop or lane. */
-    private final class Literals implements LiteralPolicy {
-        @Override
-        public Decision decide(byte[] command, int length, LiteralHeader literal) {
-            return ImapSession.this.decide(command, length, literal);
-        }
-
-        @Override
-        public int mostHeld() {
-            return services.limits().mostHeld(state);
-        }
-
-        @Override
-        public long mostSkipped() {
-            return services.limits().mostSkipped(state);
-        }
-    }
-
-    /** Which literals become part of a command, which are streamed, which are refused at once. */
-    private Decision decide(byte[] command, int length, LiteralHeader literal) {
-        ImapState now = state;
-        SessionLimits limits = services.limits();
-        if (now instanceof ImapState.Idling) {
-            return Decision.REFUSE;
-        }
-        if (!(now instanceof ImapState.LoggedIn in)) {
-            return literal.octets() <= limits.anonymousLiteralOctets() ? Decision.INLINE : Decision.REFUSE;
-        }
-        Octets octets = CommandText.withoutLineEnd(Arrays.copyOf(command, length));
-        Optional<AppendMessage> before = exchange.goingOnAfter();
-        Announced announced = before.isPresent()
-                ? CommandParser.announcedAfter(before.get(), octets)
-                : CommandParser.announced(octets, in.enabled());
-        return switch (announced) {
-            case MESSAGE -> literal.octets() <= limits.messageOctets() ? Decision.STREAM : Decision.REFUSE;
-            case ARGUMENT -> literal.octets() <= limits.literalOctets() ? Decision.INLINE : Decision.REFUSE;
-            case IN_VAIN -> Decision.REFUSE;
-        };
+        LiteralRules literals = new LiteralRules(services.limits(), () -> state, exchange::goingOnAfter);
+        return new LiteralFramer(services.limits().commandOctets(), LineEnd.CRLF_OR_LF, literals);
     }
 
     @Override
