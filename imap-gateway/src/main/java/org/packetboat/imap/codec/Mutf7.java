@@ -17,7 +17,7 @@ public final class Mutf7 {
 
     private Mutf7() {}
 
-    /** What stands for {@code name}: printable US-ASCII. */
+    /** What stands for {@code name}, which has no U+0000: printable US-ASCII. */
     public static String encode(String name) {
         if (isPlain(name)) {
             return name;
@@ -63,7 +63,7 @@ public final class Mutf7 {
         out.append('-');
     }
 
-    /** What {@code text} stands for; empty when it is not the one spelling of a name, which is 7-bit and has no superfluous shifts. */
+    /** What {@code text} stands for; empty when it is not the one spelling of a name, which is 7-bit and has no superfluous shifts and no NUL. */
     public static Optional<String> decode(String text) {
         return isPlain(text)
                 ? Optional.of(text)
@@ -114,11 +114,11 @@ public final class Mutf7 {
         return bits < 6 && held == 0 && isWellFormed(out, from);
     }
 
-    /** Surrogates come in pairs, and nothing printable is hidden behind a shift (so that a name has one spelling). */
+    /** Surrogates come in pairs, nothing printable is hidden behind a shift (so that a name has one spelling), and no NUL, which is no CHAR. */
     private static boolean isWellFormed(CharSequence text, int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (isPrintable(c) || Character.isLowSurrogate(c)) {
+            if (c == 0 || isPrintable(c) || Character.isLowSurrogate(c)) {
                 return false;
             }
             if (Character.isHighSurrogate(c)) {

@@ -3,7 +3,6 @@ package org.packetboat.imap.session;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.packetboat.imap.codec.AppendMessage;
 import org.packetboat.imap.codec.CommandParser;
 import org.packetboat.imap.codec.CommandParser.Announced;
 import org.packetboat.imap.codec.Enabled;
@@ -28,16 +27,13 @@ import org.packetboat.net.framing.Frame;
 import org.packetboat.net.framing.Framer;
 import org.packetboat.net.framing.LineEnd;
 import org.packetboat.net.framing.LiteralFramer;
-import org.packetboat.net.framing.LiteralHeader;
-import org.packetboat.net.framing.LiteralPolicy;
-import org.packetboat.net.framing.LiteralPolicy.Decision;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.Farewell;
 import org.packetboat.net.server.Session;
 
 /**
  * One IMAP conversation: cuts commands, checks the rules, has them executed, tells what changed meanwhile, answers. Everything runs on the
- * connection's lane, apart from {@link Literals}, which only read the state.
+ * connection's lane, apart from {@link LiteralRules}, which only read the state.
  */
 public final class ImapSession implements Session {
     private static final System.Logger LOG = System.getLogger(ImapSession.class.getName());
@@ -63,58 +59,8 @@ public final class ImapSession implements Session {
 
     @Override
     public Framer framer() {
-        return new LiteralFramer(services.limits().commandOctets(), LineEnd.CRLF_OR_LF, new Literals());
-    }
-
-    /** Which literals become part of a command, which are streamed, which are refused at once. Event loop or lane, under the lane's lock. */
-    private final class Literals implements LiteralPolicy {
-        /** Whether the command that comes is known to have nothing but arguments: it is not read again with each of them. */
-        private boolean argumentsAlone;
-
-        @Override
-        public Decision decide(byte[] command, int line, int length, LiteralHeader literal) {
-            argumentsAlone &= line > 0;
-            SessionLimits limits = services.limits();
-            return switch (state) {
-                case ImapState.Idling s -> Decision.REFUSE;
-                case ImapState.LoggedIn in ->
-                    switch (announced(in, command, length)) {
-                        case MESSAGE -> upTo(limits.messageOctets(), literal, Decision.STREAM);
-                        case ARGUMENT, ARGUMENTS -> upTo(limits.literalOctets(), literal, Decision.INLINE);
-                        case IN_VAIN -> Decision.REFUSE;
-                    };
-                case ImapState.NotAuthenticated s -> upTo(limits.anonymousLiteralOctets(), literal, Decision.INLINE);
-                case ImapState.LoggedOut s -> upTo(limits.anonymousLiteralOctets(), literal, Decision.INLINE);
-            };
-        }
-
-        private static Decision upTo(long most, LiteralHeader literal, Decision decision) {
-            return literal.octets() <= most ? decision : Decision.REFUSE;
-        }
-
-        private Announced announced(ImapState.LoggedIn in, byte[] command, int length) {
-            if (argumentsAlone) {
-                return Announced.ARGUMENTS;
-            }
-            Octets octets = CommandText.withoutLineEnd(command, length);
-            Optional<AppendMessage> before = exchange.goingOnAfter();
-            if (before.isPresent()) {
-                return CommandParser.announcedAfter(before.get(), octets);
-            }
-            Announced announced = CommandParser.announced(octets, in.enabled());
-            argumentsAlone = announced == Announced.ARGUMENTS;
-            return announced;
-        }
-
-        @Override
-        public int mostHeld() {
-            return services.limits().mostHeld(state);
-        }
-
-        @Override
-        public long mostSkipped() {
-            return services.limits().mostSkipped(state);
-        }
+        LiteralRules literals = new LiteralRules(services.limits(), () -> state, exchange::goingOnAfter);
+        return new LiteralFramer(services.limits().commandOctets(), LineEnd.CRLF_OR_LF, literals);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.packetboat.imap.codec;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,20 +17,37 @@ import org.packetboat.mail.octets.OctetsBuilder;
 import org.packetboat.net.framing.LiteralHeader;
 
 /** A command as octets, in one of its spellings; for the property "what parses prints back to the same command". */
-final class CommandPrinter {
+public final class CommandPrinter {
     private static final DateTimeFormatter DATE_TIME =
             DateTimeFormatter.ofPattern("dd-MMM-yyyy HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d-MMM-yyyy", Locale.ENGLISH);
 
     private final OctetsBuilder out = new OctetsBuilder();
+    private final Enabled enabled;
 
-    private CommandPrinter() {}
+    /** Of what is searched for. */
+    private Charset searched = StandardCharsets.UTF_8;
 
-    static Octets print(String tag, ImapCommand command) {
-        CommandPrinter printer = new CommandPrinter();
+    private CommandPrinter(Enabled enabled) {
+        this.enabled = enabled;
+    }
+
+    /** As a client writes it that has enabled this. */
+    static Octets print(String tag, ImapCommand command, Enabled enabled) {
+        CommandPrinter printer = new CommandPrinter(enabled);
         printer.out.append(tag).append(" ");
         printer.command(command);
         return printer.out.build();
+    }
+
+    /** Fails when a command is printed as another one. */
+    public static void checkPrintsBack(ImapCommand command, Enabled enabled) {
+        CommandParser again = new CommandParser(print("a", command, enabled), enabled);
+        again.tag();
+        ImapCommand reparsed = again.command();
+        if (!reparsed.equals(command)) {
+            throw new AssertionError(command + " became " + reparsed);
+        }
     }
 
     private void command(ImapCommand command) {
@@ -73,8 +91,7 @@ final class CommandPrinter {
             case ImapCommand.Subscribe c -> name("SUBSCRIBE ", c.mailbox());
             case ImapCommand.Unsubscribe c -> name("UNSUBSCRIBE ", c.mailbox());
             case ImapCommand.ListMailboxes c -> list(c);
-            case ImapCommand.Lsub c ->
-                text("LSUB ", Mutf7.encode(c.reference())).text(" ", Mutf7.encode(c.pattern()));
+            case ImapCommand.Lsub c -> name("LSUB ", c.reference()).name(" ", c.pattern());
             case ImapCommand.Status c -> {
                 name("STATUS ", c.mailbox());
                 out.append(" " + items(c.items()));
@@ -95,12 +112,7 @@ final class CommandPrinter {
                 c.results()
                         .ifPresent(options -> out.append(
                                 options.stream().map(Enum::name).collect(Collectors.joining(" ", "RETURN (", ") "))));
-                switch (c.charset()) {
-                    case SearchCharset.Assumed a -> {}
-                    case SearchCharset.Known k -> out.append("CHARSET UTF-8 ");
-                    case SearchCharset.Unknown u ->
-                        text("CHARSET ", u.name()).out.append(" ");
-                }
+                charset(c.charset());
                 key(c.key());
             }
             case ImapCommand.Fetch c -> {
@@ -127,19 +139,30 @@ final class CommandPrinter {
         }
     }
 
+    private void charset(SearchCharset charset) {
+        switch (charset) {
+            case SearchCharset.Assumed _ -> {}
+            case SearchCharset.Known _ -> out.append("CHARSET UTF-8 ");
+            case SearchCharset.Unknown unknown -> {
+                octets("CHARSET ", Octets.ascii(unknown.name()));
+                out.append(" ");
+                searched = StandardCharsets.ISO_8859_1;
+            }
+        }
+    }
+
     private void list(ImapCommand.ListMailboxes c) {
         ListOptions options = c.options();
         if (options.form() == ListOptions.Form.BASIC) {
-            text("LIST ", Mutf7.encode(c.reference()))
-                    .text(" ", Mutf7.encode(c.patterns().getFirst()));
+            name("LIST ", c.reference()).name(" ", c.patterns().getFirst());
             return;
         }
         String selections =
                 options.selections().stream().map(ListOptions.Selection::word).collect(Collectors.joining(" "));
-        text("LIST (" + selections + ") ", Mutf7.encode(c.reference()));
+        name("LIST (" + selections + ") ", c.reference());
         String separator = " (";
         for (String pattern : c.patterns()) {
-            text(separator, Mutf7.encode(pattern));
+            name(separator, pattern);
             separator = " ";
         }
         String wishes = options.wishes().stream().map(ListOptions.Wish::word).collect(Collectors.joining(" "));
@@ -209,7 +232,11 @@ final class CommandPrinter {
     }
 
     private CommandPrinter name(String before, MailboxName name) {
-        return text(before, Mutf7.encode(name.value()));
+        return name(before, name.value());
+    }
+
+    private CommandPrinter name(String before, String name) {
+        return text(before, enabled.utf8Names() ? name : Mutf7.encode(name));
     }
 
     private CommandPrinter messages(String verb, MessageSet messages) {
@@ -320,13 +347,17 @@ final class CommandPrinter {
             case SearchKey.Smaller k -> out.append("SMALLER " + k.octets());
             case SearchKey.Header k -> {
                 octets("HEADER ", Octets.ascii(k.name()));
-                text(" ", k.value());
+                searched(" ", k.value());
             }
             case SearchKey.EmailId k -> out.append("EMAILID " + k.objectId());
             case SearchKey.ThreadId k -> out.append("THREADID " + k.objectId());
-            case SearchKey.Body k -> text("BODY ", k.value());
-            case SearchKey.Text k -> text("TEXT ", k.value());
+            case SearchKey.Body k -> searched("BODY ", k.value());
+            case SearchKey.Text k -> searched("TEXT ", k.value());
         }
+    }
+
+    private void searched(String before, String text) {
+        octets(before, Octets.of(text.getBytes(searched)));
     }
 
     private void keys(List<SearchKey> keys) {

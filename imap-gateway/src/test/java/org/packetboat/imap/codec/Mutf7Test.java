@@ -32,6 +32,7 @@ class Mutf7Test {
                 "&",
                 "a&b",
                 "&AAA",
+                "&AAA-",
                 "&!-",
                 "&AEE-",
                 "&2D0-",

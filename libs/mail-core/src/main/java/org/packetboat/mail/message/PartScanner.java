@@ -19,8 +19,8 @@ final class PartScanner {
 
     static final int DEEPEST = 100;
     static final int LONGEST_HEADER = 256 * 1024;
-    /** What is kept of an incomplete line of a body: enough for a boundary. */
-    private static final int LONGEST_BODY_LINE = 4096;
+    /** What is looked at of a line of a body: enough for a boundary, and for the preview of HTML in one line. */
+    private static final int LONGEST_BODY_LINE = 64 * 1024;
 
     /** What the scanner tells while it goes. */
     interface Listener {
@@ -89,7 +89,7 @@ final class PartScanner {
     void finish() {
         if (carried > 0) {
             long start = offset - carried;
-            line(carry.array(), 0, carry.length(), start, 0);
+            line(carry.array(), 0, carry.length(), start);
         }
         while (innermost.inHeader()) {
             endHeader(offset);
@@ -128,8 +128,7 @@ final class PartScanner {
     }
 
     private void carry(byte[] octets, int from, int to) {
-        int limit = innermost.inHeader() ? LONGEST_HEADER : LONGEST_BODY_LINE;
-        int room = Math.min(to - from, limit - carry.length());
+        int room = Math.min(to - from, longestLine() - carry.length());
         if (room > 0) {
             carry.append(octets, from, room);
         }
@@ -144,19 +143,25 @@ final class PartScanner {
         long start = offset - carried;
         offset += to - from;
         if (carried == 0) {
-            line(octets, from, to, start, lineEnd);
+            line(octets, from, to, start);
         } else {
             carry(octets, from, to);
             carried = 0;
-            line(carry.array(), 0, carry.length(), start, lineEnd);
+            line(carry.array(), 0, carry.length(), start);
             carry.truncate(0);
         }
         lineFeeds++;
         lastLineEnd = lineEnd;
     }
 
-    /** A line; {@link #offset} stands behind it, {@link #lineFeeds} does not count it yet. */
-    private void line(byte[] octets, int from, int to, long start, int lineEnd) {
+    /** What is looked at of the current line, however it comes. */
+    private int longestLine() {
+        return innermost.inHeader() ? LONGEST_HEADER : LONGEST_BODY_LINE;
+    }
+
+    /** A line, maybe without its end; {@link #offset} stands behind it, {@link #lineFeeds} does not count it yet. */
+    private void line(byte[] octets, int from, int end, long start) {
+        int to = Math.min(end, from + longestLine());
         if (boundary(octets, from, to, start)) {
             return;
         }

@@ -14,15 +14,24 @@ final class LineBuffer {
         return length;
     }
 
+    /** Octets of memory that it takes. */
+    int held() {
+        return octets.length;
+    }
+
     byte[] array() {
         return octets;
     }
 
-    /** Appends n octets from the chunk and moves its position. */
-    void append(ByteBuffer chunk, int n) {
+    /**
+     * Appends n octets from the chunk and moves its position.
+     *
+     * @param most how long it may get: it grows ahead of its octets, but not beyond this
+     */
+    void append(ByteBuffer chunk, int n, int most) {
         if (length + n > octets.length) {
-            int wanted = length == 0 ? n : Math.max(length + n, octets.length * 2);
-            octets = Arrays.copyOf(octets, wanted);
+            int ahead = length == 0 ? 0 : Math.min(octets.length * 2, most);
+            octets = Arrays.copyOf(octets, Math.max(length + n, ahead));
         }
         chunk.get(octets, length, n);
         length += n;

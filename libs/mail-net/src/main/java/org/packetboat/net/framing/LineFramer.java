@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Command lines of bounded length. A line beyond the limit is skipped as it comes and reported once, at its end, as
- * {@link Frame.Overlong}; when no end comes, as {@link Frame.GivenUp}, and then whatever comes is dropped. A bare CR stays in the line for the
+ * {@link Frame.Overlong}; one that is longer than anybody bears as {@link Frame.GivenUp}, and then whatever comes is dropped. A bare CR stays in the line for the
  * parser to refuse.
  */
 public final class LineFramer implements Framer {
@@ -63,6 +63,11 @@ public final class LineFramer implements Framer {
         return line.length() > 0 || overlong != null;
     }
 
+    /** Octets of memory that are held. */
+    int held() {
+        return line.held();
+    }
+
     private boolean endsLine(byte[] array, int lineFeed, int start) {
         return lineEnd == LineEnd.CRLF_OR_LF || precedingOctet(array, lineFeed, start) == '\r';
     }
@@ -80,15 +85,17 @@ public final class LineFramer implements Framer {
     private Frame complete(ByteBuffer chunk, int n) {
         byte[] head = overlong;
         if (head == null && line.length() + n > limit) {
+            skipped = line.length();
             head = overlongHead(chunk, n);
         }
         if (head != null) {
+            boolean bearable = skipped + n <= MOST_SKIPPED;
             overlong = null;
             skipped = 0;
             line.clear();
-            return new Frame.Overlong(head);
+            return bearable ? new Frame.Overlong(head) : giveUp();
         }
-        line.append(chunk, n);
+        line.append(chunk, n, limit);
         int length = line.length() - 1;
         Frame.Ending ending = Frame.Ending.LF;
         if (length > 0 && line.array()[length - 1] == '\r') {
@@ -105,7 +112,7 @@ public final class LineFramer implements Framer {
         }
         if (overlong == null && line.length() + n > limit) {
             byte last = chunk.get(chunk.limit() - 1);
-            skipped = n;
+            skipped = line.length() + n;
             overlong = overlongHead(chunk, n);
             lastSkipped = last;
             line.clear();
@@ -113,13 +120,13 @@ public final class LineFramer implements Framer {
             skipped += n;
             lastSkipped = chunk.get(chunk.limit() - 1);
         } else {
-            line.append(chunk, n);
+            line.append(chunk, n, limit);
         }
     }
 
     private byte[] overlongHead(ByteBuffer chunk, int n) {
         int missing = Math.min(n, Math.max(0, OVERLONG_HEAD - line.length()));
-        line.append(chunk, missing);
+        line.append(chunk, missing, OVERLONG_HEAD);
         return line.head(OVERLONG_HEAD);
     }
 }

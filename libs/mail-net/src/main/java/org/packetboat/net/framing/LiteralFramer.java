@@ -85,6 +85,11 @@ public final class LiteralFramer implements Framer {
         return state == State.LITERAL || state == State.STREAMING;
     }
 
+    /** Octets of memory that are held. */
+    int held() {
+        return command.held();
+    }
+
     @Override
     public void literalDone() {
         command.clear();
@@ -104,19 +109,20 @@ public final class LiteralFramer implements Framer {
         int n = untilLineFeed(chunk);
         boolean complete = n > 0 && chunk.get(chunk.position() + n - 1) == '\n';
         if (command.length() + n > limit()) {
-            int head = Math.min(n, Math.max(0, OVERLONG_HEAD - command.length()));
+            int held = command.length();
+            int head = Math.min(n, Math.max(0, OVERLONG_HEAD - held));
             int from = chunk.position();
             seedTail();
-            command.append(chunk, head);
+            command.append(chunk, head, OVERLONG_HEAD);
             answer = new Frame.Overlong(command.head(OVERLONG_HEAD));
             chunk.position(from);
             command.clear();
             lineStart = 0;
-            skipped = 0;
+            skipped = held;
             state = State.SKIPPING_LINE;
             return null;
         }
-        command.append(chunk, n);
+        command.append(chunk, n, limit());
         if (!complete || !endsLine(command.array(), command.length())) {
             return null;
         }
@@ -172,7 +178,7 @@ public final class LiteralFramer implements Framer {
 
     private @Nullable Frame literal(ByteBuffer chunk) {
         int n = (int) Math.min(missing, chunk.remaining());
-        command.append(chunk, n);
+        command.append(chunk, n, limit());
         missing -= n;
         if (missing == 0) {
             lineStart = command.length();

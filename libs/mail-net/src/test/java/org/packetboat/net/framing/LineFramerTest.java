@@ -48,6 +48,8 @@ class LineFramerTest {
         assertThat(FramesOf.text(framer, "x")).containsExactly("given up");
         assertThat(FramesOf.text(framer, mebibyte + "\r\nline\r\n")).isEmpty();
         assertThat(framer.midway()).isFalse();
+        assertThat(FramesOf.text(new LineFramer(10, LineEnd.CRLF), mebibyte + mebibyte + "\r\nline\r\n"))
+                .containsExactly("given up");
         assertThat(FramesOf.text(new LineFramer(10, LineEnd.CRLF), mebibyte + "\r\nline\r\n"))
                 .hasSize(2)
                 .endsWith("line line");

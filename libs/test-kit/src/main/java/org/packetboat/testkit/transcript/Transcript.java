@@ -89,6 +89,36 @@ public record Transcript(String name, Map<String, String> settings, List<Step> s
         return parse("prelude", String.join("\n", lines)).steps();
     }
 
+    /** All octets that the client sends on a connection; names stand as they are written, since nothing is bound. */
+    public byte[] sent(int connection) {
+        StringBuilder sent = new StringBuilder();
+        for (Step step : steps) {
+            if (step.party() == Party.CLIENT && step.connection() == connection) {
+                sent.append(sent(step, Map.of()));
+            }
+        }
+        return sent.toString().getBytes(ISO_8859_1);
+    }
+
+    /** What the client sends in one of its steps, nothing when it ends its output. */
+    String sent(Step step, Map<String, String> bindings) {
+        return switch (step.kind()) {
+            case ':' -> Pattern.render(step.text(), bindings, sections) + "\r\n";
+            case '-' -> Pattern.render(step.text(), bindings, sections);
+            case '<' -> section(step) + "\r\n";
+            default -> "";
+        };
+    }
+
+    /** The section that a step names. */
+    String section(Step step) {
+        String section = sections.get(step.text().trim());
+        if (section == null) {
+            throw new IllegalArgumentException(name + " has no section " + step.text());
+        }
+        return section;
+    }
+
     /** A setting, or the given default. */
     public String setting(String key, String otherwise) {
         return settings.getOrDefault(key, otherwise);

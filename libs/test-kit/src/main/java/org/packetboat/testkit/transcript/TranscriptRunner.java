@@ -87,7 +87,7 @@ public final class TranscriptRunner {
             case '?' -> inAnyOrder(talk, steps);
             case '*' -> skipTo(talk, step);
             case '<' -> {
-                byte[] expected = (section(step) + "\r\n").getBytes(ISO_8859_1);
+                byte[] expected = (transcript.section(step) + "\r\n").getBytes(ISO_8859_1);
                 String actual = new String(talk.octets(expected.length), ISO_8859_1);
                 if (!actual.equals(new String(expected, ISO_8859_1))) {
                     throw failure(step, actual);
@@ -107,12 +107,8 @@ public final class TranscriptRunner {
         StringBuilder out = new StringBuilder();
         boolean end = false;
         for (Step step : steps) {
-            switch (step.kind()) {
-                case ':' -> out.append(render(step)).append("\r\n");
-                case '-' -> out.append(render(step));
-                case '<' -> out.append(section(step)).append("\r\n");
-                default -> end = true;
-            }
+            out.append(transcript.sent(step, bindings));
+            end |= step.kind() == '.';
         }
         for (byte[] piece : fragmenter.cut(out.toString().getBytes(ISO_8859_1), random)) {
             talk.send(piece);
@@ -120,18 +116,6 @@ public final class TranscriptRunner {
         if (end) {
             talk.endOutput();
         }
-    }
-
-    private String render(Step step) {
-        return Pattern.render(step.text(), bindings, transcript.sections());
-    }
-
-    private String section(Step step) {
-        String section = transcript.sections().get(step.text().trim());
-        if (section == null) {
-            throw new IllegalArgumentException(transcript.name() + " has no section " + step.text());
-        }
-        return section;
     }
 
     private void inAnyOrder(Talk talk, List<Step> steps) throws IOException {

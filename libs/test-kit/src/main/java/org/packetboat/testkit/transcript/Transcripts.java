@@ -29,12 +29,25 @@ public final class Transcripts {
 
     /** @param folder on the class path, as a directory */
     public static Stream<DynamicNode> in(String folder, TranscriptServer server) {
+        return in(directory(folder), server);
+    }
+
+    /**
+     * All of them, not played but read.
+     *
+     * @param folder on the class path, as a directory
+     */
+    public static List<Transcript> read(String folder) {
+        return files(directory(folder)).stream().map(Transcript::read).toList();
+    }
+
+    private static Path directory(String folder) {
         URL url = Thread.currentThread().getContextClassLoader().getResource(folder);
         if (url == null) {
             throw new IllegalArgumentException("no folder " + folder + " on the class path");
         }
         try {
-            return in(Path.of(url.toURI()), server);
+            return Path.of(url.toURI());
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(e);
         }
@@ -42,19 +55,20 @@ public final class Transcripts {
 
     /** @param folder with {@code .txt} files, at any depth */
     public static Stream<DynamicNode> in(Path folder, TranscriptServer server) {
-        List<DynamicNode> nodes = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
-                nodes.add(plays(folder.relativize(file).toString(), file, server));
+        return files(folder).stream().map(file -> plays(folder.relativize(file).toString(), file, server));
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            List<Path> files =
+                    walk.filter(f -> f.toString().endsWith(".txt")).sorted().toList();
+            if (files.isEmpty()) {
+                throw new IllegalArgumentException("no transcripts in " + folder);
             }
+            return files;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (nodes.isEmpty()) {
-            throw new IllegalArgumentException("no transcripts in " + folder);
-        }
-        return nodes.stream();
     }
 
     private static DynamicNode plays(String name, Path file, TranscriptServer server) {
