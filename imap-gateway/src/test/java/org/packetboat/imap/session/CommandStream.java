@@ -243,8 +243,9 @@ public final class CommandStream {
         }
         events.add(new Event.Command(octets, enabled, command));
         try {
-            ImapRules.check(ImapRules.of(command), state);
-            ImapRules.checkEnabled(command, enabled);
+            ImapRules.Rule rule = ImapRules.of(command);
+            ImapRules.check(rule, state);
+            ImapRules.checkEnabled(rule, enabled);
             obey(command);
         } catch (WrongStateException e) {
             other("wrong state");

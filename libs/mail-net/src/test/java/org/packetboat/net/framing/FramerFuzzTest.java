@@ -146,7 +146,7 @@ class FramerFuzzTest {
         }
 
         @Override
-        public Decision decide(byte[] command, int length, LiteralHeader literal) {
+        public Decision decide(byte[] command, int line, int length, LiteralHeader literal) {
             if (length > LIMIT) {
                 throw new AssertionError("a command of " + length);
             }
