@@ -243,7 +243,7 @@ class ImapClientsIT {
     }
 
     private static void await(ImapWire imap, String mailbox, String keys, int count) throws IOException {
-        Await.until(count + " " + keys + " in " + mailbox, () -> {
+        Await.until(count + " " + keys + " in " + mailbox, LIMIT, () -> {
             ImapWire.Answer selected = imap.command("EXAMINE \"" + mailbox + "\"");
             return selected.ok() && found(imap, "SEARCH " + keys).size() == count;
         });

@@ -31,7 +31,7 @@ class TwoWaySyncIT {
     private static final int MESSAGES = TestSize.pick(200, 5_000);
     private static final int ROUNDS = TestSize.pick(3, 20);
     /** On each side in each round. */
-    private static final int CHANGES = TestSize.pick(25, 150);
+    private static final int CHANGES = TestSize.pick(15, 150);
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
     /** Beside those that an account begins with: some below others, and names that are easily got wrong. */
