@@ -18,8 +18,8 @@ final class Neomutt implements AutoCloseable {
 
     Neomutt(Path folder, int port, String user, String password) throws IOException {
         this.folder = folder;
-        Path config = Files.writeString(
-                folder.resolve("neomuttrc"), """
+        Path config =
+                Files.writeString(folder.resolve("neomuttrc"), """
                 set folder="imap://127.0.0.1:%d/" spoolfile="+INBOX" imap_user="%s" imap_pass="%s"
                 set ssl_starttls=no ssl_force_tls=no imap_idle=yes imap_condstore=yes imap_qresync=yes
                 set header_cache="%s/cache" confirmcreate=no confirmappend=no delete=yes quit=yes move=no
