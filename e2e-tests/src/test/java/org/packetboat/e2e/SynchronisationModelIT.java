@@ -28,12 +28,12 @@ class SynchronisationModelIT {
     /** Accounts in which one operation is done at a time. */
     private static final int ACCOUNTS = TestSize.pick(2, 4);
 
-    private static final int OF_ACCOUNT = TestSize.pick(600, 15_000);
+    private static final int OF_ACCOUNT = TestSize.pick(500, 15_000);
 
     /** Operations of each client between two rests of all. */
     private static final int OF_ROUND = 20;
 
-    private static final int ROUNDS = TestSize.pick(6, 250);
+    private static final int ROUNDS = TestSize.pick(5, 250);
 
     private static Stack stack;
 
