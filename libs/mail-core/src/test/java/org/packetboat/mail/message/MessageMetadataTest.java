@@ -2,6 +2,7 @@ package org.packetboat.mail.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
@@ -99,5 +100,20 @@ class MessageMetadataTest {
                         + "(NIL \"inner\" NIL NIL NIL NIL NIL NIL NIL NIL) "
                         + "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"US-ASCII\") NIL NIL \"7BIT\" 6 1) 3) \"MIXED\")");
         assertThat(metadata.preview()).isEqualTo("grün");
+    }
+
+    /** Two thousand recipients are searched to the last one, and a tab in a key is the space that it became. */
+    @Test
+    void longFieldsAreSearchedToTheirEnd() {
+        String to = "somebody.with.a.long.name@elsewhere.test,\r\n\t".repeat(2_000) + "\"the needle\" <n@last.test>";
+        Octets message =
+                Octets.of(("To: " + to + "\r\nSubject: tab\there\r\n\r\nbody\r\n").getBytes(StandardCharsets.US_ASCII));
+        MessageMetadata metadata = MessageMetadata.of(message);
+
+        assertThat(metadata.to()).hasSizeGreaterThan(64 * 1024).endsWith("<n@last.test>");
+        assertThat(new HeaderSearch("To", "needle").matches(metadata.header())).isTrue();
+        assertThat(new HeaderSearch("To", "straw").matches(metadata.header())).isFalse();
+        assertThat(new HeaderSearch("Subject", "TAB\tHERE").matches(metadata.header()))
+                .isTrue();
     }
 }
