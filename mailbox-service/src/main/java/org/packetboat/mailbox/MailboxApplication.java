@@ -43,6 +43,7 @@ import org.packetboat.mailbox.mailboxes.Removals;
 import org.packetboat.mailbox.maildrop.Maildrops;
 import org.packetboat.mailbox.message.MessageOperations;
 import org.packetboat.mailbox.message.SlicePool;
+import org.packetboat.mailbox.message.TextSearch;
 import org.packetboat.mailbox.oidc.OidcTokens;
 import org.packetboat.mailbox.publish.KafkaChangeHints;
 import org.packetboat.mailbox.store.BodyIds;
@@ -101,6 +102,7 @@ public final class MailboxApplication implements AutoCloseable {
         aliases = new Aliases(database, resolver::forget);
         hints = new KafkaChangeHints(KafkaConnection.of(kafka));
         slices = new SlicePool(Runtime.getRuntime().availableProcessors());
+        TextSearch texts = new TextSearch(database, slices, Runtime.getRuntime().maxMemory() / 8);
         housekeeping = housekeeping(config, metrics);
         watch = new DatabaseWatch(() -> Migrations.run(options), database, housekeeping::start);
         OperationTable operations = new OperationTable(database);
@@ -112,7 +114,7 @@ public final class MailboxApplication implements AutoCloseable {
                 new MailboxesService(new Mailboxes(database, operations, hints), new MailboxReader(database)),
                 new MaildropService(new Maildrops(database, operations, hints, config.maildropLease())),
                 new MessagesService(
-                        MessageOperations.on(database, windows, ids, hints, slices, config.dedupRetention())),
+                        MessageOperations.on(database, windows, ids, hints, slices, texts, config.dedupRetention())),
                 new LedgerService(
                         ledger,
                         new Compaction(database, ledger, windows, compactionAges(config), InstantSource.system())));

@@ -32,12 +32,6 @@ final class MailboxScan {
         this.pulse = pulse;
     }
 
-    /** Told after every statement that is not the last: the caller waits, or has gone. */
-    @FunctionalInterface
-    interface Pulse {
-        void beat() throws InterruptedException;
-    }
-
     /** What is done after a page on which something was found. */
     enum Next {
         GO_ON,

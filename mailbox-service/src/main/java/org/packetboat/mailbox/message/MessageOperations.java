@@ -24,6 +24,7 @@ public record MessageOperations(
             BodyIds ids,
             ChangeHints hints,
             SlicePool slices,
+            TextSearch texts,
             Duration dedupRetention) {
         return new MessageOperations(
                 new Deliverer(database, windows, ids, hints, dedupRetention),
@@ -34,6 +35,6 @@ public record MessageOperations(
                 new Mover(database, hints),
                 new Expunger(database, hints),
                 new ChangeReader(database),
-                new Searcher(database, slices));
+                new Searcher(database, slices, texts));
     }
 }

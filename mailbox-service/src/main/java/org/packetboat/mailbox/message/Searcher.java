@@ -11,12 +11,13 @@ import org.packetboat.contracts.mailbox.SearchRequest.Figure;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.SearchPlan;
 import org.packetboat.mailbox.store.SearchStatement.From;
+import org.packetboat.mailbox.store.TextCondition;
 import org.packetboat.mailbox.store.UidBlockTable;
 import org.packetboat.mailbox.store.UidRanges;
 
 /**
  * IMAP SEARCH but for keys on body text. The database answers from its columns; header fields that have none are looked at in the stored header
- * section, in slices.
+ * section, in slices. Texts of fields that have a column are remembered, see {@link TextSearch}.
  */
 public final class Searcher {
     /** Messages inside each other: every level of a key is up to two. */
@@ -26,10 +27,12 @@ public final class Searcher {
 
     private final Database database;
     private final SlicePool slices;
+    private final TextSearch texts;
 
-    public Searcher(Database database, SlicePool slices) {
+    public Searcher(Database database, SlicePool slices, TextSearch texts) {
         this.database = database;
         this.slices = slices;
+        this.texts = texts;
     }
 
     /** UIDs that fit, ascending; or the figures that are asked for, in the last batch. Empty batches come in between while a search takes its time. */
@@ -38,13 +41,16 @@ public final class Searcher {
         UidRanges among = plan.within(request.hasUids() ? UidRanges.of(request.getUids()) : EVERYTHING);
         Optional<List<SearchKey>> exceptions = plan.exceptions();
         if (exceptions.isPresent() && !among.isEmpty()) {
-            UidRanges found = allBut(exceptions.get(), request, among, sink);
-            if (request.getFiguresCount() > 0) {
-                sink.send(new Tally().add(found).batch());
-            } else {
-                send(found, sink);
-            }
+            answer(request, allBut(exceptions.get(), request, among, sink), sink);
             return;
+        }
+        Optional<TextCondition> condition = plan.texts();
+        if (condition.isPresent()) {
+            UidRanges left = present(request).intersect(among);
+            if (TextSearch.suits(left)) {
+                answer(request, byTexts(request, plan, condition.get(), left, sink), sink);
+                return;
+            }
         }
         MailboxScan scan = scan(request, plan, sink);
         if (request.getFiguresCount() > 0) {
@@ -74,14 +80,47 @@ public final class Searcher {
     }
 
     /** An empty batch every now and then tells the caller that the search goes on, and the search when the caller has gone. */
+    private static Pulse pulse(MessageReader.Sink<SearchBatch> sink) {
+        return () -> sink.send(SearchBatch.getDefaultInstance());
+    }
+
     private MailboxScan scan(SearchRequest request, SearchPlan plan, MessageReader.Sink<SearchBatch> sink) {
-        return new MailboxScan(
-                database,
-                slices,
-                request.getAccountId(),
-                request.getMailboxId(),
-                plan,
-                () -> sink.send(SearchBatch.getDefaultInstance()));
+        return new MailboxScan(database, slices, request.getAccountId(), request.getMailboxId(), plan, pulse(sink));
+    }
+
+    private static void answer(SearchRequest request, UidRanges found, MessageReader.Sink<SearchBatch> sink)
+            throws InterruptedException {
+        if (request.getFiguresCount() > 0) {
+            sink.send(new Tally().add(found).batch());
+        } else {
+            send(found, sink);
+        }
+    }
+
+    /** Of these messages, which were there a moment ago, those that fit: first by what is remembered of them, then the rest of the keys. */
+    private UidRanges byTexts(
+            SearchRequest request,
+            SearchPlan plan,
+            TextCondition condition,
+            UidRanges among,
+            MessageReader.Sink<SearchBatch> sink)
+            throws InterruptedException {
+        TextCondition.Verdict verdict =
+                texts.search(request.getAccountId(), request.getMailboxId(), condition, among, pulse(sink));
+        SearchPlan rest = plan.withoutTexts();
+        UidRanges fitting = rest.isOfUidsAlone() ? verdict.fitting() : fitting(request, rest, verdict.fitting(), sink);
+        return fitting.union(fitting(request, plan, verdict.unknown(), sink));
+    }
+
+    private UidRanges fitting(
+            SearchRequest request, SearchPlan plan, UidRanges among, MessageReader.Sink<SearchBatch> sink)
+            throws InterruptedException {
+        UidRanges.Builder fitting = new UidRanges.Builder();
+        scan(request, plan, sink).run(among, From.LOWEST, page -> {
+            fitting.addAll(page);
+            return MailboxScan.Next.GO_ON;
+        });
+        return fitting.build();
     }
 
     /**
@@ -96,12 +135,7 @@ public final class Searcher {
             if (left.isEmpty()) {
                 return left;
             }
-            UidRanges.Builder found = new UidRanges.Builder();
-            scan(request, SearchPlan.of(exception), sink).run(among, From.LOWEST, page -> {
-                found.addAll(page);
-                return MailboxScan.Next.GO_ON;
-            });
-            left = left.without(found.build());
+            left = left.without(fitting(request, SearchPlan.of(exception), among, sink));
         }
         return exceptions.isEmpty() || left.isEmpty() ? left : left.intersect(present(request));
     }

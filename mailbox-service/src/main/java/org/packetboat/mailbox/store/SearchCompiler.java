@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.packetboat.contracts.mailbox.HeaderKey;
 import org.packetboat.contracts.mailbox.SearchKey;
@@ -17,7 +18,7 @@ import org.packetboat.mailbox.store.SearchCondition.Not;
 
 /** Turns search keys into conditions on the message row {@code m} and the body row {@code b}, collecting parameters. */
 final class SearchCompiler {
-    private static final int MOST_KEYS = 500;
+    static final int MOST_KEYS = 500;
     private static final long DAY_MILLIS = 86_400_000;
 
     private final Tuple parameters;
@@ -135,21 +136,14 @@ final class SearchCompiler {
     }
 
     private SearchCondition header(HeaderKey key) {
-        String column = switch (key.getName().toLowerCase(Locale.ROOT)) {
-            case "subject" -> "b.subject";
-            case "from" -> "b.from_text";
-            case "to" -> "b.to_text";
-            case "cc" -> "b.cc_text";
-            case "bcc" -> "b.bcc_text";
-            default -> "";
-        };
+        Optional<HeaderField> field = HeaderField.named(key.getName());
         String value = HeaderSearch.folded(key.getValue());
-        if (column.isEmpty() || value.isEmpty()) {
+        if (field.isEmpty() || value.isEmpty()) {
             headers = true;
             return new Header(new HeaderSearch(key.getName(), key.getValue()));
         }
         body = true;
-        return column("strpos(" + column + ", " + parameter(Text.storable(value), "text") + ") > 0");
+        return column("strpos(b." + field.get().column() + ", " + parameter(Text.storable(value), "text") + ") > 0");
     }
 
     private SearchCondition column(String sql) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.packetboat.contracts.mailbox.SearchKey;
 import org.packetboat.contracts.mailbox.SearchKey.KeyCase;
+import org.packetboat.mail.failure.LimitException;
 
 /**
  * How a search is answered without reading the mailbox. Few messages are unseen, answered, flagged, deleted, drafts or have a certain keyword: an index
@@ -74,6 +75,47 @@ public record SearchPlan(List<SearchKey> conjuncts) {
                         .filter(key -> key.getKeyCase() == KeyCase.KEYWORD)
                         .map(SearchKey::getKeyword)
                         .findFirst();
+    }
+
+    /**
+     * What the texts of header fields decide, of a search that otherwise looks at every message; empty when there is nothing of the kind.
+     *
+     * @throws LimitException for too many keys
+     */
+    public Optional<TextCondition> texts() {
+        if (conjuncts.stream().anyMatch(SearchPlan::isSelective)) {
+            return Optional.empty();
+        }
+        List<TextCondition> texts = conjuncts.stream()
+                .map(TextCondition::of)
+                .flatMap(Optional::stream)
+                .toList();
+        TextCondition all = new TextCondition.All(texts);
+        if (all.size() > SearchCompiler.MOST_KEYS) {
+            throw new LimitException("search keys");
+        }
+        return texts.isEmpty() ? Optional.empty() : Optional.of(all);
+    }
+
+    /** Without what {@link #texts} decides. */
+    public SearchPlan withoutTexts() {
+        return new SearchPlan(conjuncts.stream()
+                .filter(key -> TextCondition.of(key).isEmpty())
+                .toList());
+    }
+
+    /** Whether nothing is asked of a message but its UID. */
+    public boolean isOfUidsAlone() {
+        return conjuncts.stream()
+                .allMatch(key -> key.getKeyCase() == KeyCase.UIDS || key.getKeyCase() == KeyCase.UID_FROM);
+    }
+
+    /** Few messages fit, and an index has them. */
+    private static boolean isSelective(SearchKey key) {
+        return switch (key.getKeyCase()) {
+            case KEYWORD, EMAIL_ID, THREAD_ID -> true;
+            default -> isRareFlag(key);
+        };
     }
 
     /**
