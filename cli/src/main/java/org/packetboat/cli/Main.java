@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         name = "packetboat",
         description = "Domains, accounts and aliases of a Packetboat.",
         mixinStandardHelpOptions = true,
-        subcommands = {DomainCommand.class, AccountCommand.class, AliasCommand.class})
+        subcommands = {
+            DomainCommand.class,
+            AccountCommand.class,
+            AliasCommand.class,
+            ForwardCommand.class,
+            CatchAllCommand.class
+        })
 public final class Main extends VerbGroup {
     private Main() {}
 

@@ -92,6 +92,48 @@ class AdminCommandsTest {
     }
 
     @Test
+    void anAccountsMailGoesOnWithACopyOrWithout() throws IOException {
+        try (FakeAdminApi api = new FakeAdminApi(200, "{}")) {
+            assertThat(run(api, "forward", "set", "alice@mail.test", "a@elsewhere.test", "bob@mail.test"))
+                    .isZero();
+            assertThat(run(api, "forward", "set", "alice@mail.test", "a@elsewhere.test", "--no-copy"))
+                    .isZero();
+            assertThat(run(api, "forward", "remove", "alice@mail.test")).isZero();
+            assertThat(api.requests())
+                    .satisfiesExactly(
+                            copy -> assertThat(copy)
+                                    .startsWith("PUT /api/v1/forwards/alice%40mail.test ")
+                                    .contains("[\"a@elsewhere.test\",\"bob@mail.test\"]", "\"keeps\":true"),
+                            none -> assertThat(none).contains("\"keeps\":false"),
+                            removed -> assertThat(removed).isEqualTo("DELETE /api/v1/forwards/alice%40mail.test"));
+        }
+        try (FakeAdminApi api = new FakeAdminApi(
+                200,
+                "[{\"address\":\"alice@mail.test\",\"targets\":[\"a@elsewhere.test\"],\"keeps\":false},"
+                        + "{\"address\":\"bob@mail.test\",\"targets\":[\"b@x.test\",\"c@x.test\"],\"keeps\":true}]")) {
+            assertThat(run(api, "forward", "list")).isZero();
+            assertThat(out.toString().lines())
+                    .containsExactly("alice@mail.test * a@elsewhere.test", "bob@mail.test b@x.test c@x.test");
+        }
+    }
+
+    @Test
+    void aDomainHasACatchAllAddress() throws IOException {
+        try (FakeAdminApi api = new FakeAdminApi(200, "[{\"domain\":\"mail.test\",\"target\":\"bob@mail.test\"}]")) {
+            assertThat(run(api, "catch-all", "set", "mail.test", "bob@mail.test"))
+                    .isZero();
+            assertThat(run(api, "catch-all", "remove", "mail.test")).isZero();
+            assertThat(run(api, "catch-all", "list")).isZero();
+            assertThat(out.toString().lines()).containsExactly("mail.test bob@mail.test");
+            assertThat(api.requests())
+                    .containsExactly(
+                            "PUT /api/v1/catch-alls/mail.test {\"target\":\"bob@mail.test\"}",
+                            "DELETE /api/v1/catch-alls/mail.test",
+                            "GET /api/v1/catch-alls");
+        }
+    }
+
+    @Test
     void accountsAreListedOneALine() throws IOException {
         try (FakeAdminApi api = new FakeAdminApi(
                 200, "[{\"address\":\"alice@mail.test\",\"state\":\"active\"},{\"address\":\"bob@mail.test\"}]")) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.packetboat.mailbox.account.Accounts;
 import org.packetboat.mailbox.account.Aliases;
 import org.packetboat.mailbox.account.Domains;
+import org.packetboat.mailbox.account.Routing;
 import org.packetboat.mailbox.auth.AuthMetrics;
 import org.packetboat.mailbox.auth.CredentialCache;
 import org.packetboat.mailbox.auth.HashingPool;
@@ -75,6 +76,7 @@ public final class MailboxApplication implements AutoCloseable {
     private final Domains domains;
     private final Accounts accounts;
     private final Aliases aliases;
+    private final Routing routing;
 
     private MailboxApplication(
             MailboxServiceConfig config,
@@ -100,6 +102,7 @@ public final class MailboxApplication implements AutoCloseable {
         domains = new Domains(database, resolver::forget);
         accounts = new Accounts(database, hash, hashing, resolver::forget);
         aliases = new Aliases(database, resolver::forget);
+        routing = new Routing(database, resolver::forget);
         hints = new KafkaChangeHints(KafkaConnection.of(kafka));
         slices = new SlicePool(Runtime.getRuntime().availableProcessors());
         TextSearch texts = new TextSearch(database, slices, Runtime.getRuntime().maxMemory() / 8);
@@ -217,6 +220,10 @@ public final class MailboxApplication implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Routing routing() {
+        return routing;
     }
 
     public Aliases aliases() {

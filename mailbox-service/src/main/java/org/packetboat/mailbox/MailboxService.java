@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.packetboat.mailbox.account.Accounts;
 import org.packetboat.mailbox.account.Aliases;
 import org.packetboat.mailbox.account.Domains;
+import org.packetboat.mailbox.account.Routing;
 import org.packetboat.mailbox.admin.AdminKey;
 import org.packetboat.mailbox.store.StatisticsTable.Statistics;
 import org.packetboat.service.config.KafkaConfig;
@@ -97,6 +98,12 @@ public final class MailboxService {
     @Singleton
     Aliases aliases() {
         return application.aliases();
+    }
+
+    @Produces
+    @Singleton
+    Routing routing() {
+        return application.routing();
     }
 
     @Produces

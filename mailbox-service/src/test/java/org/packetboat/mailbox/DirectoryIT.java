@@ -18,7 +18,10 @@ import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
 import org.packetboat.mailbox.account.AdminException;
+import org.packetboat.mailbox.account.Routing;
 import org.packetboat.mailbox.client.DirectoryClient;
+import org.packetboat.mailbox.store.RoutingTable.CatchAll;
+import org.packetboat.mailbox.store.RoutingTable.Forward;
 
 /** Accounts, aliases and passwords from the administrator's and from the gateways' side. */
 final class DirectoryIT {
@@ -103,6 +106,40 @@ final class DirectoryIT {
         assertThat(service.resolve("postmaster@second.test").getAccountIdsList())
                 .isEqualTo(service.resolve("postmaster@mail.test").getAccountIdsList());
         assertThat(service.resolve("postmaster@elsewhere.test").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+    }
+
+    @Test
+    void mailGoesOnAndComesBack() throws Exception {
+        Routing routing = service.application().routing();
+        long gina = service.account("gina");
+        routing.setForward("Gina@mail.test", List.of("bob@mail.test", "Gina@Other.test"), false);
+        assertThat(routing.forwards())
+                .contains(new Forward("gina@mail.test", List.of("bob@mail.test", "gina@other.test"), false));
+        ResolveResponse gone = service.resolve("gina+news@mail.test");
+        assertThat(gone.getAccountIdsList()).containsExactly(bob);
+        assertThat(gone.getRemotePathsList()).containsExactly("gina@other.test");
+
+        routing.setForward("gina@mail.test", List.of("bob@mail.test"), true);
+        assertThat(service.resolve("gina@mail.test").getAccountIdsList()).containsExactlyInAnyOrder(gina, bob);
+
+        routing.removeForward("gina@mail.test");
+        assertThat(service.resolve("gina@mail.test").getAccountIdsList()).containsExactly(gina);
+        assertThat(routing.forwards()).noneMatch(forward -> forward.address().equals("gina@mail.test"));
+    }
+
+    @Test
+    void aDomainsCatchAllAddress() throws Exception {
+        service.application().domains().add("all.test");
+        Routing routing = service.application().routing();
+        assertThat(service.resolve("anybody@all.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+
+        routing.setCatchAll("ALL.test", "alice+all@mail.test");
+        assertThat(routing.catchAlls()).contains(new CatchAll("all.test", "alice+all@mail.test"));
+        assertThat(service.resolve("anybody@all.test").getAccountIdsList()).containsExactly(alice);
+        assertThat(service.resolve("nobody@mail.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+
+        routing.removeCatchAll("all.test");
+        assertThat(service.resolve("anybody@all.test").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
     }
 
     @Test
@@ -195,6 +232,15 @@ final class DirectoryIT {
         assertAdmin(AdminException.Kind.CONFLICT, () -> application.domains().remove("mail.test"));
         assertAdmin(AdminException.Kind.NOT_FOUND, () -> application.domains().remove("absent.test"));
         assertAdmin(AdminException.Kind.INVALID, () -> application.domains().add("not a domain"));
+        Routing routing = application.routing();
+        List<String> some = List.of("bob@mail.test");
+        assertAdmin(AdminException.Kind.NOT_FOUND, () -> routing.setForward("nobody@mail.test", some, true));
+        assertAdmin(AdminException.Kind.NOT_FOUND, () -> routing.setForward("staff@mail.test", some, true));
+        assertAdmin(AdminException.Kind.NOT_FOUND, () -> routing.removeForward("nobody@mail.test"));
+        assertAdmin(AdminException.Kind.INVALID, () -> routing.setForward("bob@mail.test", some, true));
+        assertAdmin(AdminException.Kind.INVALID, () -> routing.setForward("bob@mail.test", List.of(), true));
+        assertAdmin(AdminException.Kind.NOT_FOUND, () -> routing.setCatchAll("absent.test", "bob@mail.test"));
+        assertAdmin(AdminException.Kind.INVALID, () -> routing.setCatchAll("mail.test", "bob"));
         assertAdmin(AdminException.Kind.CONFLICT, () -> application.accounts().add("alice@mail.test", "x", ""));
         assertAdmin(AdminException.Kind.CONFLICT, () -> application.accounts().add("staff@mail.test", "x", ""));
         assertAdmin(AdminException.Kind.NOT_FOUND, () -> application.accounts().add("alice@absent.test", "x", ""));

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Domains, accounts and aliases over HTTP. Blocks. Uses the small HTTP client of the JDK: a command lives for a fraction of a
+ * Domains, accounts, aliases and routing over HTTP. Blocks. Uses the small HTTP client of the JDK: a command lives for a fraction of a
  * second, most of which the large one would spend on starting.
  */
 public final class AdminClient {
@@ -114,6 +114,35 @@ public final class AdminClient {
 
     public void removeAlias(String alias) throws IOException {
         request("DELETE", "aliases/" + segment(alias), Map.of());
+    }
+
+    /** @param keeps whether the mail stays in the account as well */
+    public record Forward(String address, List<String> targets, boolean keeps) {}
+
+    public record CatchAll(String domain, String target) {}
+
+    public List<Forward> forwards() throws IOException {
+        return JSON.std.listOfFrom(Forward.class, request("GET", "forwards", Map.of()));
+    }
+
+    public void setForward(String address, List<String> targets, boolean keeps) throws IOException {
+        request("PUT", "forwards/" + segment(address), Map.of("targets", targets, "keeps", keeps));
+    }
+
+    public void removeForward(String address) throws IOException {
+        request("DELETE", "forwards/" + segment(address), Map.of());
+    }
+
+    public List<CatchAll> catchAlls() throws IOException {
+        return JSON.std.listOfFrom(CatchAll.class, request("GET", "catch-alls", Map.of()));
+    }
+
+    public void setCatchAll(String domain, String target) throws IOException {
+        request("PUT", "catch-alls/" + segment(domain), Map.of("target", target));
+    }
+
+    public void removeCatchAll(String domain) throws IOException {
+        request("DELETE", "catch-alls/" + segment(domain), Map.of());
     }
 
     /** @param body sent as JSON unless it is empty */

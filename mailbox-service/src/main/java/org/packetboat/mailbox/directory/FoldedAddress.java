@@ -9,6 +9,7 @@ import org.packetboat.mail.octets.Ascii;
  */
 record FoldedAddress(String localPart, String domain) {
     static final String POSTMASTER = "postmaster";
+    private static final char DETAIL = '+';
 
     /** Absent when there is no {@code @} with something on both sides. */
     static Optional<FoldedAddress> of(String unquoted) {
@@ -18,6 +19,12 @@ record FoldedAddress(String localPart, String domain) {
         }
         String folded = Ascii.toLower(unquoted);
         return Optional.of(new FoldedAddress(folded.substring(0, at), folded.substring(at + 1)));
+    }
+
+    /** The address without the detail that the local part has behind {@code +} (RFC 5233 §1); absent when there is none. */
+    Optional<FoldedAddress> withoutDetail() {
+        int plus = localPart.indexOf(DETAIL);
+        return plus <= 0 ? Optional.empty() : Optional.of(new FoldedAddress(localPart.substring(0, plus), domain));
     }
 
     boolean isPostmaster() {

@@ -1,10 +1,14 @@
 package org.packetboat.mailbox.directory;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import org.jboss.logging.Logger;
@@ -17,8 +21,9 @@ import org.packetboat.mailbox.store.DirectoryTable.Entry;
 import org.packetboat.mailbox.store.DirectoryTable.Kind;
 
 /**
- * Answers RCPT, VRFY and EXPN. An alias may name aliases, in any depth and in circles: every address is expanded once, every account is found
- * once. One question to the database for each level, so one for an account. Thread-safe.
+ * Answers RCPT, VRFY and EXPN. An alias may name aliases, and an account may be forwarded, in any depth and in circles: every address is expanded once,
+ * every account is found once. One question to the database for each level, so one for an account. An address that does not exist is that without its
+ * detail ({@code alice+shop@}), or else the catch-all address of its domain. Thread-safe.
  */
 public final class Resolver {
     private static final Logger LOG = Logger.getLogger(Resolver.class);
@@ -59,7 +64,7 @@ public final class Resolver {
                     ? resolvePostmaster(size)
                     : outcome(Outcome.NO_SUCH_RECIPIENT);
         }
-        Entry entry = directory.lookUp(List.of(folded.get())).getFirst();
+        Entry entry = find(List.of(folded.get())).getFirst();
         if (!entry.isLocal()) {
             return outcome(Outcome.NOT_LOCAL);
         }
@@ -72,8 +77,33 @@ public final class Resolver {
     public Optional<ResolveResponse> recall(String address) {
         return FoldedAddress.of(address)
                 .flatMap(directory::recall)
-                .filter(entry -> entry.kind() == Kind.ACCOUNT)
+                .filter(entry -> entry.kind() == Kind.ACCOUNT && entry.targets().isEmpty())
                 .map(Resolver::account);
+    }
+
+    /** One entry for every address. */
+    private List<Entry> find(List<FoldedAddress> addresses) throws InterruptedException {
+        SequencedSet<FoldedAddress> asked = new LinkedHashSet<>(addresses);
+        addresses.forEach(address -> address.withoutDetail().ifPresent(asked::add));
+        if (asked.size() == addresses.size()) {
+            return directory.lookUp(addresses);
+        }
+        Map<String, Entry> known = new HashMap<>();
+        for (Entry entry : directory.lookUp(List.copyOf(asked))) {
+            known.put(entry.address(), entry);
+        }
+        return addresses.stream().map(address -> choose(address, known)).toList();
+    }
+
+    private static Entry choose(FoldedAddress address, Map<String, Entry> known) {
+        Entry exact = requireNonNull(known.get(address.toString()));
+        if (exact.kind() != Kind.NONE) {
+            return exact;
+        }
+        return address.withoutDetail()
+                .map(plain -> requireNonNull(known.get(plain.toString())))
+                .filter(entry -> entry.kind() != Kind.NONE)
+                .orElse(exact);
     }
 
     /** RFC 5321 §4.5.1: postmaster is to be reachable in every domain, and without one; the oldest there is gets it. */
@@ -84,8 +114,13 @@ public final class Resolver {
 
     private ResolveResponse resolve(Entry entry, long size) throws InterruptedException {
         return switch (entry.kind()) {
-            case NONE -> outcome(Outcome.NO_SUCH_RECIPIENT);
-            case ACCOUNT -> hasRoom(entry, size) ? account(entry) : outcome(Outcome.OVER_QUOTA);
+            case NONE -> entry.catchAll() == null ? outcome(Outcome.NO_SUCH_RECIPIENT) : new Expansion(size).of(entry);
+            case ACCOUNT -> {
+                if (!entry.targets().isEmpty()) {
+                    yield new Expansion(size).of(entry);
+                }
+                yield hasRoom(entry, size) ? account(entry) : outcome(Outcome.OVER_QUOTA);
+            }
             case ALIAS -> new Expansion(size).of(entry);
         };
     }
@@ -141,28 +176,33 @@ public final class Resolver {
     }
 
     /**
-     * One alias on its way to accounts and remote addresses. An account without room does not keep the mail from the others: it is refused only
-     * when nobody else receives it.
+     * One address on its way to accounts and remote addresses. An account without room does not keep the mail from the others: it is refused only
+     * when nobody else receives it. When accounts forward to each other in a circle and none keeps the mail, the first of them does.
      */
     private final class Expansion {
         private final long size;
         private final SequencedSet<FoldedAddress> seen = new LinkedHashSet<>();
         private final SequencedSet<Long> accounts = new LinkedHashSet<>();
         private final SequencedSet<String> remotes = new LinkedHashSet<>();
+        private final List<Entry> forwarding = new ArrayList<>();
         private boolean someoneHasRoom;
 
         Expansion(long size) {
             this.size = size;
         }
 
-        ResolveResponse of(Entry alias) throws InterruptedException {
-            List<FoldedAddress> level = unseen(alias.targets());
+        ResolveResponse of(Entry first) throws InterruptedException {
+            FoldedAddress.of(first.address()).ifPresent(seen::add);
+            List<FoldedAddress> level = take(first);
             while (!level.isEmpty()) {
                 List<FoldedAddress> next = new ArrayList<>();
-                for (Entry entry : directory.lookUp(level)) {
+                for (Entry entry : find(level)) {
                     next.addAll(take(entry));
                 }
                 level = next;
+            }
+            if (accounts.isEmpty() && remotes.isEmpty() && !forwarding.isEmpty()) {
+                keep(forwarding.getFirst());
             }
             if (accounts.isEmpty() && remotes.isEmpty()) {
                 return outcome(Outcome.NO_SUCH_RECIPIENT);
@@ -182,11 +222,25 @@ public final class Resolver {
                 remotes.add(entry.address());
                 return List.of();
             }
-            if (entry.kind() == Kind.ACCOUNT) {
-                accounts.add(entry.accountId());
-                someoneHasRoom |= hasRoom(entry, size);
+            switch (entry.kind()) {
+                case NONE -> {
+                    return entry.catchAll() == null ? List.of() : unseen(List.of(entry.catchAll()));
+                }
+                case ACCOUNT -> {
+                    if (entry.keeps()) {
+                        keep(entry);
+                    } else {
+                        forwarding.add(entry);
+                    }
+                }
+                case ALIAS -> {}
             }
             return unseen(entry.targets());
+        }
+
+        private void keep(Entry account) {
+            accounts.add(account.accountId());
+            someoneHasRoom |= hasRoom(account, size);
         }
 
         private List<FoldedAddress> unseen(List<String> targets) {
@@ -195,7 +249,7 @@ public final class Resolver {
                 Optional<FoldedAddress> address = FoldedAddress.of(target);
                 if (address.isPresent() && !seen.contains(address.get())) {
                     if (seen.size() >= MAX_ADDRESSES) {
-                        LOG.warnf("alias stands for too many addresses limit=%d", MAX_ADDRESSES);
+                        LOG.warnf("an address stands for too many addresses limit=%d", MAX_ADDRESSES);
                         return fresh;
                     }
                     seen.add(address.get());

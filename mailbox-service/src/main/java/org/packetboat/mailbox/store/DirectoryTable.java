@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** What is asked of domains, addresses and accounts by address. Everything is in its folded form. */
 public final class DirectoryTable {
     private static final String LOOKUP = """
-            SELECT q.address, d.name IS NOT NULL, coalesce(a.kind, ''), c.account_id, a.targets,
+            SELECT q.address, d.name IS NOT NULL, coalesce(a.kind, ''), c.account_id, coalesce(a.targets, c.forward_to),
+                coalesce(c.forward_keeps, true), d.catch_all,
                 CASE WHEN c.quota_octets IS NOT NULL OR c.quota_messages IS NOT NULL THEN (
                     SELECT CASE WHEN sum(m.messages) >= c.quota_messages THEN 0
                         ELSE coalesce(c.quota_octets, 9223372036854775807) - coalesce(sum(m.octets), 0)::bigint END
@@ -23,14 +24,15 @@ public final class DirectoryTable {
             """;
 
     private static final String BY_LOCAL_PART = """
-            SELECT a.address, true, a.kind, c.account_id, a.targets, NULL::bigint
+            SELECT a.address, true, a.kind, c.account_id, coalesce(a.targets, c.forward_to), coalesce(c.forward_keeps, true),
+                NULL::text, NULL::bigint
             FROM address a LEFT JOIN account c ON c.account_id = a.account_id AND c.state = 'active'
             WHERE a.local_part = $1 AND (a.kind = 'alias' OR c.account_id IS NOT NULL)
             ORDER BY a.created_at, a.address LIMIT $2
             """;
 
     private static final String BY_FULL_NAME = """
-            SELECT c.address, true, 'account', c.account_id, NULL::text[], NULL::bigint
+            SELECT c.address, true, 'account', c.account_id, c.forward_to, c.forward_keeps, NULL::text, NULL::bigint
             FROM account c
             WHERE lower(c.full_name) = $1 AND c.full_name <> '' AND c.state = 'active'
             ORDER BY c.account_id LIMIT $2
@@ -55,7 +57,9 @@ public final class DirectoryTable {
      *
      * @param isLocal whether its domain is one of ours
      * @param accountId 0 when it is not an account's
-     * @param targets of an alias
+     * @param targets of an alias, or where the account's mail goes on to
+     * @param keeps whether the account's mail stays there, wherever it goes on to
+     * @param catchAll who receives what is for no address of its domain
      * @param octetsLeft of the account's quota, none when it has no more messages left; absent when it has no quota
      */
     public record Entry(
@@ -64,6 +68,8 @@ public final class DirectoryTable {
             Kind kind,
             long accountId,
             List<String> targets,
+            boolean keeps,
+            @Nullable String catchAll,
             @Nullable Long octetsLeft) {}
 
     /** One entry for every address, in any order; the domains are those of the addresses. */
@@ -104,6 +110,8 @@ public final class DirectoryTable {
                 kind,
                 accountId == null ? 0 : accountId,
                 targets == null ? List.of() : Arrays.asList(targets),
-                row.getLong(5));
+                row.getBoolean(5),
+                row.getString(6),
+                row.getLong(7));
     }
 }

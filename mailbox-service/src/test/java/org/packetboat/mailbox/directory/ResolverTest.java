@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
 import org.packetboat.mailbox.store.DirectoryTable.Kind;
@@ -22,13 +24,20 @@ final class ResolverTest {
         final Map<String, Entry> entries = new HashMap<>();
         int questions;
 
+        @Nullable
+        String catchAll;
+
         void account(String address, long id, Long... octetsLeft) {
             Long left = octetsLeft.length == 0 ? null : octetsLeft[0];
-            entries.put(address, new Entry(address, true, Kind.ACCOUNT, id, List.of(), left));
+            entries.put(address, new Entry(address, true, Kind.ACCOUNT, id, List.of(), true, null, left));
+        }
+
+        void forward(String address, long id, boolean keeps, String... targets) {
+            entries.put(address, new Entry(address, true, Kind.ACCOUNT, id, List.of(targets), keeps, null, null));
         }
 
         void alias(String address, String... targets) {
-            entries.put(address, new Entry(address, true, Kind.ALIAS, 0, List.of(targets), null));
+            entries.put(address, new Entry(address, true, Kind.ALIAS, 0, List.of(targets), true, null, null));
         }
 
         @Override
@@ -37,7 +46,8 @@ final class ResolverTest {
             List<Entry> found = new ArrayList<>();
             for (FoldedAddress address : addresses) {
                 boolean isLocal = address.domain().equals("here.test");
-                Entry none = new Entry(address.toString(), isLocal, Kind.NONE, 0, List.of(), null);
+                Entry none = new Entry(
+                        address.toString(), isLocal, Kind.NONE, 0, List.of(), true, isLocal ? catchAll : null, null);
                 found.add(entries.getOrDefault(address.toString(), none));
             }
             return found;
@@ -143,5 +153,75 @@ final class ResolverTest {
         assertThat(resolver.resolve("a@here.test", 1).getAccountIdsList()).containsExactly(1L);
         assertThat(resolver.resolve("a@here.test", 1).getRemotePathsList()).containsExactly("eve@there.test");
         assertThat(resolver.resolve("eve@there.test", 1).getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+    }
+
+    private void assertReaches(String address, Object... accountsAndPaths) throws Exception {
+        ResolveResponse response = resolver.resolve(address, 1);
+        List<Object> reached = new ArrayList<>(response.getAccountIdsList());
+        reached.addAll(response.getRemotePathsList());
+        assertThat(reached).as(address).containsExactlyInAnyOrder(accountsAndPaths);
+        assertThat(response.getOutcome())
+                .isEqualTo(accountsAndPaths.length == 0 ? Outcome.NO_SUCH_RECIPIENT : Outcome.LOCAL);
+    }
+
+    /** RFC 5233 §1; an address that exists with its detail is what it is. */
+    @Test
+    void aDetailIsPartOfNoAddress() throws Exception {
+        directory.account("alice@here.test", 1);
+        directory.account("alice+work@here.test", 2);
+        directory.alias("both@here.test", "alice+x@here.test", "alice+work@here.test");
+
+        assertReaches("Alice+Shop@here.test", 1L);
+        assertReaches("alice+a+b@here.test", 1L);
+        assertReaches("alice+@here.test", 1L);
+        assertReaches("alice+work@here.test", 2L);
+        assertReaches("both+x@here.test", 1L, 2L);
+        assertReaches("+alice@here.test");
+        assertReaches("bob+x@here.test");
+        assertThat(resolver.resolve("alice+x@there.test", 1).getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+    }
+
+    @Test
+    void mailGoesOnWithACopyOrWithout() throws Exception {
+        directory.account("bob@here.test", 2);
+        directory.forward("alice@here.test", 1, true, "bob@here.test", "alice@there.test");
+        assertReaches("alice@here.test", 1L, 2L, "alice@there.test");
+        assertReaches("alice+x@here.test", 1L, 2L, "alice@there.test");
+        assertThat(resolver.recall("alice@here.test")).isEmpty();
+
+        directory.forward("alice@here.test", 1, false, "bob@here.test", "alice@there.test");
+        resolver.forget();
+        assertReaches("alice@here.test", 2L, "alice@there.test");
+    }
+
+    /** Nobody's mail is lost in a circle. */
+    @Test
+    void accountsThatForwardToEachOther() throws Exception {
+        directory.forward("alice@here.test", 1, false, "bob@here.test");
+        directory.forward("bob@here.test", 2, false, "alice+x@here.test");
+        assertReaches("alice@here.test", 1L);
+        assertReaches("bob@here.test", 2L);
+
+        directory.forward("bob@here.test", 2, true, "alice@here.test");
+        resolver.forget();
+        assertReaches("alice@here.test", 2L);
+        assertReaches("bob@here.test", 2L);
+    }
+
+    @Test
+    void whatIsForNobodyIsForTheCatchAllAddress() throws Exception {
+        directory.account("bob@here.test", 2);
+        directory.account("postmaster@here.test", 3);
+        directory.alias("old@here.test", "gone@here.test");
+        directory.catchAll = "bob+all@here.test";
+        assertReaches("nobody@here.test", 2L);
+        assertReaches("old@here.test", 2L);
+        assertReaches("postmaster@here.test", 3L);
+        assertThat(resolver.resolve("nobody@there.test", 1).getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+
+        directory.catchAll = "missing@here.test";
+        assertReaches("nobody@here.test");
+        directory.catchAll = "all@there.test";
+        assertReaches("nobody@here.test", "all@there.test");
     }
 }

@@ -2,8 +2,10 @@ package org.packetboat.local.launcher.command;
 
 import org.packetboat.cli.AccountCommand;
 import org.packetboat.cli.AliasCommand;
+import org.packetboat.cli.CatchAllCommand;
 import org.packetboat.cli.Commands;
 import org.packetboat.cli.DomainCommand;
+import org.packetboat.cli.ForwardCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +28,9 @@ import picocli.CommandLine.Spec;
             RehearseCommand.class,
             DomainCommand.class,
             AccountCommand.class,
-            AliasCommand.class
+            AliasCommand.class,
+            ForwardCommand.class,
+            CatchAllCommand.class
         })
 public final class Main implements Runnable {
     @Spec
