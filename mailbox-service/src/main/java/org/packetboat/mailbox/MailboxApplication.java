@@ -2,6 +2,7 @@ package org.packetboat.mailbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslContext;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -64,6 +65,7 @@ import org.packetboat.service.config.store.DatabaseEndpoint;
 /** The whole service without its container: what tests start, and what {@link MailboxService} does. */
 public final class MailboxApplication implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    private static final int SEARCH_SHARE_OF_HEAP = 8;
 
     private final HashingPool hashing;
     private final Database database;
@@ -102,7 +104,8 @@ public final class MailboxApplication implements AutoCloseable {
         aliases = new Aliases(database, resolver::forget);
         hints = new KafkaChangeHints(KafkaConnection.of(kafka));
         slices = new SlicePool(Runtime.getRuntime().availableProcessors());
-        TextSearch texts = new TextSearch(database, slices, Runtime.getRuntime().maxMemory() / 8);
+        TextSearch texts = new TextSearch(database, slices, searchMemory(config));
+        texts.register(metrics);
         housekeeping = housekeeping(config, metrics);
         watch = new DatabaseWatch(() -> Migrations.run(options), database, housekeeping::start);
         OperationTable operations = new OperationTable(database);
@@ -193,6 +196,12 @@ public final class MailboxApplication implements AutoCloseable {
                 config.stagedReferenceWindow(),
                 config.packMinimumAge(),
                 config.objectGrace());
+    }
+
+    private static long searchMemory(MailboxServiceConfig config) {
+        return config.searchCache()
+                .map(MemorySize::asLongValue)
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / SEARCH_SHARE_OF_HEAP);
     }
 
     private static int hashingThreads(MailboxServiceConfig config) {

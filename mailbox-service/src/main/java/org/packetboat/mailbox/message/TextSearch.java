@@ -2,8 +2,12 @@ package org.packetboat.mailbox.message;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.HeaderField;
 import org.packetboat.mailbox.store.HeaderTextTable;
@@ -16,7 +20,7 @@ import org.packetboat.mailbox.store.UidRanges;
 
 /**
  * Searches for texts in header fields by what it remembers of them: people who search a mailbox do it several times, and the texts of a message never
- * change. What was remembered longest ago and used least is forgotten. Thread-safe.
+ * change. What is used least is forgotten. Thread-safe.
  */
 public final class TextSearch {
     /** Larger mailboxes are searched by the database, so that one of them does not push out all others. */
@@ -36,7 +40,29 @@ public final class TextSearch {
         this.remembered = Caffeine.newBuilder()
                 .maximumWeight(memory)
                 .weigher((Key key, HeaderTexts texts) -> texts.weight())
+                .executor(Runnable::run)
+                .recordStats()
                 .build();
+    }
+
+    /** Registers {@code packetboat_search_cache_requests_total} by result, and {@code packetboat_search_cache_octets}. */
+    public void register(MeterRegistry registry) {
+        request(registry, "hit", cache -> cache.stats().hitCount());
+        request(registry, "miss", cache -> cache.stats().missCount());
+        Gauge.builder("packetboat.search.cache.octets", remembered, TextSearch::octets)
+                .register(registry);
+    }
+
+    private void request(MeterRegistry registry, String result, ToDoubleFunction<Cache<Key, HeaderTexts>> count) {
+        FunctionCounter.builder("packetboat.search.cache.requests", remembered, count)
+                .tag("result", result)
+                .register(registry);
+    }
+
+    private static double octets(Cache<Key, HeaderTexts> cache) {
+        return cache.policy().eviction().stream()
+                .mapToLong(eviction -> eviction.weightedSize().orElse(0))
+                .sum();
     }
 
     /** Whether these messages are few enough. */
