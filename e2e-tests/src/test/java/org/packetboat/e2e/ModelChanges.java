@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.packetboat.e2e.ModelChoice.By;
 import org.packetboat.e2e.ModelJudge.Told;
+import org.packetboat.e2e.ModelJudge.WhenGone;
 import org.packetboat.e2e.ModelSession.Heard;
 import org.packetboat.testkit.imap.KnownMailbox.During;
 import org.packetboat.testkit.imap.KnownMailbox.Message;
@@ -141,14 +142,16 @@ final class ModelChanges {
         By by = By.some(random);
         String target = target(random);
         Heard heard = session.command(by.prefix() + "COPY " + choice.set(by, chosen) + " " + target, During.OTHER);
-        if (!heard.isOk() && !heard.code().equals("EXPUNGEISSUED")) {
+        WhenGone whenGone = by == By.UID ? WhenGone.LEAVE_OUT : WhenGone.REFUSE;
+        boolean refused = whenGone == WhenGone.REFUSE && heard.code().equals("EXPUNGEISSUED");
+        if (!heard.isOk() && !refused) {
             throw new AssertionError(heard.status());
         }
-        judge.copied(transfer(chosen, target, heard, heard.isOk()), heard.span());
+        judge.copied(transfer(chosen, target, heard, whenGone), heard.span());
         session.tell(heard, Told.ANSWERED);
     }
 
-    private ModelJudge.Transfer transfer(List<Message> chosen, String target, Heard heard, boolean ok) {
+    private ModelJudge.Transfer transfer(List<Message> chosen, String target, Heard heard, WhenGone whenGone) {
         Map<Long, Long> copies = new LinkedHashMap<>();
         Optional<String> code = heard.code("COPYUID");
         long uidValidity = 0;
@@ -164,7 +167,9 @@ final class ModelChanges {
                 copies.put(from.get(i), to.get(i));
             }
         }
-        return new ModelJudge.Transfer(session.mailbox(), ModelChoice.uids(chosen), target, uidValidity, copies, ok);
+        boolean complete = copies.size() == chosen.size();
+        return new ModelJudge.Transfer(
+                session.mailbox(), ModelChoice.uids(chosen), target, uidValidity, copies, complete, whenGone);
     }
 
     void move(RandomGenerator random) throws IOException {
@@ -173,8 +178,10 @@ final class ModelChanges {
         String target = target(random);
         Heard heard = ModelSession.ok(
                 session.command(by.prefix() + "MOVE " + choice.set(by, chosen) + " " + target, During.OTHER));
-        boolean complete = !heard.code().equals("EXPUNGEISSUED");
-        ModelJudge.Transfer transfer = transfer(chosen, target, heard, complete);
+        ModelJudge.Transfer transfer = transfer(chosen, target, heard, WhenGone.LEAVE_OUT);
+        if (transfer.ok() == heard.code().equals("EXPUNGEISSUED")) {
+            throw new AssertionError("moved " + transfer.copies() + ", and said " + heard.status());
+        }
         if (!heard.gone().containsAll(transfer.copies().keySet())) {
             throw new AssertionError("moved " + transfer.copies() + ", told to be gone " + heard.gone());
         }

@@ -56,8 +56,24 @@ interface ModelJudge {
      * @param uidValidity of the target
      * @param copies where each message went; empty when the command was refused or nothing was there
      * @param ok whether all messages were still there, as the answer has it
+     * @param whenGone what becomes of the others when some were not
      */
-    record Transfer(String from, Set<Long> uids, String to, long uidValidity, Map<Long, Long> copies, boolean ok) {}
+    record Transfer(
+            String from,
+            Set<Long> uids,
+            String to,
+            long uidValidity,
+            Map<Long, Long> copies,
+            boolean ok,
+            WhenGone whenGone) {}
+
+    /** What a COPY or MOVE does when a message of its set is not there any more. */
+    enum WhenGone {
+        /** By number: nothing is copied (RFC 2180 §4.4.1). */
+        REFUSE,
+        /** By UID, and all moves: the others go (RFC 9051 §6.4.9). */
+        LEAVE_OUT
+    }
 
     /**
      * EXPUNGE, UID EXPUNGE or CLOSE.

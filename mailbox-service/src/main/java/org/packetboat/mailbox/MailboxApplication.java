@@ -2,6 +2,7 @@ package org.packetboat.mailbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslContext;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,9 +43,9 @@ import org.packetboat.mailbox.mailboxes.MailboxReader;
 import org.packetboat.mailbox.mailboxes.Mailboxes;
 import org.packetboat.mailbox.mailboxes.Removals;
 import org.packetboat.mailbox.maildrop.Maildrops;
+import org.packetboat.mailbox.message.HeaderTextSearch;
 import org.packetboat.mailbox.message.MessageOperations;
 import org.packetboat.mailbox.message.SlicePool;
-import org.packetboat.mailbox.message.TextSearch;
 import org.packetboat.mailbox.oidc.OidcTokens;
 import org.packetboat.mailbox.publish.KafkaChangeHints;
 import org.packetboat.mailbox.store.BodyIds;
@@ -65,6 +66,7 @@ import org.packetboat.service.config.store.DatabaseEndpoint;
 /** The whole service without its container: what tests start, and what {@link MailboxService} does. */
 public final class MailboxApplication implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    private static final int SEARCH_SHARE_OF_HEAP = 8;
 
     private final HashingPool hashing;
     private final Database database;
@@ -105,7 +107,8 @@ public final class MailboxApplication implements AutoCloseable {
         routing = new Routing(database, resolver::forget);
         hints = new KafkaChangeHints(KafkaConnection.of(kafka));
         slices = new SlicePool(Runtime.getRuntime().availableProcessors());
-        TextSearch texts = new TextSearch(database, slices, Runtime.getRuntime().maxMemory() / 8);
+        HeaderTextSearch texts = new HeaderTextSearch(database, slices, searchMemory(config));
+        texts.register(metrics);
         housekeeping = housekeeping(config, metrics);
         watch = new DatabaseWatch(() -> Migrations.run(options), database, housekeeping::start);
         OperationTable operations = new OperationTable(database);
@@ -196,6 +199,12 @@ public final class MailboxApplication implements AutoCloseable {
                 config.stagedReferenceWindow(),
                 config.packMinimumAge(),
                 config.objectGrace());
+    }
+
+    private static long searchMemory(MailboxServiceConfig config) {
+        return config.searchCache()
+                .map(MemorySize::asLongValue)
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / SEARCH_SHARE_OF_HEAP);
     }
 
     private static int hashingThreads(MailboxServiceConfig config) {

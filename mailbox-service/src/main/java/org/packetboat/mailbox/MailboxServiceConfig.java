@@ -1,5 +1,6 @@
 package org.packetboat.mailbox;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -80,6 +81,9 @@ public interface MailboxServiceConfig {
     /** Threads that hash passwords; 0: one for every two processors. */
     @WithDefault("0")
     int hashingThreads();
+
+    /** Memory for texts of header fields that are searched; by default an eighth of the heap. */
+    Optional<MemorySize> searchCache();
 
     /** What failed logins lead to. */
     LoginConfig login();

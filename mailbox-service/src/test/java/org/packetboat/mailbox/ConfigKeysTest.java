@@ -59,6 +59,7 @@ final class ConfigKeysTest {
                         Map.entry("packetboat.mailbox-service.pack-minimum-age", "2h"),
                         Map.entry("packetboat.mailbox-service.pack-reference-window", "1h"),
                         Map.entry("packetboat.mailbox-service.scram-iterations", "65536"),
+                        Map.entry("packetboat.mailbox-service.search-cache", "-"),
                         Map.entry("packetboat.mailbox-service.staged-reference-window", "744h"),
                         Map.entry("packetboat.mailbox-service.tls-configuration-name", "-")));
     }

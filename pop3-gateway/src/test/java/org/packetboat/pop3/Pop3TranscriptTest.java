@@ -1,10 +1,14 @@
 package org.packetboat.pop3;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +74,40 @@ class Pop3TranscriptTest {
                 loginDelay,
                 new SimpleMeterRegistry());
         boolean greeted = transcript.setting("state", "transaction").equals("authorization");
-        return Stage.local(listener.start().getFirst(), greeted ? GREETED : LOGGED_IN, listener);
+        Stage local = Stage.local(listener.start().getFirst(), greeted ? GREETED : LOGGED_IN, listener);
+        return new OrderlyStage(local, backends);
+    }
+
+    /** Whoever connects after another one has ended its output finds the maildrop free: the end was noticed. */
+    private static final class OrderlyStage implements Stage {
+        private final Stage local;
+        private final FakeBackends backends;
+        private final List<Socket> sockets = new ArrayList<>();
+
+        OrderlyStage(Stage local, FakeBackends backends) {
+            this.local = local;
+            this.backends = backends;
+        }
+
+        @Override
+        public Socket connect() throws IOException {
+            if (sockets.stream().anyMatch(Socket::isOutputShutdown)) {
+                await().until(() -> !backends.locked());
+            }
+            Socket socket = local.connect();
+            sockets.add(socket);
+            return socket;
+        }
+
+        @Override
+        public List<Step> prelude() {
+            return local.prelude();
+        }
+
+        @Override
+        public void close() throws Exception {
+            local.close();
+        }
     }
 
     private static String section(Transcript transcript, String name) {

@@ -24,7 +24,7 @@ public record MessageOperations(
             BodyIds ids,
             ChangeHints hints,
             SlicePool slices,
-            TextSearch texts,
+            HeaderTextSearch texts,
             Duration dedupRetention) {
         return new MessageOperations(
                 new Deliverer(database, windows, ids, hints, dedupRetention),

@@ -1,6 +1,6 @@
 package org.packetboat.mailbox.message;
 
-/** Told after every statement of a search that is not the last: the caller waits, or has gone. */
+/** Told now and then while a search goes on: the caller waits, or has gone, which ends it. */
 @FunctionalInterface
 interface Pulse {
     void beat() throws InterruptedException;

@@ -17,7 +17,7 @@ import org.packetboat.mailbox.store.UidRanges;
 
 /**
  * IMAP SEARCH but for keys on body text. The database answers from its columns; header fields that have none are looked at in the stored header
- * section, in slices. Texts of fields that have a column are remembered, see {@link TextSearch}.
+ * section, in slices. Texts of fields that have a column are remembered, see {@link HeaderTextSearch}.
  */
 public final class Searcher {
     /** Messages inside each other: every level of a key is up to two. */
@@ -27,9 +27,9 @@ public final class Searcher {
 
     private final Database database;
     private final SlicePool slices;
-    private final TextSearch texts;
+    private final HeaderTextSearch texts;
 
-    public Searcher(Database database, SlicePool slices, TextSearch texts) {
+    public Searcher(Database database, SlicePool slices, HeaderTextSearch texts) {
         this.database = database;
         this.slices = slices;
         this.texts = texts;
@@ -47,7 +47,7 @@ public final class Searcher {
         Optional<TextCondition> condition = plan.texts();
         if (condition.isPresent()) {
             UidRanges left = present(request).intersect(among);
-            if (TextSearch.suits(left)) {
+            if (HeaderTextSearch.suits(left)) {
                 answer(request, byTexts(request, plan, condition.get(), left, sink), sink);
                 return;
             }
@@ -105,18 +105,19 @@ public final class Searcher {
             UidRanges among,
             MessageReader.Sink<SearchBatch> sink)
             throws InterruptedException {
+        // First, since it refuses what is too much.
+        MailboxScan whole = scan(request, plan, sink);
         TextCondition.Verdict verdict =
                 texts.search(request.getAccountId(), request.getMailboxId(), condition, among, pulse(sink));
         SearchPlan rest = plan.withoutTexts();
-        UidRanges fitting = rest.isOfUidsAlone() ? verdict.fitting() : fitting(request, rest, verdict.fitting(), sink);
-        return fitting.union(fitting(request, plan, verdict.unknown(), sink));
+        UidRanges fitting =
+                rest.isOfUidsAlone() ? verdict.fitting() : fitting(scan(request, rest, sink), verdict.fitting());
+        return fitting.union(fitting(whole, verdict.unknown()));
     }
 
-    private UidRanges fitting(
-            SearchRequest request, SearchPlan plan, UidRanges among, MessageReader.Sink<SearchBatch> sink)
-            throws InterruptedException {
+    private static UidRanges fitting(MailboxScan scan, UidRanges among) throws InterruptedException {
         UidRanges.Builder fitting = new UidRanges.Builder();
-        scan(request, plan, sink).run(among, From.LOWEST, page -> {
+        scan.run(among, From.LOWEST, page -> {
             fitting.addAll(page);
             return MailboxScan.Next.GO_ON;
         });
@@ -135,7 +136,7 @@ public final class Searcher {
             if (left.isEmpty()) {
                 return left;
             }
-            left = left.without(fitting(request, SearchPlan.of(exception), among, sink));
+            left = left.without(fitting(scan(request, SearchPlan.of(exception), sink), among));
         }
         return exceptions.isEmpty() || left.isEmpty() ? left : left.intersect(present(request));
     }

@@ -1,19 +1,26 @@
 package org.packetboat.mailbox.store;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of one header field of the messages in a block of {@link UidBlocks#SIZE} UIDs, in one string after another, so that they are searched as one.
- * A message keeps its UID and its header as long as it lives, so what is here stays true; it may tell of messages that are expunged. Immutable.
+ * A message keeps its UID and its header as long as it lives, so what is here stays true; it may tell of messages that are expunged. Immutable:
+ * nobody changes the sets that it hands out.
  */
 public final class HeaderTexts {
+    /** Octets of a text that is kept; most are shorter. */
+    static final int LONGEST = 256;
+
+    /** Characters of all texts of a block that are kept; those after them count as too long. */
+    private static final int MOST = 262_144;
+
     /** Between texts. Neither they nor what is looked for have one: {@link Text#storable}. */
     private static final char BORDER = '\0';
 
-    /** For what is not the characters: objects, and two numbers a message. */
-    private static final int OVERHEAD = 200;
+    /** Octets of memory for what is not counted one by one. */
+    private static final int OVERHEAD = 500;
 
     private final long last;
     private final String texts;
@@ -26,19 +33,19 @@ public final class HeaderTexts {
 
     private final BitSet known;
     private final BitSet longer;
+    private final int weight;
 
     private HeaderTexts(long last, Builder builder) {
         this.last = last;
         this.texts = builder.texts.toString();
-        this.starts = builder.starts.stream().mapToInt(Integer::intValue).toArray();
-        this.places = new char[starts.length];
+        this.starts = Arrays.copyOf(builder.starts, builder.count);
+        this.places = Arrays.copyOf(builder.places, builder.count);
         this.known = builder.known;
         this.longer = builder.longer;
-        int place = -1;
-        for (int i = 0; i < places.length; i++) {
-            place = known.nextSetBit(place + 1);
-            places[i] = (char) place;
-        }
+        this.weight = OVERHEAD
+                + texts.length() * (builder.wide ? 2 : 1)
+                + starts.length * (Integer.BYTES + Character.BYTES)
+                + (known.size() + longer.size()) / Byte.SIZE;
     }
 
     /** Everything up to this UID is here, as far as it belongs to the block. */
@@ -58,8 +65,7 @@ public final class HeaderTexts {
 
     /** Octets of memory, about. */
     public int weight() {
-        boolean wide = texts.chars().anyMatch(c -> c > 0xff);
-        return OVERHEAD + texts.length() * (wide ? 2 : 1) + starts.length * 6;
+        return weight;
     }
 
     /** Number of characters that a search looks at. */
@@ -72,16 +78,16 @@ public final class HeaderTexts {
      *
      * @param text not empty, folded as the column is
      */
-    BitSet containing(String text) {
+    public BitSet containing(String text) {
         BitSet containing = new BitSet();
-        int i = 0;
-        for (int found = texts.indexOf(text);
-                found >= 0;
-                found = i == starts.length ? -1 : texts.indexOf(text, starts[i])) {
-            while (i < starts.length && starts[i] <= found) {
-                i++;
+        int next = 0;
+        int found = texts.indexOf(text);
+        while (found >= 0) {
+            while (next < starts.length && starts[next] <= found) {
+                next++;
             }
-            containing.set(places[i - 1]);
+            containing.set(places[next - 1]);
+            found = next == starts.length ? -1 : texts.indexOf(text, starts[next]);
         }
         return containing;
     }
@@ -89,43 +95,50 @@ public final class HeaderTexts {
     /** Collects the texts of a block in the order of their UIDs. Not thread-safe. */
     static final class Builder {
         private final int block;
-        private final StringBuilder texts;
-        private final List<Integer> starts;
-        private final BitSet known;
-        private final BitSet longer;
+        private final StringBuilder texts = new StringBuilder();
+        private final BitSet known = new BitSet();
+        private final BitSet longer = new BitSet();
+        private int[] starts = new int[64];
+        private char[] places = new char[64];
+        private int count;
+        private boolean wide;
 
-        Builder(int block) {
+        /** @param before whose end it goes on from; null to begin */
+        Builder(int block, @Nullable HeaderTexts before) {
             this.block = block;
-            texts = new StringBuilder();
-            starts = new ArrayList<>();
-            known = new BitSet(UidBlocks.SIZE);
-            longer = new BitSet();
-        }
-
-        /** Goes on where {@code before} ends. */
-        Builder(int block, HeaderTexts before) {
-            this.block = block;
-            texts = new StringBuilder(before.texts);
-            starts = new ArrayList<>();
-            for (int start : before.starts) {
-                starts.add(start);
+            if (before != null) {
+                texts.append(before.texts);
+                known.or(before.known);
+                longer.or(before.longer);
+                starts = before.starts.clone();
+                places = before.places.clone();
+                count = starts.length;
+                wide = isWide(before.texts);
             }
-            known = (BitSet) before.known.clone();
-            longer = (BitSet) before.longer.clone();
         }
 
-        void add(long uid, String text) {
-            starts.add(texts.length());
+        /** @param text null when it is too long */
+        void add(long uid, @Nullable String text) {
+            int place = (int) (uid - UidBlocks.firstOf(block));
+            if (text == null || texts.length() + text.length() >= MOST) {
+                longer.set(place);
+                return;
+            }
+            if (count == starts.length) {
+                int larger = Math.max(64, 2 * count);
+                starts = Arrays.copyOf(starts, larger);
+                places = Arrays.copyOf(places, larger);
+            }
+            starts[count] = texts.length();
+            places[count] = (char) place;
+            count++;
             texts.append(text).append(BORDER);
-            known.set(place(uid));
+            wide = wide || isWide(text);
+            known.set(place);
         }
 
-        void addLonger(long uid) {
-            longer.set(place(uid));
-        }
-
-        private int place(long uid) {
-            return (int) (uid - UidBlocks.firstOf(block));
+        private static boolean isWide(String text) {
+            return text.chars().anyMatch(c -> c > 0xff);
         }
 
         /** @param last no message up to this UID is missing, but those that were expunged */

@@ -18,7 +18,7 @@ import org.packetboat.mailbox.store.SearchCondition.Not;
 
 /** Turns search keys into conditions on the message row {@code m} and the body row {@code b}, collecting parameters. */
 final class SearchCompiler {
-    static final int MOST_KEYS = 500;
+    private static final int MOST_KEYS = 500;
     private static final long DAY_MILLIS = 86_400_000;
 
     private final Tuple parameters;

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.packetboat.contracts.mailbox.SearchKey;
 import org.packetboat.contracts.mailbox.SearchKey.KeyCase;
-import org.packetboat.mail.failure.LimitException;
 
 /**
  * How a search is answered without reading the mailbox. Few messages are unseen, answered, flagged, deleted, drafts or have a certain keyword: an index
  * holds them. A search that asks for one of these properties looks at those messages alone; one that only asks for the opposite of some is answered by
- * the mailbox's UID set without them. All others look at every message.
+ * the mailbox's UID set without them. Texts of some header fields are remembered. All others look at every message.
  *
  * @param conjuncts keys that all have to be true
  */
@@ -77,11 +76,7 @@ public record SearchPlan(List<SearchKey> conjuncts) {
                         .findFirst();
     }
 
-    /**
-     * What the texts of header fields decide, of a search that otherwise looks at every message; empty when there is nothing of the kind.
-     *
-     * @throws LimitException for too many keys
-     */
+    /** What the texts of header fields decide, of a search that otherwise looks at every message; empty when there is nothing of the kind. */
     public Optional<TextCondition> texts() {
         if (conjuncts.stream().anyMatch(SearchPlan::isSelective)) {
             return Optional.empty();
@@ -90,11 +85,7 @@ public record SearchPlan(List<SearchKey> conjuncts) {
                 .map(TextCondition::of)
                 .flatMap(Optional::stream)
                 .toList();
-        TextCondition all = new TextCondition.All(texts);
-        if (all.size() > SearchCompiler.MOST_KEYS) {
-            throw new LimitException("search keys");
-        }
-        return texts.isEmpty() ? Optional.empty() : Optional.of(all);
+        return texts.isEmpty() ? Optional.empty() : Optional.of(new TextCondition.All(texts));
     }
 
     /** Without what {@link #texts} decides. */

@@ -1,7 +1,5 @@
 package org.packetboat.mailbox.store;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -14,6 +12,9 @@ import org.packetboat.mail.message.HeaderSearch;
 
 /** A search key that is decided by the texts of {@link HeaderField}s alone. */
 public sealed interface TextCondition {
+    /** Characters of a text that is looked for: so much is compared at each character at worst. */
+    int LONGEST = 64;
+
     record All(List<TextCondition> conditions) implements TextCondition {}
 
     record Any(List<TextCondition> conditions) implements TextCondition {}
@@ -32,7 +33,7 @@ public sealed interface TextCondition {
             case NOT -> of(key.getNot()).map(Not::new);
             case HEADER -> {
                 String text = HeaderSearch.folded(key.getHeader().getValue());
-                yield text.isEmpty()
+                yield text.isEmpty() || text.length() > LONGEST
                         ? Optional.empty()
                         : HeaderField.named(key.getHeader().getName())
                                 .map(field -> new Contains(field, Text.storable(text)));
@@ -69,33 +70,28 @@ public sealed interface TextCondition {
         }
     }
 
-    /** How many texts are looked for. */
-    default int size() {
-        return switch (this) {
-            case All(List<TextCondition> all) ->
-                all.stream().mapToInt(TextCondition::size).sum();
-            case Any(List<TextCondition> any) ->
-                any.stream().mapToInt(TextCondition::size).sum();
-            case Not(TextCondition not) -> not.size();
-            case Contains contains -> 1;
-        };
+    /** Looks for one text. */
+    @FunctionalInterface
+    interface Look {
+        BitSet containing(HeaderField field, String text) throws InterruptedException;
     }
 
     /**
      * Judges the messages of a block.
      *
-     * @param fields of one and the same block, all of {@link #fields()}
+     * @param texts of one and the same block, all of {@link #fields()}
      * @param block its number
+     * @param look what {@link HeaderTexts#containing} says
      */
-    default Verdict judge(Map<HeaderField, HeaderTexts> fields, int block) {
+    default Verdict judge(Map<HeaderField, HeaderTexts> texts, int block, Look look) throws InterruptedException {
         BitSet known = new BitSet();
         known.set(0, UidBlocks.SIZE);
         BitSet longer = new BitSet();
-        for (HeaderTexts texts : fields.values()) {
-            known.and(texts.known());
-            longer.or(texts.longer());
+        for (HeaderTexts one : texts.values()) {
+            known.and(one.known());
+            longer.or(one.longer());
         }
-        BitSet fitting = fitting(fields);
+        BitSet fitting = fitting(look);
         fitting.and(known);
         return new Verdict(uids(fitting, block), uids(longer, block));
     }
@@ -108,26 +104,31 @@ public sealed interface TextCondition {
      */
     record Verdict(UidRanges fitting, UidRanges unknown) {}
 
-    private BitSet fitting(Map<HeaderField, HeaderTexts> fields) {
+    /** A set of the caller's own. */
+    private BitSet fitting(Look look) throws InterruptedException {
         switch (this) {
             case All(List<TextCondition> all) -> {
                 BitSet fitting = new BitSet();
                 fitting.set(0, UidBlocks.SIZE);
-                all.forEach(one -> fitting.and(one.fitting(fields)));
+                for (TextCondition one : all) {
+                    fitting.and(one.fitting(look));
+                }
                 return fitting;
             }
             case Any(List<TextCondition> any) -> {
                 BitSet fitting = new BitSet();
-                any.forEach(one -> fitting.or(one.fitting(fields)));
+                for (TextCondition one : any) {
+                    fitting.or(one.fitting(look));
+                }
                 return fitting;
             }
             case Not(TextCondition not) -> {
-                BitSet fitting = not.fitting(fields);
+                BitSet fitting = not.fitting(look);
                 fitting.flip(0, UidBlocks.SIZE);
                 return fitting;
             }
             case Contains(HeaderField field, String text) -> {
-                return requireNonNull(fields.get(field)).containing(text);
+                return look.containing(field, text);
             }
         }
     }

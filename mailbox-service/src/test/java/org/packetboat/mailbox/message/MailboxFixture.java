@@ -48,7 +48,7 @@ final class MailboxFixture implements AutoCloseable {
         ledger = new Ledger(store.database(), times, random);
         windows = new ReferenceWindows(new KeyBlockTable(store.database()));
         ids = new BodyIds(InstantSource.system(), random);
-        TextSearch texts = new TextSearch(store.database(), slices, 1_000_000);
+        HeaderTextSearch texts = new HeaderTextSearch(store.database(), slices, 1_000_000);
         messages = MessageOperations.on(
                 store.database(), windows, ids, new Recorder(), slices, texts, Duration.ofDays(37));
         deliverer = messages.deliverer();

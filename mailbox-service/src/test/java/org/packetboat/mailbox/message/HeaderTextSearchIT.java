@@ -8,6 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +23,7 @@ import org.packetboat.contracts.mailbox.AppendRequest;
 import org.packetboat.contracts.mailbox.ExpungeRequest;
 import org.packetboat.contracts.mailbox.Flags;
 import org.packetboat.contracts.mailbox.HeaderKey;
+import org.packetboat.contracts.mailbox.SearchBatch;
 import org.packetboat.contracts.mailbox.SearchKey;
 import org.packetboat.contracts.mailbox.SearchKeys;
 import org.packetboat.contracts.mailbox.SearchPair;
@@ -29,15 +34,15 @@ import org.packetboat.mailbox.store.UidRanges;
 import org.packetboat.testkit.seed.Seed;
 
 /** Texts of header fields are found whatever is remembered of the mailbox, in every combination with other keys. */
-class TextSearchIT {
+class HeaderTextSearchIT {
     private static final int SEEN = 1;
     private static final int DELETED = 8;
     private static final List<String> WORDS =
-            List.of("meeting", "meet", "tin", "grüße", "привет", "a", "aa", "x".repeat(600));
+            List.of("meeting", "meet", "tin", "grüße", "привет", "a", "aa", "x".repeat(60), "y".repeat(300));
 
     private static MailboxFixture mail;
 
-    private final RandomGenerator random = Seed.random("TextSearchIT");
+    private final RandomGenerator random = Seed.random("HeaderTextSearchIT");
     private final TreeMap<Long, Mail> model = new TreeMap<>();
     private long account;
     private long mailbox;
@@ -54,7 +59,11 @@ class TextSearchIT {
 
     private record Mail(String subject, String to, boolean seen) {}
 
-    private record Condition(SearchKey key, Predicate<Mail> predicate) {}
+    private record Condition(SearchKey key, BiPredicate<Long, Mail> predicate) {
+        Condition(SearchKey key, Predicate<Mail> predicate) {
+            this(key, (uid, one) -> predicate.test(one));
+        }
+    }
 
     private void begin(String address) throws Exception {
         account = mail.store.account(address);
@@ -114,7 +123,7 @@ class TextSearchIT {
     }
 
     private Condition condition(int depth) {
-        switch (random.nextInt(depth > 3 ? 3 : 7)) {
+        switch (random.nextInt(depth > 3 ? 4 : 8)) {
             case 0, 1 -> {
                 String word = WORDS.get(random.nextInt(WORDS.size()));
                 String folded = HeaderSearch.folded(word);
@@ -126,7 +135,19 @@ class TextSearchIT {
             case 2 -> {
                 return new Condition(SearchKey.newBuilder().setFlagsSet(SEEN).build(), Mail::seen);
             }
-            case 3, 4 -> {
+            case 3 -> {
+                long first = 1 + random.nextInt(80);
+                long last = first + random.nextInt(80);
+                return new Condition(
+                        SearchKey.newBuilder()
+                                .setUids(new UidRanges.Builder()
+                                        .add(first, last)
+                                        .build()
+                                        .toUidSet())
+                                .build(),
+                        (uid, one) -> uid >= first && uid <= last);
+            }
+            case 4, 5 -> {
                 Condition left = condition(depth + 1);
                 Condition right = condition(depth + 1);
                 return new Condition(
@@ -137,7 +158,7 @@ class TextSearchIT {
                                 .build(),
                         left.predicate.and(right.predicate));
             }
-            case 5 -> {
+            case 6 -> {
                 Condition left = condition(depth + 1);
                 Condition right = condition(depth + 1);
                 return new Condition(
@@ -175,19 +196,35 @@ class TextSearchIT {
         return found;
     }
 
+    private long count(SearchKey key) throws Exception {
+        SearchBatch[] last = {SearchBatch.getDefaultInstance()};
+        SearchRequest request = SearchRequest.newBuilder()
+                .setAccountId(account)
+                .setMailboxId(mailbox)
+                .setKey(key)
+                .addFigures(SearchRequest.Figure.COUNT)
+                .build();
+        mail.messages.searcher().search(request, batch -> last[0] = batch);
+        return last[0].getCount();
+    }
+
     private void check(Condition condition) throws Exception {
         List<Long> wanted = model.entrySet().stream()
-                .filter(entry -> condition.predicate.test(entry.getValue()))
+                .filter(entry -> condition.predicate.test(entry.getKey(), entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
         assertThat(search(condition.key))
                 .as("%s; %s", condition.key, Seed.hint())
                 .isEqualTo(wanted);
+        assertThat(count(condition.key))
+                .as("%s; %s", condition.key, Seed.hint())
+                .isEqualTo(wanted.size());
     }
 
     @Test
     void whateverComesAndGoes() throws Exception {
         begin("texts@search.test");
+        append(70);
         for (int round = 0; round < 60; round++) {
             if (random.nextInt(3) > 0) {
                 append(1 + random.nextInt(20));
@@ -203,15 +240,15 @@ class TextSearchIT {
         }
     }
 
-    /** UIDs 4,090 and on: the messages lie in two blocks, and then in so many that nothing is remembered. */
+    /** UIDs 4,060 and on: the messages lie in two blocks, and then in some that are far away. */
     @Test
     void acrossBlocks() throws Exception {
         begin("blocks@search.test");
-        for (long uidNext : new long[] {4_090, 8_190, 200_000}) {
+        for (long uidNext : new long[] {4_060, 8_150, 200_000}) {
             mail.store
                     .database()
                     .run("UPDATE mailbox SET uid_next = $2 WHERE mailbox_id = $1", Tuple.of(mailbox, uidNext));
-            append(20);
+            append(80);
             for (String word : WORDS) {
                 String folded = HeaderSearch.folded(word);
                 check(new Condition(header("subject", word), one -> one.subject.contains(folded)));
@@ -219,6 +256,38 @@ class TextSearchIT {
                         SearchKey.newBuilder().setNot(header("to", word)).build(), one -> !one.to.contains(folded)));
             }
         }
+    }
+
+    /** Whoever looks while mail arrives finds all that was there before, and nothing that does not fit. */
+    @Test
+    void whileMailArrives() throws Exception {
+        begin("race@search.test");
+        append(70);
+        SearchKey key = header("subject", "meet");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<Long>>> searches = new ArrayList<>();
+            for (int round = 0; round < 40; round++) {
+                List<Long> before = fitting("meet");
+                for (int i = 0; i < 3; i++) {
+                    searches.add(threads.submit(() -> {
+                        List<Long> found = search(key);
+                        assertThat(found).containsAll(before).isSorted();
+                        return found;
+                    }));
+                }
+                append(5);
+            }
+            for (Future<List<Long>> one : searches) {
+                assertThat(fitting("meet")).containsAll(one.get());
+            }
+        }
+    }
+
+    private List<Long> fitting(String word) {
+        return model.entrySet().stream()
+                .filter(entry -> entry.getValue().subject.contains(word))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Test
