@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.packetboat.testkit.conformance.Covers;
 
+@Covers("RFC 5321 §4.4")
 class TraceHeaderTest {
     private static final Instant AT = Instant.parse("2026-11-03T15:04:05Z");
 
