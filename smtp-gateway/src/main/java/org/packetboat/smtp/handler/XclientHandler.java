@@ -48,7 +48,13 @@ final class XclientHandler {
             throw new RefusedException(Refusal.NOT_PERMITTED, "XCLIENT");
         }
         Told told = new Told(command.attributes());
-        Optional<Proxied> before = exchange.proxied();
+        // Behind another address is another client, of whom nothing is known yet.
+        Optional<Proxied> before =
+                command.attributes().containsKey(XclientAttribute.ADDR) ? Optional.empty() : exchange.proxied();
+        Optional<Login> login = login(told, before);
+        if (login.isPresent()) {
+            exchange.loggedIn(login.get().address());
+        }
         exchange.become(new Proxied(
                 told.attribute(XclientAttribute.ADDR, exchange::clientAddress, XclientHandler::address),
                 told.attribute(XclientAttribute.HELO, () -> before.flatMap(Proxied::helo), helo -> helo),
@@ -56,7 +62,7 @@ final class XclientHandler {
                         XclientAttribute.PROTO,
                         () -> before.flatMap(Proxied::dialect),
                         proto -> proto.map(XclientHandler::dialect)),
-                login(told, before)));
+                login));
         return new Completion(SmtpSession.greeting(settings, exchange), SmtpTransitions.restarted(state));
     }
 
@@ -68,7 +74,7 @@ final class XclientHandler {
         return name.isEmpty() ? Optional.empty() : Optional.of(account(name.get()));
     }
 
-    /** What is not said again stays. */
+    /** What is not said again stays, of the same client. */
     private record Told(Map<XclientAttribute, Optional<String>> attributes) {
         <T> T attribute(XclientAttribute attribute, Supplier<T> before, Function<Optional<String>, T> reader) {
             return attributes.containsKey(attribute)

@@ -9,6 +9,7 @@ import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.smtp.BodyType;
 import org.packetboat.mail.smtp.DotDecoder;
 import org.packetboat.mail.smtp.LineEndFilter;
@@ -82,6 +83,18 @@ final class MessageArrival implements Arrival {
         this.kept = completion.isPresent() ? completion.get() : body::append;
         this.lines = new LineEndFilter(
                 isMended ? LineEndFilter.Treatment.MEND : LineEndFilter.Treatment.REMEMBER, this::take);
+    }
+
+    /** Puts the trace header in front. What fails is said at the end of the data, as all that fails is. */
+    void open(Octets returnPath, Octets received) throws InterruptedException {
+        long announced = envelope.transaction().parameters().size().orElse(0);
+        try {
+            body.expect(returnPath.length() + received.length() + announced);
+            body.append(returnPath);
+            body.append(received);
+        } catch (RuntimeException failed) { // a bug as well must not leave the stream out of step
+            fail(failed);
+        }
     }
 
     @Override

@@ -69,9 +69,7 @@ public final class MessageIngest {
     }
 
     /**
-     * A message begins to arrive; its trace header is in front of it.
-     *
-     * @throws org.packetboat.mail.failure.MailFailure if there is no room for it
+     * A message begins to arrive; its trace header is in front of it. What fails already is said when its octets were read.
      */
     public Arrival begin(Role role, Peer peer, Transaction transaction) throws InterruptedException {
         Instant now = identity.clock().instant();
@@ -89,14 +87,10 @@ public final class MessageIngest {
                 settings.bareLineEnds(),
                 role.isSubmission() ? Optional.of(next -> completion(id, now, next)) : Optional.empty());
         try {
-            body.expect(returnPath.length()
-                    + received.length()
-                    + transaction.parameters().size().orElse(0));
-            body.append(returnPath);
-            body.append(received);
-        } catch (RuntimeException | InterruptedException failure) {
+            arrival.open(returnPath, received);
+        } catch (InterruptedException closing) {
             arrival.close();
-            throw failure;
+            throw closing;
         }
         return arrival;
     }
@@ -149,6 +143,7 @@ public final class MessageIngest {
                 peer.protocol(transaction.repertoire()),
                 id.toString(),
                 only,
+                transaction.parameters().timing().priority(),
                 now);
     }
 }

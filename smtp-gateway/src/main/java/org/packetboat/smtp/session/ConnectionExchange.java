@@ -116,6 +116,11 @@ final class ConnectionExchange implements Exchange {
         };
     }
 
+    /** Whoever said what XCLIENT told may be another one from here on. */
+    void forgetProxied() {
+        proxied = null;
+    }
+
     /** BDAT was read: so many octets come next, whatever becomes of it. */
     void openChunk(long octets) {
         chunk = octets == 0 ? ChunkSource.empty() : ChunkSource.of(raw(), octets);

@@ -1,6 +1,7 @@
 package org.packetboat.smtp.session;
 
 import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.MailFailure;
@@ -22,6 +23,7 @@ import org.packetboat.net.framing.LineFramer;
 import org.packetboat.net.metrics.ProtocolMetrics;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.Farewell;
+import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.net.server.Session;
 import org.packetboat.smtp.session.SmtpState.Chunking;
 import org.packetboat.smtp.session.SmtpState.InTransaction;
@@ -42,6 +44,10 @@ public final class SmtpSession implements Session {
     private SmtpState state = SmtpTransitions.greeted();
     /** Since the last message that was accepted. */
     private int mistakes;
+    /** When the message began, and how many octets of it were announced, while it comes in chunks. */
+    private long chunksBegan;
+
+    private long chunkOctets;
 
     /** Begins. */
     public SmtpSession(
@@ -94,6 +100,11 @@ public final class SmtpSession implements Session {
         String verb = UNKNOWN_VERB;
         int answers = 1;
         try {
+            if (isTooSlow()) {
+                farewell(Farewell.SLOW_COMMAND);
+                connection.close();
+                return;
+            }
             if (ending == Frame.Ending.LF && settings.bareLineEnds() == SmtpSettings.BareLineEnds.REJECT) {
                 throw new RefusedException(Refusal.BARE_COMMAND_END);
             }
@@ -142,13 +153,26 @@ public final class SmtpSession implements Session {
         }
     }
 
+    /** A message that is held between its chunks has no more time than one that comes by DATA. */
+    private boolean isTooSlow() {
+        ListenerOptions.Timeouts timeouts = connection.listener().timeouts();
+        return state instanceof Chunking
+                && System.nanoTime() - chunksBegan
+                        > timeouts.input().toNanos() + TimeUnit.SECONDS.toNanos(chunkOctets / timeouts.inputRate());
+    }
+
     /** What follows DATA and BDAT is the message's. */
     private void receive(SmtpCommand command) {
         boolean isMessage = command instanceof SmtpCommand.Data || command instanceof SmtpCommand.Bdat;
         if (isMessage && state instanceof InTransaction open) {
+            chunksBegan = System.nanoTime();
+            chunkOctets = 0;
             state = SmtpTransitions.receiving(open);
         } else if (isMessage && state instanceof Chunking chunking) {
             state = SmtpTransitions.receiving(chunking);
+        }
+        if (command instanceof SmtpCommand.Bdat(long octets, SmtpCommand.Chunk _)) {
+            chunkOctets += octets;
         }
     }
 
@@ -197,6 +221,7 @@ public final class SmtpSession implements Session {
             throw new RefusedException(Refusal.NOT_IMPLEMENTED, "no certificate");
         }
         connection.startTls(GO_AHEAD_WITH_TLS.octets());
+        exchange.forgetProxied();
         become(SmtpTransitions.restarted(state));
     }
 
@@ -204,7 +229,7 @@ public final class SmtpSession implements Session {
         leaveData();
         log(verb, failure);
         metrics.command(verb, outcome(failure), System.nanoTime() - started);
-        if (isMistake(failure) && ++mistakes >= settings.limits().errors() || isLoginTooMany(failure)) {
+        if (isMistake(verb, failure) && ++mistakes >= settings.limits().errors() || isLoginTooMany(failure)) {
             write(SmtpReplyMapper.tooManyErrors());
             connection.close();
             return;
@@ -230,9 +255,11 @@ public final class SmtpSession implements Session {
     }
 
     /** What no client does often that knows its trade. Logins that were given up cost us as much as those that fail. */
-    private static boolean isMistake(MailFailure failure) {
+    private static boolean isMistake(String verb, MailFailure failure) {
         return switch (failure) {
-            case SyntaxException _, WrongStateException _, LimitException _ -> true;
+            case SyntaxException _, LimitException _ -> true;
+            // Chunks that were on their way when one before them was refused (RFC 3030 §2).
+            case WrongStateException _ -> !verb.equals("BDAT");
             case RefusedException refused ->
                 switch (refused.reason()) {
                     case AUTHENTICATION_CANCELLED, UNKNOWN_MECHANISM, ENCRYPTION_REQUIRED -> true;
