@@ -5,7 +5,7 @@ from email.message import EmailMessage
 port, recipient, count = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with smtplib.SMTP("127.0.0.1", port) as smtp:
     smtp.ehlo()
-    for name in ("size", "8bitmime", "pipelining", "enhancedstatuscodes"):
+    for name in ("size", "8bitmime", "pipelining", "enhancedstatuscodes", "smtputf8", "chunking", "binarymime", "dsn"):
         assert smtp.has_extn(name), name
     assert smtp.verify("alice@mail.test")[0] in (250, 252)
     assert smtp.noop()[0] == 250

@@ -10,7 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The pages of conformance say what the tests say; {@code -Dpacketboat.pages=write} writes them anew. */
 class ConformancePagesTest {
     @ParameterizedTest
-    @CsvSource("imap, IMAP: where the standards demand something")
+    @CsvSource({
+        "imap, IMAP: where the standards demand something",
+        "smtp, SMTP and LMTP: where the standards demand something"
+    })
     void thePageIsWhatTheTestsSay(String name, String title) throws IOException {
         ConformancePage page = new ConformancePage(name, title);
         if (System.getProperty("packetboat.pages", "check").equals("write")) {

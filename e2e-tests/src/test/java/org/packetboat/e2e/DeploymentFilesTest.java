@@ -28,6 +28,7 @@ class DeploymentFilesTest {
     private static final Map<String, List<String>> LISTENERS = Map.of(
             "smtp-gateway",
                     List.of(
+                            "packetboat.smtp.lmtp-port",
                             "packetboat.smtp.port",
                             "packetboat.smtp.submission-port",
                             "packetboat.smtp.submissions-port"),

@@ -28,7 +28,9 @@ final class Stack implements AutoCloseable {
     /** Added to every port of a gateway: those of its second instance. */
     static final int SECOND_INSTANCE = 10_000;
 
-    private static final int[] PORTS = {2525, 2587, 2465, 2143, 2993, 2110, 2995, 8080, 9001, 9002, 9003, 9004, 9005};
+    private static final int[] PORTS = {
+        2024, 2525, 2587, 2465, 2143, 2993, 2110, 2995, 8080, 9001, 9002, 9003, 9004, 9005
+    };
     /** A second instance still listens below the ports that the kernel gives to clients. */
     private static final int HIGHEST_OFFSET = 13_000;
 

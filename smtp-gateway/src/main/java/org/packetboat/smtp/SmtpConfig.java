@@ -4,12 +4,14 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.packetboat.frontdoor.FrontDoorConfig;
 import org.packetboat.service.config.KafkaConfig;
 import org.packetboat.service.config.MailboxConfig;
 import org.packetboat.service.config.S3Config;
 import org.packetboat.service.config.TracingConfig;
+import org.packetboat.smtp.session.SmtpSettings;
 
 /** Everything that an operator of this gateway can set. */
 @ConfigMapping(prefix = "packetboat")
@@ -42,6 +44,10 @@ public interface SmtpConfig {
         /** The same with TLS from the start, if there are certificates; 465 in the world. */
         @WithDefault("2465")
         int submissionsPort();
+
+        /** For servers in front that speak LMTP, and STARTTLS; 0 for none. */
+        @WithDefault("2024")
+        int lmtpPort();
 
         /** How this server calls itself in the greeting and in Received; by default the machine's name. */
         Optional<String> hostname();
@@ -96,6 +102,26 @@ public interface SmtpConfig {
         @Override
         @WithDefault("5m")
         Duration idleTimeout();
+
+        /** A bare CR or LF in commands and messages: reject, or normalise to CR LF. */
+        @WithDefault("reject")
+        SmtpSettings.BareLineEnds bareLineEnds();
+
+        /** Bcc in mail that is submitted: removed or kept. */
+        @WithDefault("removed")
+        SmtpSettings.BlindCopies blindCopies();
+
+        /** Networks whose clients VRFY and EXPN answer without a login. */
+        Optional<List<String>> vrfyNetworks();
+
+        /** Networks of proxies whose XCLIENT is believed. */
+        Optional<List<String>> xclientNetworks();
+
+        /** Networks whose clients may send to other domains without a login. */
+        Optional<List<String>> relayNetworks();
+
+        /** Networks of the servers that send by LMTP; others need a client certificate. */
+        Optional<List<String>> lmtpNetworks();
 
         /** Mistakes after which a client is sent away; an accepted message clears them. */
         @WithDefault("20")

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.packetboat.blob.BlobStoreOptions;
 import org.packetboat.frontdoor.FrontDoor;
 import org.packetboat.frontdoor.FrontDoors;
 import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.service.config.ObjectStores;
@@ -36,6 +38,8 @@ import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
 import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.smtp.session.SmtpSettings;
+import org.packetboat.smtp.session.Trust;
 
 /**
  * The gateway's life. What holds while it runs:
@@ -43,8 +47,9 @@ import org.packetboat.smtp.session.SmtpLimits;
  * <ul>
  *   <li>250 after DATA means that the broker has acknowledged the record; nothing else means that.
  *   <li>Without 250 a message is accepted at most once, and only if its record was handed to the producer; that is counted.
- *   <li>The octets of a message are those that came, behind Return-Path and Received; a bare CR or LF is refused, never repaired.
- *   <li>Mail goes to addresses here, for nobody anywhere else.
+ *   <li>The octets of a message are those that came, behind Return-Path and Received; a bare CR or LF is refused unless the
+ *       operator wants it mended, and what is submitted is made complete.
+ *   <li>Mail goes to addresses here; anywhere else only for those who have logged in or are in a network named for that.
  *   <li>A message uses heap up to the inline limit, all messages together up to the inline memory; no session waits on an event loop.
  *   <li>The port is open while broker, store or mailbox service are away, and answers "temporarily" within 10 s.
  * </ul>
@@ -86,6 +91,8 @@ public class SmtpGateway {
                 smtp.maxRecipients(),
                 inlineLimit(smtp),
                 smtp.maxErrors());
+        SmtpSettings settings =
+                new SmtpSettings(hostname, limits, trust(smtp), smtp.bareLineEnds(), smtp.blindCopies());
         Backend connected = new Backend(addresses(hostname), bounds(), registry);
         backend = connected;
         InlineBudget budget = new InlineBudget(smtp.inlineMemory()
@@ -93,15 +100,14 @@ public class SmtpGateway {
                 .orElseGet(() -> Runtime.getRuntime().maxMemory() / INLINE_SHARE_OF_HEAP));
         Gauge.builder("packetboat.inline.octets", budget, InlineBudget::used).register(registry);
         MessageIngest ingest = new MessageIngest(
-                new MessageIngest.Identity(hostname, InstantSource.system(), new SecureRandom(), connected.tracing()),
-                limits,
+                new MessageIngest.Identity(InstantSource.system(), new SecureRandom(), connected.tracing()),
+                settings,
                 budget,
                 connected.staging(),
                 connected.log(),
                 new IngestMetrics(registry));
-        SmtpHandlers handlers = new SmtpHandlers(hostname, limits, connected.directory(), connected.logins(), ingest);
-        SmtpServer listening =
-                new SmtpServer(vertx, listeners(doors.open(smtp)), registry, hostname, limits.errors(), handlers);
+        SmtpHandlers handlers = new SmtpHandlers(settings, connected.directory(), connected.logins(), ingest);
+        SmtpServer listening = new SmtpServer(vertx, listeners(doors.open(smtp)), registry, settings, handlers);
         server = listening;
         List<Integer> ports = listening.start();
         doors.leaveBy(() -> listening.drain(smtp.drainGrace()));
@@ -176,17 +182,35 @@ public class SmtpGateway {
                 smtp.producerMemory().asLongValue());
     }
 
+    private static Trust trust(SmtpConfig.Smtp smtp) {
+        return new Trust(
+                networks(smtp.vrfyNetworks()),
+                networks(smtp.xclientNetworks()),
+                networks(smtp.relayNetworks()),
+                networks(smtp.lmtpNetworks()));
+    }
+
+    private static NetworkSet networks(Optional<List<String>> texts) {
+        return texts.map(NetworkSet::parse).orElse(NetworkSet.EMPTY);
+    }
+
     /** Other servers need not log in; mail clients do, and in time. */
     private List<ListenerOptions> listeners(FrontDoor door) {
         SmtpConfig.Smtp smtp = config.smtp();
         ListenerOptions transfer = door.onRequest(Role.TRANSFER.listener(), smtp.port());
         ListenerOptions submission = door.onRequest(Role.SUBMISSION.listener(), smtp.submissionPort());
-        List<ListenerOptions> listeners = new ArrayList<>(
-                List.of(transfer.with(transfer.timeouts().withAuthentication(Duration.ZERO)), submission));
+        List<ListenerOptions> listeners = new ArrayList<>(List.of(withoutLogin(transfer), submission));
         if (door.hasTls()) {
             listeners.add(door.implicit(Role.SUBMISSIONS.listener(), smtp.submissionsPort()));
         }
+        if (smtp.lmtpPort() != 0) {
+            listeners.add(withoutLogin(door.onRequest(Role.LMTP.listener(), smtp.lmtpPort())));
+        }
         return listeners;
+    }
+
+    private static ListenerOptions withoutLogin(ListenerOptions listener) {
+        return listener.with(listener.timeouts().withAuthentication(Duration.ZERO));
     }
 
     private static String machineName() {

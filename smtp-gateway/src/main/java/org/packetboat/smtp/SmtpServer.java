@@ -13,29 +13,21 @@ import org.packetboat.net.server.Session;
 import org.packetboat.net.server.SessionFactory;
 import org.packetboat.smtp.session.CommandDispatcher;
 import org.packetboat.smtp.session.SmtpSession;
+import org.packetboat.smtp.session.SmtpSettings;
 
 /** The listener and its sessions, without anything behind the ports. */
 public final class SmtpServer implements AutoCloseable {
     private final ProtocolServer server;
 
-    /**
-     * @param hostname how it calls itself
-     * @param maxErrors after which a conversation is ended
-     */
+    /** Listens to nobody yet. */
     public SmtpServer(
             Vertx vertx,
             List<ListenerOptions> listeners,
             MeterRegistry registry,
-            String hostname,
-            int maxErrors,
+            SmtpSettings settings,
             CommandDispatcher dispatcher) {
         server = new ProtocolServer(
-                vertx,
-                "smtp",
-                listeners,
-                new Sessions(hostname, maxErrors, dispatcher),
-                registry,
-                new SplittableRandom());
+                vertx, "smtp", listeners, new Sessions(settings, dispatcher), registry, new SplittableRandom());
     }
 
     /** Binds; gives the ports in the order of the listeners. */
@@ -55,19 +47,17 @@ public final class SmtpServer implements AutoCloseable {
 
     /** Makes sessions. */
     private final class Sessions implements SessionFactory {
-        private final String hostname;
-        private final int maxErrors;
+        private final SmtpSettings settings;
         private final CommandDispatcher dispatcher;
 
-        Sessions(String hostname, int maxErrors, CommandDispatcher dispatcher) {
-            this.hostname = hostname;
-            this.maxErrors = maxErrors;
+        Sessions(SmtpSettings settings, CommandDispatcher dispatcher) {
+            this.settings = settings;
             this.dispatcher = dispatcher;
         }
 
         @Override
         public Session open(Connection connection) {
-            return new SmtpSession(connection, hostname, maxErrors, dispatcher, server.metrics());
+            return new SmtpSession(connection, settings, dispatcher, server.metrics());
         }
 
         @Override

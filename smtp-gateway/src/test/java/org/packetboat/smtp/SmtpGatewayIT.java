@@ -40,10 +40,12 @@ import org.packetboat.smtp.fake.TestGateway;
 import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.testkit.adapter.TopicReader;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.tracing.MailAttributes;
 import org.packetboat.tracing.TestTelemetry;
 
 /** The gateway on the real broker and the real object store, each of which is killed and comes back. */
+@Covers({"RFC 5321 §4.5.3.1.7", "RFC 5321 §6.1"})
 class SmtpGatewayIT {
     private static final Duration PROMISE = Duration.ofSeconds(10);
     private static final String LARGE =

@@ -42,6 +42,11 @@ class SmtpSessionFuzzTest {
         talk("EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<alice@mail.test>\r\nDATA\r\n", data);
     }
 
+    @FuzzTest
+    void chunking(byte[] data) throws IOException {
+        talk("EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<alice@mail.test>\r\nBDAT 5\r\nxxx\r\n", data);
+    }
+
     private static void talk(String before, byte[] data) throws IOException {
         String replies;
         try (Socket socket = new Socket("127.0.0.1", GATEWAY.port())) {

@@ -7,13 +7,16 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.packetboat.mail.network.NetworkSet;
+import org.packetboat.mail.smtp.MailOption;
 import org.packetboat.net.server.Encryption;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.net.tls.ServerKeys;
@@ -26,9 +29,11 @@ import org.packetboat.smtp.port.MessageOctets;
 import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.testkit.tls.TestCa;
 
 /** STARTTLS (RFC 3207), submissions (RFC 8314), and what the trace field says of them (RFC 3848). */
+@Covers({"RFC 3207 §4.1", "RFC 3207 §4.2", "RFC 4954 §14"})
 class SmtpTlsTest {
     /** NUL alice@mail.test NUL secret. */
     private static final String PLAIN = "AGFsaWNlQG1haWwudGVzdABzZWNyZXQ=";
@@ -37,12 +42,12 @@ class SmtpTlsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final TestCa ca = new TestCa("smtp");
+    private final TestCa.Issued server = ca.server("mx.mail.test");
     private final ServerTls tls = new ServerTls(Duration.ofSeconds(10));
     private final FakeLog log = new FakeLog(FakeLog.Behaviour.ACKNOWLEDGES);
 
     SmtpTlsTest() {
-        TestCa.Issued own = ca.server("mx.mail.test");
-        tls.use(new ServerKeys(List.of(new ServerKeys.Identity(own.key(), own.chain()))), null);
+        tls.use(new ServerKeys(List.of(new ServerKeys.Identity(server.key(), server.chain()))), null);
     }
 
     @AfterEach
@@ -151,6 +156,52 @@ class SmtpTlsTest {
                     .contains("250 2.0.0 Ok: queued");
         }
         assertThat(trace()).contains(" with ESMTPSA ");
+    }
+
+    @Test
+    @Covers({"RFC 8689 §2", "RFC 8689 §4.1"})
+    void requireTlsIsOfferedAndTakenBehindTlsAlone() throws IOException {
+        try (TestGateway gateway = gateway(Role.TRANSFER, new Encryption.OnRequest(tls));
+                Socket plain = new Socket("127.0.0.1", gateway.port())) {
+            plain.getOutputStream().write("EHLO client.test\r\nMAIL FROM:<a@b.test> REQUIRETLS\r\n".getBytes(US_ASCII));
+            expect(plain, "555 5.5.4");
+            plain.getOutputStream().write("STARTTLS\r\n".getBytes(US_ASCII));
+            expect(plain, "220 2.0.0");
+            try (SSLSocket socket = secure(plain)) {
+                String answers = talk(
+                        socket,
+                        "EHLO client.test\r\n"
+                                + message("QUIT\r\n").replaceFirst("test>", "test> REQUIRETLS SMTPUTF8"));
+                assertThat(answers).contains("250-REQUIRETLS\r\n", "250 2.0.0 Ok: queued");
+            }
+        }
+        assertThat(log.messages().getFirst().parameters().has(MailOption.REQUIRETLS))
+                .isTrue();
+        assertThat(trace()).contains(" with UTF8SMTPS ");
+    }
+
+    /** No network is trusted here. */
+    @Test
+    @Covers({"RFC 2033 §4.1", "RFC 2033 §4.2"})
+    void aClientCertificateOpensLmtp() throws IOException {
+        tls.use(new ServerKeys(List.of(new ServerKeys.Identity(server.key(), server.chain()))), ca.trust());
+        for (TestCa.Issued client : Arrays.asList(ca.client("mta@front.test"), null)) {
+            try (TestGateway gateway = gateway(Role.LMTP, new Encryption.OnRequest(tls));
+                    Socket plain = new Socket("127.0.0.1", gateway.port())) {
+                plain.getOutputStream().write("LHLO front.test\r\nMAIL FROM:<>\r\nSTARTTLS\r\n".getBytes(US_ASCII));
+                expect(plain, "550 5.7.1");
+                expect(plain, "220 2.0.0");
+                SSLSocketFactory factory = ca.context(client).getSocketFactory();
+                try (SSLSocket socket =
+                        (SSLSocket) factory.createSocket(plain, "mx.mail.test", plain.getPort(), true)) {
+                    String answers = talk(socket, "LHLO front.test\r\n" + message("QUIT\r\n"));
+                    assertThat(answers.contains("250 2.0.0 Ok: queued")).isEqualTo(client != null);
+                    assertThat(answers.contains("550 5.7.1 Not permitted")).isEqualTo(client == null);
+                }
+            }
+        }
+        assertThat(trace()).contains(" with LMTPS ");
+        assertThat(log.messages()).hasSize(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.packetboat.smtp.adapter;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -13,6 +14,11 @@ import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.Recipient;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.smtp.BodyType;
+import org.packetboat.mail.smtp.DsnRequest;
+import org.packetboat.mail.smtp.MailOption;
+import org.packetboat.mail.smtp.MailParameters;
+import org.packetboat.mail.smtp.Notify;
+import org.packetboat.mail.smtp.Timing;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.AcceptedRecipient;
 import org.packetboat.smtp.port.AccountId;
@@ -22,7 +28,7 @@ import org.packetboat.smtp.port.MessageOctets;
 final class AcceptedMailRecord {
     private AcceptedMailRecord() {}
 
-    /** First local recipient's account, else the delivery id (architecture 2.2). */
+    /** First local recipient's account, else the sender's, else the delivery id (architecture 2.2). */
     static byte[] key(AcceptedMessage message) {
         for (AcceptedRecipient recipient : message.recipients()) {
             if (!recipient.resolution().accounts().isEmpty()) {
@@ -30,7 +36,10 @@ final class AcceptedMailRecord {
                         recipient.resolution().accounts().getFirst().value());
             }
         }
-        return RecordKey.ofDelivery(message.deliveryId());
+        return message.client()
+                .account()
+                .map(account -> RecordKey.ofAccount(account.value()))
+                .orElseGet(() -> RecordKey.ofDelivery(message.deliveryId()));
     }
 
     /** The octets of the record; those of an inline message are copied here, once. */
@@ -41,9 +50,11 @@ final class AcceptedMailRecord {
                 .setAcceptedAtMillis(message.acceptedAt().toEpochMilli())
                 .setSize(message.octets().size())
                 .setReturnPathOctets(message.returnPathOctets())
-                .setEightBitMime(message.bodyType() == BodyType.EIGHT_BIT_MIME)
                 .setClientAddress(message.client().address())
-                .setHelo(message.client().helo());
+                .setHelo(message.client().helo())
+                .setSenderAccountId(
+                        message.client().account().map(AccountId::value).orElse(0L));
+        add(message.parameters(), message.acceptedAt(), record);
         for (AcceptedRecipient recipient : message.recipients()) {
             record.addRecipients(recipient(recipient));
         }
@@ -54,6 +65,51 @@ final class AcceptedMailRecord {
                         BlobRef.newBuilder().setObjectKey(staged.objectKey()).setLength(staged.size()));
         }
         return record.build().toByteArray();
+    }
+
+    private static void add(MailParameters parameters, Instant acceptedAt, AcceptedMail.Builder record) {
+        record.setEightBitMime(parameters.body() == BodyType.EIGHT_BIT_MIME)
+                .setBinaryMime(parameters.body() == BodyType.BINARY_MIME)
+                .setSmtpUtf8(parameters.has(MailOption.SMTPUTF8))
+                .setRequireTls(parameters.has(MailOption.REQUIRETLS))
+                .setEnvelopeId(parameters.dsn().envelopeId().orElse(""))
+                .setPriority(parameters.timing().priority().orElse(0));
+        parameters.dsn().returned().ifPresent(returned -> record.setDsnReturn(dsnReturn(returned)));
+        parameters
+                .timing()
+                .hold()
+                .ifPresent(
+                        hold -> record.setHoldUntilMillis(hold.end(acceptedAt).toEpochMilli()));
+        parameters
+                .timing()
+                .deliverBy()
+                .ifPresent(by -> record.setDeliverByMillis(
+                                acceptedAt.plus(by.time()).toEpochMilli())
+                        .setDeliverByMode(deliverByMode(by.mode()))
+                        .setDeliverByTrace(by.isTraced()));
+    }
+
+    private static AcceptedMail.DsnReturn dsnReturn(DsnRequest.Returned returned) {
+        return switch (returned) {
+            case FULL -> AcceptedMail.DsnReturn.FULL;
+            case HEADERS -> AcceptedMail.DsnReturn.HEADERS;
+        };
+    }
+
+    private static AcceptedMail.DeliverByMode deliverByMode(Timing.DeliverBy.Mode mode) {
+        return switch (mode) {
+            case NOTIFY -> AcceptedMail.DeliverByMode.NOTIFY;
+            case RETURN -> AcceptedMail.DeliverByMode.RETURN;
+        };
+    }
+
+    private static Recipient.Notify notification(Notify notify) {
+        return switch (notify) {
+            case NEVER -> Recipient.Notify.NEVER;
+            case SUCCESS -> Recipient.Notify.SUCCESS;
+            case FAILURE -> Recipient.Notify.FAILURE;
+            case DELAY -> Recipient.Notify.DELAY;
+        };
     }
 
     /** What its trace goes on with, if it has one. */
@@ -68,7 +124,13 @@ final class AcceptedMailRecord {
         for (AccountId account : recipient.resolution().accounts()) {
             builder.addAccountIds(account.value());
         }
-        return builder.addAllRemotePaths(recipient.resolution().remotePaths()).build();
+        recipient.parameters().notifications().stream()
+                .sorted()
+                .map(AcceptedMailRecord::notification)
+                .forEach(builder::addNotify);
+        return builder.addAllRemotePaths(recipient.resolution().remotePaths())
+                .setOriginalRecipient(recipient.parameters().originalRecipient().orElse(""))
+                .build();
     }
 
     /** Without a copy: the array does not change until the record is made. */

@@ -1,12 +1,16 @@
 package org.packetboat.smtp.handler;
 
+import java.util.Collections;
+import java.util.List;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.mail.smtp.EnhancedStatus;
 import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.smtp.ingest.MessageIngest;
+import org.packetboat.smtp.session.Arrival;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.DataSource;
 import org.packetboat.smtp.session.Exchange;
+import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpState;
 import org.packetboat.smtp.session.SmtpTransitions;
 
@@ -22,8 +26,17 @@ final class DataHandler {
 
     Completion handle(SmtpState.Receiving state, Exchange exchange) throws InterruptedException {
         DataSource source = exchange.openData(GO_AHEAD);
-        DeliveryId id = ingest.receive(state.peer(), state.transaction(), source);
+        try (Arrival arrival = ingest.begin(exchange.role(), state.peer(), state.transaction())) {
+            arrival.readData(source);
+            return new Completion(accepted(state, arrival.accept(), exchange), SmtpTransitions.received(state));
+        }
+    }
+
+    /** All recipients share the record that was acknowledged: what is true of one is true of each (RFC 2033 §4.2). */
+    static List<SmtpReply> accepted(SmtpState.Receiving state, DeliveryId id, Exchange exchange) {
         SmtpReply reply = SmtpReply.of(250, EnhancedStatus.OK, "Ok: queued as " + id);
-        return new Completion(reply, SmtpTransitions.received(state));
+        int answers =
+                exchange.role() == Role.LMTP ? state.transaction().recipients().size() : 1;
+        return Collections.nCopies(answers, reply);
     }
 }

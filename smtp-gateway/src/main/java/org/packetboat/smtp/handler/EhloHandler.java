@@ -2,34 +2,41 @@ package org.packetboat.smtp.handler;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.packetboat.mail.smtp.SmtpCommand;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.packetboat.mail.smtp.SmtpReply;
+import org.packetboat.mail.smtp.XclientAttribute;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.Exchange;
-import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.smtp.session.SmtpSettings;
 import org.packetboat.smtp.session.SmtpState;
 import org.packetboat.smtp.session.SmtpState.Dialect;
 import org.packetboat.smtp.session.SmtpTransitions;
 
-/** EHLO, RFC 5321 §4.1.1.1: says what this server can beside the minimum, on this connection and now. */
+/** EHLO, RFC 5321 §4.1.1.1, and LHLO, RFC 2033 §4.1: say what this server can beside the minimum, on this connection and now. */
 final class EhloHandler {
     private static final List<String> COMMANDS = List.of("VRFY", "EXPN", "HELP");
+    private static final String XCLIENT = Stream.of(XclientAttribute.values())
+            .map(XclientAttribute::name)
+            .collect(Collectors.joining(" ", "XCLIENT ", ""));
 
-    private final List<String> always;
+    private final SmtpSettings settings;
     private final AuthHandler auth;
 
-    EhloHandler(String hostname, SmtpLimits limits, AuthHandler auth) {
+    EhloHandler(SmtpSettings settings, AuthHandler auth) {
+        this.settings = settings;
         this.auth = auth;
-        always = List.of(
-                hostname,
-                "PIPELINING", // RFC 2920
-                "SIZE " + limits.messageOctets(), // RFC 1870
-                "8BITMIME", // RFC 6152
-                "ENHANCEDSTATUSCODES"); // RFC 2034
     }
 
-    Completion handle(SmtpState state, SmtpCommand.Ehlo command, Exchange exchange) {
-        List<String> lines = new ArrayList<>(always);
+    /** @param name how the client calls itself */
+    Completion handle(SmtpState state, String name, Dialect dialect, Exchange exchange) {
+        List<String> lines = new ArrayList<>();
+        lines.add(settings.hostname());
+        for (Extension extension : Extension.values()) {
+            if (extension.isOffered(exchange)) {
+                lines.add(extension.keyword() + arguments(extension));
+            }
+        }
         if (exchange.offersStartTls()) {
             lines.add("STARTTLS"); // RFC 3207
         }
@@ -37,9 +44,19 @@ final class EhloHandler {
         if (!mechanisms.isEmpty()) {
             lines.add("AUTH " + String.join(" ", mechanisms)); // RFC 4954
         }
+        if (settings.trust().proxies().contains(exchange.connectedAddress())) {
+            lines.add(XCLIENT);
+        }
         lines.addAll(COMMANDS);
         return new Completion(
-                new SmtpReply(250, null, lines),
-                SmtpTransitions.introduced(state, command.name(), Dialect.ESMTP, exchange));
+                new SmtpReply(250, null, lines), SmtpTransitions.introduced(state, name, dialect, exchange));
+    }
+
+    private String arguments(Extension extension) {
+        return switch (extension) {
+            case SIZE -> " " + settings.limits().messageOctets();
+            case LIMITS -> " RCPTMAX=" + settings.limits().recipients();
+            default -> "";
+        };
     }
 }

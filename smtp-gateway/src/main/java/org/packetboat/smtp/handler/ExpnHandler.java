@@ -9,6 +9,7 @@ import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.smtp.port.Expansion;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.session.Completion;
+import org.packetboat.smtp.session.Exchange;
 import org.packetboat.smtp.session.SmtpState;
 
 /** EXPN, RFC 5321 §3.5: one line for each member of a list. */
@@ -16,28 +17,28 @@ final class ExpnHandler {
     private static final SmtpReply NO_MEMBERS =
             SmtpReply.of(252, EnhancedStatus.RECIPIENT_OK, "A mailing list without members");
 
+    private final NamesPolicy policy;
     private final RecipientDirectory directory;
 
-    ExpnHandler(RecipientDirectory directory) {
+    ExpnHandler(NamesPolicy policy, RecipientDirectory directory) {
+        this.policy = policy;
         this.directory = directory;
     }
 
-    Completion handle(SmtpState state, SmtpCommand.Expn command) throws InterruptedException {
-        SmtpReply reply = switch (directory.expand(command.name())) {
-            case Expansion.MailingList list -> members(list.members());
-            case Expansion.Account account -> members(List.of(account.address()));
+    Completion handle(SmtpState state, SmtpCommand.Expn command, Exchange exchange) throws InterruptedException {
+        if (!policy.isTold(state, exchange)) {
+            return new Completion(NamesPolicy.NOT_TOLD, state);
+        }
+        SmtpReply reply = switch (directory.expand(NamesPolicy.text(command.name()))) {
+            case Expansion.MailingList list -> members(command.name(), list.members());
+            case Expansion.Account account -> members(command.name(), List.of(account.address()));
             case Expansion.Ambiguous _ -> throw new RefusedException(Refusal.AMBIGUOUS_NAME);
             case Expansion.Unknown _ -> throw new RefusedException(Refusal.NO_SUCH_RECIPIENT);
         };
         return new Completion(reply, state);
     }
 
-    private static SmtpReply members(List<String> addresses) {
-        if (addresses.isEmpty()) {
-            return NO_MEMBERS;
-        }
-        List<String> lines =
-                addresses.stream().map(address -> "<" + address + ">").toList();
-        return new SmtpReply(250, EnhancedStatus.RECIPIENT_OK, lines);
+    private static SmtpReply members(SmtpCommand.Name name, List<String> addresses) {
+        return addresses.isEmpty() ? NO_MEMBERS : NamesPolicy.reply(name, addresses);
     }
 }

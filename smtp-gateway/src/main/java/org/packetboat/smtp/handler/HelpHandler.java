@@ -8,7 +8,9 @@ import org.packetboat.smtp.session.SmtpState;
 /** HELP, RFC 5321 §4.1.1.8. */
 final class HelpHandler {
     private static final SmtpReply COMMANDS = SmtpReply.of(
-            214, EnhancedStatus.OK, "Commands: HELO EHLO MAIL RCPT DATA RSET NOOP QUIT HELP VRFY EXPN STARTTLS AUTH");
+            214,
+            EnhancedStatus.OK,
+            "Commands: HELO EHLO MAIL RCPT DATA BDAT RSET NOOP QUIT HELP VRFY EXPN STARTTLS AUTH");
 
     Completion handle(SmtpState state) {
         return new Completion(COMMANDS, state);

@@ -1,39 +1,102 @@
 package org.packetboat.smtp.handler;
 
+import org.packetboat.mail.address.MailAddress;
+import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.octets.Ascii;
+import org.packetboat.mail.smtp.BodyType;
+import org.packetboat.mail.smtp.DsnRequest;
 import org.packetboat.mail.smtp.EnhancedStatus;
+import org.packetboat.mail.smtp.MailOption;
 import org.packetboat.mail.smtp.MailParameters;
 import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.mail.smtp.SmtpReply;
+import org.packetboat.smtp.port.Expansion;
+import org.packetboat.smtp.port.Login;
+import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.session.Completion;
-import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.smtp.session.Exchange;
+import org.packetboat.smtp.session.Role;
+import org.packetboat.smtp.session.SmtpSettings;
 import org.packetboat.smtp.session.SmtpState;
 import org.packetboat.smtp.session.SmtpTransitions;
 import org.packetboat.smtp.session.Transaction;
 
-/** MAIL, RFC 5321 §4.1.1.2; SIZE, RFC 1870 §6.1. */
+/** MAIL, RFC 5321 §4.1.1.2, with what extensions add: SIZE, RFC 1870 §6.1, and those of {@link Extension}. */
 final class MailHandler {
     private static final SmtpReply OK = SmtpReply.of(250, EnhancedStatus.SENDER_OK, "Ok");
 
-    private final SmtpLimits limits;
+    private final SmtpSettings settings;
+    private final RecipientDirectory directory;
 
-    MailHandler(SmtpLimits limits) {
-        this.limits = limits;
+    MailHandler(SmtpSettings settings, RecipientDirectory directory) {
+        this.settings = settings;
+        this.directory = directory;
     }
 
-    Completion handle(SmtpState.Ready state, SmtpCommand.Mail command) {
-        MailParameters parameters = command.parameters();
-        if (!parameters.unknown().isEmpty()) {
-            throw new RefusedException(
-                    Refusal.NOT_SUPPORTED, parameters.unknown().getFirst().keyword());
+    Completion handle(SmtpState.Ready state, SmtpCommand.Mail command, Exchange exchange) throws InterruptedException {
+        if (exchange.role() == Role.LMTP && !isLmtpClient(exchange)) {
+            throw new RefusedException(Refusal.NOT_PERMITTED, "not an LMTP client of ours");
         }
-        if (parameters.size().orElse(0) > limits.messageOctets()) {
+        MailParameters parameters = command.parameters();
+        checkOffered(parameters, exchange);
+        if (!command.reversePath().isAscii() && !parameters.has(MailOption.SMTPUTF8)) {
+            throw new RefusedException(Refusal.NON_ASCII_ADDRESS);
+        }
+        long limit = settings.limits().messageOctets();
+        if (parameters.size().orElse(0) > limit) {
             throw new LimitException(Limit.MESSAGE_SIZE, "declared=" + parameters.size());
+        }
+        if (state.peer().login().isPresent() && command.reversePath() instanceof ReversePath.Address sender) {
+            checkOwned(state.peer().login().get(), sender.mailAddress());
         }
         Transaction transaction = new Transaction(command.reversePath(), parameters);
         return new Completion(OK, SmtpTransitions.begun(state, transaction));
+    }
+
+    private boolean isLmtpClient(Exchange exchange) {
+        return exchange.hasClientCertificate() || settings.trust().lmtp().contains(exchange.connectedAddress());
+    }
+
+    private static void checkOffered(MailParameters parameters, Exchange exchange) {
+        if (!parameters.unknown().isEmpty()) {
+            throw notSupported(parameters.unknown().getFirst().keyword());
+        }
+        check(parameters.has(MailOption.SMTPUTF8), Extension.SMTPUTF8, exchange);
+        check(parameters.has(MailOption.REQUIRETLS), Extension.REQUIRETLS, exchange);
+        check(parameters.body() == BodyType.BINARY_MIME, Extension.BINARYMIME, exchange);
+        check(!parameters.dsn().equals(DsnRequest.NONE), Extension.DSN, exchange);
+        check(parameters.timing().priority().isPresent(), Extension.MT_PRIORITY, exchange);
+        check(parameters.timing().hold().isPresent(), Extension.FUTURERELEASE, exchange);
+        check(parameters.timing().deliverBy().isPresent(), Extension.DELIVERBY, exchange);
+    }
+
+    private static void check(boolean isUsed, Extension extension, Exchange exchange) {
+        if (isUsed && !extension.isOffered(exchange)) {
+            throw notSupported(extension.keyword());
+        }
+    }
+
+    private static RefusedException notSupported(String keyword) {
+        return new RefusedException(Refusal.NOT_SUPPORTED, keyword);
+    }
+
+    /** A login sends from its own address and from what is an alias of that and of nothing else (RFC 6409 §6.1). */
+    private void checkOwned(Login login, MailAddress sender) throws InterruptedException {
+        String address = sender.unquoted();
+        boolean isOwned = isSame(address, login.address())
+                || directory.expand(address) instanceof Expansion.MailingList alias
+                        && alias.members().size() == 1
+                        && isSame(alias.members().getFirst(), login.address());
+        if (!isOwned) {
+            throw new RefusedException(Refusal.SENDER_NOT_OWNED);
+        }
+    }
+
+    private static boolean isSame(String address, String canonical) {
+        return Ascii.equalsIgnoreCase(address, canonical);
     }
 }

@@ -1,17 +1,22 @@
 package org.packetboat.smtp.handler;
 
+import java.util.List;
+import org.packetboat.mail.address.ForwardPath;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.smtp.EnhancedStatus;
+import org.packetboat.mail.smtp.MailOption;
+import org.packetboat.mail.smtp.RcptParameters;
 import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.smtp.port.AcceptedRecipient;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.Resolution;
 import org.packetboat.smtp.session.Completion;
-import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.smtp.session.Exchange;
+import org.packetboat.smtp.session.SmtpSettings;
 import org.packetboat.smtp.session.SmtpState;
 import org.packetboat.smtp.session.Transaction;
 
@@ -19,26 +24,53 @@ import org.packetboat.smtp.session.Transaction;
 final class RcptHandler {
     private static final SmtpReply OK = SmtpReply.of(250, EnhancedStatus.RECIPIENT_OK, "Ok");
 
-    private final SmtpLimits limits;
+    private final SmtpSettings settings;
     private final RecipientDirectory directory;
 
-    RcptHandler(SmtpLimits limits, RecipientDirectory directory) {
-        this.limits = limits;
+    RcptHandler(SmtpSettings settings, RecipientDirectory directory) {
+        this.settings = settings;
         this.directory = directory;
     }
 
-    Completion handle(SmtpState.InTransaction state, SmtpCommand.Rcpt command) throws InterruptedException {
-        if (!command.unknown().isEmpty()) {
+    Completion handle(SmtpState.InTransaction state, SmtpCommand.Rcpt command, Exchange exchange)
+            throws InterruptedException {
+        RcptParameters parameters = command.parameters();
+        if (!parameters.unknown().isEmpty()) {
             throw new RefusedException(
-                    Refusal.NOT_SUPPORTED, command.unknown().getFirst().keyword());
+                    Refusal.NOT_SUPPORTED, parameters.unknown().getFirst().keyword());
+        }
+        if (parameters.asksForNotification() && !Extension.DSN.isOffered(exchange)) {
+            throw new RefusedException(Refusal.NOT_SUPPORTED, Extension.DSN.keyword());
         }
         Transaction transaction = state.transaction();
-        if (transaction.recipients().size() >= limits.recipients()) {
-            throw new LimitException(Limit.RECIPIENTS, "limit=" + limits.recipients());
+        ForwardPath forwardPath = command.forwardPath();
+        if (!forwardPath.isAscii() && !transaction.parameters().has(MailOption.SMTPUTF8)) {
+            throw new RefusedException(Refusal.NON_ASCII_ADDRESS);
         }
-        long octets = transaction.parameters().size().orElse(0);
-        Resolution resolution = directory.resolve(command.forwardPath(), octets);
-        transaction.add(new AcceptedRecipient(command.forwardPath(), resolution));
+        int limit = settings.limits().recipients();
+        if (transaction.recipients().size() >= limit) {
+            throw new LimitException(Limit.RECIPIENTS, "limit=" + limit);
+        }
+        transaction.add(new AcceptedRecipient(forwardPath, parameters, resolve(state, forwardPath, exchange)));
         return new Completion(OK, state);
+    }
+
+    private Resolution resolve(SmtpState.InTransaction state, ForwardPath forwardPath, Exchange exchange)
+            throws InterruptedException {
+        long octets = state.transaction().parameters().size().orElse(0);
+        try {
+            return directory.resolve(forwardPath, octets);
+        } catch (RefusedException e) {
+            boolean isElsewhere = e.reason() == Refusal.RELAYING_DENIED;
+            if (isElsewhere && mayRelay(state.peer(), exchange)) {
+                return new Resolution(List.of(), List.of(forwardPath.address()));
+            }
+            throw e;
+        }
+    }
+
+    /** Never an open relay: who has not logged in is in a network that the operator has named. */
+    private boolean mayRelay(SmtpState.Peer peer, Exchange exchange) {
+        return peer.login().isPresent() || settings.trust().relaying().contains(exchange.clientAddress());
     }
 }

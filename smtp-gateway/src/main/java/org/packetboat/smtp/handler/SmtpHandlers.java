@@ -9,8 +9,9 @@ import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.session.CommandDispatcher;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.Exchange;
-import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.smtp.session.SmtpSettings;
 import org.packetboat.smtp.session.SmtpState;
+import org.packetboat.smtp.session.SmtpState.Dialect;
 
 /** Every command and its handler. One instance serves all sessions. */
 public final class SmtpHandlers implements CommandDispatcher {
@@ -20,42 +21,49 @@ public final class SmtpHandlers implements CommandDispatcher {
     private final MailHandler mail;
     private final RcptHandler rcpt;
     private final DataHandler data;
+    private final BdatHandler bdat;
     private final RsetHandler rset = new RsetHandler();
     private final NoopHandler noop = new NoopHandler();
     private final QuitHandler quit;
     private final HelpHandler help = new HelpHandler();
     private final VrfyHandler vrfy;
     private final ExpnHandler expn;
+    private final XclientHandler xclient;
 
-    /** @param hostname how this server calls itself */
-    public SmtpHandlers(
-            String hostname, SmtpLimits limits, RecipientDirectory directory, Logins logins, MessageIngest ingest) {
-        helo = new HeloHandler(hostname);
+    /** Puts them together. */
+    public SmtpHandlers(SmtpSettings settings, RecipientDirectory directory, Logins logins, MessageIngest ingest) {
+        helo = new HeloHandler(settings.hostname());
         auth = new AuthHandler(logins);
-        ehlo = new EhloHandler(hostname, limits, auth);
-        mail = new MailHandler(limits);
-        rcpt = new RcptHandler(limits, directory);
+        ehlo = new EhloHandler(settings, auth);
+        mail = new MailHandler(settings, directory);
+        rcpt = new RcptHandler(settings, directory);
         data = new DataHandler(ingest);
-        quit = new QuitHandler(hostname);
-        vrfy = new VrfyHandler(directory);
-        expn = new ExpnHandler(directory);
+        bdat = new BdatHandler(ingest);
+        quit = new QuitHandler(settings.hostname());
+        NamesPolicy names = new NamesPolicy(settings.trust());
+        vrfy = new VrfyHandler(names, directory);
+        expn = new ExpnHandler(names, directory);
+        xclient = new XclientHandler(settings, directory);
     }
 
     @Override
     public Completion dispatch(SmtpState state, SmtpCommand command, Exchange exchange) throws InterruptedException {
         return switch (command) {
             case SmtpCommand.Helo hello -> helo.handle(state, hello, exchange);
-            case SmtpCommand.Ehlo hello -> ehlo.handle(state, hello, exchange);
-            case SmtpCommand.Mail begin -> mail.handle((SmtpState.Ready) state, begin);
-            case SmtpCommand.Rcpt recipient -> rcpt.handle((SmtpState.InTransaction) state, recipient);
+            case SmtpCommand.Ehlo hello -> ehlo.handle(state, hello.name(), Dialect.ESMTP, exchange);
+            case SmtpCommand.Lhlo hello -> ehlo.handle(state, hello.name(), Dialect.LMTP, exchange);
+            case SmtpCommand.Mail begin -> mail.handle((SmtpState.Ready) state, begin, exchange);
+            case SmtpCommand.Rcpt recipient -> rcpt.handle((SmtpState.InTransaction) state, recipient, exchange);
             case SmtpCommand.Data _ -> data.handle((SmtpState.Receiving) state, exchange);
+            case SmtpCommand.Bdat chunk -> bdat.handle((SmtpState.Receiving) state, chunk, exchange);
             case SmtpCommand.Rset _ -> rset.handle(state);
             case SmtpCommand.Noop _ -> noop.handle(state);
             case SmtpCommand.Quit _ -> quit.handle(state);
             case SmtpCommand.Help _ -> help.handle(state);
-            case SmtpCommand.Vrfy verify -> vrfy.handle(state, verify);
-            case SmtpCommand.Expn expand -> expn.handle(state, expand);
+            case SmtpCommand.Vrfy verify -> vrfy.handle(state, verify, exchange);
+            case SmtpCommand.Expn expand -> expn.handle(state, expand, exchange);
             case SmtpCommand.Auth login -> auth.handle((SmtpState.Ready) state, login, exchange);
+            case SmtpCommand.Xclient client -> xclient.handle(state, client, exchange);
             case SmtpCommand.StartTls _ -> throw new IllegalStateException("the session's own");
             case SmtpCommand.NotImplemented other -> throw new RefusedException(Refusal.NOT_IMPLEMENTED, other.verb());
         };

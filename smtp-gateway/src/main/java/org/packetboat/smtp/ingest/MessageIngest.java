@@ -3,13 +3,17 @@ package org.packetboat.smtp.ingest;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.message.TraceHeader;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.mail.smtp.OctetSink;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.AcceptanceLog.Handover;
 import org.packetboat.smtp.port.AcceptedMessage;
@@ -17,13 +21,15 @@ import org.packetboat.smtp.port.AcceptedRecipient;
 import org.packetboat.smtp.port.MessageOctets;
 import org.packetboat.smtp.port.StagingArea;
 import org.packetboat.smtp.port.Tracing;
-import org.packetboat.smtp.session.DataSource;
-import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.smtp.session.Arrival;
+import org.packetboat.smtp.session.Role;
+import org.packetboat.smtp.session.SmtpSettings;
+import org.packetboat.smtp.session.SmtpSettings.BlindCopies;
 import org.packetboat.smtp.session.SmtpState.Peer;
 import org.packetboat.smtp.session.Transaction;
 
 /**
- * Accepts messages (architecture 2): reads the octets, puts the trace header in front, and returns when the log has acknowledged the record.
+ * Accepts messages (architecture 2): puts the trace header in front of the octets as they come, and says so when the log has acknowledged the record.
  * Whatever goes wrong before the record is handed over leaves nothing behind; afterwards the message may be delivered although the client
  * heard a failure (RFC 1047), which is counted. Thread-safe.
  */
@@ -31,7 +37,7 @@ public final class MessageIngest {
     private static final System.Logger LOG = System.getLogger(MessageIngest.class.getName());
 
     private final Identity identity;
-    private final SmtpLimits limits;
+    private final SmtpSettings settings;
     private final InlineBudget budget;
     private final StagingArea staging;
     private final AcceptanceLog log;
@@ -40,23 +46,22 @@ public final class MessageIngest {
     /**
      * What a message is stamped with.
      *
-     * @param hostname of this server
      * @param clock gives the time of acceptance
      * @param random thread-safe; gives delivery ids
      * @param tracing gives it its trace
      */
-    public record Identity(String hostname, InstantSource clock, RandomGenerator random, Tracing tracing) {}
+    public record Identity(InstantSource clock, RandomGenerator random, Tracing tracing) {}
 
     /** Puts the parts together. */
     public MessageIngest(
             Identity identity,
-            SmtpLimits limits,
+            SmtpSettings settings,
             InlineBudget budget,
             StagingArea staging,
             AcceptanceLog log,
             IngestMetrics metrics) {
         this.identity = identity;
-        this.limits = limits;
+        this.settings = settings;
         this.budget = budget;
         this.staging = staging;
         this.log = log;
@@ -64,42 +69,44 @@ public final class MessageIngest {
     }
 
     /**
-     * Reads a message to its end and accepts it.
-     *
-     * @return under which id it was accepted; durable
-     * @throws org.packetboat.mail.failure.MailFailure if it was not; the octets up to the end of data were read nevertheless
+     * A message begins to arrive; its trace header is in front of it. What fails already is said when its octets were read.
      */
-    public DeliveryId receive(Peer peer, Transaction transaction, DataSource source) throws InterruptedException {
+    public Arrival begin(Role role, Peer peer, Transaction transaction) throws InterruptedException {
         Instant now = identity.clock().instant();
         DeliveryId id = DeliveryId.fresh(now.toEpochMilli(), identity.random());
         TraceHeader trace = traceHeader(peer, transaction, id, now);
-        try (Tracing.Acceptance acceptance = identity.tracing().begin(id);
-                MessageBody body = new MessageBody(limits.inlineOctets(), budget, staging)) {
-            Octets returnPath = trace.returnPath();
-            Octets received = trace.received();
-            body.expect(returnPath.length()
-                    + received.length()
-                    + transaction.parameters().size().orElse(0));
-            body.append(returnPath);
-            body.append(received);
-            new MessageIntake(body, limits).readFrom(source);
-            AcceptedMessage message = new AcceptedMessage(
-                    id,
-                    transaction.reversePath(),
-                    transaction.recipients(),
-                    now,
-                    returnPath.length(),
-                    body.complete(),
-                    transaction.parameters().body(),
-                    new AcceptedMessage.Client(peer.address(), peer.helo()),
-                    acceptance.parent());
-            accept(message, body);
-            acceptance.accepted(message);
+        Octets returnPath = trace.returnPath();
+        Octets received = trace.received();
+        MessageBody body = new MessageBody(settings.limits().inlineOctets(), budget, staging);
+        MessageArrival arrival = new MessageArrival(
+                this,
+                new MessageArrival.Envelope(id, now, peer, transaction, returnPath.length()),
+                body,
+                identity.tracing().begin(id),
+                settings.limits(),
+                settings.bareLineEnds(),
+                role.isSubmission() ? Optional.of(next -> completion(id, now, next)) : Optional.empty());
+        try {
+            arrival.open(returnPath, received);
+        } catch (InterruptedException closing) {
+            arrival.close();
+            throw closing;
         }
-        return id;
+        return arrival;
     }
 
-    private void accept(AcceptedMessage message, MessageBody body) throws InterruptedException {
+    private HeaderCompletion completion(DeliveryId id, Instant now, OctetSink next) {
+        Map<HeaderCompletion.Added, Octets> missing = Map.of(
+                HeaderCompletion.Added.DATE, Octets.ascii(TraceHeader.date(now)),
+                HeaderCompletion.Added.MESSAGE_ID, Octets.utf8("<" + id + "@" + settings.hostname() + ">"));
+        Set<HeaderCompletion.Removed> removed = settings.blindCopies() == BlindCopies.REMOVED
+                ? EnumSet.allOf(HeaderCompletion.Removed.class)
+                : EnumSet.noneOf(HeaderCompletion.Removed.class);
+        return new HeaderCompletion(missing, removed, next);
+    }
+
+    /** Hands it over, and returns when it is durable. */
+    void accept(AcceptedMessage message, MessageBody body) throws InterruptedException {
         long started = System.nanoTime();
         Handover handover = log.handOver(message);
         body.keep();
@@ -132,10 +139,11 @@ public final class MessageIngest {
                 transaction.reversePath().address(),
                 peer.helo(),
                 peer.address(),
-                identity.hostname(),
-                peer.protocol(),
+                settings.hostname(),
+                peer.protocol(transaction.repertoire()),
                 id.toString(),
                 only,
+                transaction.parameters().timing().priority(),
                 now);
     }
 }

@@ -14,7 +14,7 @@ public interface RecipientDirectory {
     Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException;
 
     /**
-     * Who is behind a name.
+     * Who is behind a name. An alias is told with the members that it names, whoever is behind them.
      *
      * @throws org.packetboat.mail.failure.UnavailableException when nobody can tell now
      */

@@ -2,6 +2,8 @@ package org.packetboat.smtp.session;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.octets.Octets;
@@ -11,13 +13,50 @@ import org.packetboat.net.framing.Frame;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.Connection.LoginAttempt;
 import org.packetboat.net.server.RawInput;
+import org.packetboat.net.tls.TlsSession;
 import org.packetboat.smtp.port.Login;
 
 /** A handler's view of its connection. */
-record ConnectionExchange(Connection connection) implements Exchange {
+final class ConnectionExchange implements Exchange {
+    private final Connection connection;
+    private final Role role;
+    private @Nullable Proxied proxied;
+    private ChunkSource chunk = ChunkSource.empty();
+
+    ConnectionExchange(Connection connection) {
+        this.connection = connection;
+        this.role = Role.of(connection.listener());
+    }
+
+    @Override
+    public Role role() {
+        return role;
+    }
+
     @Override
     public InetAddress clientAddress() {
+        Proxied client = proxied;
+        return client == null ? connection.clientAddress() : client.address();
+    }
+
+    @Override
+    public InetAddress connectedAddress() {
         return connection.clientAddress();
+    }
+
+    @Override
+    public boolean hasClientCertificate() {
+        return connection.tls().map(TlsSession::hasClientCertificate).orElse(false);
+    }
+
+    @Override
+    public Optional<Proxied> proxied() {
+        return Optional.ofNullable(proxied);
+    }
+
+    @Override
+    public void become(Proxied client) {
+        proxied = client;
     }
 
     @Override
@@ -57,8 +96,13 @@ record ConnectionExchange(Connection connection) implements Exchange {
 
     @Override
     public DataSource openData(SmtpReply goAhead) throws InterruptedException {
-        RawInput raw = connection.input().enterRaw();
+        DataSource source = raw();
         connection.out().write(goAhead.octets());
+        return source;
+    }
+
+    private DataSource raw() {
+        RawInput raw = connection.input().enterRaw();
         return new DataSource() {
             @Override
             public ByteBuffer take() throws InterruptedException {
@@ -70,5 +114,25 @@ record ConnectionExchange(Connection connection) implements Exchange {
                 raw.leave(commands);
             }
         };
+    }
+
+    /** Whoever said what XCLIENT told may be another one from here on. */
+    void forgetProxied() {
+        proxied = null;
+    }
+
+    /** BDAT was read: so many octets come next, whatever becomes of it. */
+    void openChunk(long octets) {
+        chunk = octets == 0 ? ChunkSource.empty() : ChunkSource.of(raw(), octets);
+    }
+
+    /** Lets pass what is left of it. */
+    void skipChunk() throws InterruptedException {
+        chunk.skip();
+    }
+
+    @Override
+    public ChunkSource chunk() {
+        return chunk;
     }
 }

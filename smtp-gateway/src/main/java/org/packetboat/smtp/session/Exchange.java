@@ -1,6 +1,7 @@
 package org.packetboat.smtp.session;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.sasl.SaslChannel;
 import org.packetboat.mail.smtp.SmtpReply;
@@ -9,8 +10,23 @@ import org.packetboat.smtp.port.Login;
 
 /** What a handler may do with its connection beside answering. Lane only. */
 public interface Exchange {
-    /** The client's, behind any load balancer. */
+    /** What the listener is for. */
+    Role role();
+
+    /** The client's, behind any load balancer and any proxy that was believed. */
     InetAddress clientAddress();
+
+    /** Of whoever is connected, behind any load balancer: XCLIENT does not change it. */
+    InetAddress connectedAddress();
+
+    /** Whether TLS has verified a certificate of the client. */
+    boolean hasClientCertificate();
+
+    /** What XCLIENT told. */
+    Optional<Proxied> proxied();
+
+    /** XCLIENT was believed. */
+    void become(Proxied client);
 
     /** Whether STARTTLS can be said now. */
     boolean offersStartTls();
@@ -37,4 +53,7 @@ public interface Exchange {
 
     /** Sends the intermediate reply; the octets that come from here on are the message's. */
     DataSource openData(SmtpReply goAhead) throws InterruptedException;
+
+    /** The octets that have come with BDAT. */
+    ChunkSource chunk();
 }

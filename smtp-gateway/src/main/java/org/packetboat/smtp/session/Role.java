@@ -10,7 +10,9 @@ public enum Role {
     /** Mail from mail clients, which log in first (RFC 6409). */
     SUBMISSION("submission"),
     /** The same with TLS from the start (RFC 8314 §3.3). */
-    SUBMISSIONS("submissions");
+    SUBMISSIONS("submissions"),
+    /** Mail from servers in front that want an answer for each recipient (RFC 2033). */
+    LMTP("lmtp");
 
     private final String listener;
 
@@ -23,9 +25,9 @@ public enum Role {
         return listener;
     }
 
-    /** Whether mail is taken after a login alone. */
-    boolean needsLogin() {
-        return this != TRANSFER;
+    /** Whether mail comes from its author: it is taken after a login alone, and made complete. */
+    public boolean isSubmission() {
+        return this == SUBMISSION || this == SUBMISSIONS;
     }
 
     static Role of(ListenerOptions options) {

@@ -82,6 +82,12 @@ public final class SmtpReplyMapper {
             case NO_SUCH_RECIPIENT, NO_SUCH_ACCOUNT ->
                 SmtpReply.of(550, EnhancedStatus.NO_SUCH_MAILBOX, "No such user here");
             case RELAYING_DENIED -> SmtpReply.of(550, EnhancedStatus.NOT_AUTHORISED, "Relaying denied");
+            case SENDER_NOT_OWNED ->
+                SmtpReply.of(550, EnhancedStatus.NOT_AUTHORISED, "Sender address is not yours to use");
+            case NON_ASCII_ADDRESS ->
+                SmtpReply.of(553, EnhancedStatus.NOT_ASCII, "Address is not in ASCII, SMTPUTF8 needed");
+            case BARE_COMMAND_END ->
+                SmtpReply.of(501, EnhancedStatus.SYNTAX_ERROR, "Lines end in CR LF, closing connection");
             case OVER_QUOTA -> SmtpReply.of(452, EnhancedStatus.MAILBOX_FULL_FOR_NOW, "Mailbox full");
             case BARE_LINE_END -> SmtpReply.of(554, EnhancedStatus.BAD_CONTENT, "Bare CR or LF in message data");
             case NUL_OCTET -> SmtpReply.of(554, EnhancedStatus.BAD_CONTENT, "NUL octet in message data");

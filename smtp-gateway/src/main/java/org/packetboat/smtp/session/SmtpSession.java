@@ -1,6 +1,7 @@
 package org.packetboat.smtp.session;
 
 import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.MailFailure;
@@ -22,7 +23,9 @@ import org.packetboat.net.framing.LineFramer;
 import org.packetboat.net.metrics.ProtocolMetrics;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.Farewell;
+import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.net.server.Session;
+import org.packetboat.smtp.session.SmtpState.Chunking;
 import org.packetboat.smtp.session.SmtpState.InTransaction;
 import org.packetboat.smtp.session.SmtpState.Receiving;
 
@@ -30,32 +33,29 @@ import org.packetboat.smtp.session.SmtpState.Receiving;
 public final class SmtpSession implements Session {
     private static final System.Logger LOG = System.getLogger(SmtpSession.class.getName());
     private static final String UNKNOWN_VERB = "unknown";
+    private static final String OK = "ok";
     private static final SmtpReply GO_AHEAD_WITH_TLS = SmtpReply.of(220, EnhancedStatus.OK, "Go ahead with TLS");
 
     private final Connection connection;
-    private final String hostname;
-    private final int maxErrors;
+    private final SmtpSettings settings;
     private final CommandDispatcher dispatcher;
     private final ProtocolMetrics metrics;
-    private final Role role;
-    private final Exchange exchange;
+    private final ConnectionExchange exchange;
     private SmtpState state = SmtpTransitions.greeted();
     /** Since the last message that was accepted. */
     private int mistakes;
+    /** When the message began, and how many octets of it were announced, while it comes in chunks. */
+    private long chunksBegan;
 
-    /** @param maxErrors mistakes without an accepted message in between, after which the conversation is ended */
+    private long chunkOctets;
+
+    /** Begins. */
     public SmtpSession(
-            Connection connection,
-            String hostname,
-            int maxErrors,
-            CommandDispatcher dispatcher,
-            ProtocolMetrics metrics) {
+            Connection connection, SmtpSettings settings, CommandDispatcher dispatcher, ProtocolMetrics metrics) {
         this.connection = connection;
-        this.hostname = hostname;
-        this.maxErrors = maxErrors;
+        this.settings = settings;
         this.dispatcher = dispatcher;
         this.metrics = metrics;
-        this.role = Role.of(connection.listener());
         this.exchange = new ConnectionExchange(connection);
     }
 
@@ -71,7 +71,7 @@ public final class SmtpSession implements Session {
 
     @Override
     public void opened() throws InterruptedException {
-        write(SmtpReply.plain(220, hostname + " ESMTP Packetboat"));
+        write(greeting(settings, exchange));
     }
 
     @Override
@@ -79,9 +79,9 @@ public final class SmtpSession implements Session {
         switch (frame) {
             case Frame.Line line -> execute(Octets.of(line.octets()), line.ending());
             case Frame.Overlong _ ->
-                fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line too long"), System.nanoTime());
+                fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line too long"), 1, System.nanoTime());
             case Frame.GivenUp _ -> {
-                fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line without an end"), System.nanoTime());
+                fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line without an end"), 1, System.nanoTime());
                 connection.close();
             }
             case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.PromptWanted _ ->
@@ -89,57 +89,126 @@ public final class SmtpSession implements Session {
         }
     }
 
+    /** The first words, RFC 5321 §4.2 and RFC 2033 §4.1. */
+    public static SmtpReply greeting(SmtpSettings settings, Exchange exchange) {
+        String protocol = exchange.role() == Role.LMTP ? "LMTP" : "ESMTP";
+        return SmtpReply.plain(220, settings.hostname() + " " + protocol + " Packetboat");
+    }
+
     private void execute(Octets line, Frame.Ending ending) throws InterruptedException {
         long started = System.nanoTime();
         String verb = UNKNOWN_VERB;
+        int answers = 1;
         try {
-            SmtpCommand command = parse(line);
-            verb = command.verb();
-            SmtpRules.check(state, command, role);
-            if (command instanceof SmtpCommand.StartTls) {
-                startTls();
-                metrics.command(verb, "ok", System.nanoTime() - started);
+            if (isTooSlow()) {
+                farewell(Farewell.SLOW_COMMAND);
+                connection.close();
                 return;
             }
-            if (command instanceof SmtpCommand.Data && state instanceof InTransaction open) {
-                if (ending == Frame.Ending.LF) {
-                    refuseDataBehindLf(verb, started);
-                    return;
-                }
-                state = SmtpTransitions.receiving(open);
+            if (ending == Frame.Ending.LF && settings.bareLineEnds() == SmtpSettings.BareLineEnds.REJECT) {
+                throw new RefusedException(Refusal.BARE_COMMAND_END);
             }
+            SmtpCommand command = parse(line);
+            verb = command.verb();
+            if (command instanceof SmtpCommand.Bdat(long octets, SmtpCommand.Chunk chunk)) {
+                exchange.openChunk(octets);
+                answers = chunk == SmtpCommand.Chunk.LAST ? answersToEnd() : 1;
+            }
+            SmtpRules.check(state, command, exchange.role());
+            if (command instanceof SmtpCommand.StartTls) {
+                startTls();
+                metrics.command(verb, OK, System.nanoTime() - started);
+                return;
+            }
+            if (command instanceof SmtpCommand.Data && ending == Frame.Ending.LF) {
+                // Its sender would end the message with LF . LF, which ends nothing here.
+                throw new RefusedException(Refusal.BARE_COMMAND_END);
+            }
+            if (command instanceof SmtpCommand.Data) {
+                answers = answersToEnd();
+            }
+            receive(command);
             Completion completion = dispatcher.dispatch(state, command, exchange);
-            if (state instanceof Receiving) {
+            if (state instanceof Receiving && completion.next() instanceof SmtpState.Ready) {
                 mistakes = 0;
             }
-            state = completion.next();
-            write(completion.reply());
-            metrics.command(verb, "ok", System.nanoTime() - started);
+            become(completion.next());
+            for (SmtpReply reply : completion.replies()) {
+                write(reply);
+            }
+            metrics.command(verb, OK, System.nanoTime() - started);
             if (state instanceof SmtpState.Quit) {
                 connection.close();
             }
         } catch (MailFailure failure) {
-            fail(verb, failure, started);
+            fail(verb, failure, answers, started);
         } catch (RuntimeException bug) {
             LOG.log(Level.ERROR, () -> "command failed conn=" + connection.id(), bug);
             leaveData();
-            write(SmtpReplyMapper.bug());
+            for (int i = 0; i < answers; i++) {
+                write(SmtpReplyMapper.bug());
+            }
             metrics.command(verb, "bug", System.nanoTime() - started);
             connection.close();
         }
     }
 
-    /** Only AUTH may be longer than what the RFCs allow all commands. */
+    /** A message that is held between its chunks has no more time than one that comes by DATA. */
+    private boolean isTooSlow() {
+        ListenerOptions.Timeouts timeouts = connection.listener().timeouts();
+        return state instanceof Chunking
+                && System.nanoTime() - chunksBegan
+                        > timeouts.input().toNanos() + TimeUnit.SECONDS.toNanos(chunkOctets / timeouts.inputRate());
+    }
+
+    /** What follows DATA and BDAT is the message's. */
+    private void receive(SmtpCommand command) {
+        boolean isMessage = command instanceof SmtpCommand.Data || command instanceof SmtpCommand.Bdat;
+        if (isMessage && state instanceof InTransaction open) {
+            chunksBegan = System.nanoTime();
+            chunkOctets = 0;
+            state = SmtpTransitions.receiving(open);
+        } else if (isMessage && state instanceof Chunking chunking) {
+            state = SmtpTransitions.receiving(chunking);
+        }
+        if (command instanceof SmtpCommand.Bdat(long octets, SmtpCommand.Chunk _)) {
+            chunkOctets += octets;
+        }
+    }
+
+    /** RFC 2033 §4.2 and §4.3: at the end of a message each recipient has an answer of its own; without any there is none to BDAT. */
+    private int answersToEnd() {
+        if (exchange.role() != Role.LMTP) {
+            return 1;
+        }
+        return switch (state) {
+            case InTransaction(SmtpState.Peer _, Transaction transaction) ->
+                transaction.recipients().size();
+            case Chunking(SmtpState.Peer _, Transaction transaction, Arrival _) ->
+                transaction.recipients().size();
+            case SmtpState.Greeted _, SmtpState.Ready _, Receiving _, SmtpState.Quit _ -> 1;
+        };
+    }
+
+    /** A message of which some chunks have come is given up by everything but the next one. */
+    private void become(SmtpState next) {
+        if (state instanceof Chunking chunking && next != state) {
+            chunking.arrival().close();
+        }
+        state = next;
+    }
+
+    /** Each command as long as its RFCs allow. */
     private static SmtpCommand parse(Octets line) {
-        boolean isLong = line.length() + 2 > SmtpLimits.COMMAND_LINE_OCTETS;
+        int octets = line.length() + 2;
         try {
             SmtpCommand command = CommandParser.parse(line);
-            if (isLong && !(command instanceof SmtpCommand.Auth)) {
+            if (octets > SmtpLimits.lineOctets(command)) {
                 throw new LimitException(Limit.COMMAND_LINE, "line too long");
             }
             return command;
         } catch (SyntaxException e) {
-            throw isLong ? new LimitException(Limit.COMMAND_LINE, "line too long") : e;
+            throw SmtpLimits.isLongerThanAny(octets) ? new LimitException(Limit.COMMAND_LINE, "line too long") : e;
         }
     }
 
@@ -152,34 +221,45 @@ public final class SmtpSession implements Session {
             throw new RefusedException(Refusal.NOT_IMPLEMENTED, "no certificate");
         }
         connection.startTls(GO_AHEAD_WITH_TLS.octets());
-        state = SmtpTransitions.encrypted(state);
+        exchange.forgetProxied();
+        become(SmtpTransitions.restarted(state));
     }
 
-    /** Its sender would end the message with LF . LF, which ends nothing here, and may have sent it already: none of that is a command. */
-    private void refuseDataBehindLf(String verb, long started) throws InterruptedException {
-        fail(verb, new SyntaxException(verb.length(), "CR LF behind DATA and every line of the message"), started);
-        connection.close();
-    }
-
-    private void fail(String verb, MailFailure failure, long started) throws InterruptedException {
+    private void fail(String verb, MailFailure failure, int answers, long started) throws InterruptedException {
         leaveData();
         log(verb, failure);
         metrics.command(verb, outcome(failure), System.nanoTime() - started);
-        if (isMistake(failure) && ++mistakes >= maxErrors || isLoginTooMany(failure)) {
+        if (isMistake(verb, failure) && ++mistakes >= settings.limits().errors() || isLoginTooMany(failure)) {
             write(SmtpReplyMapper.tooManyErrors());
             connection.close();
-        } else {
-            write(SmtpReplyMapper.reply(failure));
-            if (failure instanceof RefusedException refused && refused.reason() == Refusal.TOO_MANY_SESSIONS) {
-                connection.close();
-            }
+            return;
+        }
+        SmtpReply reply = SmtpReplyMapper.reply(failure);
+        for (int i = 0; i < answers; i++) {
+            write(reply);
+        }
+        if (isLast(failure)) {
+            connection.close();
         }
     }
 
-    /** What no client does often that knows its trade. Logins that were given up cost us as much as those that fail. */
-    private static boolean isMistake(MailFailure failure) {
+    /** Behind what cannot be told from the next command, nothing is obeyed. */
+    private static boolean isLast(MailFailure failure) {
         return switch (failure) {
-            case SyntaxException _, WrongStateException _, LimitException _ -> true;
+            case RefusedException refused ->
+                refused.reason() == Refusal.TOO_MANY_SESSIONS || refused.reason() == Refusal.BARE_COMMAND_END;
+            // Nobody knows how many octets of a chunk follow.
+            case SyntaxException syntax -> syntax.expected().equals(CommandParser.CHUNK_SIZE);
+            case WrongStateException _, LimitException _, UnavailableException _ -> false;
+        };
+    }
+
+    /** What no client does often that knows its trade. Logins that were given up cost us as much as those that fail. */
+    private static boolean isMistake(String verb, MailFailure failure) {
+        return switch (failure) {
+            case SyntaxException _, LimitException _ -> true;
+            // Chunks that were on their way when one before them was refused (RFC 3030 §2).
+            case WrongStateException _ -> !verb.equals("BDAT");
             case RefusedException refused ->
                 switch (refused.reason()) {
                     case AUTHENTICATION_CANCELLED, UNKNOWN_MECHANISM, ENCRYPTION_REQUIRED -> true;
@@ -195,8 +275,9 @@ public final class SmtpSession implements Session {
                 && connection.authenticationFailed() == Connection.Verdict.CLOSE;
     }
 
-    /** DATA was answered with a failure: the transaction is over as well. */
-    private void leaveData() {
+    /** DATA or BDAT is answered with a failure: the octets of a chunk pass, and the transaction is over. */
+    private void leaveData() throws InterruptedException {
+        exchange.skipChunk();
         if (state instanceof Receiving receiving) {
             state = SmtpTransitions.received(receiving);
         }
@@ -232,7 +313,9 @@ public final class SmtpSession implements Session {
 
     @Override
     public void closed() {
-        // holds nothing: a transaction is only remembered, and a body belongs to the command that reads it
+        if (state instanceof Chunking chunking) {
+            chunking.arrival().close();
+        }
     }
 
     private void write(SmtpReply reply) throws InterruptedException {

@@ -8,14 +8,17 @@ public sealed interface SmtpState {
     /** The greeting was sent; the client has not said who it is. */
     record Greeted() implements SmtpState {}
 
-    /** The client has said HELO or EHLO; no transaction is open. */
+    /** The client has said HELO, EHLO or LHLO; no transaction is open. */
     record Ready(Peer peer) implements SmtpState {}
 
     /** MAIL was accepted. */
     record InTransaction(Peer peer, Transaction transaction) implements SmtpState {}
 
-    /** DATA was accepted; the octets are the message's until its end. */
-    record Receiving(Peer peer, Transaction transaction) implements SmtpState {}
+    /** DATA or BDAT was accepted; the octets are the message's until its end, or the chunk's. */
+    record Receiving(Peer peer, Transaction transaction, Optional<Arrival> begun) implements SmtpState {}
+
+    /** Some chunks of a message have come, and not the last one. */
+    record Chunking(Peer peer, Transaction transaction, Arrival arrival) implements SmtpState {}
 
     /** QUIT was answered, or the client has made too many mistakes: nothing more is read. */
     record Quit() implements SmtpState {}
@@ -34,13 +37,22 @@ public sealed interface SmtpState {
             return new Peer(address, helo, dialect, privacy, Optional.of(identity));
         }
 
-        /** The "with" of the trace field (RFC 3848). */
-        public String protocol() {
+        /** The "with" of the trace field (RFC 3848, RFC 6531 §3.7.3). */
+        public String protocol(Repertoire repertoire) {
             if (dialect == Dialect.SMTP) {
                 return "SMTP";
             }
-            return "ESMTP" + (privacy == Privacy.TLS ? "S" : "") + (login.isPresent() ? "A" : "");
+            String base = dialect == Dialect.LMTP ? "LMTP" : "SMTP";
+            String prefix = repertoire == Repertoire.UTF8 ? "UTF8" : dialect == Dialect.LMTP ? "" : "E";
+            return prefix + base + (privacy == Privacy.TLS ? "S" : "") + (login.isPresent() ? "A" : "");
         }
+    }
+
+    /** Which characters a transaction may use. */
+    enum Repertoire {
+        ASCII,
+        /** SMTPUTF8 was said. */
+        UTF8
     }
 
     /** Whether others could listen. */
@@ -49,11 +61,13 @@ public sealed interface SmtpState {
         TLS
     }
 
-    /** Which protocol was chosen by HELO or EHLO. */
+    /** Which protocol was chosen by the client's introduction. */
     enum Dialect {
         /** HELO. */
         SMTP,
         /** EHLO. */
-        ESMTP
+        ESMTP,
+        /** LHLO. */
+        LMTP
     }
 }

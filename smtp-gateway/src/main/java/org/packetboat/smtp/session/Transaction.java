@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.packetboat.mail.address.ReversePath;
+import org.packetboat.mail.smtp.MailOption;
 import org.packetboat.mail.smtp.MailParameters;
 import org.packetboat.smtp.port.AcceptedRecipient;
+import org.packetboat.smtp.session.SmtpState.Repertoire;
 
 /** A mail transaction, RFC 5321 §3.3: begun by MAIL, committed by the end of data, rolled back by everything else. Lane only. */
 public final class Transaction {
@@ -27,6 +29,11 @@ public final class Transaction {
     /** What MAIL said beside. */
     public MailParameters parameters() {
         return parameters;
+    }
+
+    /** Which characters its addresses and header fields may have. */
+    public Repertoire repertoire() {
+        return parameters.has(MailOption.SMTPUTF8) ? Repertoire.UTF8 : Repertoire.ASCII;
     }
 
     /** One more that was answered 250. */

@@ -7,8 +7,13 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
@@ -32,12 +37,19 @@ import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.RecordKey;
 import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.Recipient;
 import org.packetboat.mail.address.ForwardPath;
 import org.packetboat.mail.address.MailAddress;
 import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.smtp.BodyType;
+import org.packetboat.mail.smtp.DsnRequest;
+import org.packetboat.mail.smtp.MailOption;
+import org.packetboat.mail.smtp.MailParameters;
+import org.packetboat.mail.smtp.Notify;
+import org.packetboat.mail.smtp.RcptParameters;
+import org.packetboat.mail.smtp.Timing;
 import org.packetboat.smtp.port.AcceptanceLog.Handover;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.AcceptedRecipient;
@@ -206,20 +218,79 @@ class KafkaAcceptanceLogTest {
     }
 
     private static AcceptedMessage message(MessageOctets octets, TraceParent trace) {
+        return message(
+                octets,
+                trace,
+                new MailParameters(
+                        OptionalLong.empty(),
+                        BodyType.EIGHT_BIT_MIME,
+                        Set.of(),
+                        DsnRequest.NONE,
+                        Timing.NONE,
+                        List.of()),
+                Optional.empty());
+    }
+
+    /** RFC 3461 §4, RFC 8689 §2, RFC 6710 §4, RFC 4865 §3, RFC 2852 §4: what the way out has to know. */
+    @Test
+    void whatTheEnvelopeAskedForIsInTheRecord() throws Exception {
+        Instant hold = Instant.parse("2026-12-24T18:00:00Z");
+        MailParameters parameters = new MailParameters(
+                OptionalLong.empty(),
+                BodyType.BINARY_MIME,
+                EnumSet.allOf(MailOption.class),
+                new DsnRequest(Optional.of(DsnRequest.Returned.HEADERS), Optional.of("QQ 314")),
+                new Timing(
+                        Optional.of(new Timing.Hold.Until(hold)),
+                        Optional.of(new Timing.DeliverBy(Duration.ofSeconds(-5), Timing.DeliverBy.Mode.NOTIFY, true)),
+                        OptionalInt.of(-4)),
+                List.of());
+        log.handOver(message(
+                new MessageOctets.Inline(Octets.ascii("abc")),
+                TraceParent.NONE,
+                parameters,
+                Optional.of(new AccountId(9))));
+        AcceptedMail record =
+                AcceptedMail.parseFrom(producer.history().getFirst().value());
+        assertThat(record.getBinaryMime()).isTrue();
+        assertThat(record.getEightBitMime()).isFalse();
+        assertThat(record.getSmtpUtf8()).isTrue();
+        assertThat(record.getRequireTls()).isTrue();
+        assertThat(record.getDsnReturn()).isEqualTo(AcceptedMail.DsnReturn.HEADERS);
+        assertThat(record.getEnvelopeId()).isEqualTo("QQ 314");
+        assertThat(record.getPriority()).isEqualTo(-4);
+        assertThat(record.getHoldUntilMillis()).isEqualTo(hold.toEpochMilli());
+        assertThat(record.getDeliverByMillis()).isEqualTo(1_700_000_000_000L - 5_000);
+        assertThat(record.getDeliverByMode()).isEqualTo(AcceptedMail.DeliverByMode.NOTIFY);
+        assertThat(record.getDeliverByTrace()).isTrue();
+        assertThat(record.getSenderAccountId()).isEqualTo(9);
+        assertThat(record.getRecipients(0).getNotifyList())
+                .containsExactly(Recipient.Notify.SUCCESS, Recipient.Notify.FAILURE);
+        assertThat(record.getRecipients(0).getOriginalRecipient()).isEqualTo("rfc822;al+x@mail.test");
+        assertThat(record.getRecipients(1).getNotifyList()).isEmpty();
+    }
+
+    private static AcceptedMessage message(
+            MessageOctets octets, TraceParent trace, MailParameters parameters, Optional<AccountId> sender) {
         return new AcceptedMessage(
                 ID,
                 new ReversePath.Address(MailAddress.parse("bob@mail.test")),
                 List.of(
                         new AcceptedRecipient(
                                 new ForwardPath.Address(MailAddress.parse("alice@mail.test")),
+                                new RcptParameters(
+                                        Set.of(Notify.FAILURE, Notify.SUCCESS),
+                                        Optional.of("rfc822;al+x@mail.test"),
+                                        List.of()),
                                 new Resolution(
                                         List.of(new AccountId(7), new AccountId(8)), List.of("c@elsewhere.test"))),
-                        new AcceptedRecipient(ForwardPath.POSTMASTER, new Resolution(List.of(), List.of()))),
+                        new AcceptedRecipient(
+                                ForwardPath.POSTMASTER, RcptParameters.NONE, new Resolution(List.of(), List.of()))),
                 Instant.ofEpochMilli(1_700_000_000_000L),
                 2,
                 octets,
-                BodyType.EIGHT_BIT_MIME,
-                new AcceptedMessage.Client("192.0.2.1", "client.test"),
+                parameters,
+                new AcceptedMessage.Client("192.0.2.1", "client.test", sender),
                 trace);
     }
 }

@@ -12,10 +12,17 @@ import org.packetboat.smtp.port.Expansion;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.Resolution;
 
-/** alice, bob and postmaster at mail.test, staff for alice and bob, full over its quota; away when it is told so. */
+/**
+ * alice, bob, postmaster and grün at mail.test, staff for alice and bob, sales for alice, colours for alice and grün, full over its quota; away when
+ * it is told so.
+ */
 public final class FakeDirectory implements RecipientDirectory {
-    private static final Map<String, Long> ACCOUNTS =
-            Map.of("alice@mail.test", 1L, "bob@mail.test", 2L, "postmaster@mail.test", 3L, "postmaster", 3L);
+    private static final Map<String, Long> ACCOUNTS = Map.of(
+            "alice@mail.test", 1L,
+            "bob@mail.test", 2L,
+            "postmaster@mail.test", 3L,
+            "postmaster", 3L,
+            "grün@mail.test", 4L);
 
     private final Presence presence;
 
@@ -53,6 +60,9 @@ public final class FakeDirectory implements RecipientDirectory {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "alice", "alice@mail.test", "alice smith" -> new Expansion.Account("alice@mail.test");
             case "staff", "staff@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test", "bob@mail.test"));
+            case "sales@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test"));
+            case "green", "grün@mail.test" -> new Expansion.Account("grün@mail.test");
+            case "colours@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test", "grün@mail.test"));
             case "nobodys@mail.test" -> new Expansion.MailingList(List.of());
             case "smith" -> new Expansion.Ambiguous();
             default -> new Expansion.Unknown();

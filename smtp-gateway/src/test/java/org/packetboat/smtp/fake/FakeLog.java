@@ -49,7 +49,7 @@ public final class FakeLog implements AcceptanceLog {
                     message.acceptedAt(),
                     message.returnPathOctets(),
                     new MessageOctets.Inline(Octets.of(inline.octets().toByteArray())),
-                    message.bodyType(),
+                    message.parameters(),
                     message.client(),
                     message.trace());
         }

@@ -20,6 +20,7 @@ import org.packetboat.smtp.port.StagingArea;
 import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.smtp.session.SmtpSettings;
 
 /** The gateway on a free port, over whatever ports it is given. */
 public final class TestGateway implements AutoCloseable {
@@ -36,6 +37,7 @@ public final class TestGateway implements AutoCloseable {
             .with(ListenerOptions.Timeouts.DEFAULTS.withAuthentication(Duration.ZERO));
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final InlineBudget budget = new InlineBudget(64 << 20);
     private final SmtpServer server;
     private final int port;
 
@@ -52,15 +54,26 @@ public final class TestGateway implements AutoCloseable {
             AcceptanceLog log,
             Tracing tracing,
             ListenerOptions options) {
+        this(vertx, SmtpSettings.of(HOSTNAME, limits), directory, staging, log, tracing, options);
+    }
+
+    public TestGateway(
+            Vertx vertx,
+            SmtpSettings settings,
+            RecipientDirectory directory,
+            StagingArea staging,
+            AcceptanceLog log,
+            Tracing tracing,
+            ListenerOptions options) {
         MessageIngest ingest = new MessageIngest(
-                new MessageIngest.Identity(HOSTNAME, InstantSource.fixed(NOW), RANDOM, tracing),
-                limits,
-                new InlineBudget(64 << 20),
+                new MessageIngest.Identity(InstantSource.fixed(NOW), RANDOM, tracing),
+                settings,
+                budget,
                 staging,
                 log,
                 new IngestMetrics(registry));
-        SmtpHandlers handlers = new SmtpHandlers(HOSTNAME, limits, directory, new FakeLogins(), ingest);
-        server = new SmtpServer(vertx, List.of(options), registry, HOSTNAME, limits.errors(), handlers);
+        SmtpHandlers handlers = new SmtpHandlers(settings, directory, new FakeLogins(), ingest);
+        server = new SmtpServer(vertx, List.of(options), registry, settings, handlers);
         port = server.start().getFirst();
     }
 
@@ -70,6 +83,11 @@ public final class TestGateway implements AutoCloseable {
 
     public SmtpServer server() {
         return server;
+    }
+
+    /** Octets of messages that are held now. */
+    public long heldOctets() {
+        return budget.used();
     }
 
     public double counter(String name) {

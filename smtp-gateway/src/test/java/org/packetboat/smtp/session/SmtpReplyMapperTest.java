@@ -14,7 +14,9 @@ import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.failure.WrongStateException;
 import org.packetboat.mail.smtp.SmtpReply;
+import org.packetboat.testkit.conformance.Covers;
 
+@Covers("RFC 5321 §4.2.1")
 class SmtpReplyMapperTest {
     @ParameterizedTest
     @EnumSource(Refusal.class)

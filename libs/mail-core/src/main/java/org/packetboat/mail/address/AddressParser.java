@@ -1,11 +1,13 @@
 package org.packetboat.mail.address;
 
+import org.packetboat.mail.octets.CharClass;
 import org.packetboat.mail.octets.OctetCursor;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.mail.octets.OctetsBuilder;
 
 /**
  * Reads paths and addresses, RFC 5321 §4.1.2, by recursive descent; each method is one production and stands behind it afterwards. Octets
- * above 127 are not admitted (they need SMTPUTF8).
+ * above 127 have to be UTF-8 (RFC 6531 §3.3); whether the client may use them is not known here, see {@link MailAddress#isAscii}.
  */
 public final class AddressParser {
     /** RFC 5321 §4.5.3.1.3. */
@@ -87,37 +89,57 @@ public final class AddressParser {
     /** {@code Local-part = Dot-string / Quoted-string}. */
     private LocalPart localPart() {
         int from = cursor.position();
-        String text = cursor.peek() == '"' ? quotedString() : dotString();
-        if (text.length() > LocalPart.MAX_OCTETS) {
+        OctetsBuilder octets = new OctetsBuilder(LocalPart.MAX_OCTETS);
+        if (cursor.peek() == '"') {
+            quotedString(octets);
+        } else {
+            octets.append(dotString());
+        }
+        Octets content = octets.seal();
+        if (content.length() > LocalPart.MAX_OCTETS) {
             cursor.position(from);
             throw cursor.fail("Local-part of at most 64 octets");
         }
-        return new LocalPart(text);
+        return new LocalPart(text(content, from, LOCAL_PART));
+    }
+
+    /** Text of ASCII and UTF8-non-ascii, RFC 6531 §3.3; controls beyond ASCII are in no address. */
+    private String text(Octets octets, int from, String production) {
+        String text = octets.utf8();
+        if (CharClass.CHAR.matchesAll(octets)) {
+            return text;
+        }
+        boolean wellFormed = Octets.utf8(text).equals(octets) && text.chars().noneMatch(Character::isISOControl);
+        if (!wellFormed) {
+            cursor.position(from);
+            throw cursor.fail(production);
+        }
+        return text;
     }
 
     /** {@code Dot-string = Atom *("." Atom)}. */
-    private String dotString() {
+    private Octets dotString() {
         int from = cursor.position();
         do {
-            cursor.takeSome(AddressClasses.ATEXT, LOCAL_PART);
+            cursor.takeSome(AddressClasses.UTF8_ATEXT, LOCAL_PART);
         } while (cursor.accept('.'));
-        return cursor.since(from).ascii();
+        return cursor.since(from);
     }
 
     /** {@code Quoted-string = DQUOTE *QcontentSMTP DQUOTE}; gives what it stands for. */
-    private String quotedString() {
+    private void quotedString(OctetsBuilder content) {
         cursor.expect('"', "DQUOTE");
-        StringBuilder text = new StringBuilder();
         while (true) {
-            text.append(cursor.takeWhile(AddressClasses.QTEXT).ascii());
+            content.append(cursor.takeWhile(AddressClasses.UTF8_QTEXT));
             if (cursor.accept('"')) {
-                return text.toString();
+                return;
             }
             cursor.expect('\\', "DQUOTE");
-            text.append(cursor.take(1, "quoted-pairSMTP").ascii());
-            if (!AddressClasses.QUOTED_PAIR.matches(text.charAt(text.length() - 1))) {
+            Octets quoted = cursor.take(1, "quoted-pairSMTP");
+            if (!AddressClasses.QUOTED_PAIR.matchesAll(quoted)) {
                 throw cursor.fail("quoted-pairSMTP");
             }
+            content.append(quoted);
         }
     }
 
@@ -130,18 +152,23 @@ public final class AddressParser {
         do {
             subDomain();
         } while (cursor.accept('.'));
-        String text = cursor.since(from).ascii();
-        if (text.length() > Domain.MAX_OCTETS) {
+        Octets octets = cursor.since(from);
+        if (octets.length() > Domain.MAX_OCTETS) {
             cursor.position(from);
             throw cursor.fail("Domain of at most 255 octets");
+        }
+        String text = text(octets, from, SUB_DOMAIN);
+        if (Domain.Name.aLabels(text).isEmpty()) {
+            cursor.position(from);
+            throw cursor.fail("U-label");
         }
         return new Domain.Name(text);
     }
 
-    /** {@code sub-domain = Let-dig [Ldh-str]}: neither begins nor ends with a hyphen. */
+    /** {@code sub-domain = Let-dig [Ldh-str]}: neither begins nor ends with a hyphen; or a U-label (RFC 6531 §3.3). */
     private void subDomain() {
         int from = cursor.position();
-        Octets label = cursor.takeSome(AddressClasses.LDH, SUB_DOMAIN);
+        Octets label = cursor.takeSome(AddressClasses.UTF8_LDH, SUB_DOMAIN);
         if (label.length() > MAX_LABEL_OCTETS || label.at(0) == '-' || label.at(label.length() - 1) == '-') {
             cursor.position(from);
             throw cursor.fail(SUB_DOMAIN);

@@ -1,5 +1,7 @@
 package org.packetboat.mail.address;
 
+import java.net.IDN;
+import java.util.Optional;
 import org.packetboat.mail.octets.Ascii;
 
 /** What stands behind the {@code @}: a name or an address literal. */
@@ -7,13 +9,13 @@ public sealed interface Domain {
     /** RFC 5321 §4.5.3.1.2. */
     int MAX_OCTETS = 255;
 
-    /** The form in which domains are compared. */
+    /** The form in which domains are compared: lower case, A-labels for U-labels (RFC 5890 §2.3.2.1). */
     String folded();
 
     /**
      * A domain name.
      *
-     * @param text as given, 1 to 255 octets, labels of at most 63
+     * @param text as given, 1 to 255 octets of UTF-8, labels of at most 63, each with an A-label
      */
     record Name(String text) implements Domain {
         /** Checks the length; the parser checks the labels. */
@@ -25,7 +27,22 @@ public sealed interface Domain {
 
         @Override
         public String folded() {
-            return Ascii.toLower(text);
+            return Ascii.toLower(aLabels(text).orElse(text));
+        }
+
+        /**
+         * The name in ASCII, as DNS has it; empty when a label has no such form. The mapping is the JDK's, IDNA 2003 (RFC 3490 §4.1): it differs
+         * from IDNA 2008 in four characters, of which the sharp s is the only one in common use.
+         */
+        static Optional<String> aLabels(String text) {
+            if (Ascii.isAscii(text)) {
+                return Optional.of(text);
+            }
+            try {
+                return Optional.of(IDN.toASCII(text, IDN.ALLOW_UNASSIGNED)).filter(name -> name.length() <= MAX_OCTETS);
+            } catch (IllegalArgumentException _) {
+                return Optional.empty();
+            }
         }
 
         @Override

@@ -8,6 +8,11 @@ public sealed interface ForwardPath {
     /** The address without brackets, quoted where it must be: the form in which records carry it. */
     String address();
 
+    /** Whether everybody can take it; otherwise it needs SMTPUTF8. */
+    default boolean isAscii() {
+        return true;
+    }
+
     /** How the directory is asked: {@link #address()} without any quoting. */
     String unquoted();
 
@@ -31,6 +36,11 @@ public sealed interface ForwardPath {
 
     /** A path with an address. */
     record Address(MailAddress mailAddress) implements ForwardPath {
+        @Override
+        public boolean isAscii() {
+            return mailAddress.isAscii();
+        }
+
         @Override
         public String address() {
             return mailAddress.toString();

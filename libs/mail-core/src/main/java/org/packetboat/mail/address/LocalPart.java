@@ -1,12 +1,14 @@
 package org.packetboat.mail.address;
 
+import java.text.Normalizer;
 import org.packetboat.mail.octets.Ascii;
+import org.packetboat.mail.octets.Octets;
 
 /**
  * What stands before the {@code @}, without quotes and quoted pairs: all quoted forms of one local part are this one value (RFC 5321
  * §4.1.2). Case is kept as given.
  *
- * @param text printable US-ASCII and space, 0 to 64 octets (RFC 5321 §4.5.3.1.1); empty is what {@code ""@domain} means
+ * @param text printable US-ASCII, space and what is beyond ASCII (RFC 6531 §3.3), 0 to 64 octets of UTF-8 (RFC 5321 §4.5.3.1.1); empty is what {@code ""@domain} means
  */
 public record LocalPart(String text) {
     /** RFC 5321 §4.5.3.1.1. */
@@ -14,19 +16,25 @@ public record LocalPart(String text) {
 
     /** Checks length and octets. */
     public LocalPart {
-        if (text.length() > MAX_OCTETS) {
+        int octets = Ascii.isAscii(text) ? text.length() : Octets.utf8(text).length();
+        if (octets > MAX_OCTETS) {
             throw new IllegalArgumentException("local part above " + MAX_OCTETS + " octets");
         }
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-                throw new IllegalArgumentException("not printable US-ASCII at " + i);
+            if (Character.isISOControl(text.charAt(i))) {
+                throw new IllegalArgumentException("control at " + i);
             }
         }
     }
 
-    /** The form in which local parts of our own domains are compared: theirs are case-insensitive. */
+    /** The form in which local parts of our own domains are compared: A to Z are those in lower case, and all else is in NFC. */
     public String folded() {
-        return Ascii.toLower(text);
+        return Ascii.toLower(normalised());
+    }
+
+    /** In NFC: one text typed on two keyboards is one (RFC 6530 §10.1). */
+    String normalised() {
+        return Ascii.isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     /** The SMTP form with the least quoting that it needs. */
@@ -44,7 +52,7 @@ public record LocalPart(String text) {
                     return false;
                 }
                 afterDot = true;
-            } else if (AddressClasses.ATEXT.matches(c)) {
+            } else if (c > '~' || AddressClasses.ATEXT.matches(c)) {
                 afterDot = false;
             } else {
                 return false;

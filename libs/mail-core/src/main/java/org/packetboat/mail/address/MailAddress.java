@@ -1,5 +1,6 @@
 package org.packetboat.mail.address;
 
+import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.Octets;
 
 /** {@code Local-part "@" ( Domain / address-literal )}, RFC 5321 §4.1.2: the RFC's "Mailbox", which is another thing here. */
@@ -16,9 +17,14 @@ public record MailAddress(LocalPart localPart, Domain domain) {
         return AddressParser.wholeAddress(Octets.utf8(text));
     }
 
-    /** {@code local-part@domain} without any quoting: how the directory is asked. */
+    /** {@code local-part@domain} without any quoting, what is beyond ASCII in one form: how the directory is asked. */
     public String unquoted() {
-        return localPart.text() + "@" + domain;
+        return isAscii() ? localPart.text() + "@" + domain : localPart.normalised() + "@" + domain.folded();
+    }
+
+    /** Whether everybody can take it; otherwise it needs SMTPUTF8 (RFC 6531 §3.2). */
+    public boolean isAscii() {
+        return Ascii.isAscii(localPart.text()) && Ascii.isAscii(domain.toString());
     }
 
     /** The SMTP form, quoted where it must be. */

@@ -8,6 +8,11 @@ public sealed interface ReversePath {
     /** The address without brackets, empty for the null path: the form in which records carry it. */
     String address();
 
+    /** Whether everybody can take it; otherwise it needs SMTPUTF8. */
+    default boolean isAscii() {
+        return true;
+    }
+
     /** The null path. */
     record Null() implements ReversePath {
         @Override
@@ -23,6 +28,11 @@ public sealed interface ReversePath {
 
     /** A path with an address. */
     record Address(MailAddress mailAddress) implements ReversePath {
+        @Override
+        public boolean isAscii() {
+            return mailAddress.isAscii();
+        }
+
         @Override
         public String address() {
             return mailAddress.toString();

@@ -51,6 +51,12 @@ public enum Refusal {
     NO_SUCH_RECIPIENT,
     /** The domain is not ours, and this client may not send there. */
     RELAYING_DENIED,
+    /** The sender's address is not one of those that the login may use. */
+    SENDER_NOT_OWNED,
+    /** An address beyond ASCII without SMTPUTF8. */
+    NON_ASCII_ADDRESS,
+    /** A bare CR or a bare LF in a command. */
+    BARE_COMMAND_END,
     /** A bare CR or a bare LF in message data. */
     BARE_LINE_END,
     /** A NUL in message data. */

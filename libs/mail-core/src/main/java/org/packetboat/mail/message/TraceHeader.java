@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.packetboat.mail.octets.CharClass;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.octets.OctetsBuilder;
@@ -20,6 +21,7 @@ import org.packetboat.mail.octets.OctetsBuilder;
  * @param protocol the "with" keyword: SMTP, ESMTP, ESMTPS, ESMTPA, ESMTPSA, UTF8SMTP ... (RFC 3848)
  * @param deliveryId text form of the delivery id
  * @param recipient forward-path without angle brackets if there is only one recipient, else empty
+ * @param priority of the message, where its sender gave one (RFC 6710 §4.1)
  * @param acceptedAt when the message arrived
  */
 public record TraceHeader(
@@ -30,6 +32,7 @@ public record TraceHeader(
         String protocol,
         String deliveryId,
         Optional<String> recipient,
+        OptionalInt priority,
         Instant acceptedAt) {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM yyyy HH:mm:ss '+0000'", Locale.ENGLISH)
@@ -91,6 +94,9 @@ public record TraceHeader(
             out.append("\r\n\tfor <");
             appendClean(out, recipient.get(), PATH, 512);
             out.append('>');
+        }
+        if (priority.isPresent()) {
+            out.append("\r\n\tPRIORITY ").append(Integer.toString(priority.getAsInt()));
         }
         out.append(";\r\n\t").append(date(acceptedAt)).append("\r\n");
     }

@@ -71,6 +71,16 @@ public final class Ascii {
         return text;
     }
 
+    /** Whether all of it is US-ASCII. */
+    public static boolean isAscii(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Equal apart from the case of A to Z. */
     public static boolean equalsIgnoreCase(CharSequence a, CharSequence b) {
         if (a.length() != b.length()) {

@@ -1,9 +1,8 @@
 package org.packetboat.mail.smtp;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.packetboat.mail.address.AddressParser;
 import org.packetboat.mail.address.ForwardPath;
 import org.packetboat.mail.address.ReversePath;
@@ -21,27 +20,22 @@ import org.packetboat.mail.octets.Octets;
  * 5321 §4.1.1 asks for it).
  */
 public final class CommandParser {
+    /** What is expected of a BDAT that cannot be read. */
+    public static final String CHUNK_SIZE = "chunk-size and nothing but LAST behind it";
+
     private static final int MAX_HELO_OCTETS = 255;
     private static final int MAX_VERB_OCTETS = 16;
 
     private static final String END_OF_LINE = "end of line";
 
     private static final CharClass SPACE = CharClass.of(" ");
-    private static final CharClass ESMTP_KEYWORD =
-            CharClass.ALPHA.or(CharClass.DIGIT).or("-");
-    /** RFC 5321 §4.1.2: anything printable but "=" and space. */
-    private static final CharClass ESMTP_VALUE = CharClass.VCHAR.except("=");
-
     /** RFC 4422 §3.1, and lower case, since keywords are sent in any case. */
     private static final CharClass SASL_MECHANISM =
             CharClass.ALPHA.or(CharClass.DIGIT).or("-_");
 
-    /** RFC 3461 §4. */
-    private static final CharClass XCHAR = ESMTP_VALUE.except("+");
+    private static final CharClass PRINTABLE = CharClass.range(' ', '~').or(CharClass.EIGHT_BIT);
 
-    private static final CharClass HEX = CharClass.DIGIT.or("ABCDEF");
-
-    private static final CharClass PRINTABLE = CharClass.range(' ', '~');
+    private static final String SMTPUTF8 = " SMTPUTF8";
 
     private final OctetCursor cursor;
 
@@ -75,19 +69,21 @@ public final class CommandParser {
         return switch (Ascii.toUpper(verb.ascii())) {
             case "HELO" -> new SmtpCommand.Helo(anyHeloName());
             case "EHLO" -> new SmtpCommand.Ehlo(anyHeloName());
+            case "LHLO" -> new SmtpCommand.Lhlo(anyHeloName());
             case "MAIL" -> mail();
             case "RCPT" -> rcpt();
             case "DATA" -> alone(new SmtpCommand.Data());
+            case "BDAT" -> bdat();
             case "RSET" -> alone(new SmtpCommand.Rset());
             case "QUIT" -> alone(new SmtpCommand.Quit());
             case "NOOP" -> new SmtpCommand.Noop();
             case "HELP" -> new SmtpCommand.Help();
-            case "VRFY" -> new SmtpCommand.Vrfy(string());
-            case "EXPN" -> new SmtpCommand.Expn(string());
+            case "VRFY" -> new SmtpCommand.Vrfy(name());
+            case "EXPN" -> new SmtpCommand.Expn(name());
             case "STARTTLS" -> alone(new SmtpCommand.StartTls());
             case "AUTH" -> auth();
-            case "BDAT", "ETRN", "SAML", "SEND", "SOML", "TURN" ->
-                new SmtpCommand.NotImplemented(Ascii.toUpper(verb.ascii()));
+            case "XCLIENT" -> xclient();
+            case "ETRN", "SAML", "SEND", "SOML", "TURN" -> new SmtpCommand.NotImplemented(Ascii.toUpper(verb.ascii()));
             default -> throw unknownVerb();
         };
     }
@@ -116,7 +112,7 @@ public final class CommandParser {
         ReversePath path = cursor.peek() == '<'
                 ? new AddressParser(cursor).reversePath()
                 : new ReversePath.Address(pathWithoutBrackets().mailbox());
-        return new SmtpCommand.Mail(path, mailParameters());
+        return new SmtpCommand.Mail(path, new ParameterParser(cursor).mailParameters());
     }
 
     /** {@code "RCPT" SP "TO:" Forward-path [SP Rcpt-parameters]}. */
@@ -125,7 +121,7 @@ public final class CommandParser {
         cursor.expectIgnoreCase("TO:");
         spaceAfterColon();
         ForwardPath path = cursor.peek() == '<' ? new AddressParser(cursor).forwardPath() : bareForwardPath();
-        return new SmtpCommand.Rcpt(path, parameters());
+        return new SmtpCommand.Rcpt(path, new ParameterParser(cursor).rcptParameters());
     }
 
     private ForwardPath bareForwardPath() {
@@ -159,103 +155,71 @@ public final class CommandParser {
         return name.ascii();
     }
 
-    private MailParameters mailParameters() {
-        List<EsmtpParameter> parameters = parameters();
-        if (parameters.isEmpty()) {
-            return MailParameters.NONE;
-        }
-        OptionalLong size = OptionalLong.empty();
-        BodyType body = BodyType.SEVEN_BIT;
-        List<EsmtpParameter> unknown = new ArrayList<>();
-        for (EsmtpParameter parameter : parameters) {
-            switch (parameter.keyword()) {
-                case "SIZE" -> size = OptionalLong.of(sizeValue(parameter.value()));
-                case "BODY" -> body = bodyValue(parameter.value());
-                case "AUTH" -> xtext(parameter.value());
-                default -> unknown.add(parameter);
-            }
-        }
-        return new MailParameters(size, body, unknown);
-    }
-
-    /** {@code size-value = 1*20DIGIT}, RFC 1870 §4; what no long can hold is too big in any case. */
-    private long sizeValue(String value) {
-        if (value.isEmpty() || value.length() > 20) {
-            throw cursor.fail("size-value");
-        }
-        OctetCursor digits = new OctetCursor(Octets.ascii(value));
-        if (digits.skipWhile(CharClass.DIGIT) != value.length()) {
-            throw cursor.fail("size-value");
-        }
-        digits.position(0);
-        return value.length() > 18 ? Long.MAX_VALUE : digits.number(0, Long.MAX_VALUE, "size-value");
-    }
-
-    /** {@code body-value = "7BIT" / "8BITMIME"}, RFC 6152 §2. */
-    private BodyType bodyValue(String value) {
-        return switch (Ascii.toUpper(value)) {
-            case "7BIT" -> BodyType.SEVEN_BIT;
-            case "8BITMIME" -> BodyType.EIGHT_BIT_MIME;
-            default -> throw cursor.fail("7BIT or 8BITMIME");
-        };
-    }
-
-    /** {@code mailbox / "<>"} in xtext, RFC 4954 §5: who is said to have submitted it. Nobody here is trusted to say that; it has to be well-formed. */
-    private void xtext(String value) {
-        OctetCursor text = new OctetCursor(Octets.ascii(value));
-        do {
-            boolean escaped = text.accept('+');
-            boolean wellFormed =
-                    escaped ? HEX.matches(text.peek()) && HEX.matches(text.peek(1)) : text.skipWhile(XCHAR) > 0;
-            if (!wellFormed) {
-                throw cursor.fail("xtext");
-            }
-            if (escaped) {
-                text.take(2, "hexchar");
-            }
-        } while (!text.atEnd());
-    }
-
-    /** {@code *(SP esmtp-param)}, each keyword at most once. */
-    private List<EsmtpParameter> parameters() {
-        if (cursor.atEnd()) {
-            return List.of();
-        }
-        List<EsmtpParameter> parameters = new ArrayList<>();
-        while (!cursor.atEnd()) {
+    /** {@code "BDAT" SP chunk-size [SP end-marker]}, RFC 3030 §2. Whatever does not fit, what is missed is how many octets follow. */
+    private SmtpCommand bdat() {
+        try {
             space();
-            parameters.add(esmtpParam(parameters));
+            long octets = cursor.number(0, Long.MAX_VALUE, CHUNK_SIZE);
+            SmtpCommand.Chunk chunk = SmtpCommand.Chunk.MORE;
+            if (!cursor.atEnd()) {
+                space();
+                cursor.expectIgnoreCase("LAST");
+                chunk = SmtpCommand.Chunk.LAST;
+            }
+            return alone(new SmtpCommand.Bdat(octets, chunk));
+        } catch (SyntaxException e) {
+            throw new SyntaxException(e.offset(), CHUNK_SIZE);
         }
-        return parameters;
     }
 
-    /** {@code esmtp-param = esmtp-keyword ["=" esmtp-value]}. */
-    private EsmtpParameter esmtpParam(List<EsmtpParameter> before) {
-        Octets octets = cursor.takeSome(ESMTP_KEYWORD, "esmtp-keyword");
-        String keyword = Ascii.toUpper(octets.ascii());
-        if (keyword.charAt(0) == '-'
-                || before.stream().anyMatch(other -> other.keyword().equals(keyword))) {
-            throw cursor.fail("another esmtp-keyword");
-        }
-        if (!cursor.accept('=')) {
-            return new EsmtpParameter(keyword, "");
-        }
-        return new EsmtpParameter(
-                keyword, cursor.takeSome(ESMTP_VALUE, "esmtp-value").ascii());
+    /** {@code "XCLIENT" 1*(SP attribute-name "=" xtext)} as Postfix has it; a name that it does not know is a mistake. */
+    private SmtpCommand xclient() {
+        Map<XclientAttribute, Optional<String>> attributes = new EnumMap<>(XclientAttribute.class);
+        do {
+            space();
+            XclientAttribute attribute = attributeName();
+            cursor.expect('=', "\"=\"");
+            Octets value = cursor.takeSome(CharClass.VCHAR, "attribute-value");
+            boolean isUnknown = value.equalsIgnoreCase("[UNAVAILABLE]") || value.equalsIgnoreCase("[TEMPUNAVAIL]");
+            attributes.put(
+                    attribute, isUnknown ? Optional.empty() : Optional.of(Xtext.printable(value.ascii(), cursor)));
+        } while (!cursor.atEnd());
+        return new SmtpCommand.Xclient(attributes);
     }
 
-    /** {@code String = Atom / Quoted-string} of VRFY and EXPN, also a path, also several words: what people ask for. */
-    private String string() {
+    private XclientAttribute attributeName() {
+        Octets name = cursor.takeSome(CharClass.ALPHA, "attribute-name");
+        for (XclientAttribute attribute : XclientAttribute.values()) {
+            if (name.equalsIgnoreCase(attribute.name())) {
+                return attribute;
+            }
+        }
+        throw cursor.fail("attribute-name");
+    }
+
+    /**
+     * {@code String = Atom / Quoted-string} of VRFY and EXPN, also a path, also several words: what people ask for. Behind it {@code SMTPUTF8} may
+     * stand (RFC 6531 §3.7.4.2).
+     */
+    private SmtpCommand.Name name() {
         space();
         if (cursor.peek() == '<') {
             ForwardPath path = new AddressParser(cursor).forwardPath();
+            boolean utf8 = cursor.acceptIgnoreCase(SMTPUTF8);
             cursor.expectEnd(END_OF_LINE);
-            return path.unquoted();
+            return new SmtpCommand.Name(path.unquoted(), utf8);
         }
-        String text = cursor.takeSome(PRINTABLE, "String").ascii();
+        Octets words = cursor.takeSome(PRINTABLE, "String");
         cursor.expectEnd(END_OF_LINE);
+        int behind = words.length() - SMTPUTF8.length();
+        boolean utf8 = behind > 0 && words.slice(behind).equalsIgnoreCase(SMTPUTF8);
+        Octets octets = utf8 ? words.slice(0, behind) : words;
+        String text = octets.utf8();
+        if (!Octets.utf8(text).equals(octets)) {
+            throw cursor.fail("UTF-8");
+        }
         boolean quoted = text.length() > 1 && text.charAt(0) == '"' && text.indexOf('"', 1) == text.length() - 1;
-        return quoted ? text.substring(1, text.length() - 1) : text;
+        return new SmtpCommand.Name(quoted ? text.substring(1, text.length() - 1) : text, utf8);
     }
 
     private SmtpCommand alone(SmtpCommand command) {

@@ -16,6 +16,10 @@ public record EnhancedStatus(int category, int subject, int detail) {
     public static final EnhancedStatus SENDER_OK = new EnhancedStatus(2, 1, 0);
     /** 2.1.5: the destination's address is valid. */
     public static final EnhancedStatus RECIPIENT_OK = new EnhancedStatus(2, 1, 5);
+    /** 2.5.0: the protocol is as it should be. */
+    public static final EnhancedStatus PROTOCOL_OK = new EnhancedStatus(2, 5, 0);
+    /** 2.6.8: the answer is beyond ASCII, and nobody asked for that. */
+    public static final EnhancedStatus UTF8_NEEDED = new EnhancedStatus(2, 6, 8);
     /** 4.2.2: mailbox full, for now. */
     public static final EnhancedStatus MAILBOX_FULL_FOR_NOW = new EnhancedStatus(4, 2, 2);
     /** 4.3.0: something that mail needs does not work now. */
@@ -34,6 +38,8 @@ public record EnhancedStatus(int category, int subject, int detail) {
     public static final EnhancedStatus NO_SUCH_MAILBOX = new EnhancedStatus(5, 1, 1);
     /** 5.1.4: fits several. */
     public static final EnhancedStatus AMBIGUOUS_ADDRESS = new EnhancedStatus(5, 1, 4);
+    /** 5.6.7: an address beyond ASCII, and nobody asked for that. */
+    public static final EnhancedStatus NOT_ASCII = new EnhancedStatus(5, 6, 7);
     /** 5.3.4: message too big for us. */
     public static final EnhancedStatus MESSAGE_TOO_BIG = new EnhancedStatus(5, 3, 4);
     /** 5.4.6: a loop. */

@@ -1,6 +1,6 @@
 package org.packetboat.mail.smtp;
 
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.packetboat.mail.address.ForwardPath;
 import org.packetboat.mail.address.ReversePath;
@@ -35,6 +35,18 @@ public sealed interface SmtpCommand {
         }
     }
 
+    /**
+     * LHLO, RFC 2033 §4.1.
+     *
+     * @param name as for HELO
+     */
+    record Lhlo(String name) implements SmtpCommand {
+        @Override
+        public String verb() {
+            return "LHLO";
+        }
+    }
+
     /** MAIL: begins a transaction. */
     record Mail(ReversePath reversePath, MailParameters parameters) implements SmtpCommand {
         @Override
@@ -43,13 +55,8 @@ public sealed interface SmtpCommand {
         }
     }
 
-    /** RCPT: one more recipient; no parameter is known yet. */
-    record Rcpt(ForwardPath forwardPath, List<EsmtpParameter> unknown) implements SmtpCommand {
-        /** Copies the list. */
-        public Rcpt {
-            unknown = List.copyOf(unknown);
-        }
-
+    /** RCPT: one more recipient. */
+    record Rcpt(ForwardPath forwardPath, RcptParameters parameters) implements SmtpCommand {
         @Override
         public String verb() {
             return "RCPT";
@@ -62,6 +69,24 @@ public sealed interface SmtpCommand {
         public String verb() {
             return "DATA";
         }
+    }
+
+    /**
+     * BDAT, RFC 3030 §2: so many octets of the message follow the line, whatever becomes of the command.
+     *
+     * @param octets 0 or more
+     */
+    record Bdat(long octets, Chunk chunk) implements SmtpCommand {
+        @Override
+        public String verb() {
+            return "BDAT";
+        }
+    }
+
+    /** Where a chunk stands in its message. */
+    enum Chunk {
+        MORE,
+        LAST
     }
 
     /** RSET: rolls the transaction back. */
@@ -97,23 +122,23 @@ public sealed interface SmtpCommand {
     }
 
     /**
-     * VRFY.
+     * What VRFY and EXPN ask for.
      *
-     * @param name an address, a local part or a person's name; brackets and quotes are taken off
+     * @param text an address, a local part or a person's name; brackets and quotes are taken off
+     * @param utf8 whether the answer may be in UTF-8 (RFC 6531 §3.7.4.2)
      */
-    record Vrfy(String name) implements SmtpCommand {
+    record Name(String text, boolean utf8) {}
+
+    /** VRFY. */
+    record Vrfy(Name name) implements SmtpCommand {
         @Override
         public String verb() {
             return "VRFY";
         }
     }
 
-    /**
-     * EXPN.
-     *
-     * @param name of a list, as for VRFY
-     */
-    record Expn(String name) implements SmtpCommand {
+    /** EXPN; the name is that of a list. */
+    record Expn(Name name) implements SmtpCommand {
         @Override
         public String verb() {
             return "EXPN";
@@ -144,6 +169,23 @@ public sealed interface SmtpCommand {
         @Override
         public String toString() {
             return "Auth[" + mechanism + "]";
+        }
+    }
+
+    /**
+     * XCLIENT.
+     *
+     * @param attributes decoded; empty for what the proxy does not know
+     */
+    record Xclient(Map<XclientAttribute, Optional<String>> attributes) implements SmtpCommand {
+        /** Copies the map. */
+        public Xclient {
+            attributes = Map.copyOf(attributes);
+        }
+
+        @Override
+        public String verb() {
+            return "XCLIENT";
         }
     }
 

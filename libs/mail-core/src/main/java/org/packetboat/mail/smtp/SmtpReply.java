@@ -10,8 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param code 200 to 599
  * @param status written in front of every line's text (RFC 2034); {@code null} where that RFC has none: greeting, HELO, EHLO, 354
  * @param lines at least one; printable US-ASCII, anything else is written as {@code ?}, so that no line can end early
+ * @param repertoire what else may be written
  */
-public record SmtpReply(int code, @Nullable EnhancedStatus status, List<String> lines) {
+public record SmtpReply(int code, @Nullable EnhancedStatus status, List<String> lines, Repertoire repertoire) {
+    /** Which characters a client understands. */
+    public enum Repertoire {
+        ASCII,
+        /** Everything but controls, in UTF-8 (RFC 6531 §3.7.4.2). */
+        UTF8
+    }
+
     /** Checks code and class. */
     public SmtpReply {
         lines = List.copyOf(lines);
@@ -21,6 +29,11 @@ public record SmtpReply(int code, @Nullable EnhancedStatus status, List<String> 
         if (status != null && status.category() != code / 100) {
             throw new IllegalArgumentException("reply " + code + " with " + status);
         }
+    }
+
+    /** A reply in US-ASCII. */
+    public SmtpReply(int code, @Nullable EnhancedStatus status, List<String> lines) {
+        this(code, status, lines, Repertoire.ASCII);
     }
 
     /** A reply of one line. */
@@ -50,13 +63,14 @@ public record SmtpReply(int code, @Nullable EnhancedStatus status, List<String> 
             appendPrintable(text, lines.get(i));
             text.append("\r\n");
         }
-        return text.toString().getBytes(StandardCharsets.US_ASCII);
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void appendPrintable(StringBuilder text, String line) {
+    private void appendPrintable(StringBuilder text, String line) {
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            text.append(c >= ' ' && c <= '~' ? c : '?');
+            boolean isWritten = c <= '~' ? c >= ' ' : repertoire == Repertoire.UTF8 && !Character.isISOControl(c);
+            text.append(isWritten ? c : '?');
         }
     }
 }

@@ -3,6 +3,7 @@ package org.packetboat.mail.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,7 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.OctetCursor;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.testkit.conformance.Covers;
 
+@Covers({"RFC 5321 §4.1.2", "RFC 5321 §4.1.3"})
 class AddressParserTest {
     @ParameterizedTest
     @ValueSource(
@@ -30,7 +33,10 @@ class AddressParserTest {
                 "user@[IPv6:::ffff:192.0.2.1]",
                 "user@[IPv6:1:2:3:4:5:6:192.0.2.1]",
                 "user@[x400:whatever!here]",
-                "user@under_score.example"
+                "user@under_score.example",
+                "bób@mail.test",
+                "用户@例子.测试",
+                "\"b ó\"@máil.test"
             })
     void whatIsParsedIsPrintedAgain(String text) {
         assertThat(MailAddress.parse(text)).hasToString(text);
@@ -56,8 +62,8 @@ class AddressParserTest {
                 "bob@mail\ttest",
                 "\"bob@mail.test",
                 "\"bob\"x@mail.test",
-                "bób@mail.test",
-                "bob@máil.test",
+                "bob@\u2028.test",
+                "b\u0085b@mail.test",
                 "a@b@c",
                 "user@[192.0.2.256]",
                 "user@[192.0.2]",
@@ -86,6 +92,7 @@ class AddressParserTest {
     }
 
     @Test
+    @Covers("RFC 5321 §4.5.3.1")
     void lengthLimits() {
         assertThat(MailAddress.parse("a".repeat(64) + "@b").localPart().text()).hasSize(64);
         assertThatThrownBy(() -> MailAddress.parse("a".repeat(65) + "@b")).isInstanceOf(SyntaxException.class);
@@ -130,6 +137,37 @@ class AddressParserTest {
         assertThat(address).hasToString("Bob@Mail.TEST");
         assertThat(address.localPart().folded() + "@" + address.domain().folded())
                 .isEqualTo("bob@mail.test");
+    }
+
+    @Test
+    @Covers({"RFC 6531 §3.2", "RFC 6531 §3.3"})
+    void beyondAsciiThereIsOneFormToAskFor() {
+        MailAddress decomposed = MailAddress.parse("bo\u0301b@B\u00fccher.TEST");
+        assertThat(decomposed.isAscii()).isFalse();
+        assertThat(decomposed.unquoted()).isEqualTo("b\u00f3b@xn--bcher-kva.test");
+        assertThat(MailAddress.parse("b\u00f3b@xn--bcher-kva.test").unquoted()).isEqualTo(decomposed.unquoted());
+        assertThat(MailAddress.parse("bob@mail.test").isAscii()).isTrue();
+        assertThat(forward("<bob@b\u00fccher.test>").isAscii()).isFalse();
+        assertThat(ForwardPath.POSTMASTER.isAscii()).isTrue();
+    }
+
+    /** An overlong form, a lone continuation, a surrogate in UTF-8. */
+    @ParameterizedTest
+    @Covers("RFC 6531 §3.3")
+    @ValueSource(strings = {"\u00c0\u00ae", "\u00bf", "\u00ed\u00a0\u0080"})
+    void whatIsNotUtf8IsNoAddress(String octets) {
+        for (String form : new String[] {"%s@mail.test", "\"%s\"@mail.test", "bob@%s.test"}) {
+            byte[] address = String.format(form, octets).getBytes(StandardCharsets.ISO_8859_1);
+            assertThatThrownBy(() -> new AddressParser(new OctetCursor(Octets.of(address))).mailbox())
+                    .isInstanceOf(SyntaxException.class);
+        }
+    }
+
+    @Test
+    void lengthsAreOfOctets() {
+        assertThat(MailAddress.parse("\u00e4".repeat(32) + "@b").localPart().text())
+                .hasSize(32);
+        assertThatThrownBy(() -> MailAddress.parse("\u00e4".repeat(33) + "@b")).isInstanceOf(SyntaxException.class);
     }
 
     private static ForwardPath forward(String text) {

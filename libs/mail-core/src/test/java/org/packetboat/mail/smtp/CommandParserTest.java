@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,12 +17,14 @@ import org.packetboat.mail.address.MailAddress;
 import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.testkit.conformance.Covers;
 
 class CommandParserTest {
     private static final ReversePath BOB = new ReversePath.Address(MailAddress.parse("bob@mail.test"));
     private static final ForwardPath ALICE = new ForwardPath.Address(MailAddress.parse("alice@mail.test"));
 
     @Test
+    @Covers({"RFC 5321 §2.4", "RFC 5321 §4.1.1", "RFC 5321 §4.1.1.9"})
     void verbsInAnyCase() {
         assertThat(parse("helo hostname")).isEqualTo(new SmtpCommand.Helo("hostname"));
         assertThat(parse("EhLo [192.0.2.1]")).isEqualTo(new SmtpCommand.Ehlo("[192.0.2.1]"));
@@ -36,10 +40,11 @@ class CommandParserTest {
     void mailAndRcpt() {
         assertThat(parse("MAIL FROM:<bob@mail.test>")).isEqualTo(new SmtpCommand.Mail(BOB, MailParameters.NONE));
         assertThat(parse("MAIL FROM:<>")).isEqualTo(new SmtpCommand.Mail(ReversePath.NULL, MailParameters.NONE));
-        assertThat(parse("RCPT TO:<alice@mail.test>")).isEqualTo(new SmtpCommand.Rcpt(ALICE, List.of()));
+        assertThat(parse("RCPT TO:<alice@mail.test>")).isEqualTo(new SmtpCommand.Rcpt(ALICE, RcptParameters.NONE));
         assertThat(parse("RCPT TO:<@a.test,@b.test:alice@mail.test>"))
-                .isEqualTo(new SmtpCommand.Rcpt(ALICE, List.of()));
-        assertThat(parse("RCPT TO:<Postmaster>")).isEqualTo(new SmtpCommand.Rcpt(ForwardPath.POSTMASTER, List.of()));
+                .isEqualTo(new SmtpCommand.Rcpt(ALICE, RcptParameters.NONE));
+        assertThat(parse("RCPT TO:<Postmaster>"))
+                .isEqualTo(new SmtpCommand.Rcpt(ForwardPath.POSTMASTER, RcptParameters.NONE));
     }
 
     @Test
@@ -47,38 +52,188 @@ class CommandParserTest {
         assertThat(parse("mail from: bob@mail.test")).isEqualTo(new SmtpCommand.Mail(BOB, MailParameters.NONE));
         assertThat(parse("mail from:bob@mail.test")).isEqualTo(new SmtpCommand.Mail(BOB, MailParameters.NONE));
         assertThat(parse("mail from: <bob@mail.test> ")).isEqualTo(new SmtpCommand.Mail(BOB, MailParameters.NONE));
-        assertThat(parse("rcpt to: alice@mail.test")).isEqualTo(new SmtpCommand.Rcpt(ALICE, List.of()));
-        assertThat(parse("rcpt to: postmaster")).isEqualTo(new SmtpCommand.Rcpt(ForwardPath.POSTMASTER, List.of()));
+        assertThat(parse("rcpt to: alice@mail.test")).isEqualTo(new SmtpCommand.Rcpt(ALICE, RcptParameters.NONE));
+        assertThat(parse("rcpt to: postmaster"))
+                .isEqualTo(new SmtpCommand.Rcpt(ForwardPath.POSTMASTER, RcptParameters.NONE));
         assertThat(parse("rcpt to: postmaster@mail.test").verb()).isEqualTo("RCPT");
     }
 
     @Test
+    @Covers("RFC 1870 §6.1")
     void parameters() {
-        assertThat(parse("MAIL FROM:<bob@mail.test> SIZE=4096 body=8bitmime"))
-                .isEqualTo(new SmtpCommand.Mail(
-                        BOB, new MailParameters(OptionalLong.of(4096), BodyType.EIGHT_BIT_MIME, List.of())));
-        assertThat(parse("MAIL FROM:<bob@mail.test> BODY=7BIT SIZE=99999999999999999999"))
-                .isEqualTo(new SmtpCommand.Mail(
-                        BOB, new MailParameters(OptionalLong.of(Long.MAX_VALUE), BodyType.SEVEN_BIT, List.of())));
-        assertThat(parse("MAIL FROM:<> RET=HDRS X"))
-                .isEqualTo(new SmtpCommand.Mail(
-                        ReversePath.NULL,
-                        new MailParameters(
-                                OptionalLong.empty(),
-                                BodyType.SEVEN_BIT,
-                                List.of(new EsmtpParameter("RET", "HDRS"), new EsmtpParameter("X", "")))));
+        MailParameters sized = mail("SIZE=4096 body=8bitmime");
+        assertThat(sized.size()).hasValue(4096);
+        assertThat(sized.body()).isEqualTo(BodyType.EIGHT_BIT_MIME);
+        assertThat(mail("BODY=7BIT SIZE=99999999999999999999").size()).hasValue(Long.MAX_VALUE);
+        assertThat(mail("BODY=BINARYMIME").body()).isEqualTo(BodyType.BINARY_MIME);
+        assertThat(mail("X-A=b Y").unknown())
+                .containsExactly(new EsmtpParameter("X-A", "b"), new EsmtpParameter("Y", ""));
+        assertThat(mail("SMTPUTF8 REQUIRETLS").options()).isEqualTo(EnumSet.allOf(MailOption.class));
+    }
+
+    @Test
+    @Covers({"RFC 3461 §4", "RFC 3461 §4.1", "RFC 3461 §4.2", "RFC 3461 §4.3", "RFC 3461 §4.4"})
+    void notifications() {
+        assertThat(mail("RET=hdrs ENVID=QQ+2B314+20x").dsn())
+                .isEqualTo(new DsnRequest(Optional.of(DsnRequest.Returned.HEADERS), Optional.of("QQ+314 x")));
+        assertThat(mail("ret=FULL").dsn().returned()).contains(DsnRequest.Returned.FULL);
+        assertThat(rcpt("NOTIFY=never").notifications()).containsExactly(Notify.NEVER);
+        assertThat(rcpt("NOTIFY=SUCCESS,delay,FAILURE").notifications())
+                .containsExactlyInAnyOrder(Notify.SUCCESS, Notify.DELAY, Notify.FAILURE);
+        assertThat(rcpt("ORCPT=rfc822;Bob+2Btag@mail.test").originalRecipient()).contains("rfc822;Bob+tag@mail.test");
+    }
+
+    /** The three forms of an address of type utf-8. */
+    @ParameterizedTest
+    @Covers({"RFC 6533 §3", "RFC 6531 §3.4"})
+    @ValueSource(strings = {"utf-8;gr\\x{FC}n@mail.test", "UTF-8;grün@mail.test"})
+    void internationalOriginalRecipients(String value) {
+        assertThat(rcpt("ORCPT=" + value).originalRecipient().orElseThrow())
+                .isEqualToIgnoringCase("utf-8;grün@mail.test");
+    }
+
+    @Test
+    @Covers({"RFC 4865 §3", "RFC 2852 §4", "RFC 6710 §7"})
+    void timing() {
+        Timing timing = mail("HOLDFOR=86400 BY=-120;nt MT-PRIORITY=-9").timing();
+        assertThat(timing.hold()).contains(new Timing.Hold.For(Duration.ofDays(1)));
+        assertThat(timing.deliverBy())
+                .contains(new Timing.DeliverBy(Duration.ofSeconds(-120), Timing.DeliverBy.Mode.NOTIFY, true));
+        assertThat(timing.priority()).hasValue(-9);
+        assertThat(mail("HOLDUNTIL=2026-12-24T18:00:00Z").timing().hold())
+                .contains(new Timing.Hold.Until(Instant.parse("2026-12-24T18:00:00Z")));
+        assertThat(mail("BY=+60;R").timing().deliverBy())
+                .contains(new Timing.DeliverBy(Duration.ofSeconds(60), Timing.DeliverBy.Mode.RETURN, false));
+    }
+
+    @ParameterizedTest
+    @Covers({"RFC 3461 §4.5", "RFC 4865 §4.2", "RFC 2852 §4", "RFC 6710 §7", "RFC 8689 §2", "RFC 6531 §3.4"})
+    @ValueSource(
+            strings = {
+                "RET=BODY",
+                "RET",
+                "RET=FULL RET=HDRS",
+                "ENVID=a ENVID=b",
+                "ENVID",
+                "ENVID=a+2x",
+                "ENVID=a+2b",
+                "ENVID=a+",
+                "ENVID=a+0D+0Ab",
+                "ENVID=a+FFb",
+                "SMTPUTF8=yes",
+                "REQUIRETLS=no",
+                "HOLDFOR=0",
+                "HOLDFOR=1000000000",
+                "HOLDFOR=1 HOLDUNTIL=2026-12-24T18:00:00Z",
+                "HOLDUNTIL=2026-12-24",
+                "HOLDUNTIL=2026-12-24T18:00:00+01:00",
+                "BY=60",
+                "BY=60;X",
+                "BY=0;R",
+                "BY=-1;R",
+                "BY=1000000000;N",
+                "BY=60;NTT",
+                "MT-PRIORITY=10",
+                "MT-PRIORITY=-0",
+                "MT-PRIORITY=+1",
+                "MT-PRIORITY=",
+                "BODY=BINARY",
+                "AUTH="
+            })
+    void valuesOfMailThatDoNotFit(String parameters) {
+        assertThatThrownBy(() -> mail(parameters)).isInstanceOf(SyntaxException.class);
+    }
+
+    @ParameterizedTest
+    @Covers({"RFC 3461 §4.1", "RFC 3461 §4.2", "RFC 3461 §4.5", "RFC 6533 §3"})
+    @ValueSource(
+            strings = {
+                "NOTIFY",
+                "NOTIFY=",
+                "NOTIFY=NEVER,SUCCESS",
+                "NOTIFY=SUCCESS,",
+                "NOTIFY=,SUCCESS",
+                "NOTIFY=ALWAYS",
+                "NOTIFY=SUCCESS NOTIFY=DELAY",
+                "ORCPT=alice@mail.test",
+                "ORCPT=;alice@mail.test",
+                "ORCPT=rfc 822;a",
+                "ORCPT=rfc822;a+0Ab",
+                "ORCPT=rfc822;a+C3+A4b",
+                "ORCPT=rfc822;grün@mail.test",
+                "ORCPT=utf-8;a\\x{D800}",
+                "ORCPT=utf-8;a\\x{A}",
+                "ORCPT=utf-8;a\\x{110000}",
+                "ORCPT=utf-8;a\\y"
+            })
+    void valuesOfRcptThatDoNotFit(String parameters) {
+        assertThatThrownBy(() -> rcpt(parameters)).isInstanceOf(SyntaxException.class);
+    }
+
+    @Test
+    @Covers("RFC 3461 §4.2")
+    void theLongestValues() {
+        assertThat(mail("ENVID=" + "x".repeat(100)).dsn().envelopeId().orElseThrow())
+                .hasSize(100);
+        assertThatThrownBy(() -> mail("ENVID=" + "x".repeat(101))).isInstanceOf(SyntaxException.class);
+        assertThat(rcpt("ORCPT=rfc822;" + "x".repeat(493)).originalRecipient().orElseThrow())
+                .hasSize(500);
+        assertThatThrownBy(() -> rcpt("ORCPT=rfc822;" + "x".repeat(494))).isInstanceOf(SyntaxException.class);
+    }
+
+    private static MailParameters mail(String parameters) {
+        return parse("MAIL FROM:<bob@mail.test> " + parameters) instanceof SmtpCommand.Mail command
+                ? command.parameters()
+                : MailParameters.NONE;
+    }
+
+    private static RcptParameters rcpt(String parameters) {
+        return parse("RCPT TO:<alice@mail.test> " + parameters) instanceof SmtpCommand.Rcpt command
+                ? command.parameters()
+                : RcptParameters.NONE;
+    }
+
+    @Test
+    @Covers("RFC 3030 §2")
+    void chunks() {
+        assertThat(parse("BDAT 0 LAST")).isEqualTo(new SmtpCommand.Bdat(0, SmtpCommand.Chunk.LAST));
+        assertThat(parse("bdat 86 last")).isEqualTo(new SmtpCommand.Bdat(86, SmtpCommand.Chunk.LAST));
+        assertThat(parse("BDAT 100000")).isEqualTo(new SmtpCommand.Bdat(100_000, SmtpCommand.Chunk.MORE));
+    }
+
+    @Test
+    void proxies() {
+        assertThat(parse("XCLIENT ADDR=192.0.2.7 name=[unavailable] HELO=a+3Db"))
+                .isEqualTo(new SmtpCommand.Xclient(Map.of(
+                        XclientAttribute.ADDR, Optional.of("192.0.2.7"),
+                        XclientAttribute.NAME, Optional.empty(),
+                        XclientAttribute.HELO, Optional.of("a=b"))));
     }
 
     @Test
     void namesForVrfyAndExpn() {
-        assertThat(parse("VRFY alice")).isEqualTo(new SmtpCommand.Vrfy("alice"));
-        assertThat(parse("vrfy <alice@mail.test>")).isEqualTo(new SmtpCommand.Vrfy("alice@mail.test"));
-        assertThat(parse("VRFY \"Alice Smith\"")).isEqualTo(new SmtpCommand.Vrfy("Alice Smith"));
-        assertThat(parse("VRFY Alice Smith")).isEqualTo(new SmtpCommand.Vrfy("Alice Smith"));
-        assertThat(parse("EXPN staff@mail.test")).isEqualTo(new SmtpCommand.Expn("staff@mail.test"));
+        assertThat(parse("VRFY alice")).isEqualTo(new SmtpCommand.Vrfy(new SmtpCommand.Name("alice", false)));
+        assertThat(parse("vrfy <alice@mail.test>"))
+                .isEqualTo(new SmtpCommand.Vrfy(new SmtpCommand.Name("alice@mail.test", false)));
+        assertThat(parse("VRFY \"Alice Smith\""))
+                .isEqualTo(new SmtpCommand.Vrfy(new SmtpCommand.Name("Alice Smith", false)));
+        assertThat(parse("VRFY Alice Smith"))
+                .isEqualTo(new SmtpCommand.Vrfy(new SmtpCommand.Name("Alice Smith", false)));
+        assertThat(parse("EXPN staff@mail.test"))
+                .isEqualTo(new SmtpCommand.Expn(new SmtpCommand.Name("staff@mail.test", false)));
     }
 
     @Test
+    @Covers("RFC 6531 §3.7.4.2")
+    void internationalNames() {
+        assertThat(parse("VRFY grün SMTPUTF8")).isEqualTo(new SmtpCommand.Vrfy(new SmtpCommand.Name("grün", true)));
+        assertThat(parse("EXPN <grün@mail.test> smtputf8"))
+                .isEqualTo(new SmtpCommand.Expn(new SmtpCommand.Name("grün@mail.test", true)));
+        assertThat(parse("VRFY SMTPUTF8")).isEqualTo(new SmtpCommand.Vrfy(new SmtpCommand.Name("SMTPUTF8", false)));
+    }
+
+    @Test
+    @Covers("RFC 4954 §8")
     void knownElsewhere() {
         assertThat(parse("turn")).isEqualTo(new SmtpCommand.NotImplemented("TURN"));
         assertThat(parse("starttls")).isEqualTo(new SmtpCommand.StartTls());
@@ -96,11 +251,13 @@ class CommandParserTest {
     }
 
     @ParameterizedTest
+    @Covers({"RFC 5321 §4.1.2", "RFC 6409 §5.1", "RFC 6531 §3.7.1"})
     @ValueSource(
             strings = {
                 "HELO",
                 "EHLO",
                 "HELO a b",
+                "EHLO grün.test",
                 "HELO a\rb",
                 "DATA now",
                 "RSET 1",
@@ -136,7 +293,20 @@ class CommandParserTest {
                 "VRFY",
                 "EXPN",
                 "VRFY a\rb",
-                "VRFY <a@b"
+                "VRFY <a@b",
+                "BDAT",
+                "BDAT x",
+                "BDAT -1",
+                "BDAT 99999999999999999999",
+                "BDAT 1 FIRST",
+                "BDAT 1 LAST 2",
+                "BDAT LAST",
+                "LHLO",
+                "XCLIENT",
+                "XCLIENT ADDR",
+                "XCLIENT ADDR=",
+                "XCLIENT FOO=bar",
+                "XCLIENT HELO=a+0Ab"
             })
     void whatIsNoCommandIsRefused(String line) {
         assertThatThrownBy(() -> parse(line)).isInstanceOf(SyntaxException.class);

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.packetboat.testkit.conformance.Covers;
 
+@Covers("RFC 5321 §4.5.2")
 class DotDecoderTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.packetboat.testkit.conformance.Covers;
 
+@Covers({"RFC 5321 §4.2", "RFC 2034 §5"})
 class SmtpReplyTest {
     @Test
     void oneLine() {

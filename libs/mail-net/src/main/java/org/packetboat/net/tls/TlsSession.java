@@ -40,6 +40,15 @@ public final class TlsSession implements ChannelBinding {
         return session.getCipherSuite();
     }
 
+    /** Whether the client has shown a certificate that was verified. */
+    public boolean hasClientCertificate() {
+        try {
+            return session.getPeerCertificates().length > 0;
+        } catch (SSLPeerUnverifiedException _) {
+            return false;
+        }
+    }
+
     /** The mail addresses of the client's certificate, which was verified; empty without one. */
     public List<String> certificateAddresses() {
         try {

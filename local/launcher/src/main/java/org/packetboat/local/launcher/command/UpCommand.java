@@ -52,7 +52,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "0",
             description =
-                    "Added to every port: SMTP 2525, submission 2587 and 2465, IMAP 2143 and 2993, POP3 2110 and 2995, HTTP 8080,"
+                    "Added to every port: SMTP 2525, submission 2587 and 2465, LMTP 2024, IMAP 2143 and 2993, POP3 2110 and 2995, HTTP 8080,"
                             + " health and metrics 9001 to 9005.")
     private int portOffset;
 

@@ -67,6 +67,7 @@ public final class RunningStack implements AutoCloseable {
             }
             StackLayout layout = new StackLayout(options, data, installation);
             layout.checkPorts();
+            layout.withoutLmtp().forEach(name -> journal.write(name + " does without LMTP: its port is in use"));
             return new RunningStack(options, data, layout, new Guard(), journal);
         } catch (IOException | InterruptedException | RuntimeException e) {
             data.close();

@@ -9,12 +9,18 @@ import java.util.Optional;
 public enum Service {
     MAILBOX("mailbox-service", Map.of("http", 8080, "management", 9005), "-Xmx224m"),
     DELIVERY("delivery-service", Map.of("management", 9004), "-Xmx160m"),
-    SMTP("smtp-gateway", Map.of("smtp", 2525, "submission", 2587, "submissions", 2465, "management", 9001), "-Xmx160m"),
+    SMTP(
+            "smtp-gateway",
+            Map.of("smtp", 2525, "submission", 2587, "submissions", 2465, Service.LMTP, 2024, "management", 9001),
+            "-Xmx160m"),
     IMAP("imap-gateway", Map.of("imap", 2143, "imaps", 2993, "management", 9002), "-Xmx320m"),
     POP3("pop3-gateway", Map.of("pop3", 2110, "pop3s", 2995, "management", 9003), "-Xmx224m");
 
     /** Eight processes share the machine: what one hands over to itself between threads is lost to the others. */
     private static final int EVENT_LOOPS = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+
+    /** What few need, on a port that others like as well: where it is taken, a stack goes without. */
+    static final String LMTP = "lmtp";
 
     /** A second instance listens this much higher. */
     static final int INSTANCE_STEP = 10_000;

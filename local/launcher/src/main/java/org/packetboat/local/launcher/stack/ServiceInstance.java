@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.packetboat.local.launcher.process.FreePorts;
 
 /**
  * One process of a service.
@@ -37,6 +38,22 @@ record ServiceInstance(Service service, int number, Map<String, Integer> ports) 
         return new ServiceInstance(service, number, ports);
     }
 
+    /** The same without a port that it can do without and somebody else has. */
+    ServiceInstance withoutTaken(InetAddress bind) {
+        Integer port = ports.get(Service.LMTP);
+        if (port == null || FreePorts.isFree(address(Service.LMTP, bind), port)) {
+            return this;
+        }
+        Map<String, Integer> others = new TreeMap<>(ports);
+        others.remove(Service.LMTP);
+        return new ServiceInstance(service, number, others);
+    }
+
+    /** Whether it speaks everything that its service does. */
+    boolean isWhole() {
+        return ports.keySet().equals(service.basePorts().keySet());
+    }
+
     String name() {
         return number == 1 ? service.module() : service.module() + "-" + number;
     }
@@ -49,10 +66,15 @@ record ServiceInstance(Service service, int number, Map<String, Integer> ports) 
         return port;
     }
 
+    /** 0 where it does without. */
+    int portOrNone(String spoken) {
+        return ports.getOrDefault(spoken, 0);
+    }
+
     /** Only mail is for other machines. */
     static InetAddress address(String spoken, InetAddress bind) {
         return switch (spoken) {
-            case "smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s" -> bind;
+            case "smtp", "submission", "submissions", Service.LMTP, "imap", "imaps", "pop3", "pop3s" -> bind;
             default -> InetAddress.getLoopbackAddress();
         };
     }

@@ -84,6 +84,9 @@ record ServiceSpecs(
                 mail(keys, instance, "smtp");
                 keys.put("PACKETBOAT_SMTP_SUBMISSION_PORT", Integer.toString(instance.port("submission")));
                 keys.put("PACKETBOAT_SMTP_SUBMISSIONS_PORT", Integer.toString(instance.port("submissions")));
+                keys.put("PACKETBOAT_SMTP_LMTP_PORT", Integer.toString(instance.portOrNone(Service.LMTP)));
+                byDefault(keys, "PACKETBOAT_SMTP_VRFY_NETWORKS", LOOPBACK);
+                byDefault(keys, "PACKETBOAT_SMTP_LMTP_NETWORKS", LOOPBACK);
                 keys.put("PACKETBOAT_SMTP_SPOOL_DIRECTORY", spool(instance));
             }
             case IMAP -> {

@@ -33,7 +33,9 @@ final class StackLayout {
 
     StackLayout(StackOptions options, DataDirectory data, Installation installation) throws IOException {
         this.options = options;
-        this.instances = ServiceInstance.all(options);
+        this.instances = ServiceInstance.all(options).stream()
+                .map(instance -> instance.withoutTaken(options.bind()))
+                .toList();
         FreePorts free = new FreePorts();
         Map<String, Map<String, Integer>> before = portsBefore(data);
         this.tls = LocalTls.prepare(data.path(), options.bind(), processes(), InstantSource.system());
@@ -82,6 +84,14 @@ final class StackLayout {
     private static int port(Map<String, Map<String, Integer>> before, String process, String spoken, FreePorts free) {
         Integer port = before.getOrDefault(process, Map.of()).get(spoken);
         return port == null ? free.next() : free.preferring(port);
+    }
+
+    /** Processes that do without LMTP, since its port is taken. */
+    List<String> withoutLmtp() {
+        return instances.stream()
+                .filter(instance -> !instance.isWhole())
+                .map(ServiceInstance::name)
+                .toList();
     }
 
     /** Fails with one line when a port that users are told about is taken. */

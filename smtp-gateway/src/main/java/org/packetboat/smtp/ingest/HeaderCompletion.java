@@ -1,0 +1,180 @@
+package org.packetboat.smtp.ingest;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.packetboat.mail.octets.Octets;
+import org.packetboat.mail.octets.OctetsBuilder;
+import org.packetboat.mail.smtp.OctetSink;
+
+/**
+ * Makes the header section of submitted mail complete on its way (RFC 6409 §8): fields that have to be there and are not are added at its end,
+ * and fields that nobody may see are left out. Holds no more than the name of one field. The section ends where {@link HeaderSectionMeter}
+ * says. Used by one thread, for one message.
+ */
+final class HeaderCompletion implements OctetSink {
+    private static final int LONGEST_NAME = 998;
+    private static final String MBOX_FROM = "From ";
+
+    private final Map<Added, Octets> missing;
+    private final Set<Removed> removed;
+    private final OctetSink next;
+    /** The line so far, while it is not known whose it is. */
+    private final OctetsBuilder held = new OctetsBuilder(64);
+
+    private State state = State.LINE_START;
+    private boolean isBehindName;
+    private boolean isLeftOut;
+    private boolean hasLineEnd = true;
+
+    /** What every message needs. */
+    enum Added {
+        DATE("Date"),
+        MESSAGE_ID("Message-ID");
+
+        private final String field;
+
+        Added(String field) {
+            this.field = field;
+        }
+    }
+
+    /** What recipients must not see. */
+    enum Removed {
+        BCC("Bcc"),
+        RESENT_BCC("Resent-Bcc");
+
+        private final String field;
+
+        Removed(String field) {
+            this.field = field;
+        }
+    }
+
+    private enum State {
+        LINE_START,
+        NAME,
+        /** Behind the colon, or in a continuation. */
+        FIELD,
+        BODY
+    }
+
+    /**
+     * @param missing field bodies for fields that are not there
+     * @param removed fields to leave out
+     * @param next gets the octets
+     */
+    HeaderCompletion(Map<Added, Octets> missing, Set<Removed> removed, OctetSink next) {
+        this.missing = new EnumMap<>(missing);
+        this.removed = removed.isEmpty() ? EnumSet.noneOf(Removed.class) : EnumSet.copyOf(removed);
+        this.next = next;
+    }
+
+    @Override
+    public void octets(byte[] array, int offset, int length) throws InterruptedException {
+        int end = offset + length;
+        int i = offset;
+        while (i < end) {
+            switch (state) {
+                case LINE_START -> {
+                    boolean isContinuation = array[i] == ' ' || array[i] == '\t';
+                    if (!isContinuation) {
+                        isLeftOut = false;
+                        isBehindName = false;
+                    }
+                    state = isContinuation ? State.FIELD : State.NAME;
+                }
+                case NAME -> nameOctet(array[i++]);
+                case FIELD -> i = field(array, i, end);
+                case BODY -> {
+                    next.octets(array, i, end - i);
+                    i = end;
+                }
+            }
+        }
+    }
+
+    private int field(byte[] array, int from, int end) throws InterruptedException {
+        int to = from;
+        while (to < end && array[to] != '\n') {
+            to++;
+        }
+        hasLineEnd = to < end;
+        if (hasLineEnd) {
+            to++;
+            state = State.LINE_START;
+        }
+        if (!isLeftOut) {
+            next.octets(array, from, to - from);
+        }
+        return to;
+    }
+
+    private void nameOctet(byte octet) throws InterruptedException {
+        held.append(octet);
+        boolean isSpace = octet == ' ' || octet == '\t';
+        if (octet == ':') {
+            named();
+        } else if (isSpace && held.build().contentEquals(MBOX_FROM)) {
+            field();
+        } else if (isSpace) {
+            isBehindName = true;
+        } else if (isBehindName || octet < '!' || octet > '~' || held.length() > LONGEST_NAME) {
+            end();
+        }
+    }
+
+    private void named() throws InterruptedException {
+        Octets name = held.build().slice(0, held.length() - 1).trim();
+        for (Removed field : removed) {
+            isLeftOut |= name.equalsIgnoreCase(field.field);
+        }
+        missing.keySet().removeIf(field -> name.equalsIgnoreCase(field.field));
+        field();
+    }
+
+    private void field() throws InterruptedException {
+        hasLineEnd = false;
+        state = State.FIELD;
+        if (!isLeftOut) {
+            flush();
+        } else {
+            held.truncate(0);
+        }
+    }
+
+    private void end() throws InterruptedException {
+        state = State.BODY;
+        addMissing();
+        flush();
+    }
+
+    private void flush() throws InterruptedException {
+        if (held.length() > 0) {
+            next.octets(held.array(), 0, held.length());
+            held.truncate(0);
+        }
+    }
+
+    private void addMissing() throws InterruptedException {
+        OctetsBuilder fields = new OctetsBuilder(128);
+        missing.forEach((field, body) ->
+                fields.append(field.field).append(": ").append(body).append(Octets.CRLF));
+        if (fields.length() > 0) {
+            next.octets(fields.array(), 0, fields.length());
+        }
+    }
+
+    /** The message is whole. */
+    void finish() throws InterruptedException {
+        if (state == State.BODY) {
+            return;
+        }
+        boolean isCutField = state == State.FIELD && !hasLineEnd && !isLeftOut;
+        if (isCutField && !missing.isEmpty()) {
+            next.octets(Octets.CRLF.array(), Octets.CRLF.offset(), Octets.CRLF.length());
+        }
+        end();
+    }
+}
