@@ -1,11 +1,14 @@
 package org.packetboat.smtp.ingest;
 
+import org.packetboat.mail.octets.Ascii;
+
 /**
- * Counts the octets of a header section while a message arrives, in runs, however it was cut. The section ends at a blank line or at the
+ * Counts the octets of a header section, and the servers that it has passed, while a message arrives, in runs, however it was cut. The section ends at a blank line or at the
  * first line that is neither a field nor a continuation (architecture 2.3).
  */
 final class HeaderSectionMeter {
     private static final String MBOX_FROM = "From";
+    private static final String RECEIVED = "received";
 
     private final long limit;
     private State state = State.LINE_START;
@@ -13,6 +16,10 @@ final class HeaderSectionMeter {
     private int nameOctets;
     /** How many octets of the name are those of an mbox "From " line, which belongs to the section; -1 when it is none. */
     private int fromOctets;
+    /** How many octets of the name are those of Received; -1 when it is another. */
+    private int receivedOctets;
+
+    private int hops;
 
     private enum State {
         LINE_START,
@@ -25,6 +32,11 @@ final class HeaderSectionMeter {
 
     HeaderSectionMeter(long limit) {
         this.limit = limit;
+    }
+
+    /** Received fields so far, one for each server (RFC 5321 §6.3). */
+    int hops() {
+        return hops;
     }
 
     /** Counts on; true when the section is longer than the limit. */
@@ -66,12 +78,13 @@ final class HeaderSectionMeter {
     private State lineStart(byte octet) {
         nameOctets = 0;
         fromOctets = 0;
+        receivedOctets = 0;
         return octet == ' ' || octet == '\t' ? State.FIELD : name(octet);
     }
 
     private State name(byte octet) {
         if (octet == ':') {
-            return State.FIELD;
+            return field();
         }
         if (octet == ' ' || octet == '\t') {
             boolean mboxFrom = octet == ' ' && fromOctets == MBOX_FROM.length();
@@ -83,13 +96,24 @@ final class HeaderSectionMeter {
         boolean fits =
                 nameOctets < MBOX_FROM.length() && fromOctets == nameOctets && octet == MBOX_FROM.charAt(nameOctets);
         fromOctets = fits ? fromOctets + 1 : -1;
+        boolean received = nameOctets < RECEIVED.length()
+                && receivedOctets == nameOctets
+                && Ascii.toLower(octet) == RECEIVED.charAt(nameOctets);
+        receivedOctets = received ? receivedOctets + 1 : -1;
         nameOctets++;
         return State.NAME;
     }
 
-    private static State behindName(byte octet) {
+    private State field() {
+        if (receivedOctets == RECEIVED.length()) {
+            hops++;
+        }
+        return State.FIELD;
+    }
+
+    private State behindName(byte octet) {
         if (octet == ':') {
-            return State.FIELD;
+            return field();
         }
         return octet == ' ' || octet == '\t' ? State.SPACE_BEHIND_NAME : State.BODY;
     }

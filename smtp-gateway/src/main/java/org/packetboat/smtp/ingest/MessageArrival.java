@@ -31,6 +31,9 @@ import org.packetboat.smtp.session.Transaction;
  * it: what that costs is bounded. Used by one thread at a time.
  */
 final class MessageArrival implements Arrival {
+    /** Servers that a message may have passed before it came here (RFC 5321 §6.3). */
+    private static final int MOST_HOPS = 100;
+
     private final MessageIngest ingest;
     private final Envelope envelope;
     private final MessageBody body;
@@ -172,6 +175,9 @@ final class MessageArrival implements Arrival {
         }
         if (header.exceeds(array, offset, length)) {
             throw new LimitException(Limit.HEADER_SECTION, "octets=" + octets);
+        }
+        if (header.hops() > MOST_HOPS) {
+            throw new RefusedException(Refusal.MAIL_LOOP);
         }
     }
 
