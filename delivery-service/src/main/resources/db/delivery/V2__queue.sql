@@ -19,7 +19,7 @@ CREATE TABLE queue_recipient (
     destination text NOT NULL,
     -- 0: waiting; 1: held by an operator; 2: done, and remembered so that a record that comes again is recognised
     state smallint NOT NULL DEFAULT 0,
-    -- RFC 6710
+    -- RFC 6710; only shown: it has moved the first due_at into the past, which is the order in which rows are claimed
     priority smallint NOT NULL DEFAULT 0,
     queued_at timestamptz NOT NULL DEFAULT now(),
     due_at timestamptz NOT NULL,
@@ -33,12 +33,12 @@ CREATE TABLE queue_recipient (
     -- who has the claim, while there is one
     holder text,
     last_reply text NOT NULL DEFAULT '',
-    -- of a recipient that is done: when it is forgotten
-    forget_at timestamptz,
+    -- when it is forgotten, if it is done by then
+    forget_at timestamptz NOT NULL,
     PRIMARY KEY (delivery_id, recipient)
 );
 
-CREATE INDEX queue_recipient_due ON queue_recipient (destination, priority DESC, due_at) WHERE state = 0;
+CREATE INDEX queue_recipient_due ON queue_recipient (destination, due_at, delivery_id) WHERE state = 0;
 CREATE INDEX queue_recipient_look ON queue_recipient (look_at) WHERE state = 0;
 CREATE INDEX queue_recipient_forget ON queue_recipient (forget_at) WHERE state = 2;
 CREATE INDEX queue_recipient_listed ON queue_recipient (delivery_id, recipient) WHERE state <> 2;
@@ -56,8 +56,9 @@ INSERT INTO queue_message (delivery_id, record)
 SELECT delivery_id, record FROM deferred_message m
 WHERE EXISTS (SELECT 1 FROM deferred_recipient r WHERE r.delivery_id = m.delivery_id AND r.kind = 1);
 
-INSERT INTO queue_recipient (delivery_id, recipient, destination, due_at, expires_at, look_at)
-SELECT delivery_id, forward_path, lower(regexp_replace(forward_path, '^.*@', '')), now(), now() + interval '5 days', now() + interval '5 days'
+INSERT INTO queue_recipient (delivery_id, recipient, destination, due_at, expires_at, look_at, forget_at)
+SELECT delivery_id, forward_path, lower(regexp_replace(forward_path, '^.*@', '')), now(), now() + interval '5 days', now() + interval '5 days',
+    now() + interval '37 days'
 FROM deferred_recipient WHERE kind = 1;
 
 DELETE FROM deferred_recipient WHERE kind = 1;
