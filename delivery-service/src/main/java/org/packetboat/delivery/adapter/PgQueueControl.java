@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.port.QueueControl;
@@ -66,9 +67,14 @@ public final class PgQueueControl implements QueueControl {
             + CHANGED.formatted("AND q.state = 0");
 
     private static final String RELEASE = STEP_OF_LIST
-            + "changed AS (UPDATE queue_recipient q SET state = 0, due_at = LEAST(due_at, now()),"
+            + "changed AS (UPDATE queue_recipient q SET state = 0, due_at = CASE WHEN holder IS NOT NULL AND due_at > now() THEN due_at ELSE LEAST(due_at, now()) END,"
             + " expires_at = GREATEST(expires_at, now() + interval '1 hour'), look_at = GREATEST(look_at, now() + interval '1 hour') "
             + CHANGED.formatted("AND q.state = 1");
+
+    // Messages before recipients, as everywhere.
+    private static final String LOCK = "SELECT 1 FROM queue_message WHERE delivery_id IN (SELECT delivery_id FROM queue_recipient"
+            + " WHERE state <> 2 AND (delivery_id, recipient) > ($4, $5) AND ($6::smallint IS NULL OR state = $6) AND " + FITS
+            + " ORDER BY delivery_id, recipient LIMIT $7) ORDER BY delivery_id FOR UPDATE";
 
     // A claim that is under way must not bring it back.
     private static final String DROP = STEP_OF_LIST
@@ -132,7 +138,10 @@ public final class PgQueueControl implements QueueControl {
     private record Step(int seen, int recipients, UUID lastId, String lastRecipient, List<String> unneeded) {}
 
     private static Future<Step> step(SqlConnection connection, Change change, Tuple parameters) {
-        return connection.preparedQuery(sql(change)).execute(parameters).compose(rows -> {
+        Future<?> ready = change == Change.DROP
+                ? connection.preparedQuery(LOCK).execute(parameters)
+                : Future.succeededFuture();
+        return ready.compose(any -> connection.preparedQuery(sql(change)).execute(parameters)).compose(rows -> {
             Set<UUID> ids = new LinkedHashSet<>();
             Set<String> destinations = new LinkedHashSet<>();
             UUID lastId = new UUID(0, 0);
@@ -193,7 +202,7 @@ public final class PgQueueControl implements QueueControl {
                 .addString(filter.destination().map(DeliveryDatabase::text).orElse(null));
     }
 
-    private static Short state(Filter filter) {
+    private static @Nullable Short state(Filter filter) {
         return filter.state().map(state -> (short) state.ordinal()).orElse(null);
     }
 
