@@ -23,11 +23,11 @@ import org.packetboat.delivery.remote.route.Router;
 import org.packetboat.delivery.remote.route.Smarthost;
 import org.packetboat.delivery.remote.smtp.SmtpConnector;
 import org.packetboat.delivery.remote.smtp.TlsContexts;
-import org.packetboat.delivery.remote.smtp.Watchdog;
+import org.packetboat.delivery.remote.smtp.TimerWatchdog;
 
 /** Role {@code remote}: everything that makes mail leave. */
 final class RemoteDelivery implements AutoCloseable {
-    private final Watchdog watchdog = new Watchdog();
+    private final TimerWatchdog watchdog = new TimerWatchdog();
     private final Relay relay;
     private final Sweep sweep;
 

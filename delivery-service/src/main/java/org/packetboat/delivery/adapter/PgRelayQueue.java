@@ -40,7 +40,7 @@ public final class PgRelayQueue implements RelayQueue {
     private static final String ADD_RECIPIENT = """
             INSERT INTO queue_recipient
                 (delivery_id, recipient, destination, priority, due_at, warn_at, expires_at, look_at, forget_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, LEAST($6, $7), $8)
+            VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $7::timestamptz, LEAST($6::timestamptz, $7::timestamptz), $8)
             ON CONFLICT (delivery_id, recipient) DO NOTHING
             """;
 
@@ -102,7 +102,7 @@ public final class PgRelayQueue implements RelayQueue {
             """;
 
     private static final String RENEW = "UPDATE queue_recipient q SET due_at = now() + $4 * interval '1 millisecond' "
-            + OURS + " RETURNING q.delivery_id, q.recipient";
+            + OURS + " RETURNING q.delivery_id, q.recipient, q.fence";
 
     private static final String LOAD = "SELECT record FROM queue_message WHERE delivery_id = $1";
 
@@ -249,20 +249,20 @@ public final class PgRelayQueue implements RelayQueue {
 
     @Override
     public Set<Claim> renew(List<Claim> claims, Duration lease) throws InterruptedException {
-        Set<RowKey> ours = new HashSet<>();
+        Set<Renewed> ours = new HashSet<>();
         for (Row row : database.query(RENEW, keys(claims).addLong(lease.toMillis()))) {
-            ours.add(new RowKey(row.getUUID("delivery_id"), row.getString("recipient")));
+            ours.add(new Renewed(row.getUUID("delivery_id"), row.getString("recipient"), row.getLong("fence")));
         }
         Set<Claim> renewed = new LinkedHashSet<>();
         for (Claim claim : claims) {
-            if (ours.contains(new RowKey(claim.deliveryId().uuid(), claim.recipient()))) {
+            if (ours.contains(new Renewed(claim.deliveryId().uuid(), claim.recipient(), claim.fence()))) {
                 renewed.add(claim);
             }
         }
         return renewed;
     }
 
-    private record RowKey(UUID id, String recipient) {}
+    private record Renewed(UUID id, String recipient, long fence) {}
 
     private static Tuple keys(List<Claim> claims) {
         return Tuple.tuple()

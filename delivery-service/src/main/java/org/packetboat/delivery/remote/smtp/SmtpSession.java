@@ -162,7 +162,7 @@ public final class SmtpSession implements AutoCloseable {
     /** How far a transaction has come. */
     private static final class Stage {
         private String words = "before MAIL";
-        /** The end of the message is sent, or was about to be. */
+        /** The end of the message is sent. */
         private boolean ended;
         /** DATA or a BDAT was refused: the transaction is still open there. */
         private boolean refused;
@@ -286,10 +286,11 @@ public final class SmtpSession implements AutoCloseable {
         stream(message.body(), (array, offset, length) -> encoder.encode(array, offset, length, this::write));
         wire.flush(timeouts.dataBlock());
         askToEnd(message);
-        stage.words = "after the end of the message";
-        stage.ended = true;
+        // What is not written in one piece did not end the message there.
         unwrapping(() -> encoder.finish(this::write));
         wire.flush(timeouts.dataBlock());
+        stage.words = "after the end of the message";
+        stage.ended = true;
         return wire.reply(timeouts.dataEnd());
     }
 
@@ -309,10 +310,10 @@ public final class SmtpSession implements AutoCloseable {
         }
         wire.flush(timeouts.dataBlock());
         askToEnd(message);
-        stage.words = "after the end of the message";
-        stage.ended = true;
         wire.write(last, 0, 1, timeouts.dataBlock());
         wire.flush(timeouts.dataBlock());
+        stage.words = "after the end of the message";
+        stage.ended = true;
         return wire.reply(timeouts.dataEnd());
     }
 
