@@ -121,6 +121,7 @@ public final class ScriptedPeer implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = server.accept();
+                socket.setTcpNoDelay(true);
                 open.add(socket);
                 Thread.ofVirtual().start(() -> serve(socket));
             }
@@ -213,6 +214,8 @@ public final class ScriptedPeer implements AutoCloseable {
             }
             String then = told("HANDSHAKE", "");
             if (!then.isEmpty()) {
+                // Not before the client has begun.
+                commands.add("HELLO " + in.read());
                 say(then);
                 throw new OverException();
             }
