@@ -4,6 +4,7 @@ import org.packetboat.cli.AccountCommand;
 import org.packetboat.cli.AliasCommand;
 import org.packetboat.cli.Commands;
 import org.packetboat.cli.DomainCommand;
+import org.packetboat.cli.QueueCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             RehearseCommand.class,
             DomainCommand.class,
             AccountCommand.class,
-            AliasCommand.class
+            AliasCommand.class,
+            QueueCommand.class
         })
 public final class Main implements Runnable {
     @Spec
