@@ -1,5 +1,6 @@
 package org.packetboat.delivery.remote;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,14 +38,16 @@ final class Attempt implements AutoCloseable {
     private final SmtpConnector connector;
     private final QueuedBodies bodies;
     private final Leases leases;
+    private final InstantSource clock;
     private final Map<DeliveryId, BodyFacts> known = new LinkedHashMap<>();
     private @Nullable SmtpSession session;
 
-    Attempt(String destination, Router router, SmtpConnector connector, QueuedBodies bodies, Leases leases) {
+    Attempt(String destination, RelayParts parts, Leases leases) {
         this.destination = destination;
-        this.router = router;
-        this.connector = connector;
-        this.bodies = bodies;
+        this.router = parts.router();
+        this.connector = parts.connector();
+        this.bodies = parts.bodies();
+        this.clock = parts.clock();
         this.leases = leases;
     }
 
@@ -145,7 +148,7 @@ final class Attempt implements AutoCloseable {
                 .map(claim -> new Envelope.Rcpt(claim.recipient(), message.mail().remoteRecipient(claim.recipient())))
                 .toList();
         List<Outcome> outcomes = open.send(
-                new Envelope(message.mail().accepted(), recipients),
+                new Envelope(message.mail().accepted(), recipients, clock.instant()),
                 message.body(),
                 message.facts(),
                 () -> leases.areHeld(claims));

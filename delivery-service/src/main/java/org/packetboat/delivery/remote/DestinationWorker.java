@@ -64,8 +64,7 @@ final class DestinationWorker {
      */
     void run(Due due, Runnable more, BooleanSupplier goOn) throws InterruptedException {
         Turn turn = new Turn(due);
-        try (Attempt attempt =
-                new Attempt(due.destination(), parts.router(), parts.connector(), parts.bodies(), leases)) {
+        try (Attempt attempt = new Attempt(due.destination(), parts, leases)) {
             do {
                 List<Claim> claims = claim(due.destination());
                 if (claims.isEmpty()) {
@@ -219,8 +218,10 @@ final class DestinationWorker {
             case Outcome.Taken taken -> {
                 counts.relay(Counts.RelayOutcome.TAKEN);
                 events.of(mail, Step.RELAYED, claim.recipient(), text);
-                if (taken.dsn() == Outcome.Dsn.NOT_OFFERED) {
-                    parts.reporter().relayed(mail, claim, text, tried.peer());
+                switch (taken.dsn()) {
+                    case PASSED_ON -> {}
+                    case NOT_OFFERED -> parts.reporter().relayed(mail, claim, text, tried.peer());
+                    case DUE -> parts.reporter().passedOn(mail, claim, text, tried.peer());
                 }
             }
             case Outcome.Refused refused -> {

@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.blob.NoSuchObjectException;
+import org.packetboat.contracts.records.Recipient;
+import org.packetboat.contracts.records.Recipient.Notify;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.accepted.Patience;
 import org.packetboat.delivery.bounce.Bouncer;
@@ -43,9 +45,29 @@ public final class Reporter {
         report(mail, claim, Action.RELAYED, EnhancedStatus.OK, text, peer);
     }
 
+    /** The same for who did not ask for it, unless that is NEVER (RFC 2852 §4.1.4). */
+    void passedOn(Mail mail, Claim claim, String text, String peer) throws InterruptedException {
+        Recipient asked = mail.remoteRecipient(claim.recipient());
+        Recipient wanting = asked.getNotifyList().contains(Notify.NEVER)
+                ? asked
+                : asked.toBuilder().addNotify(Notify.SUCCESS).build();
+        report(mail, wanting, claim, Action.RELAYED, EnhancedStatus.OK, text, peer);
+    }
+
     private void report(Mail mail, Claim claim, Action action, EnhancedStatus status, String text, String peer)
             throws InterruptedException {
-        var asked = mail.remoteRecipient(claim.recipient());
+        report(mail, mail.remoteRecipient(claim.recipient()), claim, action, status, text, peer);
+    }
+
+    private void report(
+            Mail mail,
+            Recipient asked,
+            Claim claim,
+            Action action,
+            EnhancedStatus status,
+            String text,
+            String peer)
+            throws InterruptedException {
         RecipientStatus.Detail detail = new RecipientStatus.Detail(
                 asked.getOriginalRecipient(),
                 peer,

@@ -107,7 +107,7 @@ public final class Sweep {
         }
     }
 
-    /** RFC 3463 §3.5; RFC 2852 §4.1.4 for a time that the sender has set. */
+    /** RFC 3463 §3.5; RFC 2852 §4.1.3 for a time that the sender has set. */
     private static EnhancedStatus expired(Mail mail, Instant now) {
         boolean asked = mail.accepted().getDeliverByMode() == DeliverByMode.RETURN
                 && !Instant.ofEpochMilli(mail.accepted().getDeliverByMillis()).isAfter(now);

@@ -335,9 +335,9 @@ class RelayTest {
     }
 
     @Test
-    @Covers({"RFC 4865 §3", "RFC 2852 §4"})
+    @Covers({"RFC 4865 §4", "RFC 2852 §4.1.3"})
     void sendersMaySayWhen() throws Exception {
-        ScriptedPeer peer = stage.peer("RCPT=450 4.2.0 later");
+        ScriptedPeer peer = stage.peer("RCPT=450 4.2.0 later; EXT+=DELIVERBY 60");
         long hour = Duration.ofHours(1).toMillis();
         stage.send(at(mail(TEXT, "held@far.test").toBuilder().setHoldUntilMillis(RelayStage.START.toEpochMilli() + hour)));
         stage.send(at(mail(TEXT, "soon@far.test")
@@ -346,12 +346,36 @@ class RelayTest {
                 .setDeliverByMode(DeliverByMode.RETURN)));
         stage.attempt();
         assertThat(peer.commands()).anyMatch(command -> command.contains("soon@")).noneMatch(command -> command.contains("held@"));
+        assertThat(peer.commands()).anyMatch(command -> command.startsWith("MAIL ") && command.contains(" BY=1800;R"));
         stage.pass(Duration.ofMinutes(31));
         stage.sweep();
         assertThat(stage.notifications()).singleElement().satisfies(dsn -> assertThat(dsn).contains("Status: 5.4.7"));
         stage.pass(Duration.ofMinutes(30));
         stage.attempt();
         assertThat(peer.commands()).anyMatch(command -> command.contains("held@"));
+    }
+
+    @Test
+    @Covers({"RFC 2852 §4.1.4", "RFC 2852 §4.1.4.1", "RFC 2852 §4.1.4.2"})
+    void whoKnowsNoTimesGetsNoMailThatMustComeBackInTime() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        long soon = RelayStage.START.plusSeconds(600).toEpochMilli();
+        stage.send(mail(TEXT, "back@far.test")
+                .toBuilder()
+                .setDeliverByMillis(soon)
+                .setDeliverByMode(DeliverByMode.RETURN)
+                .build());
+        stage.send(mail(TEXT, "told@far.test")
+                .toBuilder()
+                .setDeliverByMillis(soon)
+                .setDeliverByMode(DeliverByMode.NOTIFY)
+                .build());
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(1);
+        assertThat(stage.notifications())
+                .hasSize(2)
+                .anySatisfy(dsn -> assertThat(dsn).contains("Status: 5.3.3", "back@far.test"))
+                .anySatisfy(dsn -> assertThat(dsn).contains("Action: relayed", "told@far.test"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.packetboat.delivery.remote.smtp;
 
+import java.time.Instant;
 import java.util.List;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.Recipient;
@@ -9,8 +10,9 @@ import org.packetboat.contracts.records.Recipient;
  *
  * @param mail the message as it was accepted; of its recipients only those of this envelope count
  * @param recipients at least one
+ * @param now for the time that is left (RFC 2852)
  */
-public record Envelope(AcceptedMail mail, List<Rcpt> recipients) {
+public record Envelope(AcceptedMail mail, List<Rcpt> recipients, Instant now) {
     public Envelope {
         recipients = List.copyOf(recipients);
     }

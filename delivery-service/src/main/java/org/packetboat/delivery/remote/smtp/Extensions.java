@@ -23,6 +23,7 @@ final class Extensions {
     static final String REQUIRE_TLS = "REQUIRETLS";
     static final String AUTH = "AUTH";
     static final String LIMITS = "LIMITS";
+    static final String DELIVER_BY = "DELIVERBY";
     static final String MT_PRIORITY = "MT-PRIORITY";
 
     private final Map<String, String> parameters;
@@ -52,6 +53,11 @@ final class Extensions {
     long largestMessage() {
         long size = number(parameters.getOrDefault(SIZE, ""));
         return size > 0 ? size : Long.MAX_VALUE;
+    }
+
+    /** RFC 2852 §2: seconds that must be left for a message that is to come back otherwise. */
+    long shortestDeliverBy() {
+        return Math.max(1, number(parameters.getOrDefault(DELIVER_BY, "")));
     }
 
     /** RFC 4954 §3. */

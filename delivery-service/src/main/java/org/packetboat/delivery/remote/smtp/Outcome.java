@@ -22,7 +22,9 @@ public sealed interface Outcome {
     /** Whether the next hop knows of notifications. */
     enum Dsn {
         PASSED_ON,
-        NOT_OFFERED
+        NOT_OFFERED,
+        /** The sender is told that it was passed on, whatever the next hop knows (RFC 2852 §4.1.4). */
+        DUE
     }
 
     /** Not now: a 4xx, or no answer before the end of the message was sent. Nothing was delivered. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.AcceptedMail.DeliverByMode;
 import org.packetboat.contracts.records.Recipient;
 import org.packetboat.delivery.queue.Destination;
 import org.packetboat.mail.smtp.EnhancedStatus;
@@ -70,7 +71,39 @@ sealed interface Plan {
             // RFC 6152 §3: what is not converted comes back.
             return new Impossible(new EnhancedStatus(5, 6, 3), "554 5.6.3 The next server takes no 8-bit messages");
         }
+        if (mail.getDeliverByMode() == DeliverByMode.RETURN
+                && !(offered.has(Extensions.DELIVER_BY) && secondsLeft(envelope) >= offered.shortestDeliverBy())) {
+            // RFC 2852 §4.1.4.1.
+            return new Impossible(
+                    new EnhancedStatus(5, 3, 3), "550 5.3.3 DELIVERBY: the next server does not promise to return it in time");
+        }
         return go(envelope, facts, offered, binary);
+    }
+
+    private static long secondsLeft(Envelope envelope) {
+        return Math.floorDiv(envelope.mail().getDeliverByMillis() - envelope.now().toEpochMilli(), 1_000L);
+    }
+
+    /** RFC 2852 §4.1.4; nothing where it was not asked for or is not known. */
+    private static String by(Envelope envelope, Extensions offered) {
+        AcceptedMail mail = envelope.mail();
+        String mode =
+                switch (mail.getDeliverByMode()) {
+                    case RETURN -> ";R";
+                    case NOTIFY -> ";N";
+                    case DELIVER_BY_MODE_UNSPECIFIED, UNRECOGNIZED -> "";
+                };
+        return mode.isEmpty() || !offered.has(Extensions.DELIVER_BY)
+                ? ""
+                : " BY=" + secondsLeft(envelope) + mode + (mail.getDeliverByTrace() ? "T" : "");
+    }
+
+    private static Outcome.Dsn report(AcceptedMail mail, Extensions offered) {
+        boolean notKnown = mail.getDeliverByMode() == DeliverByMode.NOTIFY && !offered.has(Extensions.DELIVER_BY);
+        if (mail.getDeliverByTrace() || notKnown) {
+            return Outcome.Dsn.DUE;
+        }
+        return offered.has(Extensions.DSN) ? Outcome.Dsn.PASSED_ON : Outcome.Dsn.NOT_OFFERED;
     }
 
     private static Plan go(Envelope envelope, BodyFacts facts, Extensions offered, boolean binary) {
@@ -110,6 +143,7 @@ sealed interface Plan {
         if (mail.getPriority() != 0 && offered.has(Extensions.MT_PRIORITY)) {
             line.append(" MT-PRIORITY=").append(mail.getPriority());
         }
+        line.append(by(envelope, offered));
         if (dsn) {
             line.append(ofMail(mail));
         }
@@ -117,7 +151,7 @@ sealed interface Plan {
                 .map(rcpt -> rcpt(rcpt, utf8, dsn))
                 .toList();
         Carrier carrier = binary || facts.longLines() ? Carrier.BDAT : Carrier.DATA;
-        return new Go(line.toString(), recipients, carrier, dsn ? Outcome.Dsn.PASSED_ON : Outcome.Dsn.NOT_OFFERED);
+        return new Go(line.toString(), recipients, carrier, report(mail, offered));
     }
 
     /** RFC 3461 §5.2.1 (a) and (b): as they came. */
