@@ -44,7 +44,8 @@ public final class QueueCommand extends VerbGroup {
     }
 
     @Command(
-            description = "Prints recipients that are not done: message, recipient, state, attempts, when it is due, last reply.",
+            description =
+                    "Prints recipients that are not done: message, recipient, state, attempts, when it is due, last reply.",
             mixinStandardHelpOptions = true)
     int list(@Mixin QueueConnection connection, @Mixin Chosen chosen, @Mixin Form form) throws IOException {
         List<Map<String, Object>> recipients = connection.open().list(chosen.selection());

@@ -37,7 +37,8 @@ final class QueueConnection {
         }
         Path key = keyFile == null ? data.resolve("admin.key") : keyFile;
         return new QueueClient(
-                url == null ? ofStack(Stack.read(data)) : url, Files.readString(key).strip());
+                url == null ? ofStack(Stack.read(data)) : url,
+                Files.readString(key).strip());
     }
 
     private static URI ofStack(Stack stack) throws IOException {

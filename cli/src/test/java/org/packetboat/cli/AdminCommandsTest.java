@@ -42,8 +42,9 @@ class AdminCommandsTest {
 
     @Test
     void theQueueIsListedAndChanged() throws IOException {
-        String answer = "{\"recipients\":[{\"id\":\"i\",\"recipient\":\"a@far.test\",\"state\":\"waiting\",\"attempts\":2,"
-                + "\"dueAt\":\"2026-11-01T00:00:00Z\",\"lastReply\":\"450 later\"}]}";
+        String answer =
+                "{\"recipients\":[{\"id\":\"i\",\"recipient\":\"a@far.test\",\"state\":\"waiting\",\"attempts\":2,"
+                        + "\"dueAt\":\"2026-11-01T00:00:00Z\",\"lastReply\":\"450 later\"}]}";
         try (FakeAdminApi api = new FakeAdminApi(200, answer)) {
             assertThat(run(api, "queue", "list", "--destination", "far.test")).isZero();
             assertThat(out.toString())
@@ -56,12 +57,14 @@ class AdminCommandsTest {
         try (FakeAdminApi api = new FakeAdminApi(200, "{\"recipients\":3}")) {
             assertThat(run(api, "queue", "drop")).isEqualTo(2);
             assertThat(run(api, "queue", "hold", "i", "--all")).isEqualTo(2);
-            assertThat(run(api, "queue", "hold", "i", "--recipient", "a+b@far.test")).isZero();
+            assertThat(run(api, "queue", "hold", "i", "--recipient", "a+b@far.test"))
+                    .isZero();
             assertThat(run(api, "queue", "retry", "--all")).isZero();
             assertThat(out.toString()).endsWith("3 recipients\n");
             assertThat(api.requests())
                     .containsExactly(
-                            "POST /api/v1/queue/hold?id=i&recipient=a%2Bb%40far.test", "POST /api/v1/queue/retry?all=true");
+                            "POST /api/v1/queue/hold?id=i&recipient=a%2Bb%40far.test",
+                            "POST /api/v1/queue/retry?all=true");
         }
     }
 

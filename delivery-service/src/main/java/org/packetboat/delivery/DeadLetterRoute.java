@@ -34,8 +34,8 @@ public class DeadLetterRoute {
 
     /** Adds the route. */
     public void register(@Observes Router router) {
-        adminKey.ifPresent(key -> router.post(PATH)
-                .handler(new AdminCalls(key).handler("dead-letter-replay", parameters -> replay())));
+        adminKey.ifPresent(key ->
+                router.post(PATH).handler(new AdminCalls(key).handler("dead-letter-replay", parameters -> replay())));
     }
 
     private JsonObject replay() throws InterruptedException {

@@ -98,12 +98,7 @@ public final class DeliveryProcess implements AutoCloseable {
                 ports.ledger(),
                 settings.relay().times().bodyWindow(),
                 clock);
-        Handover handover = new Handover(
-                ports.queue(),
-                kept,
-                settings.relay().times(),
-                clock,
-                () -> queued.run());
+        Handover handover = new Handover(ports.queue(), kept, settings.relay().times(), clock, () -> queued.run());
         Bouncer bouncer = new Bouncer(
                 new DsnComposer(settings.hostname()),
                 ports.mailboxes(),
@@ -133,7 +128,8 @@ public final class DeliveryProcess implements AutoCloseable {
         remote = roles.contains(Role.REMOTE)
                 ? Optional.of(new RemoteDelivery(
                         settings.relay(),
-                        new RemoteDelivery.Name(settings.hostname(), settings.kafka().instanceId()),
+                        new RemoteDelivery.Name(
+                                settings.hostname(), settings.kafka().instanceId()),
                         new RemoteDelivery.Ports(ports.queue(), ports.dns(), ports.store(), ports.queueGauges()),
                         kept,
                         new RemoteDelivery.Voices(bouncer, events, counts, ports.tracing()),

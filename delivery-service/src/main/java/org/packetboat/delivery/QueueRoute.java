@@ -95,10 +95,8 @@ public class QueueRoute {
     }
 
     private JsonObject show(Parameters parameters) throws InterruptedException {
-        DeliveryId id = parameters
-                .get("id")
-                .map(QueueRoute::id)
-                .orElseThrow(() -> new RequestException(400, "which message?"));
+        DeliveryId id =
+                parameters.get("id").map(QueueRoute::id).orElseThrow(() -> new RequestException(400, "which message?"));
         List<Row> rows = desk().control().show(id);
         if (rows.isEmpty()) {
             throw new RequestException(404, "there is no such message in the queue");
@@ -111,7 +109,9 @@ public class QueueRoute {
     private static void describe(JsonObject answer, AcceptedMail mail) {
         answer.put("reversePath", mail.getReversePath())
                 .put("size", mail.getSize())
-                .put("acceptedAt", Instant.ofEpochMilli(mail.getAcceptedAtMillis()).toString());
+                .put(
+                        "acceptedAt",
+                        Instant.ofEpochMilli(mail.getAcceptedAtMillis()).toString());
     }
 
     private JsonObject change(Change change, Parameters parameters) throws InterruptedException {

@@ -45,7 +45,8 @@ public record RelaySettings(
                 config.sweepInterval(),
                 config.lease(),
                 config.port(),
-                config.smarthost().map(address -> smarthost(HostAndPort.of(address, "packetboat.relay.smarthost"), config)),
+                config.smarthost()
+                        .map(address -> smarthost(HostAndPort.of(address, "packetboat.relay.smarthost"), config)),
                 new Timeouts(
                         timeout.connect(),
                         timeout.greeting(),

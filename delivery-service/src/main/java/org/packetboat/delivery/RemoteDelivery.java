@@ -22,8 +22,8 @@ import org.packetboat.delivery.remote.route.MxRouter;
 import org.packetboat.delivery.remote.route.Router;
 import org.packetboat.delivery.remote.route.Smarthost;
 import org.packetboat.delivery.remote.smtp.SmtpConnector;
-import org.packetboat.delivery.remote.smtp.TlsContexts;
 import org.packetboat.delivery.remote.smtp.TimerWatchdog;
+import org.packetboat.delivery.remote.smtp.TlsContexts;
 
 /** Role {@code remote}: everything that makes mail leave. */
 final class RemoteDelivery implements AutoCloseable {
@@ -40,7 +40,8 @@ final class RemoteDelivery implements AutoCloseable {
     /** Who it is. */
     record Name(String hostname, String instance) {}
 
-    RemoteDelivery(RelaySettings settings, Name name, Ports ports, KeptBodies kept, Voices voices, InstantSource clock) {
+    RemoteDelivery(
+            RelaySettings settings, Name name, Ports ports, KeptBodies kept, Voices voices, InstantSource clock) {
         RandomGenerator random = new SecureRandom();
         QueuedBodies bodies = new QueuedBodies(ports.store());
         SmtpConnector connector = new SmtpConnector(

@@ -29,7 +29,10 @@ public final class QueueClient {
 
     /** Which recipients; null stands for any. */
     public record Selection(
-            @Nullable String id, @Nullable String recipient, @Nullable String destination, @Nullable String state) {
+            @Nullable String id,
+            @Nullable String recipient,
+            @Nullable String destination,
+            @Nullable String state) {
         private Map<String, String> query() {
             Map<String, String> query = new LinkedHashMap<>();
             put(query, "id", id);

@@ -43,7 +43,9 @@ public final class MicrometerCounts implements Counts {
             relayed.put(
                     outcome,
                     registry.counter(
-                            "packetboat.relay.attempts", "outcome", outcome.name().toLowerCase(Locale.ROOT)));
+                            "packetboat.relay.attempts",
+                            "outcome",
+                            outcome.name().toLowerCase(Locale.ROOT)));
         }
         visible = Timer.builder("packetboat.accepted.visible")
                 .description("From the acceptance of a message to its row in a mailbox")

@@ -63,8 +63,8 @@ public final class PgQueueControl implements QueueControl {
             + " expires_at = GREATEST(expires_at, now() + interval '1 hour'), look_at = GREATEST(look_at, now() + interval '1 hour') "
             + CHANGED.formatted("AND q.state = 0 AND (q.holder IS NULL OR q.due_at <= now())");
 
-    private static final String HOLD = STEP_OF_LIST + "changed AS (UPDATE queue_recipient q SET state = 1 "
-            + CHANGED.formatted("AND q.state = 0");
+    private static final String HOLD =
+            STEP_OF_LIST + "changed AS (UPDATE queue_recipient q SET state = 1 " + CHANGED.formatted("AND q.state = 0");
 
     private static final String RELEASE = STEP_OF_LIST
             + "changed AS (UPDATE queue_recipient q SET state = 0, due_at = CASE WHEN holder IS NOT NULL AND due_at > now() THEN due_at ELSE LEAST(due_at, now()) END,"
@@ -72,9 +72,11 @@ public final class PgQueueControl implements QueueControl {
             + CHANGED.formatted("AND q.state = 1");
 
     // Messages before recipients, as everywhere.
-    private static final String LOCK = "SELECT 1 FROM queue_message WHERE delivery_id IN (SELECT delivery_id FROM queue_recipient"
-            + " WHERE state <> 2 AND (delivery_id, recipient) > ($4, $5) AND ($6::smallint IS NULL OR state = $6) AND " + FITS
-            + " ORDER BY delivery_id, recipient LIMIT $7) ORDER BY delivery_id FOR UPDATE";
+    private static final String LOCK =
+            "SELECT 1 FROM queue_message WHERE delivery_id IN (SELECT delivery_id FROM queue_recipient"
+                    + " WHERE state <> 2 AND (delivery_id, recipient) > ($4, $5) AND ($6::smallint IS NULL OR state = $6) AND "
+                    + FITS
+                    + " ORDER BY delivery_id, recipient LIMIT $7) ORDER BY delivery_id FOR UPDATE";
 
     // A claim that is under way must not bring it back.
     private static final String DROP = STEP_OF_LIST
@@ -138,36 +140,36 @@ public final class PgQueueControl implements QueueControl {
     private record Step(int seen, int recipients, UUID lastId, String lastRecipient, List<String> unneeded) {}
 
     private static Future<Step> step(SqlConnection connection, Change change, Tuple parameters) {
-        Future<?> ready = change == Change.DROP
-                ? connection.preparedQuery(LOCK).execute(parameters)
-                : Future.succeededFuture();
-        return ready.compose(any -> connection.preparedQuery(sql(change)).execute(parameters)).compose(rows -> {
-            Set<UUID> ids = new LinkedHashSet<>();
-            Set<String> destinations = new LinkedHashSet<>();
-            UUID lastId = new UUID(0, 0);
-            String lastRecipient = "";
-            int changed = 0;
-            for (io.vertx.sqlclient.Row row : rows) {
-                lastId = row.getUUID("delivery_id");
-                lastRecipient = row.getString("recipient");
-                String destination = row.getString("destination");
-                if (destination != null) {
-                    changed++;
-                    ids.add(lastId);
-                    destinations.add(destination);
-                }
-            }
-            Step step = new Step(rows.size(), changed, lastId, lastRecipient, List.of());
-            return switch (change) {
-                case HOLD -> Future.succeededFuture(step);
-                case RETRY, RELEASE ->
-                    connection
-                            .preparedQuery(UNBLOCK)
-                            .execute(Tuple.tuple().addArrayOfString(destinations.toArray(String[]::new)))
-                            .map(step);
-                case DROP -> dropMessages(connection, new ArrayList<>(ids), step);
-            };
-        });
+        Future<?> ready =
+                change == Change.DROP ? connection.preparedQuery(LOCK).execute(parameters) : Future.succeededFuture();
+        return ready.compose(any -> connection.preparedQuery(sql(change)).execute(parameters))
+                .compose(rows -> {
+                    Set<UUID> ids = new LinkedHashSet<>();
+                    Set<String> destinations = new LinkedHashSet<>();
+                    UUID lastId = new UUID(0, 0);
+                    String lastRecipient = "";
+                    int changed = 0;
+                    for (io.vertx.sqlclient.Row row : rows) {
+                        lastId = row.getUUID("delivery_id");
+                        lastRecipient = row.getString("recipient");
+                        String destination = row.getString("destination");
+                        if (destination != null) {
+                            changed++;
+                            ids.add(lastId);
+                            destinations.add(destination);
+                        }
+                    }
+                    Step step = new Step(rows.size(), changed, lastId, lastRecipient, List.of());
+                    return switch (change) {
+                        case HOLD -> Future.succeededFuture(step);
+                        case RETRY, RELEASE ->
+                            connection
+                                    .preparedQuery(UNBLOCK)
+                                    .execute(Tuple.tuple().addArrayOfString(destinations.toArray(String[]::new)))
+                                    .map(step);
+                        case DROP -> dropMessages(connection, new ArrayList<>(ids), step);
+                    };
+                });
     }
 
     private static Future<Step> dropMessages(SqlConnection connection, List<UUID> ids, Step step) {

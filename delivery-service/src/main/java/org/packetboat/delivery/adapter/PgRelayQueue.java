@@ -44,7 +44,8 @@ public final class PgRelayQueue implements RelayQueue {
             ON CONFLICT (delivery_id, recipient) DO NOTHING
             """;
 
-    // Rows of several hand-overs of one message can only be added by a record that came twice with different recipients.
+    // Rows of several hand-overs of one message can only be added by a record that came twice with different
+    // recipients.
     private static final String ADD_MESSAGE = """
             INSERT INTO queue_message (delivery_id, record, body_key, body_until) VALUES ($1, $2, $3, $4)
             ON CONFLICT (delivery_id) DO NOTHING
@@ -216,8 +217,7 @@ public final class PgRelayQueue implements RelayQueue {
     @Override
     public List<Claim> claim(String destination, Holder holder) throws InterruptedException {
         return claimed(database.query(
-                CLAIM,
-                Tuple.of(destination, holder.lease().toMillis(), holder.name(), CLAIM_HEADS, CLAIM_RECIPIENTS)));
+                CLAIM, Tuple.of(destination, holder.lease().toMillis(), holder.name(), CLAIM_HEADS, CLAIM_RECIPIENTS)));
     }
 
     @Override
@@ -318,10 +318,14 @@ public final class PgRelayQueue implements RelayQueue {
     private static Tuple parameters(Settlement settlement) {
         Claim claim = settlement.claim();
         return switch (settlement) {
-            case Settlement.Done done -> row(claim, claim.wasDue(), done.reply()).ended(true, 0, false);
-            case Settlement.Later later -> row(claim, later.dueAt(), later.reply()).ended(false, 0, false);
-            case Settlement.Untouched _ -> row(claim, claim.wasDue(), claim.lastReply()).ended(false, 1, false);
-            case Settlement.Warned _ -> row(claim, claim.wasDue(), claim.lastReply()).ended(false, 0, true);
+            case Settlement.Done done ->
+                row(claim, claim.wasDue(), done.reply()).ended(true, 0, false);
+            case Settlement.Later later ->
+                row(claim, later.dueAt(), later.reply()).ended(false, 0, false);
+            case Settlement.Untouched _ ->
+                row(claim, claim.wasDue(), claim.lastReply()).ended(false, 1, false);
+            case Settlement.Warned _ ->
+                row(claim, claim.wasDue(), claim.lastReply()).ended(false, 0, true);
         };
     }
 
@@ -368,8 +372,7 @@ public final class PgRelayQueue implements RelayQueue {
     @Override
     public Optional<String> moveBody(AcceptedMail mail, KeptBody body) throws InterruptedException {
         UUID id = DeliveryId.of(mail.getDeliveryId()).uuid();
-        Tuple parameters =
-                Tuple.of(id, Buffer.buffer(mail.toByteArray()), body.objectKey(), at(body.until()));
+        Tuple parameters = Tuple.of(id, Buffer.buffer(mail.toByteArray()), body.objectKey(), at(body.until()));
         for (Row row : database.query(MOVE_BODY, parameters)) {
             return Optional.ofNullable(row.getString("body_key"));
         }

@@ -25,10 +25,14 @@ public final class QueueGauges {
         Gauge.builder("packetboat.queue.recipients", this, gauges -> gauges.depth.held())
                 .tag("state", "held")
                 .register(registry);
-        Gauge.builder("packetboat.queue.oldest", this, gauges -> gauges.depth.oldest().map(QueueGauges::age).orElse(0.0))
+        Gauge.builder(
+                        "packetboat.queue.oldest",
+                        this,
+                        gauges -> gauges.depth.oldest().map(QueueGauges::age).orElse(0.0))
                 .baseUnit("seconds")
                 .register(registry);
-        recipients = MultiGauge.builder("packetboat.queue.destination.recipients").register(registry);
+        recipients =
+                MultiGauge.builder("packetboat.queue.destination.recipients").register(registry);
         ages = MultiGauge.builder("packetboat.queue.destination.oldest")
                 .baseUnit("seconds")
                 .register(registry);
@@ -38,8 +42,15 @@ public final class QueueGauges {
     public void accept(Depth now) {
         depth = now;
         recipients.register(
-                now.largest().stream().map(share -> row(share, share.recipients())).toList(), true);
-        ages.register(now.largest().stream().map(share -> row(share, age(share.oldest()))).toList(), true);
+                now.largest().stream()
+                        .map(share -> row(share, share.recipients()))
+                        .toList(),
+                true);
+        ages.register(
+                now.largest().stream()
+                        .map(share -> row(share, age(share.oldest())))
+                        .toList(),
+                true);
     }
 
     private static Row<?> row(Depth.Share share, double value) {

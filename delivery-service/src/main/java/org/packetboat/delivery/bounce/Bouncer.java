@@ -66,18 +66,17 @@ public final class Bouncer {
                 "",
                 RecipientStatus.Detail.NONE.lastAttemptAt(),
                 RecipientStatus.Detail.NONE.willRetryUntil());
-        RecipientStatus status =
-                switch (reason) {
-                    case ACCOUNT_GONE ->
-                        new RecipientStatus(forwardPath, Action.FAILED, "5.1.1", "550 5.1.1 No such recipient here", detail);
-                    case EXPIRED ->
-                        new RecipientStatus(
-                                forwardPath,
-                                Action.FAILED,
-                                "4.4.7",
-                                "451 4.4.7 The message could not be delivered in time",
-                                detail);
-                };
+        RecipientStatus status = switch (reason) {
+            case ACCOUNT_GONE ->
+                new RecipientStatus(forwardPath, Action.FAILED, "5.1.1", "550 5.1.1 No such recipient here", detail);
+            case EXPIRED ->
+                new RecipientStatus(
+                        forwardPath,
+                        Action.FAILED,
+                        "4.4.7",
+                        "451 4.4.7 The message could not be delivered in time",
+                        detail);
+        };
         report(mail, header, recipient, status);
     }
 

@@ -40,8 +40,7 @@ public final class DsnComposer implements BounceComposer {
 
     /** RFC 3461 §4.3: RET is about failures, and other notifications return the header. */
     private static Dsn.Extent extent(AcceptedMail accepted, Octets original, RecipientStatus status) {
-        boolean wanted =
-                accepted.getDsnReturn() == DsnReturn.FULL && status.action() == RecipientStatus.Action.FAILED;
+        boolean wanted = accepted.getDsnReturn() == DsnReturn.FULL && status.action() == RecipientStatus.Action.FAILED;
         boolean possible = original.length() == accepted.getSize() && original.length() <= MOST_RETURNED_OCTETS;
         return wanted && possible ? Dsn.Extent.FULL : Dsn.Extent.HEADER;
     }

@@ -42,10 +42,7 @@ public final class Recipients {
         List<Waiting> waiting = new ArrayList<>();
         for (long accountId : accountIds) {
             waiting.add(new Waiting(
-                    mail.forwardPath(accountId),
-                    accountId,
-                    clock.instant().plus(firstDelay),
-                    reason));
+                    mail.forwardPath(accountId), accountId, clock.instant().plus(firstDelay), reason));
         }
         defer(mail, waiting);
     }

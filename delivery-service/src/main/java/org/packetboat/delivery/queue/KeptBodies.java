@@ -69,7 +69,8 @@ public final class KeptBodies {
             return Patience.insist("copy-body", () -> copy(mail.kept()));
         }
         String key = mail.accepted().getStaged().getObjectKey();
-        return new Kept(mail.kept(), Optional.of(new KeptBody(key, reservedAt(key).plus(window))));
+        return new Kept(
+                mail.kept(), Optional.of(new KeptBody(key, reservedAt(key).plus(window))));
     }
 
     /**

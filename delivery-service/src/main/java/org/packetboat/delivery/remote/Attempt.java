@@ -145,7 +145,8 @@ final class Attempt implements AutoCloseable {
     private void through(SmtpSession open, Message message, List<Claim> claims, Map<Claim, Tried> tried)
             throws InterruptedException {
         List<Envelope.Rcpt> recipients = claims.stream()
-                .map(claim -> new Envelope.Rcpt(claim.recipient(), message.mail().remoteRecipient(claim.recipient())))
+                .map(claim ->
+                        new Envelope.Rcpt(claim.recipient(), message.mail().remoteRecipient(claim.recipient())))
                 .toList();
         List<Outcome> outcomes = open.send(
                 new Envelope(message.mail().accepted(), recipients, clock.instant()),

@@ -52,7 +52,8 @@ final class Concurrency {
         Destination state = destinations.computeIfAbsent(destination, any -> new Destination());
         boolean failing = health == Health.FAILING;
         int limit = failing ? 1 : (int) state.limit;
-        if (state.running >= Math.min(limit, mostPerDestination) || failing && runningFailing >= Math.max(1, most / 2)) {
+        if (state.running >= Math.min(limit, mostPerDestination)
+                || failing && runningFailing >= Math.max(1, most / 2)) {
             return Answer.NOT_HERE;
         }
         state.running++;

@@ -118,7 +118,8 @@ final class DestinationWorker {
                     }
                 } catch (RuntimeException e) {
                     // Unknown means temporary: the lease ends, and the rows are tried again.
-                    LOG.errorf(e, "message failed delivery=%s", claims.getFirst().deliveryId());
+                    LOG.errorf(
+                            e, "message failed delivery=%s", claims.getFirst().deliveryId());
                 } finally {
                     leases.release(claims);
                 }
@@ -127,7 +128,9 @@ final class DestinationWorker {
 
         private void giveBack(List<Claim> claims) throws InterruptedException {
             try {
-                settle(claims.stream().<Settlement>map(Settlement.Untouched::new).toList());
+                settle(claims.stream()
+                        .<Settlement>map(Settlement.Untouched::new)
+                        .toList());
             } catch (UnavailableException e) {
                 LOG.debug("claims are left to their lease", e);
             }
@@ -157,7 +160,8 @@ final class DestinationWorker {
                 concurrency.failed(blockName);
                 counts.relay(Counts.RelayOutcome.UNREACHABLE);
                 Instant until = parts.clock().instant().plus(parts.schedule().delay(due.failures() + 1));
-                int failures = parts.queue().block(blockName, until, result.unreachable().get());
+                int failures = parts.queue()
+                        .block(blockName, until, result.unreachable().get());
                 LOG.infof(
                         "destination cannot be reached destination=%s failures=%d reason=%s",
                         due.destination(), failures, result.unreachable().get());
@@ -207,8 +211,7 @@ final class DestinationWorker {
     }
 
     private void settle(List<Settlement> settlements) throws InterruptedException {
-        List<String> unneeded =
-                Patience.insist("settle", () -> parts.queue().settle(settlements));
+        List<String> unneeded = Patience.insist("settle", () -> parts.queue().settle(settlements));
         parts.kept().giveUp(unneeded);
     }
 

@@ -60,21 +60,14 @@ public final class Reporter {
     }
 
     private void report(
-            Mail mail,
-            Recipient asked,
-            Claim claim,
-            Action action,
-            EnhancedStatus status,
-            String text,
-            String peer)
+            Mail mail, Recipient asked, Claim claim, Action action, EnhancedStatus status, String text, String peer)
             throws InterruptedException {
         RecipientStatus.Detail detail = new RecipientStatus.Detail(
                 asked.getOriginalRecipient(),
                 peer,
                 peer.isEmpty() ? Optional.empty() : Optional.of(clock.instant()),
                 action == Action.DELAYED ? Optional.of(claim.expiresAt()) : Optional.empty());
-        RecipientStatus ofRecipient =
-                new RecipientStatus(claim.recipient(), action, status.toString(), text, detail);
+        RecipientStatus ofRecipient = new RecipientStatus(claim.recipient(), action, status.toString(), text, detail);
         bouncer.report(mail, original(mail), asked, ofRecipient);
     }
 

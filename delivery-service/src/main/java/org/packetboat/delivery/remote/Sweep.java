@@ -96,7 +96,8 @@ public final class Sweep {
                 MessageTrace.passingOn(TraceParent.of(accepted.get().getTraceParent())));
         Instant now = parts.clock().instant();
         if (!claim.expiresAt().isAfter(now)) {
-            String last = claim.lastReply().isEmpty() ? "no server of the destination could be reached" : claim.lastReply();
+            String last =
+                    claim.lastReply().isEmpty() ? "no server of the destination could be reached" : claim.lastReply();
             parts.reporter().failed(mail, claim, expired(mail, now), "too late; last: " + last, "");
             settle(new Settlement.Done(claim, "expired; last: " + last));
         } else if (claim.warnAt().filter(at -> !at.isAfter(now)).isPresent()) {
@@ -128,7 +129,8 @@ public final class Sweep {
         try {
             KeptBodies.Kept kept = parts.kept().copy(mail.get());
             if (kept.body().isPresent()) {
-                Optional<String> old = parts.queue().moveBody(kept.mail(), kept.body().get());
+                Optional<String> old =
+                        parts.queue().moveBody(kept.mail(), kept.body().get());
                 parts.kept().giveUp(old.stream().toList());
             }
         } catch (NoSuchObjectException e) {

@@ -271,7 +271,8 @@ final class DeliveryStage implements AutoCloseable {
         try (Connection connection =
                         DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
                 Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE delivery.deferred_message, delivery.deferred_recipient, delivery.queue_message, delivery.queue_recipient");
+            statement.execute(
+                    "TRUNCATE delivery.deferred_message, delivery.deferred_recipient, delivery.queue_message, delivery.queue_recipient");
         }
     }
 

@@ -37,7 +37,8 @@ class DnsjavaDnsTest {
     void start() throws IOException {
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Thread.ofVirtual().start(this::serve);
-        dns = DnsjavaDns.asking(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort())));
+        dns = DnsjavaDns.asking(
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort())));
     }
 
     @AfterEach
@@ -114,12 +115,18 @@ class DnsjavaDnsTest {
             case "mx.far.test A" -> add(answer, question.getName(), Type.A, 300, "192.0.2.1");
             case "mx.far.test AAAA" -> add(answer, question.getName(), Type.AAAA, 300, "2001:db8::1");
             case "short.test A" -> add(answer, question.getName(), Type.A, 0, "192.0.2.1");
-            case "alias.test A", "alias.test AAAA" ->
-                add(answer, question.getName(), Type.CNAME, 300, "mx.far.test.");
+            case "alias.test A", "alias.test AAAA" -> add(answer, question.getName(), Type.CNAME, 300, "mx.far.test.");
             default -> {
                 boolean known = List.of("far.test", "mx.far.test", "short.test").contains(name);
-                answer.getHeader().setRcode(name.equals("broken.test") ? Rcode.SERVFAIL : known ? Rcode.NOERROR : Rcode.NXDOMAIN);
-                record(answer, Name.fromConstantString("test."), Type.SOA, 60, "ns.test. root.test. 1 60 60 60 60", Section.AUTHORITY);
+                answer.getHeader()
+                        .setRcode(name.equals("broken.test") ? Rcode.SERVFAIL : known ? Rcode.NOERROR : Rcode.NXDOMAIN);
+                record(
+                        answer,
+                        Name.fromConstantString("test."),
+                        Type.SOA,
+                        60,
+                        "ns.test. root.test. 1 60 60 60 60",
+                        Section.AUTHORITY);
             }
         }
         return answer.toWire();

@@ -158,7 +158,9 @@ class RelayQueueIT {
     @Test
     void whatWaitedForTheRelayIsMigrated() throws Exception {
         String migration = new String(
-                DeferralSchema.class.getResourceAsStream("/db/delivery/V2__queue.sql").readAllBytes(),
+                DeferralSchema.class
+                        .getResourceAsStream("/db/delivery/V2__queue.sql")
+                        .readAllBytes(),
                 java.nio.charset.StandardCharsets.UTF_8);
         AcceptedMail mail = TestMail.remote("A@Example.ORG");
         String id = org.packetboat.contracts.DeliveryId.of(mail.getDeliveryId()).toString();

@@ -25,7 +25,8 @@ public final class FakeDns implements MailDns {
     }
 
     public FakeDns address(String host, String... literals) {
-        addresses.put(host, List.of(literals).stream().map(InetAddress::ofLiteral).toList());
+        addresses.put(
+                host, List.of(literals).stream().map(InetAddress::ofLiteral).toList());
         return this;
     }
 

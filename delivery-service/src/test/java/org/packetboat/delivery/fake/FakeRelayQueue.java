@@ -97,7 +97,8 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
         boolean added = false;
         for (Entry entry : recipients) {
             if (items.stream()
-                    .noneMatch(item -> item.id.equals(id) && item.entry.recipient().equals(entry.recipient()))) {
+                    .noneMatch(
+                            item -> item.id.equals(id) && item.entry.recipient().equals(entry.recipient()))) {
                 items.add(new Item(id, entry, clock.instant()));
                 added = true;
             }
@@ -116,9 +117,10 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
                 .filter(item -> item.state == State.WAITING && !item.dueAt.isAfter(now))
                 .forEach(item -> destinations.add(item.entry.destination()));
         return destinations.tailSet(after, false).stream()
-                .filter(destination -> !block(shared.orElse(destination)).until().isAfter(now))
-                .map(destination -> new Due(
-                        destination, block(shared.orElse(destination)).failures()))
+                .filter(destination ->
+                        !block(shared.orElse(destination)).until().isAfter(now))
+                .map(destination ->
+                        new Due(destination, block(shared.orElse(destination)).failures()))
                 .limit(limit)
                 .toList();
     }
@@ -148,9 +150,7 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
     public synchronized List<Claim> claimOverdue(int limit, Holder holder) {
         Instant now = clock.instant();
         return items.stream()
-                .filter(item -> item.state == State.WAITING
-                        && !item.lookAt().isAfter(now)
-                        && !item.isUnderWay(now))
+                .filter(item -> item.state == State.WAITING && !item.lookAt().isAfter(now) && !item.isUnderWay(now))
                 .limit(limit)
                 .map(item -> claim(item, holder, 0))
                 .toList();
@@ -237,7 +237,9 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
             return List.of();
         }
         Message removed = messages.remove(id);
-        return removed == null ? List.of() : removed.body().stream().map(KeptBody::objectKey).toList();
+        return removed == null
+                ? List.of()
+                : removed.body().stream().map(KeptBody::objectKey).toList();
     }
 
     @Override
@@ -279,7 +281,8 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
     public synchronized int forget(int limit) {
         Instant now = clock.instant();
         List<Item> over = items.stream()
-                .filter(item -> item.state == State.DONE && !item.entry.forgetAt().isAfter(now))
+                .filter(item ->
+                        item.state == State.DONE && !item.entry.forgetAt().isAfter(now))
                 .limit(limit)
                 .toList();
         items.removeAll(over);
@@ -380,17 +383,16 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
             if (item.state == State.DONE || !fits(item, filter)) {
                 continue;
             }
-            boolean did =
-                    switch (change) {
-                        case RETRY -> item.state == State.WAITING && !item.isUnderWay(now) && again(item, now);
-                        case HOLD -> item.state == State.WAITING && to(item, State.HELD);
-                        case RELEASE -> item.state == State.HELD && to(item, State.WAITING) && again(item, now);
-                        case DROP -> {
-                            item.fence++;
-                            item.holder = "";
-                            yield to(item, State.DONE);
-                        }
-                    };
+            boolean did = switch (change) {
+                case RETRY -> item.state == State.WAITING && !item.isUnderWay(now) && again(item, now);
+                case HOLD -> item.state == State.WAITING && to(item, State.HELD);
+                case RELEASE -> item.state == State.HELD && to(item, State.WAITING) && again(item, now);
+                case DROP -> {
+                    item.fence++;
+                    item.holder = "";
+                    yield to(item, State.DONE);
+                }
+            };
             changed += did ? 1 : 0;
             if (change == Change.DROP) {
                 unneeded.addAll(removeDone(item.id));

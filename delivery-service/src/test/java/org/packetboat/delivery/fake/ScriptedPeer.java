@@ -42,8 +42,15 @@ import org.jspecify.annotations.Nullable;
  * Several in a row, with commas between them, are for the first, second ... time; the last one stays.
  */
 public final class ScriptedPeer implements AutoCloseable {
-    private static final List<String> USUAL =
-            List.of("PIPELINING", "SIZE 1000000", "8BITMIME", "SMTPUTF8", "DSN", "CHUNKING", "BINARYMIME", "ENHANCEDSTATUSCODES");
+    private static final List<String> USUAL = List.of(
+            "PIPELINING",
+            "SIZE 1000000",
+            "8BITMIME",
+            "SMTPUTF8",
+            "DSN",
+            "CHUNKING",
+            "BINARYMIME",
+            "ENHANCEDSTATUSCODES");
 
     private final ServerSocket server;
     private final IntConsumer hanging;
@@ -83,12 +90,14 @@ public final class ScriptedPeer implements AutoCloseable {
                 continue;
             }
             String stage = one.substring(0, equals).strip();
-            List<String> what =
-                    Arrays.stream(one.substring(equals + 1).split(",")).map(String::strip).toList();
+            List<String> what = Arrays.stream(one.substring(equals + 1).split(","))
+                    .map(String::strip)
+                    .toList();
             switch (stage) {
                 case "EXT" -> extensions = new ArrayList<>(what);
                 case "EXT+" -> extensions.addAll(what);
-                case "EXT-" -> extensions.removeIf(extension -> what.contains(extension.split(" ")[0]));
+                case "EXT-" ->
+                    extensions.removeIf(extension -> what.contains(extension.split(" ")[0]));
                 default -> script.put(stage, new ArrayDeque<>(what));
             }
         }

@@ -14,8 +14,8 @@ import org.packetboat.delivery.queue.QueueTimes;
 
 /** Hand-overs to a queue, with the times that operators have by default. */
 public final class TestQueue {
-    public static final QueueTimes TIMES = new QueueTimes(
-            Duration.ofHours(4), Duration.ofDays(5), Map.of(), Duration.ofDays(37), Duration.ofDays(25));
+    public static final QueueTimes TIMES =
+            new QueueTimes(Duration.ofHours(4), Duration.ofDays(5), Map.of(), Duration.ofDays(37), Duration.ofDays(25));
 
     private TestQueue() {}
 

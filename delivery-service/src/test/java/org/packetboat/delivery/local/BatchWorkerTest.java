@@ -78,7 +78,8 @@ class BatchWorkerTest {
         Bouncer bouncer = new Bouncer(
                 new DsnComposer("mx.mail.test"), mailboxes, outbox, handover, published, Counts.NONE, clock);
         Appender appender = new Appender(mailboxes, bodies, bouncer, published, Counts.NONE, clock);
-        Recipients recipients = new Recipients(deferrals, published, Counts.NONE, clock, Duration.ofMinutes(1), handover);
+        Recipients recipients =
+                new Recipients(deferrals, published, Counts.NONE, clock, Duration.ofMinutes(1), handover);
         BatchWorker worker = new BatchWorker(
                 intake,
                 bodies,
@@ -324,7 +325,8 @@ class BatchWorkerTest {
         mailboxes.account("sender@mail.test", 9);
         AcceptedMail.Builder never = TestMail.to(2).toBuilder();
         never.getRecipientsBuilder(0).addNotify(Recipient.Notify.NEVER);
-        AcceptedMail.Builder full = TestMail.to(2).toBuilder().setEnvelopeId("QQ314159").setDsnReturn(DsnReturn.FULL);
+        AcceptedMail.Builder full =
+                TestMail.to(2).toBuilder().setEnvelopeId("QQ314159").setDsnReturn(DsnReturn.FULL);
         full.getRecipientsBuilder(0).addNotify(Recipient.Notify.FAILURE).setOriginalRecipient("rfc822;Two@mail.test");
         arrive(never.build(), full.build());
         awaitCommitted(2);

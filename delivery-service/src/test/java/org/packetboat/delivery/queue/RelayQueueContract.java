@@ -125,11 +125,11 @@ public abstract class RelayQueueContract {
                 .extracting(Due::destination)
                 .containsExactly("b.test");
         assertThat(queue().due("", 10, Optional.of("smarthost"))).hasSize(2);
-        assertThat(queue().block("smarthost", now().plusSeconds(600), "no route")).isEqualTo(1);
+        assertThat(queue().block("smarthost", now().plusSeconds(600), "no route"))
+                .isEqualTo(1);
         assertThat(queue().due("", 10, Optional.of("smarthost"))).isEmpty();
         queue().unblock("a.test");
-        assertThat(queue().due("", 10, Optional.empty()))
-                .containsExactly(new Due("a.test", 0), new Due("b.test", 0));
+        assertThat(queue().due("", 10, Optional.empty())).containsExactly(new Due("a.test", 0), new Due("b.test", 0));
     }
 
     @Test
@@ -234,9 +234,10 @@ public abstract class RelayQueueContract {
 
         AcceptedMail old = remote("b@far.test");
         queue().add(
-                old,
-                Optional.empty(),
-                List.of(new Entry("b@far.test", FAR, 0, now(), Optional.empty(), now().minusSeconds(1), now())));
+                        old,
+                        Optional.empty(),
+                        List.of(new Entry(
+                                "b@far.test", FAR, 0, now(), Optional.empty(), now().minusSeconds(1), now())));
         List<Claim> expired = queue().claimOverdue(10, new Holder("dead", Duration.ZERO));
         assertThat(queue().claimOverdue(10, ONE)).hasSize(1);
         assertThat(expired).hasSize(1);
@@ -246,10 +247,16 @@ public abstract class RelayQueueContract {
     void whatIsDoneIsForgottenInTime() throws Exception {
         AcceptedMail mail = remote("a@far.test");
         queue().add(
-                mail,
-                Optional.empty(),
-                List.of(new Entry(
-                        "a@far.test", FAR, 0, now(), Optional.empty(), now().plusSeconds(60), now().minusSeconds(1))));
+                        mail,
+                        Optional.empty(),
+                        List.of(new Entry(
+                                "a@far.test",
+                                FAR,
+                                0,
+                                now(),
+                                Optional.empty(),
+                                now().plusSeconds(60),
+                                now().minusSeconds(1))));
         assertThat(queue().forget(10)).isZero();
         done(queue().claim(FAR, ONE));
         assertThat(queue().forget(10)).isEqualTo(1);
@@ -261,8 +268,11 @@ public abstract class RelayQueueContract {
         add(remote("a@far.test"));
         assertThat(control().change(Change.HOLD, destination(FAR)).recipients()).isEqualTo(1);
         assertThat(queue().claim(FAR, ONE)).isEmpty();
-        assertThat(control().list(Filter.ALL, Page.FIRST)).extracting(Row::state).containsExactly(State.HELD);
-        assertThat(control().change(Change.RETRY, destination(FAR)).recipients()).isZero();
+        assertThat(control().list(Filter.ALL, Page.FIRST))
+                .extracting(Row::state)
+                .containsExactly(State.HELD);
+        assertThat(control().change(Change.RETRY, destination(FAR)).recipients())
+                .isZero();
         assertThat(control().change(Change.RELEASE, destination(FAR)).recipients())
                 .isEqualTo(1);
         assertThat(queue().claim(FAR, ONE)).hasSize(1);
@@ -280,9 +290,7 @@ public abstract class RelayQueueContract {
         queue().settle(List.of(
                 new Settlement.Done(claims.getFirst(), "250"),
                 new Settlement.Later(claims.getLast(), now().plusSeconds(600), "450")));
-        assertThat(control().show(id(mail)))
-                .extracting(Row::state)
-                .containsExactly(State.DONE, State.WAITING);
+        assertThat(control().show(id(mail))).extracting(Row::state).containsExactly(State.DONE, State.WAITING);
     }
 
     @Test
@@ -299,8 +307,10 @@ public abstract class RelayQueueContract {
         AcceptedMail mail = remote("a@far.test");
         queue().add(mail, Optional.of(new KeptBody("staged/1", now().plusSeconds(600))), entries(mail, now()));
         List<Claim> claims = queue().claim(FAR, ONE);
-        QueueControl.Changed changed = control().change(Change.DROP, new Filter(
-                Optional.of(id(mail)), Optional.empty(), Optional.empty(), Optional.empty()));
+        QueueControl.Changed changed = control()
+                .change(
+                        Change.DROP,
+                        new Filter(Optional.of(id(mail)), Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(changed.recipients()).isEqualTo(1);
         assertThat(changed.unneededObjects()).containsExactly("staged/1");
         queue().settle(List.of(new Settlement.Later(claims.getFirst(), now().minusSeconds(1), "450")));
@@ -323,7 +333,8 @@ public abstract class RelayQueueContract {
             if (rows.size() < 4) {
                 break;
             }
-            page = new Page(Optional.of(rows.getLast().deliveryId()), rows.getLast().recipient(), 4);
+            page = new Page(
+                    Optional.of(rows.getLast().deliveryId()), rows.getLast().recipient(), 4);
         }
         assertThat(all).hasSize(7).doesNotHaveDuplicates();
         assertThat(queue().depth(1).largest())

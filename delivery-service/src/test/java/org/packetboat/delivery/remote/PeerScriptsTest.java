@@ -86,7 +86,8 @@ class PeerScriptsTest {
         String rest = space < 0 ? "" : expected.substring(space + 1);
         switch (what) {
             case "taken" -> {
-                assertThat(stage.peers.get(Integer.parseInt(rest) - 1).messages()).containsExactly(TEXT);
+                assertThat(stage.peers.get(Integer.parseInt(rest) - 1).messages())
+                        .containsExactly(TEXT);
                 assertThat(stage.open()).isEmpty();
                 assertThat(stage.notifications()).isEmpty();
                 assertThat(stage.counts).containsEntry(RelayOutcome.TAKEN, 1);
@@ -111,14 +112,14 @@ class PeerScriptsTest {
             }
             default -> throw new IllegalArgumentException(expected);
         }
-        long copies = stage.peers.stream()
-                .mapToLong(peer -> peer.messages().size())
-                .sum();
+        long copies =
+                stage.peers.stream().mapToLong(peer -> peer.messages().size()).sum();
         assertThat(copies).as("copies").isLessThanOrEqualTo(1);
     }
 
     private static void boundedBehaviour(RelayStage stage) {
-        Optional<Long> most = stage.peers.stream().map(peer -> peer.connections()).max(Long::compare);
+        Optional<Long> most =
+                stage.peers.stream().map(peer -> peer.connections()).max(Long::compare);
         assertThat(most.orElse(0L)).as("connections to one host").isLessThanOrEqualTo(1);
     }
 

@@ -84,8 +84,7 @@ final class RelayStage implements AutoCloseable {
     ScriptedPeer peer(String script) {
         int number = peers.size() + 1;
         String address = "127.0.0." + number;
-        ScriptedPeer peer =
-                new ScriptedPeer(address, peers.isEmpty() ? 0 : port(), watchdog::expire).told(script);
+        ScriptedPeer peer = new ScriptedPeer(address, peers.isEmpty() ? 0 : port(), watchdog::expire).told(script);
         peers.add(peer);
         dns.address("mx" + number + ".far.test", address);
         Exchanger[] records = new Exchanger[number];
@@ -123,8 +122,7 @@ final class RelayStage implements AutoCloseable {
                 counts.merge(outcome, 1, Integer::sum);
             }
         };
-        DestinationWorker worker =
-                new DestinationWorker(parts, leases, concurrency, published, counting, Tracing.OFF);
+        DestinationWorker worker = new DestinationWorker(parts, leases, concurrency, published, counting, Tracing.OFF);
         for (RelayQueue.Due due : queue.due("", 100, parts.router().shared())) {
             worker.run(due, () -> {}, () -> true);
         }
@@ -142,8 +140,8 @@ final class RelayStage implements AutoCloseable {
         return new RelayParts(
                 queue,
                 new RelayQueue.Holder("test", Duration.ofMinutes(2)),
-                router.orElseGet(() ->
-                        new MxRouter(dns, "mx.mail.test", peers.isEmpty() ? 1 : port(), new SplittableRandom(1))),
+                router.orElseGet(
+                        () -> new MxRouter(dns, "mx.mail.test", peers.isEmpty() ? 1 : port(), new SplittableRandom(1))),
                 new SmtpConnector("mx.mail.test", Timeouts.STANDARD, tls, watchdog),
                 bodies,
                 kept,
@@ -168,7 +166,9 @@ final class RelayStage implements AutoCloseable {
 
     /** Notifications to the sender, as text. */
     List<String> notifications() {
-        return outbox.accepted().stream().map(mail -> mail.getInline().toStringUtf8()).toList();
+        return outbox.accepted().stream()
+                .map(mail -> mail.getInline().toStringUtf8())
+                .toList();
     }
 
     @Override

@@ -57,10 +57,14 @@ class RelayTest {
         stage.send(mail(TEXT, "a@far.test", "b@far.test", "c@far.test", "d@far.test"));
         stage.attempt();
         assertThat(peer.messages()).containsExactly(TEXT);
-        assertThat(peer.commands()).filteredOn(command -> command.equals("DATA")).hasSize(1);
-        assertThat(stage.notifications()).singleElement().satisfies(dsn -> assertThat(dsn)
-                .contains("Final-Recipient: rfc822; b@far.test", "Remote-MTA: dns; mx1.far.test")
-                .doesNotContain("a@far.test", "c@far.test", "d@far.test"));
+        assertThat(peer.commands())
+                .filteredOn(command -> command.equals("DATA"))
+                .hasSize(1);
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn)
+                        .contains("Final-Recipient: rfc822; b@far.test", "Remote-MTA: dns; mx1.far.test")
+                        .doesNotContain("a@far.test", "c@far.test", "d@far.test"));
         assertThat(recipients()).containsExactly("c@far.test");
     }
 
@@ -95,7 +99,9 @@ class RelayTest {
         stage.attempt();
         assertThat(peer.messages()).hasSize(24);
         assertThat(peer.connections()).isEqualTo(1);
-        assertThat(peer.commands()).filteredOn(command -> command.equals("RSET")).hasSize(1);
+        assertThat(peer.commands())
+                .filteredOn(command -> command.equals("RSET"))
+                .hasSize(1);
         assertThat(peer.commands().getLast()).isEqualTo("QUIT");
     }
 
@@ -119,7 +125,9 @@ class RelayTest {
         stage.send(mail(text, "a@far.test"));
         stage.attempt();
         assertThat(peer.messages()).containsExactly(text + "\r\n");
-        assertThat(peer.commands()).contains("BDAT " + (text.length() + 2) + " LAST").doesNotContain("DATA");
+        assertThat(peer.commands())
+                .contains("BDAT " + (text.length() + 2) + " LAST")
+                .doesNotContain("DATA");
     }
 
     @Test
@@ -130,8 +138,9 @@ class RelayTest {
         stage.send(mail("Subject: not so long\r\n\r\n" + "x".repeat(998) + "\r\n", "b@far.test"));
         stage.attempt();
         assertThat(stage.peers.getFirst().messages()).hasSize(1);
-        assertThat(stage.notifications()).singleElement().satisfies(dsn -> assertThat(dsn)
-                .contains("Status: 5.6.0", "a@far.test"));
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.6.0", "a@far.test"));
     }
 
     @Test
@@ -147,7 +156,9 @@ class RelayTest {
         stage.send(mail(smuggling, "b@far.test"));
         stage.attempt();
         assertThat(peer.messages()).hasSize(1);
-        assertThat(stage.notifications()).singleElement().satisfies(dsn -> assertThat(dsn).contains("Status: 5.6.3"));
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.6.3"));
     }
 
     @Test
@@ -161,7 +172,9 @@ class RelayTest {
         peer.told("EXT-=8BITMIME");
         stage.send(mail(text, "b@far.test"));
         stage.attempt();
-        assertThat(stage.notifications()).singleElement().satisfies(dsn -> assertThat(dsn).contains("Status: 5.6.3"));
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.6.3"));
     }
 
     @Test
@@ -177,7 +190,9 @@ class RelayTest {
         stage.send(mail("Subject: für\r\n\r\n", "other@far.test"));
         stage.attempt();
         assertThat(peer.messages()).hasSize(2);
-        assertThat(stage.notifications()).hasSize(2).allSatisfy(dsn -> assertThat(dsn).contains("Status: 5.6.7"));
+        assertThat(stage.notifications())
+                .hasSize(2)
+                .allSatisfy(dsn -> assertThat(dsn).contains("Status: 5.6.7"));
     }
 
     @Test
@@ -206,8 +221,9 @@ class RelayTest {
         stage.peer("BODY=HANG; EXT-=SIZE");
         stage.send(staged("Subject: large\r\n\r\n" + "0123456\r\n".repeat(LARGE / 9), "a@far.test"));
         stage.attempt();
-        assertThat(stage.open()).singleElement().satisfies(row -> assertThat(row.lastReply())
-                .contains("in the middle of the message"));
+        assertThat(stage.open())
+                .singleElement()
+                .satisfies(row -> assertThat(row.lastReply()).contains("in the middle of the message"));
         assertThat(stage.counts).containsKey(RelayOutcome.PUT_OFF);
     }
 
@@ -279,9 +295,13 @@ class RelayTest {
             stage.attempt();
             stage.sweep();
             attempts++;
-            Instant due = stage.open().stream().map(QueueControl.Row::dueAt).findFirst().orElse(RelayStage.START);
+            Instant due = stage.open().stream()
+                    .map(QueueControl.Row::dueAt)
+                    .findFirst()
+                    .orElse(RelayStage.START);
             Duration wait = Duration.between(RelayStage.START.plus(passed), due);
-            Duration step = wait.isPositive() && wait.compareTo(Duration.ofMinutes(30)) < 0 ? wait : Duration.ofMinutes(30);
+            Duration step =
+                    wait.isPositive() && wait.compareTo(Duration.ofMinutes(30)) < 0 ? wait : Duration.ofMinutes(30);
             stage.pass(step);
             passed = passed.plus(step);
             if (passed.compareTo(Duration.ofHours(3)) < 0) {
@@ -293,7 +313,10 @@ class RelayTest {
         assertThat(passed).isBetween(Duration.ofHours(119), Duration.ofHours(121));
         assertThat(stage.notifications()).hasSize(2);
         assertThat(stage.notifications().getFirst())
-                .contains("Action: delayed", "Will-Retry-Until: Fri, 6 Nov 2026 00:00:00 +0000", "450 4.2.2 mailbox full");
+                .contains(
+                        "Action: delayed",
+                        "Will-Retry-Until: Fri, 6 Nov 2026 00:00:00 +0000",
+                        "450 4.2.2 mailbox full");
         assertThat(stage.notifications().getLast())
                 .contains("Action: failed", "Status: 4.4.7", "450 4.2.2 mailbox full");
     }
@@ -327,7 +350,9 @@ class RelayTest {
         stage.attempt();
         stage.pass(Duration.ofHours(4));
         stage.sweep();
-        assertThat(stage.notifications()).hasSize(20).allSatisfy(dsn -> assertThat(dsn).contains("Action: delayed"));
+        assertThat(stage.notifications())
+                .hasSize(20)
+                .allSatisfy(dsn -> assertThat(dsn).contains("Action: delayed"));
         stage.pass(Duration.ofDays(5));
         stage.sweep();
         assertThat(stage.notifications()).hasSize(40);
@@ -339,17 +364,21 @@ class RelayTest {
     void sendersMaySayWhen() throws Exception {
         ScriptedPeer peer = stage.peer("RCPT=450 4.2.0 later; EXT+=DELIVERBY 60");
         long hour = Duration.ofHours(1).toMillis();
-        stage.send(at(mail(TEXT, "held@far.test").toBuilder().setHoldUntilMillis(RelayStage.START.toEpochMilli() + hour)));
-        stage.send(at(mail(TEXT, "soon@far.test")
-                .toBuilder()
+        stage.send(
+                at(mail(TEXT, "held@far.test").toBuilder().setHoldUntilMillis(RelayStage.START.toEpochMilli() + hour)));
+        stage.send(at(mail(TEXT, "soon@far.test").toBuilder()
                 .setDeliverByMillis(RelayStage.START.toEpochMilli() + hour / 2)
                 .setDeliverByMode(DeliverByMode.RETURN)));
         stage.attempt();
-        assertThat(peer.commands()).anyMatch(command -> command.contains("soon@")).noneMatch(command -> command.contains("held@"));
+        assertThat(peer.commands())
+                .anyMatch(command -> command.contains("soon@"))
+                .noneMatch(command -> command.contains("held@"));
         assertThat(peer.commands()).anyMatch(command -> command.startsWith("MAIL ") && command.contains(" BY=1800;R"));
         stage.pass(Duration.ofMinutes(31));
         stage.sweep();
-        assertThat(stage.notifications()).singleElement().satisfies(dsn -> assertThat(dsn).contains("Status: 5.4.7"));
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.4.7"));
         stage.pass(Duration.ofMinutes(30));
         stage.attempt();
         assertThat(peer.commands()).anyMatch(command -> command.contains("held@"));
@@ -360,13 +389,11 @@ class RelayTest {
     void whoKnowsNoTimesGetsNoMailThatMustComeBackInTime() throws Exception {
         ScriptedPeer peer = stage.peer("");
         long soon = RelayStage.START.plusSeconds(600).toEpochMilli();
-        stage.send(mail(TEXT, "back@far.test")
-                .toBuilder()
+        stage.send(mail(TEXT, "back@far.test").toBuilder()
                 .setDeliverByMillis(soon)
                 .setDeliverByMode(DeliverByMode.RETURN)
                 .build());
-        stage.send(mail(TEXT, "told@far.test")
-                .toBuilder()
+        stage.send(mail(TEXT, "told@far.test").toBuilder()
                 .setDeliverByMillis(soon)
                 .setDeliverByMode(DeliverByMode.NOTIFY)
                 .build());
@@ -385,7 +412,9 @@ class RelayTest {
         stage.send(mail(TEXT, "urgent@far.test").toBuilder().setPriority(3).build());
         stage.send(mail(TEXT, "idle@far.test").toBuilder().setPriority(-3).build());
         stage.attempt();
-        assertThat(peer.commands().stream().filter(command -> command.startsWith("RCPT")).toList())
+        assertThat(peer.commands().stream()
+                        .filter(command -> command.startsWith("RCPT"))
+                        .toList())
                 .containsExactly("RCPT TO:<urgent@far.test>", "RCPT TO:<usual@far.test>", "RCPT TO:<idle@far.test>");
         assertThat(peer.commands()).anyMatch(command -> command.endsWith(" MT-PRIORITY=3"));
     }
@@ -410,7 +439,10 @@ class RelayTest {
     @Covers({"RFC 3461 §5.2.1", "RFC 3461 §4"})
     void whatASenderWantsToHearIsPassedOn() throws Exception {
         ScriptedPeer peer = stage.peer("");
-        stage.send(asking(Notify.SUCCESS, Notify.FAILURE).setEnvelopeId("a+b=c d").setDsnReturn(DsnReturn.HEADERS).build());
+        stage.send(asking(Notify.SUCCESS, Notify.FAILURE)
+                .setEnvelopeId("a+b=c d")
+                .setDsnReturn(DsnReturn.HEADERS)
+                .build());
         stage.attempt();
         assertThat(peer.commands())
                 .contains("RCPT TO:<a@far.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;Some+2Bone@Far.test")
@@ -425,8 +457,14 @@ class RelayTest {
         stage.send(asking(Notify.SUCCESS).setEnvelopeId("id-1").build());
         stage.attempt();
         assertThat(peer.commands()).noneMatch(command -> command.contains("NOTIFY") || command.contains("ENVID"));
-        assertThat(stage.notifications()).singleElement().satisfies(dsn -> assertThat(dsn)
-                .contains("Action: relayed", "Status: 2.0.0", "Original-Envelope-Id: id-1", "Original-Recipient: rfc822;Some+one@Far.test"));
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn)
+                        .contains(
+                                "Action: relayed",
+                                "Status: 2.0.0",
+                                "Original-Envelope-Id: id-1",
+                                "Original-Recipient: rfc822;Some+one@Far.test"));
     }
 
     @Test
@@ -455,12 +493,14 @@ class RelayTest {
     void aBounceToASenderElsewhereGoesIntoTheQueueOnce() throws Exception {
         ScriptedPeer peer = stage.peer("RCPT=550 5.1.1 no, 250 ok");
         stage.mailboxes.elsewhere("friend@far.test");
-        stage.send(mail(TEXT, "a@far.test").toBuilder().setReversePath("friend@far.test").build());
+        stage.send(mail(TEXT, "a@far.test").toBuilder()
+                .setReversePath("friend@far.test")
+                .build());
         stage.attempt();
         assertThat(stage.open()).isEmpty();
-        assertThat(peer.messages()).singleElement().satisfies(dsn -> assertThat(dsn)
-                .startsWith("Date: ")
-                .contains("Action: failed"));
+        assertThat(peer.messages())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).startsWith("Date: ").contains("Action: failed"));
         assertThat(peer.commands()).anyMatch(command -> command.startsWith("MAIL FROM:<>"));
     }
 
@@ -470,14 +510,23 @@ class RelayTest {
     void anAddressIsNoPlaceForCommands() throws Exception {
         ScriptedPeer peer = stage.peer("");
         List<String> hostile = List.of(
-                "a>\r\nRSET\r\n@far.test", "a\nb@far.test", "a b@far.test", "a<b@far.test", "\u0085x@far.test", "x\u2028y@far.test");
+                "a>\r\nRSET\r\n@far.test",
+                "a\nb@far.test",
+                "a b@far.test",
+                "a<b@far.test",
+                "\u0085x@far.test",
+                "x\u2028y@far.test");
         for (String address : hostile) {
             stage.send(mail(TEXT, address));
         }
         stage.attempt();
-        assertThat(peer.commands()).noneMatch(command -> command.startsWith("RCPT")).doesNotContain("RSET");
+        assertThat(peer.commands())
+                .noneMatch(command -> command.startsWith("RCPT"))
+                .doesNotContain("RSET");
         assertThat(stage.open()).isEmpty();
-        assertThat(stage.notifications()).hasSize(hostile.size()).allSatisfy(dsn -> assertThat(dsn).contains("Status: 5.1."));
+        assertThat(stage.notifications())
+                .hasSize(hostile.size())
+                .allSatisfy(dsn -> assertThat(dsn).contains("Status: 5.1."));
     }
 
     @Test
@@ -486,7 +535,9 @@ class RelayTest {
         stage.send(mail(TEXT, "a@nowhere.test"));
         stage.send(mail(TEXT, "a@[IPv6:nonsense]"));
         stage.attempt();
-        assertThat(stage.notifications()).hasSize(2).allSatisfy(dsn -> assertThat(dsn).contains("Status: 5.1.2"));
+        assertThat(stage.notifications())
+                .hasSize(2)
+                .allSatisfy(dsn -> assertThat(dsn).contains("Status: 5.1.2"));
     }
 
     @Test
@@ -495,7 +546,9 @@ class RelayTest {
         stage.dns.setAway(true);
         stage.send(mail(TEXT, "a@far.test"));
         stage.attempt();
-        assertThat(stage.open()).singleElement().satisfies(row -> assertThat(row.lastReply()).startsWith("DNS: "));
+        assertThat(stage.open())
+                .singleElement()
+                .satisfies(row -> assertThat(row.lastReply()).startsWith("DNS: "));
         stage.dns.setAway(false);
         stage.pass(Duration.ofMinutes(2));
         stage.attempt();
@@ -560,7 +613,9 @@ class RelayTest {
         stage.send(mail(TEXT, "a@far.test").toBuilder().setRequireTls(true).build());
         stage.attempt();
         assertThat(peer.messages()).isEmpty();
-        assertThat(stage.notifications()).singleElement().satisfies(dsn -> assertThat(dsn).contains("Status: 5.7.30"));
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.7.30"));
     }
 
     @Test
@@ -615,7 +670,8 @@ class RelayTest {
     }
 
     private Smarthost smarthost(Encryption encryption) {
-        Optional<Login> login = encryption == Encryption.NONE ? Optional.empty() : Optional.of(new Login("user", "secret"));
+        Optional<Login> login =
+                encryption == Encryption.NONE ? Optional.empty() : Optional.of(new Login("user", "secret"));
         return new Smarthost(stage.dns, "127.0.0.1", stage.port(), encryption, login);
     }
 
@@ -640,7 +696,8 @@ class RelayTest {
         return mail.setReturnPathOctets(returnPath)
                 .setSize(mail.getInline().size())
                 .setAcceptedAtMillis(RelayStage.START.toEpochMilli())
-                .addRecipients(Recipient.newBuilder().setForwardPath("alias@mail.test").addAllRemotePaths(paths))
+                .addRecipients(
+                        Recipient.newBuilder().setForwardPath("alias@mail.test").addAllRemotePaths(paths))
                 .build();
     }
 

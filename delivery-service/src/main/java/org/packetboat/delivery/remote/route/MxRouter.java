@@ -48,7 +48,8 @@ public final class MxRouter implements Router {
                 case Exchangers.NoSuchName _ ->
                     new Route.Nowhere(new EnhancedStatus(5, 1, 2), "550 5.1.2 The domain does not exist");
                 // RFC 5321 §5.1: the name itself is its exchanger.
-                case Exchangers.None _ -> hosts(List.of(new Exchanger(0, destination)), "550 5.1.2 The domain has neither MX nor address");
+                case Exchangers.None _ ->
+                    hosts(List.of(new Exchanger(0, destination)), "550 5.1.2 The domain has neither MX nor address");
                 case Exchangers.Found found -> found(found.records());
             };
         } catch (UnavailableException e) {

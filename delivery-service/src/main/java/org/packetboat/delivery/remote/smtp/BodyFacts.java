@@ -13,7 +13,12 @@ import org.packetboat.mail.smtp.OctetSink;
  * @param endsWithLine its last octets are CR LF
  */
 public record BodyFacts(
-        long octets, boolean eightBit, boolean eightBitHeader, boolean longLines, boolean binary, boolean endsWithLine) {
+        long octets,
+        boolean eightBit,
+        boolean eightBitHeader,
+        boolean longLines,
+        boolean binary,
+        boolean endsWithLine) {
     private static final int MOST_LINE_OCTETS = 998;
 
     /** Reads all of a message. */

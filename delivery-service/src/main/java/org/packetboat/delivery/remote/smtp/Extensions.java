@@ -40,7 +40,8 @@ final class Extensions {
             int space = line.indexOf(' ');
             String keyword = space < 0 ? line : line.substring(0, space);
             parameters.putIfAbsent(
-                    keyword.toUpperCase(Locale.ROOT), space < 0 ? "" : line.substring(space + 1).strip());
+                    keyword.toUpperCase(Locale.ROOT),
+                    space < 0 ? "" : line.substring(space + 1).strip());
         }
         return new Extensions(parameters);
     }

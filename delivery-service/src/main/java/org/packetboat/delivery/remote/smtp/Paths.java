@@ -56,7 +56,9 @@ final class Paths {
             if (c > ' ' && c <= '~' && c != '+' && c != '=' && c != '\\') {
                 encoded.append((char) c);
             } else {
-                encoded.append("\\x{").append(Integer.toHexString(c).toUpperCase(java.util.Locale.ROOT)).append('}');
+                encoded.append("\\x{")
+                        .append(Integer.toHexString(c).toUpperCase(java.util.Locale.ROOT))
+                        .append('}');
             }
         });
         return encoded.toString();

@@ -51,7 +51,8 @@ sealed interface Plan {
         if (facts.octets() > offered.largestMessage()) {
             // RFC 1870 §6.1: no need to ask.
             return new Impossible(
-                    EnhancedStatus.MESSAGE_TOO_BIG, "552 5.3.4 The next server takes messages up to " + offered.largestMessage());
+                    EnhancedStatus.MESSAGE_TOO_BIG,
+                    "552 5.3.4 The next server takes messages up to " + offered.largestMessage());
         }
         if (mail.getRequireTls() && !(security == Security.VERIFIED && offered.has(Extensions.REQUIRE_TLS))) {
             // RFC 8689 §4.2.1.
@@ -65,7 +66,8 @@ sealed interface Plan {
         }
         if (facts.longLines() && !offered.has(Extensions.CHUNKING)) {
             return new Impossible(
-                    new EnhancedStatus(5, 6, 0), "554 5.6.0 A line is longer than 998 octets, which the next server does not take");
+                    new EnhancedStatus(5, 6, 0),
+                    "554 5.6.0 A line is longer than 998 octets, which the next server does not take");
         }
         if (facts.eightBit() && !binary && !offered.has(Extensions.EIGHT_BIT_MIME)) {
             // RFC 6152 §3: what is not converted comes back.
@@ -75,24 +77,25 @@ sealed interface Plan {
                 && !(offered.has(Extensions.DELIVER_BY) && secondsLeft(envelope) >= offered.shortestDeliverBy())) {
             // RFC 2852 §4.1.4.1.
             return new Impossible(
-                    new EnhancedStatus(5, 3, 3), "550 5.3.3 DELIVERBY: the next server does not promise to return it in time");
+                    new EnhancedStatus(5, 3, 3),
+                    "550 5.3.3 DELIVERBY: the next server does not promise to return it in time");
         }
         return go(envelope, facts, offered, binary);
     }
 
     private static long secondsLeft(Envelope envelope) {
-        return Math.floorDiv(envelope.mail().getDeliverByMillis() - envelope.now().toEpochMilli(), 1_000L);
+        return Math.floorDiv(
+                envelope.mail().getDeliverByMillis() - envelope.now().toEpochMilli(), 1_000L);
     }
 
     /** RFC 2852 §4.1.4; nothing where it was not asked for or is not known. */
     private static String by(Envelope envelope, Extensions offered) {
         AcceptedMail mail = envelope.mail();
-        String mode =
-                switch (mail.getDeliverByMode()) {
-                    case RETURN -> ";R";
-                    case NOTIFY -> ";N";
-                    case DELIVER_BY_MODE_UNSPECIFIED, UNRECOGNIZED -> "";
-                };
+        String mode = switch (mail.getDeliverByMode()) {
+            case RETURN -> ";R";
+            case NOTIFY -> ";N";
+            case DELIVER_BY_MODE_UNSPECIFIED, UNRECOGNIZED -> "";
+        };
         return mode.isEmpty() || !offered.has(Extensions.DELIVER_BY)
                 ? ""
                 : " BY=" + secondsLeft(envelope) + mode + (mail.getDeliverByTrace() ? "T" : "");
@@ -125,7 +128,8 @@ sealed interface Plan {
         boolean dsn = offered.has(Extensions.DSN);
         boolean needed = beyondAscii
                 || envelope.recipients().stream().anyMatch(rcpt -> !Paths.isAscii(Destination.ascii(rcpt.address())));
-        StringBuilder line = new StringBuilder("MAIL FROM:<").append(reversePath).append('>');
+        StringBuilder line =
+                new StringBuilder("MAIL FROM:<").append(reversePath).append('>');
         if (offered.has(Extensions.SIZE)) {
             line.append(" SIZE=").append(facts.octets());
         }
@@ -156,12 +160,11 @@ sealed interface Plan {
 
     /** RFC 3461 §5.2.1 (a) and (b): as they came. */
     private static String ofMail(AcceptedMail mail) {
-        String ret =
-                switch (mail.getDsnReturn()) {
-                    case FULL -> " RET=FULL";
-                    case HEADERS -> " RET=HDRS";
-                    case DSN_RETURN_UNSPECIFIED, UNRECOGNIZED -> "";
-                };
+        String ret = switch (mail.getDsnReturn()) {
+            case FULL -> " RET=FULL";
+            case HEADERS -> " RET=HDRS";
+            case DSN_RETURN_UNSPECIFIED, UNRECOGNIZED -> "";
+        };
         return mail.getEnvelopeId().isEmpty() ? ret : ret + " ENVID=" + Paths.xtext(mail.getEnvelopeId());
     }
 

@@ -41,7 +41,9 @@ public record Reply(int code, List<String> lines) {
             while (at < text.length() && at - from < 3 && Ascii.isDigit(text.charAt(at))) {
                 numbers[i] = numbers[i] * 10 + text.charAt(at++) - '0';
             }
-            boolean ended = i < 2 ? at < text.length() && text.charAt(at) == '.' : at == text.length() || text.charAt(at) == ' ';
+            boolean ended = i < 2
+                    ? at < text.length() && text.charAt(at) == '.'
+                    : at == text.length() || text.charAt(at) == ' ';
             if (at == from || !ended) {
                 return Optional.empty();
             }

@@ -90,7 +90,8 @@ public final class SmtpConnector {
         }
     }
 
-    private SmtpSession begin(Target target, Encryption encryption, Wire wire) throws IOException, InterruptedException {
+    private SmtpSession begin(Target target, Encryption encryption, Wire wire)
+            throws IOException, InterruptedException {
         Security security = Security.CLEAR;
         if (encryption == Encryption.VERIFIED_FROM_START) {
             security = secure(wire, target, tls.verified(), Security.VERIFIED);
@@ -129,7 +130,8 @@ public final class SmtpConnector {
         return Extensions.NONE;
     }
 
-    private Security startTls(Wire wire, Target target, Encryption encryption) throws IOException, InterruptedException {
+    private Security startTls(Wire wire, Target target, Encryption encryption)
+            throws IOException, InterruptedException {
         Reply reply = wire.ask("STARTTLS", timeouts.command());
         if (wire.isAhead()) {
             // RFC 3207 §6: somebody has put octets in front of the handshake.

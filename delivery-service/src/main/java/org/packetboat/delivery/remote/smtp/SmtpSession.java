@@ -188,8 +188,7 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     /** MAIL and RCPT; returns whose RCPT was accepted. */
-    private List<Integer> envelope(Plan.Go plan, List<Integer> batch, Results results, Stage stage)
-            throws IOException {
+    private List<Integer> envelope(Plan.Go plan, List<Integer> batch, Results results, Stage stage) throws IOException {
         clean = false;
         stage.words = "at MAIL";
         List<String> commands = new ArrayList<>();

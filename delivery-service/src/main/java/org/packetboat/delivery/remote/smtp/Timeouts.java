@@ -13,7 +13,12 @@ import java.time.Duration;
  * @param dataEnd from the end of the message to its reply
  */
 public record Timeouts(
-        Duration connect, Duration greeting, Duration command, Duration dataBegin, Duration dataBlock, Duration dataEnd) {
+        Duration connect,
+        Duration greeting,
+        Duration command,
+        Duration dataBegin,
+        Duration dataBlock,
+        Duration dataEnd) {
     /** Those of the RFC. */
     public static final Timeouts STANDARD = new Timeouts(
             Duration.ofSeconds(30),

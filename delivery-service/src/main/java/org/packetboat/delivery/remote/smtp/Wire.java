@@ -16,6 +16,7 @@ final class Wire implements AutoCloseable {
     private final Watchdog watchdog;
     /** Below TLS: closing it ends whatever is under way, where TLS would say goodbye first. */
     private final Socket transport;
+
     private final byte[] buffer = new byte[CHUNK_OCTETS];
     private int buffered;
     private OutputStream out;
@@ -101,7 +102,8 @@ final class Wire implements AutoCloseable {
                 return step.run();
             } catch (IOException e) {
                 if (alarm.rang()) {
-                    SocketTimeoutException late = new SocketTimeoutException("no answer within " + timeout.toSeconds() + " s");
+                    SocketTimeoutException late =
+                            new SocketTimeoutException("no answer within " + timeout.toSeconds() + " s");
                     late.initCause(e);
                     throw late;
                 }

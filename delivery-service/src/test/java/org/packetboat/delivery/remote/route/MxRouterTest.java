@@ -20,8 +20,15 @@ class MxRouterTest {
     @Test
     @Covers("RFC 5321 §5.1")
     void hostsComeByPreferenceAndAtRandomAmongEquals() throws Exception {
-        dns.mx("far.test", new Exchanger(20, "last"), new Exchanger(10, "a"), new Exchanger(10, "b"), new Exchanger(5, "first"));
-        dns.address("first", "2001:db8::1", "192.0.2.1").address("a", "192.0.2.2").address("b", "192.0.2.3");
+        dns.mx(
+                "far.test",
+                new Exchanger(20, "last"),
+                new Exchanger(10, "a"),
+                new Exchanger(10, "b"),
+                new Exchanger(5, "first"));
+        dns.address("first", "2001:db8::1", "192.0.2.1")
+                .address("a", "192.0.2.2")
+                .address("b", "192.0.2.3");
         dns.address("last", "192.0.2.4");
         Set<List<String>> orders = new HashSet<>();
         for (int i = 0; i < 50; i++) {
@@ -54,7 +61,12 @@ class MxRouterTest {
     @Test
     @Covers("RFC 5321 §5.1")
     void fromOurselvesOnMailWouldComeBack() throws Exception {
-        dns.mx("back.test", new Exchanger(10, "before"), new Exchanger(20, "MX.here.test"), new Exchanger(20, "equal"), new Exchanger(30, "behind"));
+        dns.mx(
+                "back.test",
+                new Exchanger(10, "before"),
+                new Exchanger(20, "MX.here.test"),
+                new Exchanger(20, "equal"),
+                new Exchanger(30, "behind"));
         dns.address("before", "192.0.2.1").address("equal", "192.0.2.2").address("behind", "192.0.2.3");
         assertThat(names("back.test")).containsExactly("before");
         dns.mx("loop.test", new Exchanger(10, "mx.here.test"), new Exchanger(20, "behind"));
@@ -63,7 +75,8 @@ class MxRouterTest {
 
     @Test
     void exchangersWithoutAnAddressAreLeftOut() throws Exception {
-        dns.mx("far.test", new Exchanger(10, "nowhere"), new Exchanger(20, "mx")).address("mx", "192.0.2.1");
+        dns.mx("far.test", new Exchanger(10, "nowhere"), new Exchanger(20, "mx"))
+                .address("mx", "192.0.2.1");
         assertThat(names("far.test")).containsExactly("mx");
         dns.mx("none.test", new Exchanger(10, "nowhere"));
         assertThat(status("none.test")).isEqualTo("5.4.4");

@@ -115,7 +115,10 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
     }
 
     private RecipientStatus.Action worst() {
-        return recipients.stream().map(RecipientStatus::action).min(Comparator.naturalOrder()).orElseThrow();
+        return recipients.stream()
+                .map(RecipientStatus::action)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private String subject() {
@@ -129,7 +132,8 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
     private String explanation() {
         return switch (worst()) {
             case FAILED -> "Your message could not be delivered to one or more recipients.";
-            case DELAYED -> "Your message has not been delivered yet. There is no need to send it again: it is tried on.";
+            case DELAYED ->
+                "Your message has not been delivered yet. There is no need to send it again: it is tried on.";
             case DELIVERED -> "Your message was delivered, as you asked to be told.";
             case RELAYED -> "Your message was passed on to a server that does not report deliveries.";
             case EXPANDED -> "Your message was passed on to several recipients, of which you will not be told.";

@@ -87,7 +87,8 @@ class DsnTest {
         assertThat(message)
                 .contains("Subject: Your message is delayed\r\n")
                 .contains("\r\nOriginal-Envelope-Id: env+1\r\n")
-                .contains("\r\nOriginal-Recipient: rfc822;Carol@Far.test\r\nFinal-Recipient: rfc822; carol@far.test\r\n")
+                .contains(
+                        "\r\nOriginal-Recipient: rfc822;Carol@Far.test\r\nFinal-Recipient: rfc822; carol@far.test\r\n")
                 .contains("\r\nRemote-MTA: dns; mx.far.test\r\n")
                 .contains("\r\nLast-Attempt-Date: Mon, 23 Nov 2026 15:00:00 +0000\r\n")
                 .contains("\r\nWill-Retry-Until: Mon, 23 Nov 2026 16:00:00 +0000\r\n");
@@ -97,7 +98,8 @@ class DsnTest {
     void returnsAllOfAMessageIfThatIsWanted() {
         Octets message = dsn(Dsn.Extent.FULL, "Subject: x\r\n\r\nall of it\r\n", RecipientStatus.gone("a@b"))
                 .compose();
-        assertThat(message.ascii()).contains("Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nall of it\r\n\r\n--");
+        assertThat(message.ascii())
+                .contains("Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nall of it\r\n\r\n--");
         assertThat(DsnReader.read(message).orElseThrow().originalHeader().ascii())
                 .startsWith("Subject: x\r\n");
     }
