@@ -3,17 +3,18 @@ package org.packetboat.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The administrator's verbs alone, for a mailbox-service anywhere. {@code ./packetboat} has them too. */
+/** The administrator's verbs alone, for services anywhere. {@code ./packetboat} has them too. */
 @Command(
         name = "packetboat",
-        description = "Domains, accounts and aliases of a Packetboat.",
+        description = "Domains, accounts, aliases and the queue of a Packetboat.",
         mixinStandardHelpOptions = true,
         subcommands = {
             DomainCommand.class,
             AccountCommand.class,
             AliasCommand.class,
             ForwardCommand.class,
-            CatchAllCommand.class
+            CatchAllCommand.class,
+            QueueCommand.class
         })
 public final class Main extends VerbGroup {
     private Main() {}

@@ -41,6 +41,34 @@ class AdminCommandsTest {
     }
 
     @Test
+    void theQueueIsListedAndChanged() throws IOException {
+        String answer =
+                "{\"recipients\":[{\"id\":\"i\",\"recipient\":\"a@far.test\",\"state\":\"waiting\",\"attempts\":2,"
+                        + "\"dueAt\":\"2026-11-01T00:00:00Z\",\"lastReply\":\"450 later\"}]}";
+        try (FakeAdminApi api = new FakeAdminApi(200, answer)) {
+            assertThat(run(api, "queue", "list", "--destination", "far.test")).isZero();
+            assertThat(out.toString())
+                    .isEqualToNormalizingNewlines(
+                            "i a@far.test waiting attempts=2 due=2026-11-01T00:00:00Z 450 later\n");
+            assertThat(run(api, "queue", "show", "i", "--json")).isZero();
+            assertThat(api.requests())
+                    .containsExactly("GET /api/v1/queue?destination=far.test", "GET /api/v1/queue/message?id=i");
+        }
+        try (FakeAdminApi api = new FakeAdminApi(200, "{\"recipients\":3}")) {
+            assertThat(run(api, "queue", "drop")).isEqualTo(2);
+            assertThat(run(api, "queue", "hold", "i", "--all")).isEqualTo(2);
+            assertThat(run(api, "queue", "hold", "i", "--recipient", "a+b@far.test"))
+                    .isZero();
+            assertThat(run(api, "queue", "retry", "--all")).isZero();
+            assertThat(out.toString()).endsWith("3 recipients\n");
+            assertThat(api.requests())
+                    .containsExactly(
+                            "POST /api/v1/queue/hold?id=i&recipient=a%2Bb%40far.test",
+                            "POST /api/v1/queue/retry?all=true");
+        }
+    }
+
+    @Test
     void aPasswordComesFromStandardInput() throws IOException {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream("se\"cret\n".getBytes(StandardCharsets.UTF_8)));

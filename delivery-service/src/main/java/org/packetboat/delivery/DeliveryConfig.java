@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.packetboat.service.config.DatabaseTlsConfig;
@@ -34,10 +35,18 @@ public interface DeliveryConfig {
     /** The collector of traces. */
     TracingConfig tracing();
 
+    /** Mail for other domains. */
+    RelayConfig relay();
+
+    /** Who is asked where mail for other domains goes. */
+    Dns dns();
+
     /** What an instance does. */
     enum Role {
         /** Accepted mail into mailboxes. */
         LOCAL,
+        /** Queued mail to other servers. */
+        REMOTE,
         /** Deletes dead objects. */
         COLLECT
     }
@@ -45,7 +54,7 @@ public interface DeliveryConfig {
     /** The service itself. */
     interface Delivery {
         /** What this instance does. */
-        @WithDefault("local,collect")
+        @WithDefault("local,remote,collect")
         Set<Role> roles();
 
         /**
@@ -54,7 +63,7 @@ public interface DeliveryConfig {
          */
         Optional<String> instanceId();
 
-        /** How this server calls itself in bounces; by default the machine's name. */
+        /** How this server calls itself to others and in bounces; by default the machine's name. */
         Optional<String> hostname();
 
         /** How long a batch gathers when messages come in groups. */
@@ -104,8 +113,14 @@ public interface DeliveryConfig {
         @WithDefault("256M")
         MemorySize spoolSize();
 
-        /** The bearer key of {@code POST /api/v1/dead-letters/replay}; without it there is no such thing. */
+        /** The bearer key of {@code /api/v1}: dead letters and the queue; without it there is no such thing. */
         Optional<String> adminKey();
+    }
+
+    /** Name servers. */
+    interface Dns {
+        /** {@code host:port} each; by default those of the system. */
+        Optional<List<String>> servers();
     }
 
     /** The schema of what waits. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.ReservedKeys;
 import org.packetboat.blob.Spool;
@@ -33,10 +34,14 @@ import org.packetboat.delivery.port.CompactionLedger;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Events;
+import org.packetboat.delivery.port.MailDns;
 import org.packetboat.delivery.port.Mailboxes;
 import org.packetboat.delivery.port.ObjectLedger;
 import org.packetboat.delivery.port.Outbox;
+import org.packetboat.delivery.port.RelayQueue;
 import org.packetboat.delivery.port.Tracing;
+import org.packetboat.delivery.queue.Handover;
+import org.packetboat.delivery.queue.KeptBodies;
 
 /** Everything that works in this service, without its container; what tests start as well. */
 public final class DeliveryProcess implements AutoCloseable {
@@ -49,6 +54,9 @@ public final class DeliveryProcess implements AutoCloseable {
     private final DeferralScheduler scheduler;
     private final Collector collector;
     private final Optional<Compactor> compactor;
+    private final KeptBodies kept;
+    private final Optional<RemoteDelivery> remote;
+    private volatile Runnable queued = () -> {};
     private final List<Thread> threads = new ArrayList<>();
 
     /** What it works on. */
@@ -58,6 +66,9 @@ public final class DeliveryProcess implements AutoCloseable {
             ObjectLedger ledger,
             CompactionLedger compaction,
             Deferrals deferrals,
+            RelayQueue queue,
+            MailDns dns,
+            Consumer<RelayQueue.Depth> queueGauges,
             Outbox outbox,
             Events events,
             Counts counts,
@@ -72,24 +83,33 @@ public final class DeliveryProcess implements AutoCloseable {
             Duration retryFor,
             DeferralScheduler.DeferralTimes deferral,
             Duration collectInterval,
-            Optional<Compactor.Pace> compaction) {}
+            Optional<Compactor.Pace> compaction,
+            RelaySettings relay) {}
 
     public DeliveryProcess(Settings settings, Ports ports, Spool spool, InstantSource clock) {
         roles = settings.roles().isEmpty() ? EnumSet.noneOf(Role.class) : EnumSet.copyOf(settings.roles());
         DeliveryEvents events = new DeliveryEvents(ports.events(), clock);
         Counts counts = ports.counts();
         BodyWriter bodies = new BodyWriter(ports.store(), new ReservedKeys(ports.ledger()::reserve), spool);
+        kept = new KeptBodies(
+                ports.store(),
+                new ReservedKeys(ports.ledger()::reserveStaged),
+                spool,
+                ports.ledger(),
+                settings.relay().times().bodyWindow(),
+                clock);
+        Handover handover = new Handover(ports.queue(), kept, settings.relay().times(), clock, () -> queued.run());
         Bouncer bouncer = new Bouncer(
                 new DsnComposer(settings.hostname()),
                 ports.mailboxes(),
                 ports.outbox(),
-                ports.deferrals(),
+                handover,
                 events,
                 counts,
                 clock);
         Appender appender = new Appender(ports.mailboxes(), bodies, bouncer, events, counts, clock);
         Recipients recipients = new Recipients(
-                ports.deferrals(), events, counts, clock, settings.deferral().firstDelay());
+                ports.deferrals(), events, counts, clock, settings.deferral().firstDelay(), handover);
         retries = new Retries(appender, recipients, settings.retryFor());
         Intake intake = new Intake(settings.gather());
         DeadLetters deadLetters = new DeadLetters(ports.outbox(), counts, clock);
@@ -105,6 +125,17 @@ public final class DeliveryProcess implements AutoCloseable {
                 ports.tracing());
         collector = new Collector(ports.ledger(), ports.store(), counts, settings.collectInterval());
         compactor = settings.compaction().map(pace -> new Compactor(ports.compaction(), ports.store(), counts, pace));
+        remote = roles.contains(Role.REMOTE)
+                ? Optional.of(new RemoteDelivery(
+                        settings.relay(),
+                        new RemoteDelivery.Name(
+                                settings.hostname(), settings.kafka().instanceId()),
+                        new RemoteDelivery.Ports(ports.queue(), ports.dns(), ports.store(), ports.queueGauges()),
+                        kept,
+                        new RemoteDelivery.Voices(bouncer, events, counts, ports.tracing()),
+                        clock))
+                : Optional.empty();
+        remote.ifPresent(some -> queued = some.relay()::wake);
     }
 
     /** Starts everything that the roles name; nothing needs to be there yet. */
@@ -116,11 +147,25 @@ public final class DeliveryProcess implements AutoCloseable {
             threads.add(Thread.ofVirtual().name("deferral").start(scheduler::run));
             consumer.start();
         }
+        remote.ifPresent(some -> {
+            some.relay().start();
+            threads.add(Thread.ofVirtual().name("queue-sweep").start(some.sweep()::run));
+        });
         if (roles.contains(Role.COLLECT)) {
             threads.add(Thread.ofVirtual().name("collector").start(collector::run));
             compactor.ifPresent(
                     some -> threads.add(Thread.ofVirtual().name("compactor").start(some::run)));
         }
+    }
+
+    /** What keeps the bodies of queued mail. */
+    public KeptBodies kept() {
+        return kept;
+    }
+
+    /** Tells the relay, if there is one here, that something may be due. */
+    public void wakeRelay() {
+        queued.run();
     }
 
     /** The consumer, if this instance has one. */
@@ -130,7 +175,8 @@ public final class DeliveryProcess implements AutoCloseable {
 
     /** Whether everything that was started is still at work. */
     public boolean isAlive() {
-        return threads.stream().allMatch(Thread::isAlive);
+        return threads.stream().allMatch(Thread::isAlive)
+                && remote.map(some -> some.relay().isAlive()).orElse(true);
     }
 
     /** Ends everything; what is under way is given up and comes again. */
@@ -140,6 +186,7 @@ public final class DeliveryProcess implements AutoCloseable {
             consumer.close();
         }
         retries.close();
+        remote.ifPresent(RemoteDelivery::close);
         threads.forEach(Thread::interrupt);
         try {
             for (Thread thread : threads) {

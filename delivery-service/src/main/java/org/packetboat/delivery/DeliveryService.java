@@ -10,10 +10,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.packetboat.delivery.adapter.DeadLetterReplay;
 import org.packetboat.delivery.adapter.KafkaIntake;
 import org.packetboat.delivery.adapter.KafkaSettings;
 import org.packetboat.delivery.adapter.MicrometerCounts;
+import org.packetboat.delivery.adapter.QueueGauges;
 import org.packetboat.delivery.collect.Compactor;
 import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
 import org.packetboat.service.config.KafkaConnection;
@@ -36,12 +39,12 @@ import org.packetboat.service.config.store.DatabaseEndpoint;
  * Delivery's life. What holds while it runs:
  *
  * <ul>
- *   <li>An offset is committed when everything its record asked for has happened or waits in the deferral table, never before.
+ *   <li>An offset is committed when everything its record asked for has happened or waits in the database, never before.
  *   <li>A row never points at a body that is not durably stored: the pack is written first.
  *   <li>Every step may be repeated: deliveries are recognised by delivery id and account, bounces by an id made from both, packs that nobody
  *       refers to are collected.
  *   <li>What is away makes mail wait in Kafka; what fails for a reason of its own goes to the dead letters; neither stops a partition.
- *   <li>Every accepted message ends in a mailbox, in the deferral table, in a bounce, or among the dead letters, which are counted.
+ *   <li>Every accepted message ends in a mailbox, at another server, in the database, in a bounce, or among the dead letters, which are counted.
  * </ul>
  */
 @Singleton
@@ -74,9 +77,10 @@ public class DeliveryService {
         MicrometerCounts counts = new MicrometerCounts(registry);
         KafkaSettings kafka = new KafkaSettings(KafkaConnection.of(config.kafka()), instanceId());
         Backends connected = new Backends(kafka, addresses(), vertx, registry, counts);
+        QueueGauges gauges = new QueueGauges(registry);
         Spool spool = new Spool(spoolDirectory(), config.delivery().spoolSize().asLongValue());
         DeliveryProcess started =
-                new DeliveryProcess(settings(kafka), ports(connected, counts), spool, InstantSource.system());
+                new DeliveryProcess(settings(kafka), ports(connected, counts, gauges), spool, InstantSource.system());
         backends = connected;
         process = started;
         connected.start();
@@ -112,6 +116,15 @@ public class DeliveryService {
         return Optional.ofNullable(backends);
     }
 
+    /** What operators do with the queue. */
+    Optional<QueueDesk> queueDesk() {
+        DeliveryProcess started = process;
+        Backends connected = backends;
+        return started == null || connected == null
+                ? Optional.empty()
+                : Optional.of(new QueueDesk(connected.queueControl(), started.kept(), started::wakeRelay));
+    }
+
     /** Takes dead letters back into the log. */
     Optional<DeadLetterReplay> replay() {
         return backends().map(Backends::replay);
@@ -137,7 +150,8 @@ public class DeliveryService {
                 delivery.retryFor(),
                 times,
                 delivery.collectInterval(),
-                pace(delivery));
+                pace(delivery),
+                RelaySettings.of(config.relay()));
     }
 
     private static Optional<Compactor.Pace> pace(DeliveryConfig.Delivery delivery) {
@@ -145,13 +159,16 @@ public class DeliveryService {
         return rate > 0 ? Optional.of(new Compactor.Pace(delivery.compactInterval(), rate)) : Optional.empty();
     }
 
-    private static DeliveryProcess.Ports ports(Backends connected, MicrometerCounts counts) {
+    private static DeliveryProcess.Ports ports(Backends connected, MicrometerCounts counts, QueueGauges gauges) {
         return new DeliveryProcess.Ports(
                 connected.store(),
                 connected.mailboxes(),
                 connected.ledger(),
                 connected.compaction(),
                 connected.deferrals(),
+                connected.queue(),
+                connected.dns(),
+                gauges::accept,
                 connected.outbox(),
                 connected.events(),
                 counts,
@@ -167,7 +184,15 @@ public class DeliveryService {
                 new DatabaseSettings(
                         DatabaseEndpoint.of(database.url(), database), database.user(), database.password()),
                 MailboxEndpoints.of(config.mailbox(), tls, vertx),
+                nameServers(),
                 config.tracing().endpoint());
+    }
+
+    private List<InetSocketAddress> nameServers() {
+        return config.dns().servers().orElse(List.of()).stream()
+                .map(server -> HostAndPort.of(server, "packetboat.dns.servers"))
+                .map(server -> new InetSocketAddress(server.host(), server.port()))
+                .toList();
     }
 
     private Path spoolDirectory() {

@@ -54,8 +54,17 @@ final class Stack implements AutoCloseable {
         this.folder = folder;
         this.data = folder.resolve("data");
         this.offset = offset;
-        this.environment = environment;
+        this.environment = withoutOthers(environment);
         this.options = options;
+    }
+
+    /** Mail for other domains stays: nobody answers for DNS, unless a test has somebody. */
+    private static Map<String, String> withoutOthers(Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        if (!all.containsKey("PACKETBOAT_RELAY_SMARTHOST")) {
+            all.putIfAbsent("PACKETBOAT_DNS_SERVERS", "127.0.0.1:9");
+        }
+        return all;
     }
 
     /** The stack that all tests share which neither kill anything nor need settings of their own. */

@@ -84,6 +84,26 @@ public final class Mail {
         return paths;
     }
 
+    /** What the sender asked for this address elsewhere: the recipient that it came from. */
+    public Recipient remoteRecipient(String path) {
+        for (Recipient recipient : accepted.getRecipientsList()) {
+            if (recipient.getRemotePathsList().contains(path)) {
+                return recipient;
+            }
+        }
+        return Recipient.getDefaultInstance();
+    }
+
+    /** The same for a forward-path. */
+    public Recipient recipient(String forwardPath) {
+        for (Recipient recipient : accepted.getRecipientsList()) {
+            if (recipient.getForwardPath().equals(forwardPath)) {
+                return recipient;
+            }
+        }
+        return Recipient.getDefaultInstance();
+    }
+
     /** A message whose body is durably stored. */
     public record Stored(Mail mail, MessageMetadata metadata, StoredBody body) {}
 }

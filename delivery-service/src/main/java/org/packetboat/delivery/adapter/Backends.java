@@ -2,7 +2,9 @@ package org.packetboat.delivery.adapter;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,9 +19,12 @@ import org.packetboat.delivery.port.CompactionLedger;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Events;
+import org.packetboat.delivery.port.MailDns;
 import org.packetboat.delivery.port.Mailboxes;
 import org.packetboat.delivery.port.ObjectLedger;
 import org.packetboat.delivery.port.Outbox;
+import org.packetboat.delivery.port.QueueControl;
+import org.packetboat.delivery.port.RelayQueue;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mailbox.client.MailboxChannel;
@@ -37,7 +42,11 @@ public final class Backends implements AutoCloseable {
     private final MailboxChannel channel;
     private final Producer<byte[], byte[]> producer;
     private final KafkaEvents events;
+    private final DeliveryDatabase waiting;
     private final PgDeferrals deferrals;
+    private final PgRelayQueue queue;
+    private final PgQueueControl queueControl;
+    private final MailDns dns;
     private final GrpcMailboxes mailboxes;
     private final GrpcLedger ledger;
     private final GrpcCompactionLedger compaction;
@@ -51,7 +60,11 @@ public final class Backends implements AutoCloseable {
 
     /** Where everything but the broker is. */
     public record Addresses(
-            BlobStoreOptions store, DatabaseSettings database, MailboxEndpoint mailbox, Optional<String> collector) {}
+            BlobStoreOptions store,
+            DatabaseSettings database,
+            MailboxEndpoint mailbox,
+            List<InetSocketAddress> nameServers,
+            Optional<String> collector) {}
 
     public Backends(KafkaSettings kafka, Addresses addresses, Vertx vertx, MeterRegistry registry, Counts counts) {
         store = new MinioBlobStore(addresses.store(), new MicrometerBlobMetrics(registry));
@@ -60,7 +73,11 @@ public final class Backends implements AutoCloseable {
         events = new KafkaEvents(producer, counts);
         outbox = new KafkaOutbox(producer);
         replay = new DeadLetterReplay(kafka, outbox);
-        deferrals = new PgDeferrals(vertx, addresses.database());
+        waiting = new DeliveryDatabase(vertx, addresses.database());
+        deferrals = new PgDeferrals(waiting);
+        queue = new PgRelayQueue(waiting);
+        queueControl = new PgQueueControl(waiting);
+        dns = DnsjavaDns.asking(addresses.nameServers());
         mailboxes = new GrpcMailboxes(channel);
         ledger = new GrpcLedger(channel, kafka.instanceId());
         compaction = new GrpcCompactionLedger(channel, kafka.instanceId());
@@ -106,6 +123,18 @@ public final class Backends implements AutoCloseable {
 
     public Deferrals deferrals() {
         return deferrals;
+    }
+
+    public RelayQueue queue() {
+        return queue;
+    }
+
+    public QueueControl queueControl() {
+        return queueControl;
+    }
+
+    public MailDns dns() {
+        return dns;
     }
 
     public Outbox outbox() {
@@ -166,7 +195,7 @@ public final class Backends implements AutoCloseable {
         events.close();
         producer.close(CLOSE);
         channel.close();
-        deferrals.close();
+        waiting.close();
         store.close();
         tracing.close();
     }

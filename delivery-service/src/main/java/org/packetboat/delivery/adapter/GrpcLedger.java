@@ -3,6 +3,7 @@ package org.packetboat.delivery.adapter;
 import java.time.Duration;
 import java.util.List;
 import org.packetboat.blob.ReservedKeys;
+import org.packetboat.contracts.mailbox.AbandonRequest;
 import org.packetboat.contracts.mailbox.ClaimDeadRequest;
 import org.packetboat.contracts.mailbox.ConfirmDeletedRequest;
 import org.packetboat.contracts.mailbox.ObjectKind;
@@ -27,11 +28,26 @@ public final class GrpcLedger implements ObjectLedger {
 
     @Override
     public ReservedKeys.Block reserve(int count) throws InterruptedException {
+        return reserve(ObjectKind.PACK, count);
+    }
+
+    @Override
+    public ReservedKeys.Block reserveStaged(int count) throws InterruptedException {
+        return reserve(ObjectKind.STAGED, count);
+    }
+
+    @Override
+    public void abandon(List<String> objectKeys) throws InterruptedException {
+        var unused = ledger.abandon(
+                AbandonRequest.newBuilder().addAllObjectKeys(objectKeys).build());
+    }
+
+    private ReservedKeys.Block reserve(ObjectKind kind, int count) throws InterruptedException {
         ReserveResponse block;
         try {
             block = ledger.reserve(ReserveRequest.newBuilder()
                     .setWriter(instance)
-                    .setKind(ObjectKind.PACK)
+                    .setKind(kind)
                     .setCount(count)
                     .build());
         } catch (IllegalStateException | RefusedException e) {

@@ -5,6 +5,10 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.packetboat.delivery.port.Counts;
 
 /** What delivery counts, as meters. */
@@ -19,6 +23,7 @@ public final class MicrometerCounts implements Counts {
     private final Counter compactedBodies;
     private final Counter compactedOctets;
     private final Counter eventsDropped;
+    private final Map<RelayOutcome, Counter> relayed = new EnumMap<>(RelayOutcome.class);
     private final Timer visible;
     private final DistributionSummary batchMessages;
     private final DistributionSummary batchOctets;
@@ -34,6 +39,14 @@ public final class MicrometerCounts implements Counts {
         compactedBodies = registry.counter("packetboat.compaction.bodies");
         compactedOctets = registry.counter("packetboat.compaction.octets");
         eventsDropped = registry.counter("packetboat.events.dropped");
+        for (RelayOutcome outcome : RelayOutcome.values()) {
+            relayed.put(
+                    outcome,
+                    registry.counter(
+                            "packetboat.relay.attempts",
+                            "outcome",
+                            outcome.name().toLowerCase(Locale.ROOT)));
+        }
         visible = Timer.builder("packetboat.accepted.visible")
                 .description("From the acceptance of a message to its row in a mailbox")
                 .serviceLevelObjectives(
@@ -99,6 +112,11 @@ public final class MicrometerCounts implements Counts {
     public void compacted(int bodies, long octets) {
         compactedBodies.increment(bodies);
         compactedOctets.increment(octets);
+    }
+
+    @Override
+    public void relay(RelayOutcome outcome) {
+        Objects.requireNonNull(relayed.get(outcome)).increment();
     }
 
     @Override

@@ -1,16 +1,8 @@
 package org.packetboat.delivery.adapter;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,19 +11,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.port.Deferrals;
-import org.packetboat.mail.failure.UnavailableException;
 
 /** The deferral table in PostgreSQL. Every failure of the database is an {@code UnavailableException}: mail waits meanwhile. */
-public final class PgDeferrals implements Deferrals, AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-    private static final int CONNECTIONS = 4;
-
+public final class PgDeferrals implements Deferrals {
     // The row is locked even when it is there, so that the end of its last recipient cannot pass by.
     private static final String ADD_MESSAGE = """
             INSERT INTO deferred_message (delivery_id, record) VALUES ($1, $2)
@@ -75,27 +60,13 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
             """;
     private static final String COUNT = "SELECT count(*) FROM deferred_recipient";
 
-    private final Pool pool;
+    /** The kind of row for an account here; rows of other kinds are no longer made. */
+    private static final short LOCAL = 0;
 
-    public PgDeferrals(Vertx vertx, DatabaseSettings settings) {
-        PgConnectOptions connect = settings.endpoint()
-                .connectOptions()
-                .setUser(settings.user())
-                .setPassword(settings.password())
-                .setCachePreparedStatements(true)
-                .setTcpNoDelay(true)
-                .setConnectTimeout(5_000)
-                .addProperty("application_name", "packetboat-delivery")
-                .addProperty("search_path", DatabaseSettings.SCHEMA)
-                .addProperty("statement_timeout", Long.toString(DEADLINE.toMillis()));
-        PoolOptions size = new PoolOptions()
-                .setMaxSize(CONNECTIONS)
-                .setMaxWaitQueueSize(256)
-                .setConnectionTimeout((int) DEADLINE.toMillis())
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout(60)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        pool = PgBuilder.pool().with(size).connectingTo(connect).using(vertx).build();
+    private final DeliveryDatabase database;
+
+    public PgDeferrals(DeliveryDatabase database) {
+        this.database = database;
     }
 
     @Override
@@ -105,14 +76,14 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
         for (Waiting one : recipients) {
             rows.add(Tuple.of(
                     id,
-                    (short) one.kind().ordinal(),
+                    LOCAL,
                     one.accountId(),
-                    text(one.forwardPath()),
+                    DeliveryDatabase.text(one.forwardPath()),
                     at(one.dueAt()),
-                    text(one.reason())));
+                    DeliveryDatabase.text(one.reason())));
         }
         Buffer octets = Buffer.buffer(mail.toByteArray());
-        transact(connection -> connection
+        var unused = database.transact(connection -> connection
                 .preparedQuery(ADD_MESSAGE)
                 .execute(Tuple.of(id, octets))
                 .compose(added -> connection.preparedQuery(ADD_RECIPIENT).executeBatch(rows)));
@@ -121,7 +92,7 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
     @Override
     public List<Claimed> claimDue(int limit, Duration lease) throws InterruptedException {
         List<Claimed> claimed = new ArrayList<>();
-        for (Row row : query(CLAIM, Tuple.of(limit, lease.toMillis()))) {
+        for (Row row : database.query(CLAIM, Tuple.of(limit, lease.toMillis()))) {
             claimed.add(new Claimed(
                     new DeliveryId(row.getUUID("delivery_id")),
                     row.getString("forward_path"),
@@ -137,7 +108,7 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
     @Override
     public void finish(Claimed claimed) throws InterruptedException {
         UUID id = claimed.deliveryId().uuid();
-        transact(connection -> connection
+        var unused = database.transact(connection -> connection
                 .preparedQuery(LOCK_MESSAGE)
                 .execute(Tuple.of(id))
                 .compose(locked -> connection.preparedQuery(FINISH).execute(claim(claimed)))
@@ -146,37 +117,13 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
 
     @Override
     public void defer(Claimed claimed, Instant dueAt, String reason) throws InterruptedException {
-        Tuple parameters = claim(claimed).addValue(at(dueAt)).addString(text(reason));
-        var unused = query(DEFER, parameters);
+        Tuple parameters = claim(claimed).addValue(at(dueAt)).addString(DeliveryDatabase.text(reason));
+        var unused = database.query(DEFER, parameters);
     }
 
     @Override
     public long count() throws InterruptedException {
-        return query(COUNT, Tuple.tuple()).iterator().next().getLong(0);
-    }
-
-    @Override
-    public void close() {
-        pool.close();
-    }
-
-    private interface Work {
-        Future<RowSet<Row>> run(SqlConnection connection);
-    }
-
-    private void transact(Work work) throws InterruptedException {
-        var unused = await(pool.withTransaction(work::run));
-    }
-
-    // Not by the pool itself, whose timer complains later about a connection that could not be made.
-    private RowSet<Row> query(String sql, Tuple parameters) throws InterruptedException {
-        return await(
-                pool.withConnection(connection -> connection.preparedQuery(sql).execute(parameters)));
-    }
-
-    /** PostgreSQL's text has no NUL. */
-    private static String text(String any) {
-        return any.replace('\0', '?');
+        return database.query(COUNT, Tuple.tuple()).iterator().next().getLong(0);
     }
 
     private static Tuple claim(Claimed claimed) {
@@ -192,16 +139,6 @@ public final class PgDeferrals implements Deferrals, AutoCloseable {
             return AcceptedMail.parseFrom(octets.getBytes());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("deferred record is damaged", e);
-        }
-    }
-
-    private static <T> T await(Future<T> answer) throws InterruptedException {
-        try {
-            return answer.toCompletionStage().toCompletableFuture().get(2 * DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new UnavailableException("the database failed", e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            throw new UnavailableException("the database does not answer in time", e);
         }
     }
 }

@@ -6,9 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import org.packetboat.contracts.DeliveryId;
+import org.packetboat.mail.dsn.RecipientStatus.Action;
 
 /**
- * The delivery id of a bounce, made from the message's id and the recipient, so that a repeat is recognised as the same bounce (architecture
+ * The delivery id of a bounce, made from the message's id, what happened and the recipient, so that a repeat is recognised as the same bounce (architecture
  * 3.4). It keeps the time of the message's id and is a UUIDv7 like any other.
  */
 final class BounceId {
@@ -18,10 +19,10 @@ final class BounceId {
 
     private BounceId() {}
 
-    static DeliveryId of(DeliveryId message, String recipient) {
+    static DeliveryId of(DeliveryId message, Action action, String recipient) {
         MessageDigest digest = sha256();
         digest.update(message.octets().toByteArray());
-        digest.update("bounce".getBytes(StandardCharsets.US_ASCII));
+        digest.update((action == Action.FAILED ? "bounce" : action.name()).getBytes(StandardCharsets.US_ASCII));
         ByteBuffer hash = ByteBuffer.wrap(digest.digest(recipient.getBytes(StandardCharsets.UTF_8)));
         long high = message.uuid().getMostSignificantBits() & TIME_MASK | VERSION_7 | hash.getLong() & 0xFFFL;
         return new DeliveryId(new UUID(high, hash.getLong() >>> 2 | VARIANT));

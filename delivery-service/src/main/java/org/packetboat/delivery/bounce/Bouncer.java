@@ -2,7 +2,6 @@ package org.packetboat.delivery.bounce;
 
 import com.google.protobuf.ByteString;
 import java.time.InstantSource;
-import java.util.List;
 import org.jboss.logging.Logger;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
@@ -12,18 +11,18 @@ import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.accepted.Patience;
 import org.packetboat.delivery.event.DeliveryEvents;
 import org.packetboat.delivery.port.Counts;
-import org.packetboat.delivery.port.Deferrals;
-import org.packetboat.delivery.port.Deferrals.Kind;
-import org.packetboat.delivery.port.Deferrals.Waiting;
 import org.packetboat.delivery.port.Mailboxes;
 import org.packetboat.delivery.port.Mailboxes.Resolution;
 import org.packetboat.delivery.port.Outbox;
+import org.packetboat.delivery.queue.Handover;
+import org.packetboat.mail.dsn.RecipientStatus;
+import org.packetboat.mail.dsn.RecipientStatus.Action;
 import org.packetboat.mail.octets.Octets;
 
 /**
- * Tells a sender that a recipient did not get the message: one bounce per message and recipient, whatever is repeated, and never one for a
- * bounce (RFC 5321 §6.1: the null reverse-path is not answered). A bounce to a local sender enters as accepted mail, one to a sender elsewhere
- * waits in the deferral table until the relay exists.
+ * Tells a sender what became of a recipient, as far as the sender wants to know (RFC 3461 §4.1): one notification per message, recipient and
+ * action, whatever is repeated, and never one for a notification (RFC 5321 §6.1: the null reverse-path is not answered). One for a local sender
+ * enters as accepted mail, one for a sender elsewhere goes into the queue.
  */
 public final class Bouncer {
     private static final Logger LOG = Logger.getLogger(Bouncer.class);
@@ -31,7 +30,7 @@ public final class Bouncer {
     private final BounceComposer composer;
     private final Mailboxes mailboxes;
     private final Outbox outbox;
-    private final Deferrals deferrals;
+    private final Handover handover;
     private final DeliveryEvents events;
     private final Counts counts;
     private final InstantSource clock;
@@ -40,58 +39,84 @@ public final class Bouncer {
             BounceComposer composer,
             Mailboxes mailboxes,
             Outbox outbox,
-            Deferrals deferrals,
+            Handover handover,
             DeliveryEvents events,
             Counts counts,
             InstantSource clock) {
         this.composer = composer;
         this.mailboxes = mailboxes;
         this.outbox = outbox;
-        this.deferrals = deferrals;
+        this.handover = handover;
         this.events = events;
         this.counts = counts;
         this.clock = clock;
     }
 
-    /** Why a message cannot be delivered. */
+    /** Why a message cannot be delivered here. */
     public enum Reason {
         ACCOUNT_GONE,
         EXPIRED
     }
 
-    /** Returns when the bounce is durably on its way, insisting on what is away. */
+    /** Of a local recipient. Returns when the bounce is durably on its way, insisting on what is away. */
     public void bounce(Mail mail, Octets header, String forwardPath, Reason reason) throws InterruptedException {
+        Recipient recipient = mail.recipient(forwardPath);
+        RecipientStatus.Detail detail = new RecipientStatus.Detail(
+                recipient.getOriginalRecipient(),
+                "",
+                RecipientStatus.Detail.NONE.lastAttemptAt(),
+                RecipientStatus.Detail.NONE.willRetryUntil());
+        RecipientStatus status = switch (reason) {
+            case ACCOUNT_GONE ->
+                new RecipientStatus(forwardPath, Action.FAILED, "5.1.1", "550 5.1.1 No such recipient here", detail);
+            case EXPIRED ->
+                new RecipientStatus(
+                        forwardPath,
+                        Action.FAILED,
+                        "4.4.7",
+                        "451 4.4.7 The message could not be delivered in time",
+                        detail);
+        };
+        report(mail, header, recipient, status);
+    }
+
+    /**
+     * Of any recipient. Returns when the notification is durably on its way, insisting on what is away.
+     *
+     * @param original the message, or its beginning with the header section
+     * @param asked what the sender asked for
+     */
+    public void report(Mail mail, Octets original, Recipient asked, RecipientStatus status)
+            throws InterruptedException {
+        if (!NotifyRule.wants(asked, status.action())) {
+            drop(mail, status, "not asked for");
+            return;
+        }
         String sender = mail.accepted().getReversePath();
         if (sender.isEmpty()) {
-            drop(mail, forwardPath, "null reverse-path");
+            drop(mail, status, "null reverse-path");
             return;
         }
-        Resolution resolved = Patience.insist("resolve-sender", () -> mailboxes.resolve(sender));
-        accept(mail, header, forwardPath, reason, resolved);
-    }
-
-    private void accept(Mail mail, Octets header, String forwardPath, Reason reason, Resolution to)
-            throws InterruptedException {
+        Resolution to = Patience.insist("resolve-sender", () -> mailboxes.resolve(sender));
         if (to.accountIds().isEmpty() && to.remotePaths().isEmpty()) {
-            drop(mail, forwardPath, "no such sender");
+            drop(mail, status, "no such sender");
             return;
         }
-        AcceptedMail bounce = record(mail, header, forwardPath, reason, to);
+        AcceptedMail notification = record(mail, original, status, to);
         if (to.accountIds().isEmpty()) {
-            List<Waiting> waiting = to.remotePaths().stream()
-                    .map(path -> new Waiting(Kind.REMOTE, path, 0, clock.instant(), "waits for the relay"))
-                    .toList();
-            Patience.insist("defer-bounce", () -> deferrals.add(bounce, waiting));
+            var unused = handover.queue(new Mail(notification, mail.trace()));
         } else {
-            Patience.insist("send-bounce", () -> outbox.accept(bounce));
+            Patience.insist("send-bounce", () -> outbox.accept(notification));
         }
-        counts.bounced();
-        events.of(mail, Step.BOUNCED, forwardPath, reason.name());
+        if (status.action() == Action.FAILED) {
+            counts.bounced();
+            events.of(mail, Step.BOUNCED, status.recipient(), status.diagnostic());
+        }
     }
 
-    private AcceptedMail record(Mail mail, Octets header, String forwardPath, Reason reason, Resolution to) {
-        DeliveryId id = BounceId.of(mail.id(), forwardPath);
-        BounceComposer.Bounce composed = composer.compose(mail, header, forwardPath, reason, id, clock.instant());
+    private AcceptedMail record(Mail mail, Octets original, RecipientStatus status, Resolution to) {
+        DeliveryId id = BounceId.of(mail.id(), status.action(), status.recipient());
+        BounceComposer.Bounce composed = composer.compose(mail, original, status, clock.instant());
         String sender = mail.accepted().getReversePath();
         return AcceptedMail.newBuilder()
                 .setDeliveryId(id.octets())
@@ -104,13 +129,18 @@ public final class Bouncer {
                 .setSize(composed.octets().length())
                 .setReturnPathOctets(composed.returnPathOctets())
                 .setInline(ByteString.copyFrom(composed.octets().toByteArray()))
+                .setEightBitMime(true)
+                .setSmtpUtf8(mail.accepted().getSmtpUtf8())
                 .setTraceParent(mail.trace().parent().value())
                 .build();
     }
 
-    private void drop(Mail mail, String forwardPath, String why) {
+    private void drop(Mail mail, RecipientStatus status, String why) {
+        if (status.action() != Action.FAILED) {
+            return;
+        }
         counts.notBounced();
-        LOG.infof("recipient is gone and nobody is told delivery=%s reason=%s", mail.id(), why);
-        events.of(mail, Step.BOUNCED, forwardPath, "not sent: " + why);
+        LOG.infof("recipient is given up and nobody is told delivery=%s reason=%s", mail.id(), why);
+        events.of(mail, Step.BOUNCED, status.recipient(), "not sent: " + why);
     }
 }

@@ -2,7 +2,8 @@ package org.packetboat.delivery.bounce;
 
 import java.time.Instant;
 import java.util.List;
-import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.AcceptedMail.DsnReturn;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.mail.dsn.Dsn;
 import org.packetboat.mail.dsn.RecipientStatus;
@@ -10,6 +11,9 @@ import org.packetboat.mail.octets.Octets;
 
 /** Bounces as delivery status notifications. */
 public final class DsnComposer implements BounceComposer {
+    /** A notification travels as an inline body, whatever it returns. */
+    private static final int MOST_RETURNED_OCTETS = 192 * 1024;
+
     private final String reportingMta;
 
     /** @param reportingMta our host name */
@@ -18,28 +22,26 @@ public final class DsnComposer implements BounceComposer {
     }
 
     @Override
-    public Bounce compose(
-            Mail mail, Octets header, String forwardPath, Bouncer.Reason reason, DeliveryId bounceId, Instant now) {
+    public Bounce compose(Mail mail, Octets original, RecipientStatus status, Instant now) {
+        AcceptedMail accepted = mail.accepted();
         Dsn dsn = new Dsn(
-                mail.id().toString(),
                 reportingMta,
-                mail.accepted().getReversePath(),
-                Instant.ofEpochMilli(mail.accepted().getAcceptedAtMillis()),
                 now,
-                List.of(status(forwardPath, reason)),
-                header);
+                List.of(status),
+                new Dsn.Original(
+                        mail.id().toString(),
+                        accepted.getEnvelopeId(),
+                        accepted.getReversePath(),
+                        Instant.ofEpochMilli(accepted.getAcceptedAtMillis()),
+                        extent(accepted, original, status),
+                        original));
         return new Bounce(dsn.compose(), Dsn.RETURN_PATH.length());
     }
 
-    private static RecipientStatus status(String forwardPath, Bouncer.Reason reason) {
-        return switch (reason) {
-            case ACCOUNT_GONE -> RecipientStatus.gone(forwardPath);
-            case EXPIRED ->
-                new RecipientStatus(
-                        forwardPath,
-                        RecipientStatus.Action.FAILED,
-                        "4.4.7",
-                        "451 4.4.7 The message could not be delivered in time");
-        };
+    /** RFC 3461 §4.3: RET is about failures, and other notifications return the header. */
+    private static Dsn.Extent extent(AcceptedMail accepted, Octets original, RecipientStatus status) {
+        boolean wanted = accepted.getDsnReturn() == DsnReturn.FULL && status.action() == RecipientStatus.Action.FAILED;
+        boolean possible = original.length() == accepted.getSize() && original.length() <= MOST_RETURNED_OCTETS;
+        return wanted && possible ? Dsn.Extent.FULL : Dsn.Extent.HEADER;
     }
 }

@@ -1,4 +1,4 @@
-/** Recipients that wait: tried again later, or held until the relay exists. */
+/** Local recipients that wait, and are tried again later. */
 @NullMarked
 package org.packetboat.delivery.deferral;
 

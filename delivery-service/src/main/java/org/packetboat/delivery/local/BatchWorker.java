@@ -18,7 +18,7 @@ import org.packetboat.delivery.port.Tracing;
 
 /**
  * Takes batches from decoding to completion: bodies first, then rows, then whatever each outcome asks for; a record is complete when nothing
- * of it is left to do or all that is left is in the deferral table. A crash between any two steps repeats them: objects without references
+ * of it is left to do or all that is left waits in the database. A crash between any two steps repeats them: objects without references
  * are collected, deliveries are recognised by their ids.
  */
 public final class BatchWorker {
@@ -183,9 +183,9 @@ public final class BatchWorker {
         return stored;
     }
 
-    /** A message for other domains only: its body stays in the record, which goes to the deferral table as it is. */
+    /** A message for other domains only: its body stays in the record, which goes to the queue as it is. */
     private void complete(Item item) throws InterruptedException {
-        recipients.deferRemote(item.mail());
+        recipients.queueRemote(item.mail());
         item.polled().complete();
     }
 
@@ -198,7 +198,7 @@ public final class BatchWorker {
         }
         List<Target> again = targets.isEmpty() ? List.of() : appender.deliver(targets);
         for (StoredItem item : items) {
-            recipients.deferRemote(item.stored().mail());
+            recipients.queueRemote(item.stored().mail());
             List<Target> mine = again.stream()
                     .filter(target -> target.stored().mail() == item.stored().mail())
                     .toList();

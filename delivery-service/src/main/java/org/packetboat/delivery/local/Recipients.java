@@ -10,24 +10,31 @@ import org.packetboat.delivery.accepted.Patience;
 import org.packetboat.delivery.event.DeliveryEvents;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
-import org.packetboat.delivery.port.Deferrals.Kind;
 import org.packetboat.delivery.port.Deferrals.Waiting;
+import org.packetboat.delivery.queue.Handover;
 
-/** Puts recipients that cannot be reached now into the deferral table, insisting while the database is away. */
+/** Puts recipients where they wait: accounts that cannot be reached now, and addresses elsewhere. Insists while the database is away. */
 public final class Recipients {
     private final Deferrals deferrals;
     private final DeliveryEvents events;
     private final Counts counts;
     private final InstantSource clock;
     private final Duration firstDelay;
+    private final Handover handover;
 
     public Recipients(
-            Deferrals deferrals, DeliveryEvents events, Counts counts, InstantSource clock, Duration firstDelay) {
+            Deferrals deferrals,
+            DeliveryEvents events,
+            Counts counts,
+            InstantSource clock,
+            Duration firstDelay,
+            Handover handover) {
         this.deferrals = deferrals;
         this.events = events;
         this.counts = counts;
         this.clock = clock;
         this.firstDelay = firstDelay;
+        this.handover = handover;
     }
 
     /** Accounts that answered RETRY for too long. */
@@ -35,22 +42,18 @@ public final class Recipients {
         List<Waiting> waiting = new ArrayList<>();
         for (long accountId : accountIds) {
             waiting.add(new Waiting(
-                    Kind.LOCAL,
-                    mail.forwardPath(accountId),
-                    accountId,
-                    clock.instant().plus(firstDelay),
-                    reason));
+                    mail.forwardPath(accountId), accountId, clock.instant().plus(firstDelay), reason));
         }
         defer(mail, waiting);
     }
 
-    /** Addresses in other domains: they wait until the relay exists. */
-    void deferRemote(Mail mail) throws InterruptedException {
-        List<Waiting> waiting = new ArrayList<>();
-        for (String path : mail.remotePaths()) {
-            waiting.add(new Waiting(Kind.REMOTE, path, 0, clock.instant(), "waits for the relay"));
+    /** Addresses in other domains go to the queue of the relay. */
+    void queueRemote(Mail mail) throws InterruptedException {
+        if (handover.queue(mail)) {
+            for (String path : mail.remotePaths()) {
+                events.of(mail, Step.QUEUED, path, "");
+            }
         }
-        defer(mail, waiting);
     }
 
     private void defer(Mail mail, List<Waiting> waiting) throws InterruptedException {

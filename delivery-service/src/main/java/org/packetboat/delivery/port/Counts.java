@@ -34,6 +34,23 @@ public interface Counts {
     /** Bodies were written again, in so many octets. */
     default void compacted(int bodies, long octets) {}
 
+    /** An attempt at a recipient elsewhere, or at a destination, came to this. */
+    default void relay(RelayOutcome outcome) {}
+
+    /** What attempts of the relay come to. */
+    enum RelayOutcome {
+        /** Another server has it. */
+        TAKEN,
+        /** Later. */
+        PUT_OFF,
+        /** Its sender is told. */
+        REFUSED,
+        /** Perhaps taken; tried again, which may double it. */
+        UNKNOWN,
+        /** No host of a destination could be used. */
+        UNREACHABLE
+    }
+
     /** An event was dropped. */
     default void eventDropped() {}
 }

@@ -7,14 +7,14 @@ import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
 
 /**
- * The table of recipients that wait, with the message as it was accepted. Calls block; a failure of the database is an
+ * The table of local recipients that wait, with the message as it was accepted. Calls block; a failure of the database is an
  * {@code UnavailableException}.
  */
 public interface Deferrals {
     /** Adds recipients; what is there already stays as it is, so a repeat changes nothing. */
     void add(AcceptedMail mail, List<Waiting> recipients) throws InterruptedException;
 
-    /** Leases up to {@code limit} local recipients that are due; until the lease ends nobody else gets them. */
+    /** Leases up to {@code limit} recipients that are due; until the lease ends nobody else gets them. */
     List<Claimed> claimDue(int limit, Duration lease) throws InterruptedException;
 
     /** This recipient is done with, if the lease is still this claim's; the message goes with its last recipient. */
@@ -26,18 +26,8 @@ public interface Deferrals {
     /** How many recipients wait, for a gauge. */
     long count() throws InterruptedException;
 
-    /** Who waits: an account, or an address elsewhere. */
-    enum Kind {
-        LOCAL,
-        REMOTE
-    }
-
-    /**
-     * A recipient that waits.
-     *
-     * @param accountId 0 for a remote one
-     */
-    record Waiting(Kind kind, String forwardPath, long accountId, Instant dueAt, String reason) {}
+    /** A recipient that waits. */
+    record Waiting(String forwardPath, long accountId, Instant dueAt, String reason) {}
 
     /**
      * A recipient that this process may try now.

@@ -44,9 +44,11 @@ import org.packetboat.delivery.DeliveryConfig.Role;
 import org.packetboat.delivery.DeliveryProcess;
 import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
 import org.packetboat.delivery.fake.FakeCompactionLedger;
+import org.packetboat.delivery.fake.FakeDns;
 import org.packetboat.delivery.fake.FakeLedger;
 import org.packetboat.delivery.fake.FakeMailboxes;
 import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.fake.TestRelay;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
 import org.packetboat.delivery.port.Tracing;
@@ -66,7 +68,9 @@ final class DeliveryStage implements AutoCloseable {
     private final Path spoolDirectory;
     private final Infrastructure infrastructure;
     private final MinioBlobStore store;
+    private final DeliveryDatabase database;
     private final PgDeferrals deferrals;
+    private final FakeDns dns = new FakeDns();
     private final KafkaSettings kafka;
     private final Producer<byte[], byte[]> producer;
     private final KafkaEvents events;
@@ -100,10 +104,11 @@ final class DeliveryStage implements AutoCloseable {
                 });
         store.createBucket();
         Infrastructure.PostgresEndpoint postgres = infrastructure.postgres(DatabaseRole.DELIVERY);
-        DatabaseSettings database = new DatabaseSettings(
+        DatabaseSettings settings = new DatabaseSettings(
                 DatabaseEndpoint.plaintext(URI.create(postgres.url())), postgres.user(), postgres.password());
-        DeferralSchema.migrate(database);
-        deferrals = new PgDeferrals(vertx, database);
+        DeferralSchema.migrate(settings);
+        database = new DeliveryDatabase(vertx, settings);
+        deferrals = new PgDeferrals(database);
         kafka = new KafkaSettings(new KafkaConnection(infrastructure.kafka().properties()), "delivery-it");
         Map<String, Object> patient = kafka.producer();
         patient.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
@@ -142,13 +147,17 @@ final class DeliveryStage implements AutoCloseable {
                                 Duration.ofHours(1),
                                 Duration.ofSeconds(30)),
                         Duration.ofSeconds(1),
-                        Optional.empty()),
+                        Optional.empty(),
+                        TestRelay.SETTINGS),
                 new DeliveryProcess.Ports(
                         store,
                         mailboxes,
                         new FakeLedger(),
                         new FakeCompactionLedger(),
                         deferrals,
+                        new PgRelayQueue(database),
+                        dns,
+                        depth -> {},
                         new KafkaOutbox(producer),
                         events,
                         Counts.NONE,
@@ -262,7 +271,8 @@ final class DeliveryStage implements AutoCloseable {
         try (Connection connection =
                         DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
                 Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE delivery.deferred_message, delivery.deferred_recipient");
+            statement.execute(
+                    "TRUNCATE delivery.deferred_message, delivery.deferred_recipient, delivery.queue_message, delivery.queue_recipient");
         }
     }
 
@@ -271,7 +281,7 @@ final class DeliveryStage implements AutoCloseable {
         stopProcess();
         events.close();
         producer.close(Duration.ofSeconds(2));
-        deferrals.close();
+        database.close();
         store.close();
         infrastructure.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);

@@ -25,14 +25,16 @@ import org.packetboat.delivery.fake.FakeDeferrals;
 import org.packetboat.delivery.fake.FakeLedger;
 import org.packetboat.delivery.fake.FakeMailboxes;
 import org.packetboat.delivery.fake.FakeOutbox;
+import org.packetboat.delivery.fake.FakeRelayQueue;
 import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.fake.TestQueue;
 import org.packetboat.delivery.local.Appender;
 import org.packetboat.delivery.local.BodyWriter;
 import org.packetboat.delivery.local.LocalDelivery;
 import org.packetboat.delivery.port.Counts;
-import org.packetboat.delivery.port.Deferrals.Kind;
 import org.packetboat.delivery.port.Deferrals.Waiting;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
+import org.packetboat.delivery.queue.Handover;
 import org.packetboat.tracing.TestTelemetry;
 
 class DeferralSchedulerTest {
@@ -51,8 +53,12 @@ class DeferralSchedulerTest {
 
     private DeferralScheduler scheduler() {
         DeliveryEvents events = new DeliveryEvents((event, trace) -> {}, clock);
+        Handover handover = TestQueue.handover(
+                new FakeRelayQueue(clock),
+                TestQueue.bodies(new InMemoryBlobStore(), new FakeLedger(), directory, clock),
+                clock);
         Bouncer bouncer =
-                new Bouncer(new DsnComposer("mx.mail.test"), mailboxes, outbox, deferrals, events, Counts.NONE, clock);
+                new Bouncer(new DsnComposer("mx.mail.test"), mailboxes, outbox, handover, events, Counts.NONE, clock);
         BodyWriter bodies = new BodyWriter(
                 new InMemoryBlobStore(), new ReservedKeys(new FakeLedger()::reserve), new Spool(directory, 1 << 20));
         Appender appender = new Appender(mailboxes, bodies, bouncer, events, Counts.NONE, clock);
@@ -118,7 +124,7 @@ class DeferralSchedulerTest {
         AcceptedMail mail = TestMail.to(1).toBuilder()
                 .setTraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
                 .build();
-        deferrals.add(mail, List.of(new Waiting(Kind.LOCAL, "account1@mail.test", 1, START, "")));
+        deferrals.add(mail, List.of(new Waiting("account1@mail.test", 1, START, "")));
         mailboxes.answer(1, Outcome.RETRY);
         scheduler().tryOnce();
         mailboxes.answer(1, Outcome.STORED);
@@ -144,7 +150,7 @@ class DeferralSchedulerTest {
         deferrals.add(
                 TestMail.to(accountIds),
                 java.util.Arrays.stream(accountIds)
-                        .mapToObj(id -> new Waiting(Kind.LOCAL, "account" + id + "@mail.test", id, START, ""))
+                        .mapToObj(id -> new Waiting("account" + id + "@mail.test", id, START, ""))
                         .toList());
     }
 

@@ -10,7 +10,6 @@ import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.fake.TestMail;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Deferrals.Claimed;
-import org.packetboat.delivery.port.Deferrals.Kind;
 import org.packetboat.delivery.port.Deferrals.Waiting;
 
 /** What every {@link Deferrals} does; starts each test empty. */
@@ -80,15 +79,7 @@ public abstract class DeferralsContract {
         assertThat(deferrals().count()).isZero();
     }
 
-    @Test
-    void remoteRecipientsWait() throws Exception {
-        AcceptedMail mail = TestMail.remote("a@example.org");
-        deferrals().add(mail, List.of(new Waiting(Kind.REMOTE, "a@example.org", 0, now(), "")));
-        assertThat(deferrals().claimDue(10, LEASE)).isEmpty();
-        assertThat(deferrals().count()).isEqualTo(1);
-    }
-
     private static Waiting local(long accountId, Instant dueAt) {
-        return new Waiting(Kind.LOCAL, "account" + accountId + "@mail.test", accountId, dueAt, "test");
+        return new Waiting("account" + accountId + "@mail.test", accountId, dueAt, "test");
     }
 }

@@ -39,14 +39,12 @@ public final class FakeDeferrals implements Deferrals {
 
         boolean is(DeliveryId other, Waiting like) {
             return id.equals(other)
-                    && waiting.kind() == like.kind()
                     && waiting.accountId() == like.accountId()
                     && waiting.forwardPath().equals(like.forwardPath());
         }
 
         boolean is(Claimed claimed) {
             return id.equals(claimed.deliveryId())
-                    && waiting.kind() == Kind.LOCAL
                     && waiting.accountId() == claimed.accountId()
                     && waiting.forwardPath().equals(claimed.forwardPath())
                     && fence == claimed.fence();
@@ -79,7 +77,7 @@ public final class FakeDeferrals implements Deferrals {
         List<Claimed> claimed = new ArrayList<>();
         Instant now = clock.instant();
         rows.stream()
-                .filter(row -> row.waiting.kind() == Kind.LOCAL && !row.dueAt.isAfter(now))
+                .filter(row -> !row.dueAt.isAfter(now))
                 .sorted(Comparator.comparing(row -> row.dueAt))
                 .limit(limit)
                 .forEach(row -> {

@@ -11,6 +11,7 @@ import org.packetboat.delivery.port.ObjectLedger;
 public final class FakeLedger implements ObjectLedger {
     private final List<String> dead = new ArrayList<>();
     private final List<String> confirmed = new ArrayList<>();
+    private final List<String> abandoned = new ArrayList<>();
     private int given;
 
     /** These are dead from now on. */
@@ -22,12 +23,30 @@ public final class FakeLedger implements ObjectLedger {
         return List.copyOf(confirmed);
     }
 
+    public synchronized List<String> abandoned() {
+        return List.copyOf(abandoned);
+    }
+
     @Override
     public synchronized ReservedKeys.Block reserve(int count) {
+        return reserve("pack", count);
+    }
+
+    @Override
+    public synchronized ReservedKeys.Block reserveStaged(int count) {
+        return reserve("staged", count);
+    }
+
+    @Override
+    public synchronized void abandon(List<String> objectKeys) {
+        abandoned.addAll(objectKeys);
+    }
+
+    private ReservedKeys.Block reserve(String kind, int count) {
         List<String> keys = new ArrayList<>();
         String block = UUID.randomUUID().toString();
         for (int i = 0; i < count; i++) {
-            keys.add("pack/2026110100/" + block + "-" + given++);
+            keys.add(kind + "/2026110100/" + block + "-" + given++);
         }
         return new ReservedKeys.Block(keys, Duration.ofHours(1));
     }

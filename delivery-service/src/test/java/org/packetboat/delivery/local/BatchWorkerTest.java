@@ -25,6 +25,8 @@ import org.packetboat.blob.Spool;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.AcceptedMail.DsnReturn;
+import org.packetboat.contracts.records.Recipient;
 import org.packetboat.delivery.adapter.OpenTelemetryTracing;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.bounce.DsnComposer;
@@ -33,11 +35,15 @@ import org.packetboat.delivery.fake.FakeDeferrals;
 import org.packetboat.delivery.fake.FakeLedger;
 import org.packetboat.delivery.fake.FakeMailboxes;
 import org.packetboat.delivery.fake.FakeOutbox;
+import org.packetboat.delivery.fake.FakeRelayQueue;
 import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.fake.TestQueue;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
+import org.packetboat.delivery.port.QueueControl;
 import org.packetboat.delivery.port.Tracing;
+import org.packetboat.delivery.queue.Handover;
 import org.packetboat.tracing.MailAttributes;
 import org.packetboat.tracing.TestTelemetry;
 
@@ -52,6 +58,7 @@ class BatchWorkerTest {
     private final FakeMailboxes mailboxes = new FakeMailboxes();
     private final FakeOutbox outbox = new FakeOutbox();
     private final FakeDeferrals deferrals = new FakeDeferrals(InstantSource.system());
+    private final FakeRelayQueue queue = new FakeRelayQueue(InstantSource.system());
     private final Intake intake = new Intake(Duration.ofMillis(5));
     private final Progress progress = new Progress();
     private final List<TraceParent> events = new CopyOnWriteArrayList<>();
@@ -66,10 +73,13 @@ class BatchWorkerTest {
         DeliveryEvents published = new DeliveryEvents((event, trace) -> events.add(trace), clock);
         BodyWriter bodies =
                 new BodyWriter(store, new ReservedKeys(new FakeLedger()::reserve), new Spool(directory, 1 << 30));
+        Handover handover =
+                TestQueue.handover(queue, TestQueue.bodies(store, new FakeLedger(), directory, clock), clock);
         Bouncer bouncer = new Bouncer(
-                new DsnComposer("mx.mail.test"), mailboxes, outbox, deferrals, published, Counts.NONE, clock);
+                new DsnComposer("mx.mail.test"), mailboxes, outbox, handover, published, Counts.NONE, clock);
         Appender appender = new Appender(mailboxes, bodies, bouncer, published, Counts.NONE, clock);
-        Recipients recipients = new Recipients(deferrals, published, Counts.NONE, clock, Duration.ofMinutes(1));
+        Recipients recipients =
+                new Recipients(deferrals, published, Counts.NONE, clock, Duration.ofMinutes(1), handover);
         BatchWorker worker = new BatchWorker(
                 intake,
                 bodies,
@@ -279,10 +289,7 @@ class BatchWorkerTest {
         arrive(TestMail.to(2));
         awaitCommitted(1);
         assertThat(outbox.accepted()).isEmpty();
-        assertThat(deferrals.waiting())
-                .singleElement()
-                .returns(Deferrals.Kind.REMOTE, Deferrals.Waiting::kind)
-                .returns("sender@mail.test", Deferrals.Waiting::forwardPath);
+        assertThat(queue.open()).extracting(QueueControl.Row::recipient).containsExactly("sender@mail.test");
     }
 
     @Test
@@ -290,9 +297,43 @@ class BatchWorkerTest {
         arrive(TestMail.remote("someone@example.org"));
         awaitCommitted(1);
         assertThat(store.names()).isEmpty();
-        assertThat(deferrals.waiting())
-                .extracting(Deferrals.Waiting::forwardPath)
-                .containsExactly("someone@example.org");
+        assertThat(queue.open())
+                .singleElement()
+                .returns("someone@example.org", QueueControl.Row::recipient)
+                .returns("example.org", QueueControl.Row::destination);
+    }
+
+    @Test
+    void aStagedBodyThatAnAccountSharesIsCopiedForTheQueue() throws Exception {
+        byte[] body = "Return-Path: <sender@mail.test>\r\nSubject: both\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        store.put("staged/2026110100/shared", body, body.length);
+        AcceptedMail.Builder both = TestMail.to(1).toBuilder();
+        both.getRecipientsBuilder(0).addRemotePaths("someone@example.org");
+        AcceptedMail mail = TestMail.staged(both.build(), "staged/2026110100/shared", body.length);
+        arrive(mail, mail);
+        awaitCommitted(2);
+        String key = queue.mails().getFirst().getStaged().getObjectKey();
+        assertThat(key).startsWith("staged/").isNotEqualTo("staged/2026110100/shared");
+        assertThat(store.get(key, 0, body.length)).isEqualTo(body);
+        assertThat(store.names()).containsExactlyInAnyOrder("staged/2026110100/shared", key);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+    }
+
+    @Test
+    void aSenderIsToldWhatItAskedFor() {
+        mailboxes.answer(2, Outcome.GONE);
+        mailboxes.account("sender@mail.test", 9);
+        AcceptedMail.Builder never = TestMail.to(2).toBuilder();
+        never.getRecipientsBuilder(0).addNotify(Recipient.Notify.NEVER);
+        AcceptedMail.Builder full =
+                TestMail.to(2).toBuilder().setEnvelopeId("QQ314159").setDsnReturn(DsnReturn.FULL);
+        full.getRecipientsBuilder(0).addNotify(Recipient.Notify.FAILURE).setOriginalRecipient("rfc822;Two@mail.test");
+        arrive(never.build(), full.build());
+        awaitCommitted(2);
+        assertThat(outbox.accepted())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn.getInline().toStringUtf8())
+                        .contains("Original-Envelope-Id: QQ314159", "Original-Recipient: rfc822;Two@mail.test"));
     }
 
     @Test
@@ -338,7 +379,7 @@ class BatchWorkerTest {
     void whatIsDeferredKeepsItsTraceInTheTable() {
         arrive(TestMail.remote("someone@example.org"));
         awaitCommitted(1);
-        assertThat(deferrals.mails().getFirst().getTraceParent())
+        assertThat(queue.mails().getFirst().getTraceParent())
                 .isEqualTo("00-" + TRACE_ID + "-" + span("deliver").getSpanId() + "-01");
     }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -16,22 +17,12 @@ import org.packetboat.mail.octets.OctetsBuilder;
  * A delivery status notification that tells a sender which recipients did not get a message. RFC 3464, RFC 6522. The octets follow from the
  * values alone, so that composing it again gives the same message with the same Message-ID. Its envelope has the null reverse-path.
  *
- * @param deliveryId text form of the delivery id of the message that could not be delivered
  * @param reportingMta our host name
- * @param returnTo reverse-path of that message, without angle brackets, not empty
- * @param arrivedAt when that message was accepted
  * @param reportedAt the date of the notification; take one that a repetition takes as well
  * @param recipients that are reported, at least one
- * @param original the octets of that message, or their beginning; its header section is returned, as far as it fits into 32 KiB
+ * @param original the message that it is about
  */
-public record Dsn(
-        String deliveryId,
-        String reportingMta,
-        String returnTo,
-        Instant arrivedAt,
-        Instant reportedAt,
-        List<RecipientStatus> recipients,
-        Octets original) {
+public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus> recipients, Original original) {
     /** With which {@link #compose()} starts. */
     public static final Octets RETURN_PATH = Octets.ascii("Return-Path: <>\r\n");
 
@@ -40,13 +31,35 @@ public record Dsn(
 
     private static final int MOST_RECIPIENTS = 1000;
 
+    /** How much of a message is returned. RFC 3461 §4.3. */
+    public enum Extent {
+        HEADER,
+        FULL
+    }
+
+    /**
+     * A message that is reported about.
+     *
+     * @param deliveryId text form of its delivery id
+     * @param envelopeId that its sender gave it (RFC 3461 §4.4), without xtext; empty for none
+     * @param returnTo its reverse-path, without angle brackets, not empty
+     * @param arrivedAt when it was accepted
+     * @param extent what of it is returned; {@link Extent#FULL} needs all of its octets
+     * @param octets of the message, or their beginning; of its header section what fits into 32 KiB is returned
+     */
+    public record Original(
+            String deliveryId, String envelopeId, String returnTo, Instant arrivedAt, Extent extent, Octets octets) {
+        public Original {
+            if (returnTo.isEmpty()) {
+                throw new IllegalArgumentException("nobody is told about a message with the null reverse-path");
+            }
+        }
+    }
+
     public Dsn {
         recipients = List.copyOf(recipients);
         if (recipients.isEmpty() || recipients.size() > MOST_RECIPIENTS) {
             throw new IllegalArgumentException("a notification reports 1 to " + MOST_RECIPIENTS + " recipients");
-        }
-        if (returnTo.isEmpty()) {
-            throw new IllegalArgumentException("nobody is told about a message with the null reverse-path");
         }
     }
 
@@ -63,18 +76,32 @@ public record Dsn(
         out.append("\r\n--").append(boundary).append("\r\n");
         appendStatus(out);
         out.append("\r\n--").append(boundary).append("\r\n");
-        out.append("Content-Description: Header of the undelivered message\r\nContent-Type: text/rfc822-headers");
-        out.append(isAscii(header) ? "\r\n\r\n" : "; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n");
-        out.append(header).append("\r\n--").append(boundary).append("--\r\n");
+        appendOriginal(out, header);
+        out.append("\r\n--").append(boundary).append("--\r\n");
         return out.build();
+    }
+
+    private void appendOriginal(OctetsBuilder out, Octets header) {
+        if (original.extent() == Extent.FULL) {
+            boolean ascii = isAscii(original.octets());
+            out.append("Content-Description: The message itself\r\nContent-Type: message/");
+            // RFC 6532 §3.7: what has octets above 127 in its header is a message/global.
+            out.append(isAscii(header) ? "rfc822\r\n" : "global\r\n");
+            out.append(ascii ? "\r\n" : "Content-Transfer-Encoding: 8bit\r\n\r\n");
+            out.append(original.octets());
+            return;
+        }
+        out.append("Content-Description: Header of the message\r\nContent-Type: text/rfc822-headers");
+        out.append(isAscii(header) ? "\r\n\r\n" : "; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n");
+        out.append(header);
     }
 
     private void appendHeader(OctetsBuilder out, String digest, String boundary) {
         out.append("Date: ").append(TraceHeader.date(reportedAt));
         out.append("\r\nFrom: Mail Delivery System <MAILER-DAEMON@").appendUtf8(clean(reportingMta));
-        out.append(">\r\nTo: <").appendUtf8(clean(returnTo));
+        out.append(">\r\nTo: <").appendUtf8(clean(original.returnTo()));
         out.append(">\r\nSubject: ");
-        out.append(failed() ? "Undelivered mail returned to sender" : "Delivery status notification");
+        out.append(subject());
         out.append("\r\nMessage-ID: <").append(digest).append(".dsn@").appendUtf8(clean(reportingMta));
         out.append(">\r\n");
         Optional<Octets> answered = new HeaderSection(originalHeader()).first("message-id");
@@ -87,8 +114,30 @@ public record Dsn(
         out.append(boundary).append("\"\r\n");
     }
 
-    private boolean failed() {
-        return recipients.stream().anyMatch(status -> status.action() == RecipientStatus.Action.FAILED);
+    private RecipientStatus.Action worst() {
+        return recipients.stream()
+                .map(RecipientStatus::action)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private String subject() {
+        return switch (worst()) {
+            case FAILED -> "Undelivered mail returned to sender";
+            case DELAYED -> "Your message is delayed";
+            case DELIVERED, RELAYED, EXPANDED -> "Your message was delivered or passed on";
+        };
+    }
+
+    private String explanation() {
+        return switch (worst()) {
+            case FAILED -> "Your message could not be delivered to one or more recipients.";
+            case DELAYED ->
+                "Your message has not been delivered yet. There is no need to send it again: it is tried on.";
+            case DELIVERED -> "Your message was delivered, as you asked to be told.";
+            case RELAYED -> "Your message was passed on to a server that does not report deliveries.";
+            case EXPANDED -> "Your message was passed on to several recipients, of which you will not be told.";
+        };
     }
 
     private void appendText(OctetsBuilder out) {
@@ -97,11 +146,11 @@ public record Dsn(
         out.append("This is the mail system at ")
                 .appendUtf8(clean(reportingMta))
                 .append(".\r\n\r\n");
+        out.append(explanation());
         out.append(
-                failed()
-                        ? "Your message could not be delivered to one or more recipients.\r\n"
-                        : "This is the state of the delivery of your message.\r\n");
-        out.append("Its header is attached below.\r\n");
+                original.extent() == Extent.FULL
+                        ? "\r\nIt is attached below.\r\n"
+                        : "\r\nIts header is attached below.\r\n");
         for (RecipientStatus status : recipients) {
             out.append("\r\n  <").appendUtf8(clean(status.recipient())).append(">: ");
             out.appendUtf8(clean(status.diagnostic())).append("\r\n");
@@ -111,22 +160,39 @@ public record Dsn(
     private void appendStatus(OctetsBuilder out) {
         out.append("Content-Description: Delivery report\r\nContent-Type: message/delivery-status\r\n\r\n");
         out.append("Reporting-MTA: dns; ").appendUtf8(clean(reportingMta));
-        out.append("\r\nX-Packetboat-Delivery-Id: ").appendUtf8(clean(deliveryId));
-        out.append("\r\nArrival-Date: ").append(TraceHeader.date(arrivedAt)).append("\r\n");
+        if (!original.envelopeId().isEmpty()) {
+            out.append("\r\nOriginal-Envelope-Id: ").append(AddressType.escape(clean(original.envelopeId())));
+        }
+        out.append("\r\nX-Packetboat-Delivery-Id: ").appendUtf8(clean(original.deliveryId()));
+        out.append("\r\nArrival-Date: ")
+                .append(TraceHeader.date(original.arrivedAt()))
+                .append("\r\n");
         for (RecipientStatus status : recipients) {
+            RecipientStatus.Detail detail = status.detail();
+            if (!detail.originalRecipient().isEmpty()) {
+                out.append("\r\nOriginal-Recipient: ").append(AddressType.escape(clean(detail.originalRecipient())));
+            }
             out.append("\r\nFinal-Recipient: ").append(AddressType.format(clean(status.recipient())));
             out.append("\r\nAction: ").append(status.action().word());
             out.append("\r\nStatus: ").append(clean(status.status()));
             if (!status.diagnostic().isEmpty()) {
                 out.append("\r\nDiagnostic-Code: smtp; ").append(AddressType.escape(clean(status.diagnostic())));
             }
+            if (!detail.remoteMta().isEmpty()) {
+                out.append("\r\nRemote-MTA: dns; ").append(AddressType.escape(clean(detail.remoteMta())));
+            }
+            detail.lastAttemptAt()
+                    .ifPresent(at -> out.append("\r\nLast-Attempt-Date: ").append(TraceHeader.date(at)));
+            detail.willRetryUntil()
+                    .ifPresent(at -> out.append("\r\nWill-Retry-Until: ").append(TraceHeader.date(at)));
             out.append("\r\n");
         }
     }
 
     /** Whole lines of the original header, without its blank line; line ends are CRLF whatever they were. */
     private Octets originalHeader() {
-        Octets header = HeaderSection.leading(original.slice(0, Math.min(original.length(), MOST_HEADER_OCTETS)));
+        Octets header = HeaderSection.leading(
+                original.octets().slice(0, Math.min(original.octets().length(), MOST_HEADER_OCTETS)));
         OctetsBuilder out = new OctetsBuilder(header.length() + 2);
         int at = 0;
         while (at < header.length()) {
@@ -172,9 +238,9 @@ public record Dsn(
     private String digest() {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(deliveryId.getBytes(StandardCharsets.UTF_8));
+            sha.update(original.deliveryId().getBytes(StandardCharsets.UTF_8));
             for (RecipientStatus status : recipients) {
-                sha.update((byte) 0);
+                sha.update((byte) status.action().ordinal());
                 sha.update(status.recipient().getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(sha.digest(), 0, 16);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.message.MessageMetadata;
 import org.packetboat.mail.octets.Octets;
@@ -12,14 +13,15 @@ class DsnTest {
     private static final Instant AT = Instant.parse("2026-11-23T15:00:00Z");
 
     private static Dsn dsn(String original, RecipientStatus... recipients) {
+        return dsn(Dsn.Extent.HEADER, original, recipients);
+    }
+
+    private static Dsn dsn(Dsn.Extent extent, String original, RecipientStatus... recipients) {
         return new Dsn(
-                "0193-id",
                 "mx.mail.test",
-                "bob@mail.test",
-                AT,
                 AT.plusSeconds(60),
                 List.of(recipients),
-                Octets.utf8(original));
+                new Dsn.Original("0193-id", "env+1", "bob@mail.test", AT, extent, Octets.utf8(original)));
     }
 
     @Test
@@ -70,6 +72,47 @@ class DsnTest {
         assertThat(message.length()).isLessThan(40_000);
         assertThat(DsnReader.read(message).orElseThrow().originalHeader().ascii())
                 .endsWith("X-A: 0123456789\r\n");
+    }
+
+    @Test
+    void saysWhatTheEnvelopeAskedFor() {
+        RecipientStatus late = new RecipientStatus(
+                "carol@far.test",
+                RecipientStatus.Action.DELAYED,
+                "4.4.1",
+                "no answer",
+                new RecipientStatus.Detail(
+                        "rfc822;Carol@Far.test", "mx.far.test", Optional.of(AT), Optional.of(AT.plusSeconds(3600))));
+        String message = dsn("Subject: x\r\n\r\n", late).compose().ascii();
+        assertThat(message)
+                .contains("Subject: Your message is delayed\r\n")
+                .contains("\r\nOriginal-Envelope-Id: env+1\r\n")
+                .contains(
+                        "\r\nOriginal-Recipient: rfc822;Carol@Far.test\r\nFinal-Recipient: rfc822; carol@far.test\r\n")
+                .contains("\r\nRemote-MTA: dns; mx.far.test\r\n")
+                .contains("\r\nLast-Attempt-Date: Mon, 23 Nov 2026 15:00:00 +0000\r\n")
+                .contains("\r\nWill-Retry-Until: Mon, 23 Nov 2026 16:00:00 +0000\r\n");
+    }
+
+    @Test
+    void returnsAllOfAMessageIfThatIsWanted() {
+        Octets message = dsn(Dsn.Extent.FULL, "Subject: x\r\n\r\nall of it\r\n", RecipientStatus.gone("a@b"))
+                .compose();
+        assertThat(message.ascii())
+                .contains("Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nall of it\r\n\r\n--");
+        assertThat(DsnReader.read(message).orElseThrow().originalHeader().ascii())
+                .startsWith("Subject: x\r\n");
+    }
+
+    @Test
+    void aDelayAndAFailureOfOneRecipientAreTwoMessages() {
+        RecipientStatus delayed = new RecipientStatus("a@b", RecipientStatus.Action.DELAYED, "4.0.0", "");
+        RecipientStatus failed = new RecipientStatus("a@b", RecipientStatus.Action.FAILED, "5.0.0", "");
+        assertThat(messageId(dsn("", delayed))).isNotEqualTo(messageId(dsn("", failed)));
+    }
+
+    private static String messageId(Dsn dsn) {
+        return MessageMetadata.of(dsn.compose()).messageId();
     }
 
     @Test

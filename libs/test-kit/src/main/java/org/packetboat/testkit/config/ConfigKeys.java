@@ -47,7 +47,7 @@ public final class ConfigKeys {
                 collect(type, key, keys);
             } else {
                 Optional<String> byDefault = value(method.getAnnotations(), "WithDefault", "value");
-                keys.put(key, byDefault.orElse(type == Optional.class ? OPTIONAL : REQUIRED));
+                keys.put(key, byDefault.orElse(type == Optional.class || type == Map.class ? OPTIONAL : REQUIRED));
             }
         }
     }

@@ -6,6 +6,7 @@ import org.packetboat.cli.CatchAllCommand;
 import org.packetboat.cli.Commands;
 import org.packetboat.cli.DomainCommand;
 import org.packetboat.cli.ForwardCommand;
+import org.packetboat.cli.QueueCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
             AccountCommand.class,
             AliasCommand.class,
             ForwardCommand.class,
-            CatchAllCommand.class
+            CatchAllCommand.class,
+            QueueCommand.class
         })
 public final class Main implements Runnable {
     @Spec

@@ -1,0 +1,168 @@
+package org.packetboat.delivery.adapter;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.packetboat.delivery.port.MailDns;
+import org.packetboat.mail.failure.UnavailableException;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Cache;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.lookup.LookupSession;
+import org.xbill.DNS.lookup.NoSuchDomainException;
+import org.xbill.DNS.lookup.NoSuchRRSetException;
+
+/** DNS through dnsjava, with a cache of its own: answers live for their TTL, and what does not exist for at most five minutes. */
+public final class DnsjavaDns implements MailDns {
+    private static final int CACHED = 20_000;
+    private static final int LONGEST_NEGATIVE_SECONDS = 300;
+    private static final int LONGEST_SECONDS = 86_400;
+    private static final Duration ONE_QUESTION = Duration.ofSeconds(5);
+    private static final long DEADLINE_SECONDS = 30;
+
+    private final LookupSession session;
+
+    private DnsjavaDns(Resolver resolver) {
+        resolver.setTimeout(ONE_QUESTION);
+        Cache cache = new Cache(DClass.IN);
+        cache.setMaxEntries(CACHED);
+        cache.setMaxNCache(LONGEST_NEGATIVE_SECONDS);
+        cache.setMaxCache(LONGEST_SECONDS);
+        session = LookupSession.builder()
+                .resolver(resolver)
+                .cache(cache)
+                .defaultHostsFileParser()
+                .build();
+    }
+
+    /** @param servers asked in turn; those of the system if there are none */
+    public static DnsjavaDns asking(List<InetSocketAddress> servers) {
+        if (servers.isEmpty()) {
+            return new DnsjavaDns(new ExtendedResolver());
+        }
+        List<Resolver> resolvers = new ArrayList<>();
+        servers.forEach(server -> resolvers.add(new SimpleResolver(server)));
+        return new DnsjavaDns(new ExtendedResolver(resolvers));
+    }
+
+    @Override
+    public Exchangers exchangers(String domain) throws InterruptedException {
+        try {
+            List<Exchanger> exchangers = new ArrayList<>();
+            for (Record record : await(ask(name(domain), Type.MX))) {
+                if (record instanceof MXRecord mx) {
+                    exchangers.add(new Exchanger(mx.getPriority(), text(mx.getTarget())));
+                }
+            }
+            return exchangers.isEmpty() ? new Exchangers.None() : new Exchangers.Found(exchangers);
+        } catch (NoRecordsException e) {
+            return e.nameExists ? new Exchangers.None() : new Exchangers.NoSuchName();
+        }
+    }
+
+    @Override
+    public List<InetAddress> addresses(String host) throws InterruptedException {
+        Name name;
+        try {
+            name = name(host);
+        } catch (NoRecordsException _) {
+            return List.of();
+        }
+        CompletableFuture<List<Record>> v6 = ask(name, Type.AAAA);
+        CompletableFuture<List<Record>> v4 = ask(name, Type.A);
+        List<InetAddress> addresses = new ArrayList<>();
+        UnavailableException unknown = null;
+        for (CompletableFuture<List<Record>> answer : List.of(v6, v4)) {
+            try {
+                for (Record record : await(answer)) {
+                    switch (record) {
+                        case AAAARecord aaaa -> addresses.add(named(host, aaaa.getAddress()));
+                        case ARecord a -> addresses.add(named(host, a.getAddress()));
+                        default -> {}
+                    }
+                }
+            } catch (NoRecordsException _) {
+                // The other kind may be there.
+            } catch (UnavailableException e) {
+                unknown = e;
+            }
+        }
+        if (addresses.isEmpty() && unknown != null) {
+            throw unknown;
+        }
+        return addresses;
+    }
+
+    /** Without it the JDK would ask for a name when one is printed. */
+    private static InetAddress named(String host, InetAddress address) {
+        try {
+            return InetAddress.getByAddress(host, address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + address.getAddress().length + " octets", e);
+        }
+    }
+
+    private CompletableFuture<List<Record>> ask(Name name, int type) {
+        return session.lookupAsync(name, type, DClass.IN)
+                .thenApply(result -> result.getRecords())
+                .toCompletableFuture();
+    }
+
+    /** There is none of what was asked for. */
+    private static final class NoRecordsException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean nameExists;
+
+        NoRecordsException(boolean nameExists, Throwable cause) {
+            super(cause);
+            this.nameExists = nameExists;
+        }
+    }
+
+    private static List<Record> await(CompletableFuture<List<Record>> answer)
+            throws InterruptedException, NoRecordsException {
+        try {
+            return answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof NoSuchDomainException) {
+                throw new NoRecordsException(false, cause);
+            }
+            if (cause instanceof NoSuchRRSetException) {
+                throw new NoRecordsException(true, cause);
+            }
+            throw new UnavailableException("no usable answer", cause == null ? e : cause);
+        } catch (TimeoutException e) {
+            throw new UnavailableException("no answer in time", e);
+        }
+    }
+
+    private static Name name(String host) throws NoRecordsException {
+        try {
+            return Name.fromString(host, Name.root);
+        } catch (TextParseException e) {
+            throw new NoRecordsException(false, e);
+        }
+    }
+
+    private static String text(Name name) {
+        return name.equals(Name.root) ? "" : name.toString(true);
+    }
+}

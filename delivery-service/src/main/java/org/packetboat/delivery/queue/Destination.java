@@ -1,0 +1,45 @@
+package org.packetboat.delivery.queue;
+
+import java.net.IDN;
+import java.util.Locale;
+import org.packetboat.mail.address.Domain;
+import org.packetboat.mail.address.MailAddress;
+import org.packetboat.mail.failure.SyntaxException;
+
+/** Whose servers get the mail for an address: its domain, in the form in which it is compared and asked for. */
+public final class Destination {
+    /** Of an address without a domain that could be asked for. */
+    public static final String NOWHERE = ".";
+
+    private Destination() {}
+
+    /** Lower case, A-labels (RFC 5890 §2.3.2.1), literals in brackets. */
+    public static String of(String address) {
+        int at = address.lastIndexOf('@');
+        if (at < 0) {
+            return NOWHERE;
+        }
+        try {
+            String ascii = aLabels(address.substring(at + 1));
+            // The local part is for the other side to judge.
+            Domain domain = MailAddress.parse("x@" + ascii).domain();
+            return domain.folded().toLowerCase(Locale.ROOT);
+        } catch (SyntaxException | IllegalArgumentException _) {
+            return NOWHERE;
+        }
+    }
+
+    /** The address as a host without SMTPUTF8 takes it; the same if its local part has characters beyond ASCII. */
+    public static String ascii(String address) {
+        int at = address.lastIndexOf('@');
+        try {
+            return at < 0 ? address : address.substring(0, at + 1) + aLabels(address.substring(at + 1));
+        } catch (IllegalArgumentException _) {
+            return address;
+        }
+    }
+
+    private static String aLabels(String domain) {
+        return domain.chars().allMatch(c -> c < 0x80) ? domain : IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
+    }
+}

@@ -1,0 +1,77 @@
+package org.packetboat.delivery.remote.smtp;
+
+import org.packetboat.mail.smtp.OctetSink;
+
+/**
+ * What of a message decides how it can travel.
+ *
+ * @param octets all of them
+ * @param eightBit octets above 127 anywhere
+ * @param eightBitHeader in its header section (RFC 6532)
+ * @param longLines lines over 998 octets (RFC 5321 §4.5.3.1.6)
+ * @param binary NUL, or CR and LF apart from each other: nothing that DATA can carry (RFC 5321 §2.3.8)
+ * @param endsWithLine its last octets are CR LF
+ */
+public record BodyFacts(
+        long octets,
+        boolean eightBit,
+        boolean eightBitHeader,
+        boolean longLines,
+        boolean binary,
+        boolean endsWithLine) {
+    private static final int MOST_LINE_OCTETS = 998;
+
+    /** Reads all of a message. */
+    public static BodyFacts of(OutboundBody body) throws InterruptedException {
+        Scan scan = new Scan();
+        body.writeTo(scan);
+        return scan.facts();
+    }
+
+    private static final class Scan implements OctetSink {
+        private long octets;
+        private int inLine;
+        private boolean afterCr;
+        private boolean inHeader = true;
+        private boolean eightBit;
+        private boolean eightBitHeader;
+        private boolean longLines;
+        private boolean binary;
+
+        @Override
+        public void octets(byte[] array, int offset, int length) {
+            octets += length;
+            for (int i = offset; i < offset + length; i++) {
+                octet(array[i]);
+            }
+        }
+
+        private void octet(byte octet) {
+            if (octet == '\n') {
+                binary |= !afterCr;
+                inHeader &= inLine != 1 || !afterCr;
+                longLines |= inLine > MOST_LINE_OCTETS + 1;
+                inLine = 0;
+                afterCr = false;
+                return;
+            }
+            binary |= afterCr || octet == 0;
+            afterCr = octet == '\r';
+            inLine = Math.min(inLine + 1, MOST_LINE_OCTETS + 2);
+            if (octet < 0) {
+                eightBit = true;
+                eightBitHeader |= inHeader;
+            }
+        }
+
+        BodyFacts facts() {
+            return new BodyFacts(
+                    octets,
+                    eightBit,
+                    eightBitHeader,
+                    longLines || inLine > MOST_LINE_OCTETS,
+                    binary || afterCr,
+                    inLine == 0 && octets > 0);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.packetboat.delivery.remote.smtp;
+
+import java.time.Instant;
+import java.util.List;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.Recipient;
+
+/**
+ * What goes before a message.
+ *
+ * @param mail the message as it was accepted; of its recipients only those of this envelope count
+ * @param recipients at least one
+ * @param now for the time that is left (RFC 2852)
+ */
+public record Envelope(AcceptedMail mail, List<Rcpt> recipients, Instant now) {
+    public Envelope {
+        recipients = List.copyOf(recipients);
+    }
+
+    /**
+     * A recipient of this transaction.
+     *
+     * @param address where it goes
+     * @param asked what its sender asked for
+     */
+    public record Rcpt(String address, Recipient asked) {}
+}

@@ -1,0 +1,115 @@
+package org.packetboat.delivery.remote.smtp;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.packetboat.mail.octets.Ascii;
+
+/**
+ * Reads replies, RFC 5321 §4.2.1, and nothing that goes beyond bounds: however much a server says, little is held. Whoever does not keep to the
+ * grammar is not understood, and what cannot be understood is no promise to deliver.
+ */
+final class ReplyReader {
+    /** RFC 5321 §4.5.3.1.5 has 512; some servers explain themselves. */
+    private static final int MOST_LINE_OCTETS = 2_048;
+
+    private static final int MOST_LINES = 100;
+
+    private final InputStream in;
+    private final byte[] buffer = new byte[4_096];
+    private int from;
+    private int to;
+
+    ReplyReader(InputStream in) {
+        this.in = in;
+    }
+
+    /** A reply that is none. */
+    static final class NotAReplyException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotAReplyException(String what) {
+            super(what);
+        }
+    }
+
+    /** Blocks for a whole reply; {@code EOFException} when the connection ends before. */
+    Reply read() throws IOException {
+        List<String> lines = new ArrayList<>();
+        int code = 0;
+        while (true) {
+            String line = line();
+            int ofLine = code(line);
+            if (!lines.isEmpty() && ofLine != code) {
+                throw new NotAReplyException("lines of one reply have different codes");
+            }
+            code = ofLine;
+            lines.add(line.length() > 4 ? line.substring(4) : "");
+            if (line.length() == 3 || line.charAt(3) == ' ') {
+                return new Reply(code, lines);
+            }
+            if (line.charAt(3) != '-') {
+                throw new NotAReplyException("no space behind the code");
+            }
+            if (lines.size() == MOST_LINES) {
+                throw new NotAReplyException("a reply without end");
+            }
+        }
+    }
+
+    /** Whether octets are here already that nobody has asked for yet. */
+    boolean isAhead() {
+        return to > from;
+    }
+
+    private static int code(String line) throws NotAReplyException {
+        if (line.length() < 3) {
+            throw new NotAReplyException("no reply code");
+        }
+        int code = 0;
+        for (int i = 0; i < 3; i++) {
+            if (!Ascii.isDigit(line.charAt(i))) {
+                throw new NotAReplyException("no reply code");
+            }
+            code = code * 10 + line.charAt(i) - '0';
+        }
+        if (code < 200 || code > 599) {
+            throw new NotAReplyException("reply code out of range");
+        }
+        return code;
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        while (true) {
+            int octet = octet();
+            if (octet == '\r') {
+                if (octet() != '\n') {
+                    throw new NotAReplyException("CR without LF");
+                }
+                return line.toString();
+            }
+            if (octet == '\n') {
+                throw new NotAReplyException("LF without CR");
+            }
+            if (line.length() == MOST_LINE_OCTETS) {
+                throw new NotAReplyException("a line without end");
+            }
+            line.append(octet >= ' ' && octet <= '~' ? (char) octet : '?');
+        }
+    }
+
+    private int octet() throws IOException {
+        if (from == to) {
+            int count = in.read(buffer);
+            if (count < 0) {
+                throw new EOFException("the server has closed the connection");
+            }
+            from = 0;
+            to = count;
+        }
+        return buffer[from++] & 0xFF;
+    }
+}

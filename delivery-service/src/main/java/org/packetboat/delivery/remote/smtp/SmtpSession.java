@@ -1,0 +1,399 @@
+package org.packetboat.delivery.remote.smtp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.blob.BlobStoreUnavailableException;
+import org.packetboat.blob.NoSuchObjectException;
+import org.packetboat.delivery.remote.smtp.Plan.Command;
+import org.packetboat.delivery.remote.smtp.Plan.Security;
+import org.packetboat.mail.smtp.DotEncoder;
+import org.packetboat.mail.smtp.EnhancedStatus;
+
+/**
+ * A connection to a server that is ready for transactions. Used by one thread.
+ *
+ * <p>What decides about a recipient, in this order: a reply to its RCPT, a reply to MAIL or DATA for all, the reply to the end of the message. When the
+ * connection ends before the end of the message was sent, nothing was delivered (RFC 5321 §4.1.1.4); when it ends after that and before the reply, nobody
+ * knows (RFC 1047), and only that is {@link Outcome.Unknown}.
+ */
+public final class SmtpSession implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SmtpSession.class.getName());
+
+    /** RFC 5321 §4.5.3.1.8. */
+    private static final int MOST_RECIPIENTS = 100;
+
+    private static final int MOST_TRANSACTIONS = 100;
+
+    /** Commands in one group: their replies must fit into what the network holds while nobody reads (RFC 2920 §3.1). */
+    private static final int GROUP = 32;
+
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+    private static final byte[] LINE_END = {'\r', '\n'};
+
+    private final Wire wire;
+    private final Extensions offered;
+    private final Security security;
+    private final Timeouts timeouts;
+    private final Target target;
+    private int transactions;
+    private boolean usable = true;
+    private boolean clean = true;
+
+    SmtpSession(Wire wire, Extensions offered, Security security, Timeouts timeouts, Target target) {
+        this.wire = wire;
+        this.offered = offered;
+        this.security = security;
+        this.timeouts = timeouts;
+        this.target = target;
+    }
+
+    /** The server. */
+    public Target target() {
+        return target;
+    }
+
+    /** Whether another transaction may follow. */
+    public boolean isUsable() {
+        return usable && transactions < offered.limit("MAILMAX", MOST_TRANSACTIONS);
+    }
+
+    /**
+     * One message; more than one transaction when the server takes fewer recipients at once. Each outcome belongs to the recipient in its place.
+     *
+     * @param mayEnd asked right before the end of the message, from which on it may be delivered
+     */
+    public List<Outcome> send(Envelope envelope, OutboundBody body, BodyFacts facts, BooleanSupplier mayEnd)
+            throws InterruptedException {
+        Plan plan = Plan.of(envelope, facts, offered, security);
+        return switch (plan) {
+            case Plan.Impossible impossible -> {
+                Outcome refused = new Outcome.Refused(impossible.status(), impossible.text());
+                yield envelope.recipients().stream().map(_ -> refused).toList();
+            }
+            case Plan.Go go -> send(go, new Message(body, facts, mayEnd));
+        };
+    }
+
+    private record Message(OutboundBody body, BodyFacts facts, BooleanSupplier mayEnd) {}
+
+    private List<Outcome> send(Plan.Go plan, Message message) throws InterruptedException {
+        Results results = new Results(plan.recipients());
+        int most = offered.limit("RCPTMAX", MOST_RECIPIENTS);
+        while (true) {
+            List<Integer> batch = results.open(most);
+            if (batch.isEmpty()) {
+                return results.all();
+            }
+            if (!isUsable()) {
+                results.decide(batch, new Outcome.PutOff("the server takes no more in this connection"));
+                continue;
+            }
+            transact(plan, message, batch, results);
+        }
+    }
+
+    /** Outcomes so far; a recipient without one is open. */
+    private static final class Results {
+        private final @Nullable Outcome[] outcomes;
+
+        Results(List<Command> commands) {
+            outcomes = new @Nullable Outcome[commands.size()];
+            for (int i = 0; i < outcomes.length; i++) {
+                if (commands.get(i) instanceof Command.Skip skip) {
+                    outcomes[i] = new Outcome.Refused(skip.status(), skip.text());
+                }
+            }
+        }
+
+        List<Integer> open(int most) {
+            List<Integer> open = new ArrayList<>();
+            for (int i = 0; i < outcomes.length && open.size() < most; i++) {
+                if (outcomes[i] == null) {
+                    open.add(i);
+                }
+            }
+            return open;
+        }
+
+        void decide(List<Integer> recipients, Outcome outcome) {
+            for (int recipient : recipients) {
+                if (outcomes[recipient] == null) {
+                    outcomes[recipient] = outcome;
+                }
+            }
+        }
+
+        List<Outcome> all() {
+            return List.copyOf(Arrays.asList(outcomes));
+        }
+    }
+
+    private void transact(Plan.Go plan, Message message, List<Integer> batch, Results results)
+            throws InterruptedException {
+        transactions++;
+        Stage stage = new Stage();
+        try {
+            reset();
+            List<Integer> accepted = envelope(plan, batch, results, stage);
+            if (!accepted.isEmpty()) {
+                Reply reply = carry(plan.carrier(), message, stage);
+                clean = !stage.refused;
+                results.decide(accepted, outcome(reply, plan.dsn()));
+                usable &= !reply.isClosing();
+            }
+        } catch (IOException e) {
+            throwIfInterrupted(e);
+            usable = false;
+            String text = "connection to " + target + " failed " + stage.words + ": " + e.getMessage();
+            results.decide(batch, stage.ended ? new Outcome.Unknown(text) : new Outcome.PutOff(text));
+        } catch (BlobStoreUnavailableException | NoSuchObjectException | AbandonedException e) {
+            usable = false;
+            results.decide(batch, new Outcome.PutOff("given up " + stage.words + ": " + e.getMessage()));
+        }
+    }
+
+    /** How far a transaction has come. */
+    private static final class Stage {
+        private String words = "before MAIL";
+        /** The end of the message is sent. */
+        private boolean ended;
+        /** DATA or a BDAT was refused: the transaction is still open there. */
+        private boolean refused;
+    }
+
+    /** Stops in the middle of a message. */
+    private static final class AbandonedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        AbandonedException(String message) {
+            super(message);
+        }
+    }
+
+    private void reset() throws IOException {
+        if (!clean) {
+            Reply reply = wire.ask("RSET", timeouts.command());
+            if (!reply.isCompletion()) {
+                throw new IOException("RSET: " + reply);
+            }
+            clean = true;
+        }
+    }
+
+    /** MAIL and RCPT; returns whose RCPT was accepted. */
+    private List<Integer> envelope(Plan.Go plan, List<Integer> batch, Results results, Stage stage) throws IOException {
+        clean = false;
+        stage.words = "at MAIL";
+        List<String> commands = new ArrayList<>();
+        commands.add(plan.mail());
+        for (int recipient : batch) {
+            if (plan.recipients().get(recipient) instanceof Command.Say say) {
+                commands.add(say.line());
+            }
+        }
+        Replies replies = new Replies(commands);
+        Reply mail = replies.next();
+        if (!mail.isCompletion()) {
+            results.decide(batch, outcome(mail, plan.dsn()));
+            usable &= !mail.isClosing();
+            replies.skip();
+            return List.of();
+        }
+        stage.words = "at RCPT";
+        List<Integer> accepted = new ArrayList<>();
+        for (int recipient : batch) {
+            Reply reply = replies.next();
+            if (reply.isCompletion()) {
+                accepted.add(recipient);
+            } else if (!isTooMany(reply) || accepted.isEmpty()) {
+                results.decide(List.of(recipient), outcome(reply, plan.dsn()));
+            }
+            if (reply.isClosing()) {
+                throw new IOException(reply.toString());
+            }
+        }
+        return accepted;
+    }
+
+    /** RFC 5321 §4.5.3.1.10: the others in another transaction, also where 552 says so. */
+    private static boolean isTooMany(Reply reply) {
+        return reply.code() == 552
+                || reply.code() == 452
+                        && reply.status()
+                                .map(status -> status.equals(EnhancedStatus.TOO_MANY_RECIPIENTS))
+                                .orElse(true);
+    }
+
+    /** Replies to commands, which are sent in groups where the server can take that (RFC 2920). */
+    private final class Replies {
+        private final List<String> commands;
+        private final int group;
+        private int said;
+        private int heard;
+
+        Replies(List<String> commands) {
+            this.commands = commands;
+            this.group = offered.has(Extensions.PIPELINING) ? GROUP : 1;
+        }
+
+        Reply next() throws IOException {
+            if (heard == said) {
+                int end = Math.min(commands.size(), said + group);
+                for (String command : commands.subList(said, end)) {
+                    wire.say(command);
+                }
+                said = end;
+                wire.flush(timeouts.command());
+            }
+            heard++;
+            return wire.reply(timeouts.command());
+        }
+
+        /** Hears what was asked for and says nothing more. */
+        void skip() throws IOException {
+            while (heard < said && usable) {
+                heard++;
+                usable &= !wire.reply(timeouts.command()).isClosing();
+            }
+        }
+    }
+
+    private Reply carry(Plan.Carrier carrier, Message message, Stage stage) throws IOException, InterruptedException {
+        return switch (carrier) {
+            case DATA -> data(message, stage);
+            case BDAT -> bdat(message, stage);
+        };
+    }
+
+    private Reply data(Message message, Stage stage) throws IOException, InterruptedException {
+        stage.words = "at DATA";
+        Reply begin = wire.ask("DATA", timeouts.dataBegin());
+        if (begin.code() != 354) {
+            stage.refused = true;
+            // RFC 5321 §4.1.1.4 knows no other positive reply; a message whose data nobody waits for is not delivered.
+            return begin.code() < 400 ? new Reply(451, List.of("an answer to DATA that is none: " + begin)) : begin;
+        }
+        stage.words = "in the middle of the message";
+        DotEncoder encoder = new DotEncoder();
+        stream(message.body(), (array, offset, length) -> encoder.encode(array, offset, length, this::write));
+        wire.flush(timeouts.dataBlock());
+        askToEnd(message);
+        // What is not written in one piece did not end the message there.
+        unwrapping(() -> encoder.finish(this::write));
+        wire.flush(timeouts.dataBlock());
+        stage.words = "after the end of the message";
+        stage.ended = true;
+        return wire.reply(timeouts.dataEnd());
+    }
+
+    /** One chunk: what a server refuses of it, it refuses once and as a whole. */
+    private Reply bdat(Message message, Stage stage) throws IOException, InterruptedException {
+        stage.words = "in the middle of the message";
+        boolean addLineEnd = !message.facts().binary() && !message.facts().endsWithLine();
+        long octets = message.facts().octets() + (addLineEnd ? LINE_END.length : 0);
+        // All but the last octet first, so that the server cannot have all of it before we may end.
+        wire.say("BDAT " + octets + " LAST");
+        long[] left = {Math.max(0, octets - 1)};
+        byte[] last = new byte[1];
+        HeldBack held = new HeldBack(left, last);
+        stream(message.body(), held::octets);
+        if (addLineEnd) {
+            unwrapping(() -> held.octets(LINE_END, 0, LINE_END.length));
+        }
+        wire.flush(timeouts.dataBlock());
+        askToEnd(message);
+        wire.write(last, 0, 1, timeouts.dataBlock());
+        wire.flush(timeouts.dataBlock());
+        stage.words = "after the end of the message";
+        stage.ended = true;
+        return wire.reply(timeouts.dataEnd());
+    }
+
+    private final class HeldBack {
+        private final long[] left;
+        private final byte[] last;
+
+        HeldBack(long[] left, byte[] last) {
+            this.left = left;
+            this.last = last;
+        }
+
+        void octets(byte[] array, int offset, int length) {
+            int now = (int) Math.min(length, left[0]);
+            write(array, offset, now);
+            left[0] -= now;
+            if (now < length) {
+                last[0] = array[offset + now];
+            }
+        }
+    }
+
+    private void askToEnd(Message message) {
+        if (!message.mayEnd().getAsBoolean()) {
+            throw new AbandonedException("the claim is no longer ours");
+        }
+    }
+
+    private void stream(OutboundBody body, org.packetboat.mail.smtp.OctetSink sink)
+            throws IOException, InterruptedException {
+        unwrapping(() -> body.writeTo(sink));
+    }
+
+    private interface Writing {
+        void run() throws InterruptedException;
+    }
+
+    private static void unwrapping(Writing writing) throws IOException, InterruptedException {
+        try {
+            writing.run();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void write(byte[] array, int offset, int length) {
+        try {
+            wire.write(array, offset, length, timeouts.dataBlock());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Outcome outcome(Reply reply, Outcome.Dsn dsn) {
+        if (reply.isCompletion()) {
+            return new Outcome.Taken(reply, dsn);
+        }
+        return reply.isPermanent()
+                ? new Outcome.Refused(reply.status().orElse(new EnhancedStatus(5, 0, 0)), reply.toString())
+                : new Outcome.PutOff(reply.toString());
+    }
+
+    /** Blocking calls of a virtual thread end with its interruption, as failures of the socket. */
+    static void throwIfInterrupted(IOException e) throws InterruptedException {
+        if (Thread.interrupted()) {
+            InterruptedException interrupted = new InterruptedException("while talking to a server");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    /** Says goodbye, but does not wait long for an answer. */
+    @Override
+    public void close() {
+        try (wire) {
+            if (usable) {
+                var unused = wire.ask("QUIT", GOODBYE);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "no goodbye", e);
+        }
+        usable = false;
+    }
+}

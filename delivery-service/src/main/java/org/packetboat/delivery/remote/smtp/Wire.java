@@ -1,0 +1,119 @@
+package org.packetboat.delivery.remote.smtp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+
+/** Octets to and from a server, every step with its deadline. Used by one thread; any failure leaves it unusable. */
+final class Wire implements AutoCloseable {
+    private static final int CHUNK_OCTETS = 32 * 1024;
+
+    private final Watchdog watchdog;
+    /** Below TLS: closing it ends whatever is under way, where TLS would say goodbye first. */
+    private final Socket transport;
+
+    private final byte[] buffer = new byte[CHUNK_OCTETS];
+    private int buffered;
+    private OutputStream out;
+    private ReplyReader replies;
+
+    Wire(Socket connected, Watchdog watchdog) throws IOException {
+        this.watchdog = watchdog;
+        this.transport = connected;
+        this.out = connected.getOutputStream();
+        this.replies = new ReplyReader(connected.getInputStream());
+    }
+
+    Socket transport() {
+        return transport;
+    }
+
+    /** Everything goes through this from here on. The handshake is over. */
+    void secured(SSLSocket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        out = socket.getOutputStream();
+        replies = new ReplyReader(in);
+    }
+
+    /** Whether the server has said something that nobody asked for. */
+    boolean isAhead() {
+        return replies.isAhead();
+    }
+
+    /** One command and its reply. */
+    Reply ask(String command, Duration timeout) throws IOException {
+        say(command);
+        flush(timeout);
+        return reply(timeout);
+    }
+
+    /** A command that is sent with what follows. Without its line end; not longer than a chunk. */
+    void say(String command) throws IOException {
+        byte[] line = (command + "\r\n").getBytes(StandardCharsets.UTF_8);
+        if (line.length > CHUNK_OCTETS - buffered) {
+            throw new IOException("a group of commands that is too long");
+        }
+        System.arraycopy(line, 0, buffer, buffered, line.length);
+        buffered += line.length;
+    }
+
+    /** Octets of a message; each full chunk has {@code timeout} to be taken. */
+    void write(byte[] array, int offset, int length, Duration timeout) throws IOException {
+        int from = offset;
+        int end = offset + length;
+        while (from < end) {
+            if (buffered == CHUNK_OCTETS) {
+                flush(timeout);
+            }
+            int count = Math.min(end - from, CHUNK_OCTETS - buffered);
+            System.arraycopy(array, from, buffer, buffered, count);
+            buffered += count;
+            from += count;
+        }
+    }
+
+    void flush(Duration timeout) throws IOException {
+        int count = buffered;
+        buffered = 0;
+        within(timeout, () -> {
+            out.write(buffer, 0, count);
+            out.flush();
+            return count;
+        });
+    }
+
+    Reply reply(Duration timeout) throws IOException {
+        return within(timeout, replies::read);
+    }
+
+    /** Blocking work on the connection. */
+    interface Step<T> {
+        T run() throws IOException;
+    }
+
+    <T> T within(Duration timeout, Step<T> step) throws IOException {
+        try (Watchdog.Alarm alarm = watchdog.set(transport, timeout)) {
+            try {
+                return step.run();
+            } catch (IOException e) {
+                if (alarm.rang()) {
+                    SocketTimeoutException late =
+                            new SocketTimeoutException("no answer within " + timeout.toSeconds() + " s");
+                    late.initCause(e);
+                    throw late;
+                }
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        transport.close();
+    }
+}

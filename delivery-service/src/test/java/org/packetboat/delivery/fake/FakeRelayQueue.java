@@ -1,0 +1,419 @@
+package org.packetboat.delivery.fake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.delivery.port.QueueControl;
+import org.packetboat.delivery.port.RelayQueue;
+import org.packetboat.mail.failure.UnavailableException;
+
+/** The queue in memory; passes the same contract test as the real one. */
+public final class FakeRelayQueue implements RelayQueue, QueueControl {
+    private static final int CLAIM_HEADS = 10;
+
+    private final InstantSource clock;
+    private final Map<DeliveryId, Message> messages = new HashMap<>();
+    private final List<Item> items = new ArrayList<>();
+    private final Map<String, Block> blocks = new TreeMap<>();
+    private int failSettling;
+
+    public FakeRelayQueue(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    private record Message(AcceptedMail mail, Optional<KeptBody> body) {}
+
+    private record Block(Instant until, int failures) {}
+
+    private static final class Item {
+        private final DeliveryId id;
+        private final Entry entry;
+        private final Instant queuedAt;
+        private State state = State.WAITING;
+        private Instant dueAt;
+        private Instant expiresAt;
+        private Optional<Instant> warnAt;
+        private Optional<Instant> quietUntil = Optional.empty();
+        private int attempts;
+        private long fence;
+        private String holder = "";
+        private String lastReply = "";
+
+        private Item(DeliveryId id, Entry entry, Instant queuedAt) {
+            this.id = id;
+            this.entry = entry;
+            this.queuedAt = queuedAt;
+            this.dueAt = entry.dueAt();
+            this.expiresAt = entry.expiresAt();
+            this.warnAt = entry.warnAt();
+        }
+
+        private Instant lookAt() {
+            Instant at = warnAt.filter(warn -> warn.isBefore(expiresAt)).orElse(expiresAt);
+            return quietUntil.filter(quiet -> quiet.isAfter(at)).orElse(at);
+        }
+
+        private boolean isUnderWay(Instant now) {
+            return !holder.isEmpty() && dueAt.isAfter(now);
+        }
+    }
+
+    /** So many calls of {@link #settle} fail before they have done anything. */
+    public synchronized void failSettling(int calls) {
+        failSettling = calls;
+    }
+
+    /** What is not done. */
+    public synchronized List<Row> open() {
+        return list(Filter.ALL, Page.FIRST);
+    }
+
+    /** The queued messages. */
+    public synchronized List<AcceptedMail> mails() {
+        return messages.values().stream().map(Message::mail).toList();
+    }
+
+    @Override
+    public synchronized boolean knows(DeliveryId id) {
+        return items.stream().anyMatch(item -> item.id.equals(id));
+    }
+
+    @Override
+    public synchronized boolean add(AcceptedMail mail, Optional<KeptBody> body, List<Entry> recipients) {
+        DeliveryId id = DeliveryId.of(mail.getDeliveryId());
+        boolean added = false;
+        for (Entry entry : recipients) {
+            if (items.stream()
+                    .noneMatch(
+                            item -> item.id.equals(id) && item.entry.recipient().equals(entry.recipient()))) {
+                items.add(new Item(id, entry, clock.instant()));
+                added = true;
+            }
+        }
+        if (added) {
+            messages.putIfAbsent(id, new Message(mail, body));
+        }
+        return added;
+    }
+
+    @Override
+    public synchronized List<Due> due(String after, int limit, Optional<String> shared) {
+        Instant now = clock.instant();
+        TreeSet<String> destinations = new TreeSet<>();
+        items.stream()
+                .filter(item -> item.state == State.WAITING && !item.dueAt.isAfter(now))
+                .forEach(item -> destinations.add(item.entry.destination()));
+        return destinations.tailSet(after, false).stream()
+                .filter(destination ->
+                        !block(shared.orElse(destination)).until().isAfter(now))
+                .map(destination ->
+                        new Due(destination, block(shared.orElse(destination)).failures()))
+                .limit(limit)
+                .toList();
+    }
+
+    private Block block(String destination) {
+        return blocks.getOrDefault(destination, new Block(Instant.EPOCH, 0));
+    }
+
+    @Override
+    public synchronized List<Claim> claim(String destination, Holder holder) {
+        Instant now = clock.instant();
+        List<Item> due = items.stream()
+                .filter(item -> item.state == State.WAITING
+                        && item.entry.destination().equals(destination)
+                        && !item.dueAt.isAfter(now))
+                .sorted(Comparator.comparing((Item item) -> item.dueAt))
+                .toList();
+        Set<DeliveryId> heads = new HashSet<>();
+        due.stream().limit(CLAIM_HEADS).forEach(item -> heads.add(item.id));
+        return due.stream()
+                .filter(item -> heads.contains(item.id))
+                .map(item -> claim(item, holder, 1))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Claim> claimOverdue(int limit, Holder holder) {
+        Instant now = clock.instant();
+        return items.stream()
+                .filter(item -> item.state == State.WAITING && !item.lookAt().isAfter(now) && !item.isUnderWay(now))
+                .limit(limit)
+                .map(item -> claim(item, holder, 0))
+                .toList();
+    }
+
+    private Claim claim(Item item, Holder holder, int attempts) {
+        Instant wasDue = item.dueAt;
+        item.dueAt = clock.instant().plus(holder.lease());
+        item.holder = holder.name();
+        item.fence++;
+        item.attempts += attempts;
+        return new Claim(
+                item.id,
+                item.entry.recipient(),
+                item.entry.destination(),
+                item.fence,
+                item.attempts,
+                item.queuedAt,
+                wasDue,
+                item.warnAt,
+                item.expiresAt,
+                item.lastReply);
+    }
+
+    private Optional<Item> ours(Claim claim) {
+        return items.stream()
+                .filter(item -> item.id.equals(claim.deliveryId())
+                        && item.entry.recipient().equals(claim.recipient())
+                        && item.fence == claim.fence()
+                        && item.state != State.DONE)
+                .findFirst();
+    }
+
+    @Override
+    public synchronized Set<Claim> renew(List<Claim> claims, Duration lease) {
+        Set<Claim> renewed = new HashSet<>();
+        for (Claim claim : claims) {
+            ours(claim).ifPresent(item -> {
+                item.dueAt = clock.instant().plus(lease);
+                renewed.add(claim);
+            });
+        }
+        return renewed;
+    }
+
+    @Override
+    public synchronized Optional<AcceptedMail> load(DeliveryId id) {
+        return Optional.ofNullable(messages.get(id)).map(Message::mail);
+    }
+
+    @Override
+    public synchronized List<String> settle(List<Settlement> settlements) {
+        if (failSettling > 0) {
+            failSettling--;
+            throw new UnavailableException("told to fail");
+        }
+        List<String> unneeded = new ArrayList<>();
+        for (Settlement settlement : settlements) {
+            ours(settlement.claim()).ifPresent(item -> settle(item, settlement));
+            unneeded.addAll(removeDone(settlement.claim().deliveryId()));
+        }
+        return unneeded;
+    }
+
+    private static void settle(Item item, Settlement settlement) {
+        item.holder = "";
+        item.dueAt = settlement.claim().wasDue();
+        switch (settlement) {
+            case Settlement.Done done -> {
+                item.state = State.DONE;
+                item.lastReply = done.reply();
+            }
+            case Settlement.Later later -> {
+                item.dueAt = later.dueAt();
+                item.lastReply = later.reply();
+            }
+            case Settlement.Untouched _ -> item.attempts--;
+            case Settlement.Warned _ -> item.warnAt = Optional.empty();
+        }
+    }
+
+    private List<String> removeDone(DeliveryId id) {
+        if (items.stream().anyMatch(item -> item.id.equals(id) && item.state != State.DONE)) {
+            return List.of();
+        }
+        Message removed = messages.remove(id);
+        return removed == null
+                ? List.of()
+                : removed.body().stream().map(KeptBody::objectKey).toList();
+    }
+
+    @Override
+    public synchronized int block(String destination, Instant until, String reason) {
+        int failures = block(destination).failures() + 1;
+        blocks.put(destination, new Block(until, failures));
+        return failures;
+    }
+
+    @Override
+    public synchronized void unblock(String destination) {
+        blocks.remove(destination);
+    }
+
+    @Override
+    public synchronized List<DeliveryId> bodiesEnding(Instant until, int limit) {
+        return messages.entrySet().stream()
+                .filter(entry -> entry.getValue()
+                        .body()
+                        .filter(body -> body.until().isBefore(until))
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<String> moveBody(AcceptedMail mail, KeptBody body) {
+        DeliveryId id = DeliveryId.of(mail.getDeliveryId());
+        Message old = messages.get(id);
+        if (old == null) {
+            return Optional.of(body.objectKey());
+        }
+        messages.put(id, new Message(mail, Optional.of(body)));
+        return old.body().map(KeptBody::objectKey);
+    }
+
+    @Override
+    public synchronized int forget(int limit) {
+        Instant now = clock.instant();
+        List<Item> over = items.stream()
+                .filter(item ->
+                        item.state == State.DONE && !item.entry.forgetAt().isAfter(now))
+                .limit(limit)
+                .toList();
+        items.removeAll(over);
+        return over.size();
+    }
+
+    @Override
+    public synchronized Depth depth(int destinations) {
+        Map<String, List<Row>> byDestination = new TreeMap<>();
+        open().forEach(row -> byDestination
+                .computeIfAbsent(row.destination(), any -> new ArrayList<>())
+                .add(row));
+        List<Depth.Share> largest = byDestination.entrySet().stream()
+                .map(entry -> new Depth.Share(
+                        entry.getKey(),
+                        entry.getValue().size(),
+                        oldest(entry.getValue()).orElseThrow()))
+                .sorted(Comparator.comparing(Depth.Share::recipients).reversed())
+                .limit(destinations)
+                .toList();
+        return new Depth(count(State.WAITING), count(State.HELD), oldest(open()), largest);
+    }
+
+    private static Optional<Instant> oldest(List<Row> rows) {
+        return rows.stream().map(Row::queuedAt).min(Comparator.naturalOrder());
+    }
+
+    private long count(State state) {
+        return items.stream().filter(item -> item.state == state).count();
+    }
+
+    @Override
+    public synchronized List<Row> list(Filter filter, Page page) {
+        return items.stream()
+                .filter(item -> item.state != State.DONE && fits(item, filter))
+                .map(this::row)
+                .sorted(Comparator.comparing((Row row) -> row.deliveryId().toString())
+                        .thenComparing(Row::recipient))
+                .filter(row -> isBehind(row, page))
+                .limit(page.limit())
+                .toList();
+    }
+
+    private static boolean isBehind(Row row, Page page) {
+        if (page.id().isEmpty()) {
+            return true;
+        }
+        int order = row.deliveryId().toString().compareTo(page.id().get().toString());
+        return order > 0 || order == 0 && row.recipient().compareTo(page.recipient()) > 0;
+    }
+
+    private static boolean fits(Item item, Filter filter) {
+        return filter.id().filter(id -> !id.equals(item.id)).isEmpty()
+                && filter.recipient()
+                        .filter(recipient -> !recipient.equals(item.entry.recipient()))
+                        .isEmpty()
+                && filter.destination()
+                        .filter(destination -> !destination.equals(item.entry.destination()))
+                        .isEmpty()
+                && filter.state().filter(state -> state != item.state).isEmpty();
+    }
+
+    private Row row(Item item) {
+        return new Row(
+                item.id,
+                item.entry.recipient(),
+                item.entry.destination(),
+                item.state,
+                item.entry.priority(),
+                item.attempts,
+                item.queuedAt,
+                item.dueAt,
+                item.expiresAt,
+                item.isUnderWay(clock.instant()) ? item.holder : "",
+                item.lastReply);
+    }
+
+    @Override
+    public synchronized List<Row> show(DeliveryId id) {
+        return items.stream()
+                .filter(item -> item.id.equals(id))
+                .map(this::row)
+                .sorted(Comparator.comparing(Row::recipient))
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<AcceptedMail> message(DeliveryId id) {
+        return load(id);
+    }
+
+    @Override
+    public synchronized Changed change(Change change, Filter filter) {
+        Instant now = clock.instant();
+        List<String> unneeded = new ArrayList<>();
+        int changed = 0;
+        for (Item item : items) {
+            if (item.state == State.DONE || !fits(item, filter)) {
+                continue;
+            }
+            boolean did = switch (change) {
+                case RETRY -> item.state == State.WAITING && !item.isUnderWay(now) && again(item, now);
+                case HOLD -> item.state == State.WAITING && to(item, State.HELD);
+                case RELEASE -> item.state == State.HELD && to(item, State.WAITING) && again(item, now);
+                case DROP -> {
+                    item.fence++;
+                    item.holder = "";
+                    yield to(item, State.DONE);
+                }
+            };
+            changed += did ? 1 : 0;
+            if (change == Change.DROP) {
+                unneeded.addAll(removeDone(item.id));
+            }
+        }
+        return new Changed(changed, unneeded);
+    }
+
+    private static boolean to(Item item, State state) {
+        item.state = Objects.requireNonNull(state);
+        return true;
+    }
+
+    private boolean again(Item item, Instant now) {
+        Instant hour = now.plus(Duration.ofHours(1));
+        if (!item.isUnderWay(now)) {
+            item.dueAt = item.dueAt.isBefore(now) ? item.dueAt : now;
+        }
+        item.expiresAt = item.expiresAt.isBefore(hour) ? hour : item.expiresAt;
+        item.quietUntil = Optional.of(hour);
+        blocks.remove(item.entry.destination());
+        return true;
+    }
+}

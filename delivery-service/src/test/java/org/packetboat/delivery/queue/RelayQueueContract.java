@@ -1,0 +1,391 @@
+package org.packetboat.delivery.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.port.QueueControl;
+import org.packetboat.delivery.port.QueueControl.Change;
+import org.packetboat.delivery.port.QueueControl.Filter;
+import org.packetboat.delivery.port.QueueControl.Page;
+import org.packetboat.delivery.port.QueueControl.Row;
+import org.packetboat.delivery.port.QueueControl.State;
+import org.packetboat.delivery.port.RelayQueue;
+import org.packetboat.delivery.port.RelayQueue.Claim;
+import org.packetboat.delivery.port.RelayQueue.Due;
+import org.packetboat.delivery.port.RelayQueue.Entry;
+import org.packetboat.delivery.port.RelayQueue.Holder;
+import org.packetboat.delivery.port.RelayQueue.KeptBody;
+import org.packetboat.delivery.port.RelayQueue.Settlement;
+
+/** What every {@link RelayQueue} does, and its {@link QueueControl}; starts each test empty. */
+public abstract class RelayQueueContract {
+    private static final Holder ONE = new Holder("one", Duration.ofMinutes(5));
+    private static final Holder OTHER = new Holder("other", Duration.ofMinutes(5));
+    private static final String FAR = "far.test";
+
+    /** The queue under test, empty. */
+    protected abstract RelayQueue queue();
+
+    /** What operators have of it. */
+    protected abstract QueueControl control();
+
+    /** By its own clock. */
+    protected abstract Instant now();
+
+    @Test
+    void aRecordThatComesTwiceMakesItsRowsOnce() throws Exception {
+        AcceptedMail mail = remote("a@far.test", "b@far.test");
+        assertThat(queue().knows(id(mail))).isFalse();
+        assertThat(add(mail)).isTrue();
+        assertThat(add(mail)).isFalse();
+        assertThat(queue().knows(id(mail))).isTrue();
+        assertThat(control().list(Filter.ALL, Page.FIRST)).hasSize(2);
+    }
+
+    @Test
+    void aRecordThatComesAgainWhenItIsDoneMakesNothing() throws Exception {
+        AcceptedMail mail = remote("a@far.test");
+        add(mail);
+        done(queue().claim(FAR, ONE));
+        assertThat(add(mail)).isFalse();
+        assertThat(queue().claim(FAR, ONE)).isEmpty();
+        assertThat(queue().load(id(mail))).isEmpty();
+        assertThat(queue().forget(10)).isZero();
+    }
+
+    @Test
+    void whatIsDueIsGivenToOneAtATime() throws Exception {
+        add(remote("a@far.test"));
+        add(remote("b@far.test"));
+        List<Claim> claims = queue().claim(FAR, ONE);
+        assertThat(claims).hasSize(2).allMatch(claim -> claim.attempts() == 1);
+        assertThat(queue().claim(FAR, OTHER)).isEmpty();
+        assertThat(queue().due("", 10, Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void recipientsOfOneMessageComeTogether() throws Exception {
+        String[] recipients = new String[60];
+        for (int i = 0; i < recipients.length; i++) {
+            recipients[i] = "user" + i + "@far.test";
+        }
+        add(remote(recipients), now().minusSeconds(9));
+        for (int i = 0; i < 5; i++) {
+            add(remote("before" + i + "@far.test"), now().minusSeconds(20));
+        }
+        for (int i = 0; i < 20; i++) {
+            add(remote("single" + i + "@far.test"), now().minusSeconds(5));
+        }
+        List<Claim> claims = queue().claim(FAR, ONE);
+        assertThat(claims).hasSize(65);
+    }
+
+    @Test
+    void whatWasDueFirstComesFirst() throws Exception {
+        AcceptedMail late = remote("late@far.test");
+        AcceptedMail early = remote("early@far.test");
+        add(late, now().minusSeconds(10));
+        add(early, now().minusSeconds(20));
+        assertThat(queue().claim(FAR, ONE))
+                .extracting(Claim::recipient)
+                .containsExactly("early@far.test", "late@far.test");
+    }
+
+    @Test
+    void destinationsTakeTurns() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            add(remote("x@a.test"));
+        }
+        add(remote("x@b.test"));
+        add(remote("x@c.test"), now().plusSeconds(600));
+        add(remote("x@d.test"));
+        assertThat(queue().due("", 10, Optional.empty()))
+                .extracting(Due::destination)
+                .containsExactly("a.test", "b.test", "d.test");
+        assertThat(queue().due("a.test", 1, Optional.empty()))
+                .extracting(Due::destination)
+                .containsExactly("b.test");
+    }
+
+    @Test
+    void aDestinationThatIsBlockedIsLeftAlone() throws Exception {
+        add(remote("x@a.test"));
+        add(remote("x@b.test"));
+        assertThat(queue().block("a.test", now().plusSeconds(600), "no route")).isEqualTo(1);
+        assertThat(queue().due("", 10, Optional.empty()))
+                .extracting(Due::destination)
+                .containsExactly("b.test");
+        assertThat(queue().due("", 10, Optional.of("smarthost"))).hasSize(2);
+        assertThat(queue().block("smarthost", now().plusSeconds(600), "no route"))
+                .isEqualTo(1);
+        assertThat(queue().due("", 10, Optional.of("smarthost"))).isEmpty();
+        queue().unblock("a.test");
+        assertThat(queue().due("", 10, Optional.empty())).containsExactly(new Due("a.test", 0), new Due("b.test", 0));
+    }
+
+    @Test
+    void aBlockThatIsOverSaysHowOftenItFailed() throws Exception {
+        add(remote("x@a.test"));
+        queue().block("a.test", now().minusSeconds(20), "no route");
+        assertThat(queue().block("a.test", now().minusSeconds(10), "no route")).isEqualTo(2);
+        assertThat(queue().due("", 10, Optional.empty())).containsExactly(new Due("a.test", 2));
+    }
+
+    @Test
+    void whatIsPutOffComesAgainWhenItIsDue() throws Exception {
+        add(remote("a@far.test"));
+        Claim first = queue().claim(FAR, ONE).getFirst();
+        queue().settle(List.of(new Settlement.Later(first, now().minusSeconds(1), "450 later")));
+        Claim second = queue().claim(FAR, OTHER).getFirst();
+        assertThat(second.attempts()).isEqualTo(2);
+        assertThat(second.lastReply()).isEqualTo("450 later");
+        assertThat(second.fence()).isGreaterThan(first.fence());
+        queue().settle(List.of(new Settlement.Later(second, now().plusSeconds(600), "450 later")));
+        assertThat(queue().claim(FAR, ONE)).isEmpty();
+    }
+
+    @Test
+    void whatWasNotTriedIsAsBefore() throws Exception {
+        add(remote("a@far.test"), now().minusSeconds(90));
+        Claim first = queue().claim(FAR, ONE).getFirst();
+        queue().settle(List.of(new Settlement.Untouched(first)));
+        Claim second = queue().claim(FAR, OTHER).getFirst();
+        assertThat(second.attempts()).isEqualTo(1);
+        assertThat(second.wasDue()).isEqualTo(first.wasDue());
+    }
+
+    @Test
+    void whoDiesLeavesItToTheOthersAndCannotSettleAnyMore() throws Exception {
+        AcceptedMail mail = remote("a@far.test");
+        add(mail);
+        Claim dead = queue().claim(FAR, new Holder("dead", Duration.ZERO)).getFirst();
+        Claim current = queue().claim(FAR, ONE).getFirst();
+        assertThat(queue().renew(List.of(dead, current), ONE.lease())).containsExactly(current);
+        queue().settle(List.of(new Settlement.Done(dead, "250 ok")));
+        queue().settle(List.of(new Settlement.Later(dead, now().minusSeconds(5), "450")));
+        assertThat(queue().claim(FAR, OTHER)).isEmpty();
+        assertThat(queue().load(id(mail))).contains(mail);
+        done(List.of(current));
+        assertThat(queue().load(id(mail))).isEmpty();
+    }
+
+    @Test
+    void aRenewedClaimStaysWithItsHolder() throws Exception {
+        add(remote("a@far.test"));
+        List<Claim> claims = queue().claim(FAR, new Holder("one", Duration.ZERO));
+        assertThat(queue().renew(claims, Duration.ofMinutes(5))).containsExactlyElementsOf(claims);
+        assertThat(queue().claim(FAR, OTHER)).isEmpty();
+    }
+
+    @Test
+    void theMessageAndItsBodyGoWithTheLastRecipient() throws Exception {
+        AcceptedMail mail = remote("a@far.test", "b@far.test");
+        queue().add(mail, Optional.of(new KeptBody("staged/1", now().plusSeconds(600))), entries(mail, now()));
+        List<Claim> claims = queue().claim(FAR, ONE);
+        assertThat(queue().settle(List.of(new Settlement.Done(claims.getFirst(), "250"))))
+                .isEmpty();
+        assertThat(queue().load(id(mail))).isPresent();
+        assertThat(queue().settle(List.of(new Settlement.Done(claims.getLast(), "250"))))
+                .containsExactly("staged/1");
+        assertThat(queue().load(id(mail))).isEmpty();
+    }
+
+    @Test
+    void aBodyCanMove() throws Exception {
+        AcceptedMail mail = TestMail.staged(remote("a@far.test"), "staged/old", 10);
+        queue().add(mail, Optional.of(new KeptBody("staged/old", now().minusSeconds(1))), entries(mail, now()));
+        assertThat(queue().bodiesEnding(now(), 10)).containsExactly(id(mail));
+        AcceptedMail moved = TestMail.staged(mail, "staged/new", 10);
+        KeptBody body = new KeptBody("staged/new", now().plusSeconds(600));
+        assertThat(queue().moveBody(moved, body)).contains("staged/old");
+        assertThat(queue().bodiesEnding(now(), 10)).isEmpty();
+        assertThat(queue().load(id(mail))).contains(moved);
+        done(queue().claim(FAR, ONE));
+        assertThat(queue().moveBody(moved, body)).contains("staged/new");
+    }
+
+    @Test
+    void lateOnesAreFoundOnceAndExpiredOnesUntilTheyAreDone() throws Exception {
+        AcceptedMail mail = remote("a@far.test");
+        Entry entry = new Entry(
+                "a@far.test",
+                FAR,
+                0,
+                now().plusSeconds(600).truncatedTo(ChronoUnit.MICROS),
+                Optional.of(now().minusSeconds(10)),
+                now().plusSeconds(600),
+                now());
+        queue().add(mail, Optional.empty(), List.of(entry));
+        Claim late = queue().claimOverdue(10, ONE).getFirst();
+        assertThat(late.attempts()).isZero();
+        assertThat(queue().claimOverdue(10, OTHER)).isEmpty();
+        queue().settle(List.of(new Settlement.Warned(late)));
+        assertThat(queue().claimOverdue(10, OTHER)).isEmpty();
+        assertThat(control().show(id(mail)).getFirst().dueAt()).isEqualTo(entry.dueAt());
+
+        AcceptedMail old = remote("b@far.test");
+        queue().add(
+                        old,
+                        Optional.empty(),
+                        List.of(new Entry(
+                                "b@far.test", FAR, 0, now(), Optional.empty(), now().minusSeconds(1), now())));
+        List<Claim> expired = queue().claimOverdue(10, new Holder("dead", Duration.ZERO));
+        assertThat(queue().claimOverdue(10, ONE)).hasSize(1);
+        assertThat(expired).hasSize(1);
+    }
+
+    @Test
+    void whatIsDoneIsForgottenInTime() throws Exception {
+        AcceptedMail mail = remote("a@far.test");
+        queue().add(
+                        mail,
+                        Optional.empty(),
+                        List.of(new Entry(
+                                "a@far.test",
+                                FAR,
+                                0,
+                                now(),
+                                Optional.empty(),
+                                now().plusSeconds(60),
+                                now().minusSeconds(1))));
+        assertThat(queue().forget(10)).isZero();
+        done(queue().claim(FAR, ONE));
+        assertThat(queue().forget(10)).isEqualTo(1);
+        assertThat(queue().knows(id(mail))).isFalse();
+    }
+
+    @Test
+    void operatorsHoldAndRelease() throws Exception {
+        add(remote("a@far.test"));
+        assertThat(control().change(Change.HOLD, destination(FAR)).recipients()).isEqualTo(1);
+        assertThat(queue().claim(FAR, ONE)).isEmpty();
+        assertThat(control().list(Filter.ALL, Page.FIRST))
+                .extracting(Row::state)
+                .containsExactly(State.HELD);
+        assertThat(control().change(Change.RETRY, destination(FAR)).recipients())
+                .isZero();
+        assertThat(control().change(Change.RELEASE, destination(FAR)).recipients())
+                .isEqualTo(1);
+        assertThat(queue().claim(FAR, ONE)).hasSize(1);
+    }
+
+    @Test
+    void whatIsHeldWhileItIsTriedIsDoneIfItWasTaken() throws Exception {
+        AcceptedMail mail = remote("a@far.test", "b@far.test");
+        add(mail);
+        List<Claim> claims = queue().claim(FAR, ONE);
+        control().change(Change.HOLD, Filter.ALL);
+        assertThat(control().change(Change.RELEASE, recipient("b@far.test")).recipients())
+                .isEqualTo(1);
+        assertThat(queue().claim(FAR, OTHER)).isEmpty();
+        queue().settle(List.of(
+                new Settlement.Done(claims.getFirst(), "250"),
+                new Settlement.Later(claims.getLast(), now().plusSeconds(600), "450")));
+        assertThat(control().show(id(mail))).extracting(Row::state).containsExactly(State.DONE, State.WAITING);
+    }
+
+    @Test
+    void retryMakesDueAndUnblocks() throws Exception {
+        add(remote("a@far.test"), now().plusSeconds(600));
+        queue().block(FAR, now().plusSeconds(600), "no route");
+        assertThat(control().change(Change.RETRY, recipient("a@far.test")).recipients())
+                .isEqualTo(1);
+        assertThat(queue().due("", 10, Optional.empty())).containsExactly(new Due(FAR, 0));
+    }
+
+    @Test
+    void whatIsDroppedStaysDropped() throws Exception {
+        AcceptedMail mail = remote("a@far.test");
+        queue().add(mail, Optional.of(new KeptBody("staged/1", now().plusSeconds(600))), entries(mail, now()));
+        List<Claim> claims = queue().claim(FAR, ONE);
+        QueueControl.Changed changed = control()
+                .change(
+                        Change.DROP,
+                        new Filter(Optional.of(id(mail)), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(changed.recipients()).isEqualTo(1);
+        assertThat(changed.unneededObjects()).containsExactly("staged/1");
+        queue().settle(List.of(new Settlement.Later(claims.getFirst(), now().minusSeconds(1), "450")));
+        assertThat(queue().claim(FAR, ONE)).isEmpty();
+        assertThat(add(mail)).isFalse();
+        assertThat(control().list(Filter.ALL, Page.FIRST)).isEmpty();
+        assertThat(control().message(id(mail))).isEmpty();
+    }
+
+    @Test
+    void aLongListComesInPagesAndChangesAllTheSame() throws Exception {
+        for (int i = 0; i < 7; i++) {
+            add(remote("a@far.test", "b@near.test"));
+        }
+        List<Row> all = new ArrayList<>();
+        Page page = new Page(Optional.empty(), "", 4);
+        while (true) {
+            List<Row> rows = control().list(destination(FAR), page);
+            all.addAll(rows);
+            if (rows.size() < 4) {
+                break;
+            }
+            page = new Page(
+                    Optional.of(rows.getLast().deliveryId()), rows.getLast().recipient(), 4);
+        }
+        assertThat(all).hasSize(7).doesNotHaveDuplicates();
+        assertThat(queue().depth(1).largest())
+                .singleElement()
+                .satisfies(share -> assertThat(share.recipients()).isEqualTo(7));
+        assertThat(queue().depth(1).waiting()).isEqualTo(14);
+    }
+
+    private void done(List<Claim> claims) throws InterruptedException {
+        queue().settle(claims.stream()
+                .<Settlement>map(claim -> new Settlement.Done(claim, "250 ok"))
+                .toList());
+    }
+
+    private boolean add(AcceptedMail mail) throws InterruptedException {
+        return add(mail, now().minusSeconds(1));
+    }
+
+    private boolean add(AcceptedMail mail, Instant dueAt) throws InterruptedException {
+        return queue().add(mail, Optional.empty(), entries(mail, dueAt));
+    }
+
+    private List<Entry> entries(AcceptedMail mail, Instant dueAt) {
+        return mail.getRecipients(0).getRemotePathsList().stream()
+                .map(path -> new Entry(
+                        path,
+                        Destination.of(path),
+                        0,
+                        dueAt,
+                        Optional.empty(),
+                        now().plusSeconds(3600),
+                        now().plusSeconds(3600)))
+                .toList();
+    }
+
+    private static AcceptedMail remote(String... paths) {
+        AcceptedMail mail = TestMail.remote(paths[0]);
+        AcceptedMail.Builder builder = mail.toBuilder();
+        builder.getRecipientsBuilder(0).clearRemotePaths().addAllRemotePaths(List.of(paths));
+        return builder.build();
+    }
+
+    private static Filter destination(String destination) {
+        return new Filter(Optional.empty(), Optional.empty(), Optional.of(destination), Optional.empty());
+    }
+
+    private static Filter recipient(String recipient) {
+        return new Filter(Optional.empty(), Optional.of(recipient), Optional.empty(), Optional.empty());
+    }
+
+    private static DeliveryId id(AcceptedMail mail) {
+        return DeliveryId.of(mail.getDeliveryId());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.delivery.queue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,710 @@
+package org.packetboat.delivery.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.AcceptedMail.DeliverByMode;
+import org.packetboat.contracts.records.AcceptedMail.DsnReturn;
+import org.packetboat.contracts.records.Recipient;
+import org.packetboat.contracts.records.Recipient.Notify;
+import org.packetboat.delivery.fake.ScriptedPeer;
+import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.port.Counts.RelayOutcome;
+import org.packetboat.delivery.port.QueueControl;
+import org.packetboat.delivery.remote.route.Smarthost;
+import org.packetboat.delivery.remote.smtp.Target.Encryption;
+import org.packetboat.delivery.remote.smtp.Target.Login;
+import org.packetboat.testkit.conformance.Covers;
+import org.packetboat.testkit.tls.TestCa;
+
+class RelayTest {
+    private static final String TEXT = "Subject: hello\r\n\r\nhello\r\n";
+    private static final int LARGE = 8 << 20;
+
+    @TempDir
+    Path spool;
+
+    private RelayStage stage;
+
+    @BeforeEach
+    void open() {
+        stage = new RelayStage(spool);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stage.close();
+    }
+
+    // ---------------------------------------------------------------- recipients and transactions
+
+    @Test
+    void eachRecipientOfATransactionHasItsOwnFate() throws Exception {
+        ScriptedPeer peer = stage.peer("RCPT=250 ok, 550 5.1.1 no such user, 450 4.2.0 later, 250 ok");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test", "c@far.test", "d@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).containsExactly(TEXT);
+        assertThat(peer.commands())
+                .filteredOn(command -> command.equals("DATA"))
+                .hasSize(1);
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn)
+                        .contains("Final-Recipient: rfc822; b@far.test", "Remote-MTA: dns; mx1.far.test")
+                        .doesNotContain("a@far.test", "c@far.test", "d@far.test"));
+        assertThat(recipients()).containsExactly("c@far.test");
+    }
+
+    @Test
+    @Covers("RFC 5321 §4.5.3.1.10")
+    void recipientsThatAreTooManyGoInAnotherTransaction() throws Exception {
+        ScriptedPeer peer = stage.peer("RCPT=250 ok, 250 ok, 452 4.5.3 too many, 250 ok, 250 ok");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test", "c@far.test", "d@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).containsExactly(TEXT, TEXT);
+        assertThat(peer.connections()).isEqualTo(1);
+        assertThat(stage.open()).isEmpty();
+    }
+
+    @Test
+    @Covers("RFC 9422 §4")
+    void theServersLimitsAreKept() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT+=LIMITS RCPTMAX=2 MAILMAX=2");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test", "c@far.test"));
+        stage.send(mail(TEXT, "d@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(3);
+        assertThat(peer.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void messagesShareAConnection() throws Exception {
+        ScriptedPeer peer = stage.peer("MAIL=250 ok, 550 5.7.1 no, 250 ok");
+        for (int i = 0; i < 25; i++) {
+            stage.send(mail(TEXT, "user" + i + "@far.test"));
+        }
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(24);
+        assertThat(peer.connections()).isEqualTo(1);
+        assertThat(peer.commands())
+                .filteredOn(command -> command.equals("RSET"))
+                .hasSize(1);
+        assertThat(peer.commands().getLast()).isEqualTo("QUIT");
+    }
+
+    @Test
+    void aConnectionThatEndsBetweenMessagesIsOpenedAgain() throws Exception {
+        ScriptedPeer peer = stage.peer("MAIL=250 ok, CUT, 250 ok");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.send(mail(TEXT, "b@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(2);
+        assertThat(peer.connections()).isEqualTo(2);
+    }
+
+    // ---------------------------------------------------------------- the message
+
+    @Test
+    @Covers("RFC 3030 §2")
+    void longLinesGoInAChunk() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        String text = "Subject: long\r\n\r\n.\r\n" + "x".repeat(5_000) + "\r\nno end";
+        stage.send(mail(text, "a@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).containsExactly(text + "\r\n");
+        assertThat(peer.commands())
+                .contains("BDAT " + (text.length() + 2) + " LAST")
+                .doesNotContain("DATA");
+    }
+
+    @Test
+    @Covers("RFC 5321 §4.5.3.1.6")
+    void longLinesComeBackFromWhoTakesNoChunks() throws Exception {
+        stage.peer("EXT-=CHUNKING");
+        stage.send(mail("Subject: long\r\n\r\n" + "x".repeat(999) + "\r\n", "a@far.test"));
+        stage.send(mail("Subject: not so long\r\n\r\n" + "x".repeat(998) + "\r\n", "b@far.test"));
+        stage.attempt();
+        assertThat(stage.peers.getFirst().messages()).hasSize(1);
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.6.0", "a@far.test"));
+    }
+
+    @Test
+    @Covers({"RFC 3030 §3", "RFC 5321 §2.3.8"})
+    void whatDataCannotCarryIsNeverSentThatWay() throws Exception {
+        String smuggling = "Subject: x\r\n\r\na\n.\nMAIL FROM:<evil@far.test>\r\n.\r";
+        ScriptedPeer peer = stage.peer("");
+        stage.send(mail(smuggling, "a@far.test"));
+        stage.attempt();
+        assertThat(peer.commands()).contains("BDAT " + smuggling.length() + " LAST");
+        assertThat(peer.messages()).containsExactly(smuggling);
+        peer.told("EXT-=BINARYMIME");
+        stage.send(mail(smuggling, "b@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(1);
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.6.3"));
+    }
+
+    @Test
+    @Covers("RFC 6152 §3")
+    void eightBitsComeBackFromWhoTakesSeven() throws Exception {
+        String text = "Subject: x\r\n\r\nhäh\r\n";
+        ScriptedPeer peer = stage.peer("");
+        stage.send(mail(text, "a@far.test"));
+        stage.attempt();
+        assertThat(peer.commands()).anyMatch(command -> command.contains(" BODY=8BITMIME"));
+        peer.told("EXT-=8BITMIME");
+        stage.send(mail(text, "b@far.test"));
+        stage.attempt();
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.6.3"));
+    }
+
+    @Test
+    @Covers({"RFC 6531 §3.2", "RFC 6531 §3.4"})
+    void whatIsNotAsciiNeedsSmtpUtf8() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        stage.send(mail(TEXT, "jörg@far.test"));
+        stage.attempt();
+        assertThat(peer.commands()).anyMatch(command -> command.startsWith("MAIL ") && command.contains(" SMTPUTF8"));
+        assertThat(peer.messages()).hasSize(1);
+        peer.told("EXT-=SMTPUTF8");
+        stage.send(mail(TEXT, "jörg@far.test", "plain@far.test"));
+        stage.send(mail("Subject: für\r\n\r\n", "other@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(2);
+        assertThat(stage.notifications())
+                .hasSize(2)
+                .allSatisfy(dsn -> assertThat(dsn).contains("Status: 5.6.7"));
+    }
+
+    @Test
+    void aLargeBodyIsStreamedFromItsObject() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT-=SIZE");
+        String text = "Subject: large\r\n\r\n" + (".".repeat(70) + "\r\n").repeat(LARGE / 72);
+        stage.send(staged(text, "a@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).containsExactly(text);
+        assertThat(stage.ledger.abandoned()).containsExactly("staged/2026110100/body");
+    }
+
+    @Test
+    void aCutInTheMiddleOfAMessageHasDeliveredNothing() throws Exception {
+        stage.peer("BODY=CUT; EXT-=SIZE");
+        ScriptedPeer second = stage.peer("EXT-=SIZE");
+        String text = "Subject: large\r\n\r\n" + "0123456\r\n".repeat(LARGE / 9);
+        stage.send(staged(text, "a@far.test"));
+        stage.attempt();
+        assertThat(second.messages()).hasSize(1);
+        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.TAKEN);
+    }
+
+    @Test
+    void aServerThatStopsReadingIsGivenUp() throws Exception {
+        stage.peer("BODY=HANG; EXT-=SIZE");
+        stage.send(staged("Subject: large\r\n\r\n" + "0123456\r\n".repeat(LARGE / 9), "a@far.test"));
+        stage.attempt();
+        assertThat(stage.open())
+                .singleElement()
+                .satisfies(row -> assertThat(row.lastReply()).contains("in the middle of the message"));
+        assertThat(stage.counts).containsKey(RelayOutcome.PUT_OFF);
+    }
+
+    @Test
+    void aBodyThatCannotBeReadNowWaits() throws Exception {
+        stage.peer("");
+        stage.send(staged(TEXT, "a@far.test"));
+        stage.store.setAway(true);
+        stage.attempt();
+        assertThat(stage.open()).hasSize(1);
+        stage.store.setAway(false);
+        stage.pass(Duration.ofMinutes(2));
+        stage.attempt();
+        assertThat(stage.peers.getFirst().messages()).containsExactly(TEXT);
+    }
+
+    // ---------------------------------------------------------------- what may double
+
+    @Test
+    void whatWasTakenIsSettledBeforeAnythingElse() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.queue.failSettling(3);
+        stage.attempt();
+        assertThat(stage.open()).isEmpty();
+        assertThat(peer.messages()).hasSize(1);
+    }
+
+    @Test
+    void whoStoodStillForALeaseDoesNotEndAMessage() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.dns.address("mx1.far.test", "127.0.0.1");
+        stage.route(destination -> {
+            stage.standStill(Duration.ofMinutes(2));
+            return new org.packetboat.delivery.remote.route.MxRouter(
+                            stage.dns, "mx.mail.test", stage.port(), new java.util.SplittableRandom(1))
+                    .route(destination);
+        });
+        stage.attempt();
+        assertThat(peer.messages()).isEmpty();
+        assertThat(stage.open()).hasSize(1);
+    }
+
+    @Test
+    void whatIsPerhapsDeliveredIsTriedAgainLater() throws Exception {
+        ScriptedPeer peer = stage.peer("END=CUT, 250 ok");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.attempt();
+        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.UNKNOWN);
+        stage.attempt();
+        assertThat(peer.connections()).isEqualTo(1);
+        stage.pass(Duration.ofMinutes(2));
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(1);
+        assertThat(stage.open()).isEmpty();
+    }
+
+    // ---------------------------------------------------------------- time
+
+    @Test
+    @Covers("RFC 5321 §4.5.4.1")
+    void itIsTriedLessAndLessOftenAndComesBackAfterFiveDays() throws Exception {
+        ScriptedPeer peer = stage.peer("RCPT=450 4.2.2 mailbox full");
+        stage.send(mail(TEXT, "a@far.test"));
+        int attempts = 0;
+        Duration passed = Duration.ZERO;
+        while (!stage.open().isEmpty()) {
+            stage.attempt();
+            stage.sweep();
+            attempts++;
+            Instant due = stage.open().stream()
+                    .map(QueueControl.Row::dueAt)
+                    .findFirst()
+                    .orElse(RelayStage.START);
+            Duration wait = Duration.between(RelayStage.START.plus(passed), due);
+            Duration step =
+                    wait.isPositive() && wait.compareTo(Duration.ofMinutes(30)) < 0 ? wait : Duration.ofMinutes(30);
+            stage.pass(step);
+            passed = passed.plus(step);
+            if (passed.compareTo(Duration.ofHours(3)) < 0) {
+                assertThat(stage.notifications()).isEmpty();
+            }
+        }
+        assertThat(peer.connections()).isBetween(60L, 80L);
+        assertThat(attempts).isGreaterThan(60);
+        assertThat(passed).isBetween(Duration.ofHours(119), Duration.ofHours(121));
+        assertThat(stage.notifications()).hasSize(2);
+        assertThat(stage.notifications().getFirst())
+                .contains(
+                        "Action: delayed",
+                        "Will-Retry-Until: Fri, 6 Nov 2026 00:00:00 +0000",
+                        "450 4.2.2 mailbox full");
+        assertThat(stage.notifications().getLast())
+                .contains("Action: failed", "Status: 4.4.7", "450 4.2.2 mailbox full");
+    }
+
+    @Test
+    void aDeadDestinationCostsOneConnectionForAllItsMessages() throws Exception {
+        ScriptedPeer peer = stage.peer("GREET=421 4.3.2 down");
+        for (int i = 0; i < 50; i++) {
+            stage.send(mail(TEXT, "user" + i + "@far.test"));
+        }
+        stage.attempt();
+        stage.attempt();
+        assertThat(peer.connections()).isEqualTo(1);
+        assertThat(stage.open()).filteredOn(row -> row.attempts() == 0).hasSizeGreaterThanOrEqualTo(49);
+        stage.pass(Duration.ofMinutes(2));
+        stage.attempt();
+        assertThat(peer.connections()).isEqualTo(2);
+        stage.pass(Duration.ofHours(3));
+        peer.told("GREET=220 back");
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(50);
+        assertThat(stage.open()).isEmpty();
+    }
+
+    @Test
+    void messagesOfADeadDestinationGrowOldWithoutBeingTried() throws Exception {
+        stage.peer("GREET=CUT");
+        for (int i = 0; i < 20; i++) {
+            stage.send(mail(TEXT, "user" + i + "@far.test"));
+        }
+        stage.attempt();
+        stage.pass(Duration.ofHours(4));
+        stage.sweep();
+        assertThat(stage.notifications())
+                .hasSize(20)
+                .allSatisfy(dsn -> assertThat(dsn).contains("Action: delayed"));
+        stage.pass(Duration.ofDays(5));
+        stage.sweep();
+        assertThat(stage.notifications()).hasSize(40);
+        assertThat(stage.open()).isEmpty();
+    }
+
+    @Test
+    @Covers({"RFC 4865 §4", "RFC 2852 §4.1.3"})
+    void sendersMaySayWhen() throws Exception {
+        ScriptedPeer peer = stage.peer("RCPT=450 4.2.0 later; EXT+=DELIVERBY 60");
+        long hour = Duration.ofHours(1).toMillis();
+        stage.send(
+                at(mail(TEXT, "held@far.test").toBuilder().setHoldUntilMillis(RelayStage.START.toEpochMilli() + hour)));
+        stage.send(at(mail(TEXT, "soon@far.test").toBuilder()
+                .setDeliverByMillis(RelayStage.START.toEpochMilli() + hour / 2)
+                .setDeliverByMode(DeliverByMode.RETURN)));
+        stage.attempt();
+        assertThat(peer.commands())
+                .anyMatch(command -> command.contains("soon@"))
+                .noneMatch(command -> command.contains("held@"));
+        assertThat(peer.commands()).anyMatch(command -> command.startsWith("MAIL ") && command.contains(" BY=1800;R"));
+        stage.pass(Duration.ofMinutes(31));
+        stage.sweep();
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.4.7"));
+        stage.pass(Duration.ofMinutes(30));
+        stage.attempt();
+        assertThat(peer.commands()).anyMatch(command -> command.contains("held@"));
+    }
+
+    @Test
+    @Covers({"RFC 2852 §4.1.4", "RFC 2852 §4.1.4.1", "RFC 2852 §4.1.4.2"})
+    void whoKnowsNoTimesGetsNoMailThatMustComeBackInTime() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        long soon = RelayStage.START.plusSeconds(600).toEpochMilli();
+        stage.send(mail(TEXT, "back@far.test").toBuilder()
+                .setDeliverByMillis(soon)
+                .setDeliverByMode(DeliverByMode.RETURN)
+                .build());
+        stage.send(mail(TEXT, "told@far.test").toBuilder()
+                .setDeliverByMillis(soon)
+                .setDeliverByMode(DeliverByMode.NOTIFY)
+                .build());
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(1);
+        assertThat(stage.notifications())
+                .hasSize(2)
+                .anySatisfy(dsn -> assertThat(dsn).contains("Status: 5.3.3", "back@far.test"))
+                .anySatisfy(dsn -> assertThat(dsn).contains("Action: relayed", "told@far.test"));
+    }
+
+    @Test
+    void urgentMailGoesFirst() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT+=MT-PRIORITY");
+        stage.send(mail(TEXT, "usual@far.test"));
+        stage.send(mail(TEXT, "urgent@far.test").toBuilder().setPriority(3).build());
+        stage.send(mail(TEXT, "idle@far.test").toBuilder().setPriority(-3).build());
+        stage.attempt();
+        assertThat(peer.commands().stream()
+                        .filter(command -> command.startsWith("RCPT"))
+                        .toList())
+                .containsExactly("RCPT TO:<urgent@far.test>", "RCPT TO:<usual@far.test>", "RCPT TO:<idle@far.test>");
+        assertThat(peer.commands()).anyMatch(command -> command.endsWith(" MT-PRIORITY=3"));
+    }
+
+    @Test
+    void aBodyIsCopiedBeforeTheLedgerGivesItUp() throws Exception {
+        stage.peer("");
+        stage.send(staged(TEXT, "a@far.test"));
+        stage.queue.change(QueueControl.Change.HOLD, QueueControl.Filter.ALL);
+        stage.pass(Duration.ofDays(26));
+        stage.sweep();
+        assertThat(stage.ledger.abandoned()).containsExactly("staged/2026110100/body");
+        stage.store.delete(List.of("staged/2026110100/body"));
+        stage.queue.change(QueueControl.Change.RELEASE, QueueControl.Filter.ALL);
+        stage.attempt();
+        assertThat(stage.peers.getFirst().messages()).containsExactly(TEXT);
+    }
+
+    // ---------------------------------------------------------------- notifications
+
+    @Test
+    @Covers({"RFC 3461 §5.2.1", "RFC 3461 §4"})
+    void whatASenderWantsToHearIsPassedOn() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        stage.send(asking(Notify.SUCCESS, Notify.FAILURE)
+                .setEnvelopeId("a+b=c d")
+                .setDsnReturn(DsnReturn.HEADERS)
+                .build());
+        stage.attempt();
+        assertThat(peer.commands())
+                .contains("RCPT TO:<a@far.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;Some+2Bone@Far.test")
+                .anyMatch(command -> command.endsWith(" RET=HDRS ENVID=a+2Bb+3Dc+20d"));
+        assertThat(stage.notifications()).isEmpty();
+    }
+
+    @Test
+    @Covers("RFC 3461 §5.2.2")
+    void whoDoesNotReportIsReportedFor() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT-=DSN");
+        stage.send(asking(Notify.SUCCESS).setEnvelopeId("id-1").build());
+        stage.attempt();
+        assertThat(peer.commands()).noneMatch(command -> command.contains("NOTIFY") || command.contains("ENVID"));
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn)
+                        .contains(
+                                "Action: relayed",
+                                "Status: 2.0.0",
+                                "Original-Envelope-Id: id-1",
+                                "Original-Recipient: rfc822;Some+one@Far.test"));
+    }
+
+    @Test
+    @Covers("RFC 3461 §4.1")
+    void whoWantsToHearNothingHearsNothing() throws Exception {
+        stage.peer("RCPT=550 5.1.1 no");
+        stage.send(asking(Notify.NEVER).build());
+        stage.send(asking(Notify.SUCCESS).build());
+        stage.attempt();
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.notifications()).isEmpty();
+    }
+
+    @Test
+    @Covers("RFC 5321 §6.1")
+    void aNotificationIsNeverAnswered() throws Exception {
+        stage.peer("RCPT=550 5.1.1 no");
+        stage.send(mail(TEXT, "a@far.test").toBuilder().setReversePath("").build());
+        stage.attempt();
+        assertThat(stage.peers.getFirst().commands()).anyMatch(command -> command.startsWith("MAIL FROM:<>"));
+        assertThat(stage.notifications()).isEmpty();
+        assertThat(stage.open()).isEmpty();
+    }
+
+    @Test
+    void aBounceToASenderElsewhereGoesIntoTheQueueOnce() throws Exception {
+        ScriptedPeer peer = stage.peer("RCPT=550 5.1.1 no, 250 ok");
+        stage.mailboxes.elsewhere("friend@far.test");
+        stage.send(mail(TEXT, "a@far.test").toBuilder()
+                .setReversePath("friend@far.test")
+                .build());
+        stage.attempt();
+        assertThat(stage.open()).isEmpty();
+        assertThat(peer.messages())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).startsWith("Date: ").contains("Action: failed"));
+        assertThat(peer.commands()).anyMatch(command -> command.startsWith("MAIL FROM:<>"));
+    }
+
+    // ---------------------------------------------------------------- addresses and routes
+
+    @Test
+    void anAddressIsNoPlaceForCommands() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        List<String> hostile = List.of(
+                "a>\r\nRSET\r\n@far.test",
+                "a\nb@far.test",
+                "a b@far.test",
+                "a<b@far.test",
+                "\u0085x@far.test",
+                "x\u2028y@far.test");
+        for (String address : hostile) {
+            stage.send(mail(TEXT, address));
+        }
+        stage.attempt();
+        assertThat(peer.commands())
+                .noneMatch(command -> command.startsWith("RCPT"))
+                .doesNotContain("RSET");
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.notifications())
+                .hasSize(hostile.size())
+                .allSatisfy(dsn -> assertThat(dsn).contains("Status: 5.1."));
+    }
+
+    @Test
+    void whatHasNoPlaceToGoComesBack() throws Exception {
+        stage.peer("");
+        stage.send(mail(TEXT, "a@nowhere.test"));
+        stage.send(mail(TEXT, "a@[IPv6:nonsense]"));
+        stage.attempt();
+        assertThat(stage.notifications())
+                .hasSize(2)
+                .allSatisfy(dsn -> assertThat(dsn).contains("Status: 5.1.2"));
+    }
+
+    @Test
+    void whileNobodyAnswersForDnsItWaits() throws Exception {
+        stage.peer("");
+        stage.dns.setAway(true);
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.attempt();
+        assertThat(stage.open())
+                .singleElement()
+                .satisfies(row -> assertThat(row.lastReply()).startsWith("DNS: "));
+        stage.dns.setAway(false);
+        stage.pass(Duration.ofMinutes(2));
+        stage.attempt();
+        assertThat(stage.open()).isEmpty();
+    }
+
+    @Test
+    void aHostThatDoesNotListenIsPassedOver() throws Exception {
+        ScriptedPeer first = stage.peer("");
+        ScriptedPeer second = stage.peer("");
+        first.close();
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.attempt();
+        assertThat(second.messages()).hasSize(1);
+    }
+
+    // ---------------------------------------------------------------- TLS
+
+    @Test
+    @Covers({"RFC 3207 §4", "RFC 3207 §4.2", "RFC 7435 §4"})
+    void anyCertificateIsBetterThanNone() throws Exception {
+        TestCa unknown = new TestCa("nobody knows it");
+        ScriptedPeer peer = stage.peer("").tls(unknown.context(unknown.server("other.test")));
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(1);
+        assertThat(peer.commands())
+                .containsSubsequence("EHLO mx.mail.test", "STARTTLS", "SECURED", "EHLO mx.mail.test", "DATA");
+    }
+
+    @Test
+    void aHandshakeThatFailsIsFollowedByAConnectionInClear() throws Exception {
+        TestCa ca = new TestCa("ca");
+        for (String then : List.of("GARBAGE", "CUT", "HANG", "554 no")) {
+            try (RelayStage other = new RelayStage(spool)) {
+                ScriptedPeer peer = other.peer("HANDSHAKE=" + then).tls(ca.context(ca.server("mx1.far.test")));
+                other.send(mail(TEXT, "a@far.test"));
+                other.attempt();
+                assertThat(other.open()).as(then).isEmpty();
+                assertThat(peer.messages()).as(then).hasSize(1);
+                assertThat(peer.connections()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    @Covers("RFC 3207 §6")
+    void repliesInFrontOfTheHandshakeAreNotBelieved() throws Exception {
+        TestCa ca = new TestCa("ca");
+        ScriptedPeer peer = stage.peer("STARTTLS=INJECT").tls(ca.context(ca.server("mx1.far.test")));
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.attempt();
+        assertThat(peer.commands()).doesNotContain("SECURED");
+        assertThat(peer.messages()).hasSize(1);
+    }
+
+    @Test
+    @Covers("RFC 8689 §4.2.1")
+    void whatMustBeEncryptedComesBackWhereNobodyPromises() throws Exception {
+        TestCa ca = new TestCa("ca");
+        ScriptedPeer peer = stage.peer("EXT+=REQUIRETLS").tls(ca.context(ca.server("mx1.far.test")));
+        stage.send(mail(TEXT, "a@far.test").toBuilder().setRequireTls(true).build());
+        stage.attempt();
+        assertThat(peer.messages()).isEmpty();
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.7.30"));
+    }
+
+    @Test
+    @Covers({"RFC 4954 §4", "RFC 8689 §4.2.1"})
+    void aSmarthostIsVerifiedAndLoggedInTo() throws Exception {
+        TestCa ca = new TestCa("ca");
+        ScriptedPeer peer = stage.peer("EXT+=REQUIRETLS,AUTH LOGIN PLAIN; AUTH=235 2.7.0 welcome")
+                .tls(ca.context(ca.server("127.0.0.1")));
+        stage.verify(ca.context(null));
+        stage.route(smarthost(Encryption.VERIFIED));
+        stage.send(mail(TEXT, "a@far.test").toBuilder().setRequireTls(true).build());
+        stage.send(mail(TEXT, "b@elsewhere.test"));
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(2);
+        assertThat(peer.commands())
+                .containsSubsequence("SECURED", "EHLO mx.mail.test", "AUTH PLAIN AHVzZXIAc2VjcmV0")
+                .anyMatch(command -> command.endsWith(" REQUIRETLS"));
+    }
+
+    @Test
+    @Covers("RFC 9525 §6")
+    void noPasswordGoesToAHostOfAnotherName() throws Exception {
+        TestCa ca = new TestCa("ca");
+        ScriptedPeer peer = stage.peer("EXT+=AUTH PLAIN").tls(ca.context(ca.server("other.test")));
+        stage.verify(ca.context(null));
+        stage.route(smarthost(Encryption.VERIFIED));
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.attempt();
+        assertThat(peer.commands()).noneMatch(command -> command.startsWith("AUTH") || command.startsWith("MAIL"));
+        assertThat(stage.open()).hasSize(1);
+        assertThat(stage.counts).containsKey(RelayOutcome.UNREACHABLE);
+    }
+
+    @Test
+    void aSmarthostThatIsDownIsLeftAloneForAllDestinations() throws Exception {
+        ScriptedPeer peer = stage.peer("GREET=421 down");
+        stage.route(smarthost(Encryption.NONE));
+        IntStream.range(0, 5).forEach(i -> sendTo("a@d" + i + ".test"));
+        stage.attempt();
+        long asked = peer.connections();
+        stage.attempt();
+        assertThat(peer.connections()).isEqualTo(asked);
+        assertThat(stage.open()).hasSize(5);
+    }
+
+    private void sendTo(String address) {
+        try {
+            stage.send(mail(TEXT, address));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Smarthost smarthost(Encryption encryption) {
+        Optional<Login> login =
+                encryption == Encryption.NONE ? Optional.empty() : Optional.of(new Login("user", "secret"));
+        return new Smarthost(stage.dns, "127.0.0.1", stage.port(), encryption, login);
+    }
+
+    private List<String> recipients() {
+        return stage.open().stream().map(QueueControl.Row::recipient).toList();
+    }
+
+    private static AcceptedMail at(AcceptedMail.Builder mail) {
+        return mail.setAcceptedAtMillis(RelayStage.START.toEpochMilli()).build();
+    }
+
+    private static AcceptedMail.Builder asking(Notify... notify) {
+        AcceptedMail.Builder mail = mail(TEXT, "a@far.test").toBuilder();
+        mail.getRecipientsBuilder(0).addAllNotify(List.of(notify)).setOriginalRecipient("rfc822;Some+one@Far.test");
+        return mail;
+    }
+
+    private static AcceptedMail mail(String text, String... recipients) {
+        AcceptedMail.Builder mail = TestMail.mail(text);
+        int returnPath = mail.getInline().size() - text.getBytes(StandardCharsets.UTF_8).length;
+        List<String> paths = new ArrayList<>(List.of(recipients));
+        return mail.setReturnPathOctets(returnPath)
+                .setSize(mail.getInline().size())
+                .setAcceptedAtMillis(RelayStage.START.toEpochMilli())
+                .addRecipients(
+                        Recipient.newBuilder().setForwardPath("alias@mail.test").addAllRemotePaths(paths))
+                .build();
+    }
+
+    private AcceptedMail staged(String text, String recipient) throws InterruptedException {
+        AcceptedMail mail = mail(text, recipient);
+        ByteString body = mail.getInline();
+        stage.store.put("staged/2026110100/body", body.toByteArray(), body.size());
+        return TestMail.staged(mail, "staged/2026110100/body", body.size());
+    }
+}

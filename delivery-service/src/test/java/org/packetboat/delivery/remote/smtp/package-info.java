@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.delivery.remote.smtp;
+
+import org.jspecify.annotations.NullMarked;
