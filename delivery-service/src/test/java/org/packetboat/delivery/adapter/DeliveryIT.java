@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.deferral.DeferralsContract;
+import org.packetboat.delivery.fake.ScriptedPeer;
 import org.packetboat.delivery.fake.TestMail;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
@@ -131,6 +133,50 @@ class DeliveryIT {
         assertThat(new String(
                         stage.octets(stage.mailboxes().rows(4711).getFirst()), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("5.1.1");
+    }
+
+    @Test
+    void mailForElsewhereLeavesOnceWhoeverIsKilled() throws Exception {
+        RandomGenerator random = new SplittableRandom(Long.getLong("seed", 43));
+        try (ScriptedPeer peer =
+                new ScriptedPeer("127.0.0.1", 0, port -> {}).told("RCPT=250 ok, 450 4.2.0 later, 250 ok")) {
+            stage.relayTo(peer);
+            int messages = 0;
+            for (Server server : List.of(Server.POSTGRES, Server.KAFKA)) {
+                messages += sendElsewhere(messages, 100);
+                stage.infrastructure().kill(server);
+                if (random.nextBoolean()) {
+                    stage.restartProcess();
+                }
+                stage.infrastructure().start(server);
+                messages += sendElsewhere(messages, 50);
+                stage.restartProcess();
+            }
+            int all = messages;
+            await().atMost(PATIENCE).until(() -> Set.copyOf(peer.messages()).size() == all);
+            await().atMost(PATIENCE).until(() -> stage.queued() == 0);
+            // A process that is stopped lets a message end; a database that is killed is waited for. So nothing is
+            // doubled here.
+            assertThat(peer.messages()).hasSize(all);
+        }
+    }
+
+    private int sendElsewhere(int from, int count) throws Exception {
+        for (int i = from; i < from + count; i++) {
+            String text = "Subject: number " + i + "\r\n\r\n";
+            AcceptedMail mail = TestMail.mail(text).build();
+            AcceptedMail remote = mail.toBuilder()
+                    .setReturnPathOctets(mail.getInline().size() - text.length())
+                    // What was accepted long ago would come back.
+                    .setAcceptedAtMillis(InstantSource.system().millis())
+                    .addRecipients(TestMail.remote("user" + i + "@far.test").getRecipients(0))
+                    .build();
+            stage.send(remote);
+            if (i % 7 == 0) {
+                stage.send(remote);
+            }
+        }
+        return count;
     }
 
     @Test

@@ -47,10 +47,13 @@ import org.packetboat.delivery.fake.FakeCompactionLedger;
 import org.packetboat.delivery.fake.FakeDns;
 import org.packetboat.delivery.fake.FakeLedger;
 import org.packetboat.delivery.fake.FakeMailboxes;
+import org.packetboat.delivery.fake.ScriptedPeer;
 import org.packetboat.delivery.fake.TestMail;
 import org.packetboat.delivery.fake.TestRelay;
 import org.packetboat.delivery.port.Counts;
+import org.packetboat.delivery.port.MailDns;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
+import org.packetboat.delivery.port.RelayQueue;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
@@ -78,6 +81,7 @@ final class DeliveryStage implements AutoCloseable {
     private final Set<DeliveryId> sent = new HashSet<>();
     private FakeMailboxes mailboxes = new FakeMailboxes();
     private @Nullable DeliveryProcess process;
+    private int relayPort;
 
     /** Starts the servers over {@code data}; the tracing stays the caller's. */
     DeliveryStage(Path data, Tracing tracing) throws Exception {
@@ -119,6 +123,7 @@ final class DeliveryStage implements AutoCloseable {
     /** A process that nothing was sent to yet, and mailboxes without messages. */
     void begin() throws Exception {
         sent.clear();
+        relayPort = 0;
         mailboxes = new FakeMailboxes();
         forgetDeferrals();
         restartProcess();
@@ -135,7 +140,7 @@ final class DeliveryStage implements AutoCloseable {
         stopProcess();
         DeliveryProcess started = new DeliveryProcess(
                 new DeliveryProcess.Settings(
-                        EnumSet.of(Role.LOCAL),
+                        relayPort == 0 ? EnumSet.of(Role.LOCAL) : EnumSet.of(Role.LOCAL, Role.REMOTE),
                         kafka,
                         "mx.mail.test",
                         Duration.ofMillis(5),
@@ -148,7 +153,7 @@ final class DeliveryStage implements AutoCloseable {
                                 Duration.ofSeconds(30)),
                         Duration.ofSeconds(1),
                         Optional.empty(),
-                        TestRelay.SETTINGS),
+                        TestRelay.to(relayPort)),
                 new DeliveryProcess.Ports(
                         store,
                         mailboxes,
@@ -166,6 +171,18 @@ final class DeliveryStage implements AutoCloseable {
                 InstantSource.system());
         started.start();
         process = started;
+    }
+
+    /** A process that relays as well; far.test is this peer. */
+    void relayTo(ScriptedPeer peer) {
+        relayPort = peer.port();
+        dns.mx("far.test", new MailDns.Exchanger(10, "mx.far.test")).address("mx.far.test", "127.0.0.1");
+        restartProcess();
+    }
+
+    long queued() throws InterruptedException {
+        RelayQueue.Depth depth = new PgRelayQueue(database).depth(1);
+        return depth.waiting() + depth.held();
     }
 
     FakeMailboxes mailboxes() {
@@ -239,7 +256,9 @@ final class DeliveryStage implements AutoCloseable {
 
     private Future<RecordMetadata> start(AcceptedMail mail, TraceParent trace) {
         sent.add(DeliveryId.of(mail.getDeliveryId()));
-        byte[] key = RecordKey.ofAccount(mail.getRecipients(0).getAccountIds(0));
+        byte[] key = mail.getRecipients(0).getAccountIdsCount() > 0
+                ? RecordKey.ofAccount(mail.getRecipients(0).getAccountIds(0))
+                : mail.getDeliveryId().toByteArray();
         return producer.send(
                 new ProducerRecord<>(TopicNames.MAIL_ACCEPTED, null, key, mail.toByteArray(), TraceHeaders.of(trace)));
     }
