@@ -29,6 +29,7 @@ import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.MailEvent;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.Server;
+import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.mail.sasl.BearerTokens;
 import org.packetboat.mailbox.client.MailboxEndpoint;
 import org.packetboat.service.config.KafkaConnection;
@@ -39,6 +40,8 @@ import org.packetboat.smtp.fake.SmtpClient;
 import org.packetboat.smtp.fake.TestGateway;
 import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.smtp.session.SmtpSettings;
+import org.packetboat.smtp.session.Trust;
 import org.packetboat.testkit.adapter.TopicReader;
 import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.tracing.MailAttributes;
@@ -84,7 +87,19 @@ class SmtpGatewayIT {
             backend.warmUp();
             return backend.isWarm();
         });
-        gateway = new TestGateway(vertx, SmtpLimits.DEFAULTS, backend.directory(), backend.staging(), backend.log());
+        gateway = new TestGateway(
+                vertx,
+                SmtpSettings.of(TestGateway.HOSTNAME, SmtpLimits.DEFAULTS)
+                        .with(new Trust(
+                                NetworkSet.parse(List.of("127.0.0.0/8")),
+                                NetworkSet.EMPTY,
+                                NetworkSet.EMPTY,
+                                NetworkSet.EMPTY)),
+                backend.directory(),
+                backend.staging(),
+                backend.log(),
+                Tracing.OFF,
+                TestGateway.TRANSFER);
     }
 
     @AfterAll
