@@ -132,7 +132,7 @@ public final class EmbeddedServers {
         List<String> options = new ArrayList<>(heap);
         options.addAll(List.of("-Xss512k", "--sun-misc-unsafe-memory-access=allow"));
         Path jar = target.resolve(name + ".jar");
-        options.addAll(JavaCommand.memory(target.resolve(name + ".aot"), Optional.of(jar)));
+        options.addAll(JavaCommand.memory(target.resolve(name + ".aot"), jar));
         return new ProcessSpec(
                 server.processName(),
                 JavaCommand.of(installation.java(), options, jar),

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** How a JVM of ours is started: small, since nine of them share one machine. */
 public final class JavaCommand {
@@ -29,14 +28,13 @@ public final class JavaCommand {
      * methods were hot and how they were used, which brings compiled code in seconds (JEP 483, 515). A run that {@code PACKETBOAT_LOCAL_TRAIN=true}
      * asks for writes, at its end, the file that is then renamed to {@code file}. One that does not fit the class path is ignored.
      *
-     * @param jar whose classes the file holds: the JVM takes them for those of a jar of that name that was built since. A service's are not in there
+     * @param jar written by every build: the JVM takes the classes in the file for those of jars that were built since, a service's as well
      */
-    public static List<String> memory(Path file, Optional<Path> jar) {
+    public static List<String> memory(Path file, Path jar) {
         List<String> options = new ArrayList<>(QUIET);
         if (training()) {
             options.add("-XX:AOTCacheOutput=" + file + ".new");
-        } else if (Files.exists(file)
-                && jar.map(classes -> isNewer(file, classes)).orElse(true)) {
+        } else if (isNewer(file, jar)) {
             options.add("-XX:AOTCache=" + file);
         }
         return options;

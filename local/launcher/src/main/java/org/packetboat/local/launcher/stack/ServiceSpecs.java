@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
 import org.packetboat.local.launcher.embedded.EmbeddedServers;
 import org.packetboat.local.launcher.embedded.Installation;
@@ -46,10 +45,11 @@ record ServiceSpecs(
         Path target = installation.target(instance.service().module());
         List<String> options = new ArrayList<>(instance.service().javaOptions());
         options.addAll(wanted(instance.service(), System.getenv()));
-        options.addAll(JavaCommand.memory(target.resolve(instance.service().module() + ".aot"), Optional.empty()));
+        Path jar = target.resolve("quarkus-app/quarkus-run.jar");
+        options.addAll(JavaCommand.memory(target.resolve(instance.service().module() + ".aot"), jar));
         return new ProcessSpec(
                 instance.name(),
-                JavaCommand.of(installation.java(), options, target.resolve("quarkus-app/quarkus-run.jar")),
+                JavaCommand.of(installation.java(), options, jar),
                 environment(instance),
                 data.resolve("logs").resolve(instance.name() + ".log"),
                 Preparation.NONE,

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,19 +18,17 @@ class JavaCommandTest {
         Path memory = Files.createFile(target.resolve("a.aot"));
         Path jar = Files.createFile(target.resolve("a.jar"));
         String option = "-XX:AOTCache=" + memory;
-        assertThat(JavaCommand.memory(memory, Optional.empty())).contains(option);
-
         Files.setLastModifiedTime(memory, FileTime.fromMillis(2_000));
         Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000));
-        assertThat(JavaCommand.memory(memory, Optional.of(jar))).contains(option);
+        assertThat(JavaCommand.memory(memory, jar)).contains(option);
 
         Files.setLastModifiedTime(jar, FileTime.fromMillis(3_000));
-        assertThat(JavaCommand.memory(memory, Optional.of(jar))).doesNotContain(option);
+        assertThat(JavaCommand.memory(memory, jar)).doesNotContain(option);
     }
 
     @Test
-    void withoutAMemoryThereIsNoOption() {
-        assertThat(JavaCommand.memory(target.resolve("none.aot"), Optional.empty()))
+    void withoutAMemoryThereIsNoOption() throws IOException {
+        assertThat(JavaCommand.memory(target.resolve("none.aot"), Files.createFile(target.resolve("b.jar"))))
                 .noneMatch(option -> option.startsWith("-XX:AOTCache"));
     }
 }
