@@ -1,5 +1,5 @@
 """Python's mail clients over TLS: implicit|starttls CA SMTP-PORT IMAP-PORT POP3-PORT USER PASSWORD TOKEN."""
-import imaplib, poplib, smtplib, ssl, sys, time
+import imaplib, poplib, smtplib, ssl, sys, time, uuid
 
 how, ca = sys.argv[1:3]
 smtp_port, imap_port, pop3_port = map(int, sys.argv[3:6])
@@ -41,7 +41,9 @@ def send(subject, login):
     with smtp() as client:
         client.ehlo()
         login(client)
-        message = ("From: <%s>\r\nTo: <%s>\r\nSubject: %s\r\n\r\n" % (user, user, subject)).encode() + body
+        # With all that submission would add (RFC 6409 section 8).
+        message = ("Date: Mon, 30 Nov 2026 10:00:00 +0000\r\nMessage-ID: <%s@client.test>\r\nFrom: <%s>\r\nTo: <%s>\r\nSubject: %s\r\n\r\n" % (
+            uuid.uuid4(), user, user, subject)).encode() + body
         assert client.sendmail(user, [user], message) == {}
 
 

@@ -55,7 +55,10 @@ final class Attempts {
         StringBuilder text = new StringBuilder(size + 200)
                 .append("From: bob@mail.test\r\nSubject: attempt ")
                 .append(id)
-                .append("\r\n")
+                // With all that submission would add (RFC 6409 §8).
+                .append("\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\nMessage-ID: <")
+                .append(id)
+                .append("@client.test>\r\n")
                 .append(FIELD)
                 .append(id)
                 .append("\r\n\r\n");

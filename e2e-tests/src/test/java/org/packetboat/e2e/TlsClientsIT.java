@@ -710,7 +710,9 @@ class TlsClientsIT {
     }
 
     private String content(String subject) {
-        return "From: <" + user + ">\r\nTo: <" + user + ">\r\nSubject: " + subject + "\r\n\r\n" + BODY;
+        // With all that submission would add (RFC 6409 §8).
+        return "Date: Mon, 30 Nov 2026 10:00:00 +0000\r\nMessage-ID: <" + UUID.randomUUID() + "@client.test>\r\nFrom: <"
+                + user + ">\r\nTo: <" + user + ">\r\nSubject: " + subject + "\r\n\r\n" + BODY;
     }
 
     private void deliver(String subject) throws IOException {
