@@ -54,11 +54,11 @@ final class Stack implements AutoCloseable {
         this.folder = folder;
         this.data = folder.resolve("data");
         this.offset = offset;
-        this.environment = withoutOthers(environment);
+        this.environment = environment;
         this.options = options;
     }
 
-    /** Mail for other domains stays: nobody answers for DNS, unless a test has somebody. */
+    /** Mail for other domains stays: nobody answers for DNS, unless a test has somebody. A test may change its map between two starts. */
     private static Map<String, String> withoutOthers(Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(environment);
         if (!all.containsKey("PACKETBOAT_RELAY_SMARTHOST")) {
@@ -105,7 +105,7 @@ final class Stack implements AutoCloseable {
         command.add(root().resolve("packetboat").toString());
         command.addAll(arguments);
         command.addAll(List.of("--data", data.toString()));
-        return Programs.run(limit, environment, input, command);
+        return Programs.run(limit, withoutOthers(environment), input, command);
     }
 
     void addAccount(String address, String password) {
