@@ -54,6 +54,7 @@ public final class BlobMessageWriter implements MessageWriter {
 
     private final class Small implements Incoming {
         private final MessageScanner scanner = new MessageScanner();
+        private final PackWriter.Announced announced = packs.announce();
         private final byte[] octets;
         private int length;
         private @Nullable MessageMetadata metadata;
@@ -73,7 +74,7 @@ public final class BlobMessageWriter implements MessageWriter {
         @Override
         public StoredBody store() throws InterruptedException {
             try {
-                BlobRef blob = packs.write(octets);
+                BlobRef blob = announced.write(octets);
                 MessageMetadata scanned = metadata == null ? scanner.finish() : metadata;
                 metadata = scanned;
                 return StoredBodies.of(blob, scanned);
@@ -84,7 +85,7 @@ public final class BlobMessageWriter implements MessageWriter {
 
         @Override
         public void close() {
-            // memory alone
+            announced.close();
         }
     }
 

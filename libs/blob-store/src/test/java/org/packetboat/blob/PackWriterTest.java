@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.packetboat.contracts.body.BlobRef;
 
@@ -38,6 +39,50 @@ class PackWriterTest {
             byte[] octets = store.get(blob.getObjectKey(), blob.getOffset(), 100 + i);
             assertThat(octets).containsOnly((byte) i);
         }
+    }
+
+    @Test
+    void announcedBodiesAreAwaitedAndShareAnObject() throws Exception {
+        PackWriter patient = patient(Duration.ofHours(1));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<PackWriter.Announced> announced =
+                    Stream.generate(patient::announce).limit(8).toList();
+            List<Future<BlobRef>> written = new ArrayList<>();
+            for (PackWriter.Announced next : announced.subList(0, 7)) {
+                written.add(threads.submit(() -> next.write(new byte[100])));
+            }
+            assertThat(store.calls("put")).isZero();
+            announced.getLast().close();
+            for (Future<BlobRef> one : written) {
+                assertThat(one.get().getLength()).isEqualTo(100);
+            }
+        }
+        assertThat(store.calls("put")).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasAnnouncedAndDoesNotComeHoldsNobodyUp() throws Exception {
+        PackWriter quick = patient(Duration.ofMillis(1));
+        try (PackWriter.Announced never = quick.announce();
+                PackWriter.Announced next = quick.announce()) {
+            assertThat(next.write(new byte[100]).getLength()).isEqualTo(100);
+            assertThat(never).isNotNull();
+        }
+    }
+
+    @Test
+    void anAnnouncedBodyCanBeWrittenAgain() throws Exception {
+        PackWriter patient = patient(Duration.ofHours(1));
+        try (PackWriter.Announced one = patient.announce()) {
+            BlobRef first = one.write(new byte[100]);
+            assertThat(one.write(new byte[100]).getObjectKey()).isNotEqualTo(first.getObjectKey());
+        }
+        assertThat(patient.write(new byte[100]).getLength()).isEqualTo(100);
+    }
+
+    private PackWriter patient(Duration awaited) {
+        return new PackWriter(
+                store, () -> new ReservedKey("pack/" + number.incrementAndGet(), Long.MAX_VALUE), awaited);
     }
 
     @Test

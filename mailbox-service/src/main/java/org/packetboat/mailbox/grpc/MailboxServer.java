@@ -21,11 +21,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.packetboat.contracts.mailbox.DirectoryGrpc;
+import org.packetboat.contracts.mailbox.MailboxesGrpc;
 import org.packetboat.contracts.mailbox.MessagesGrpc;
 
 /**
- * The listener of the mailbox API. Each call runs on a virtual thread of its own, but for two that never wait. It listens before the database is reachable: calls then fail as
- * unavailable, and callers repeat them.
+ * The listener of the mailbox API. Each call runs on a virtual thread of its own, but for those that need not wait. It listens before the
+ * database is reachable: calls then fail as unavailable, and callers repeat them.
  */
 public final class MailboxServer implements AutoCloseable {
     /** One call delivers a batch of messages with their header sections. */
@@ -35,6 +36,8 @@ public final class MailboxServer implements AutoCloseable {
 
     private static final Set<String> QUICK = Set.of(
             MessagesGrpc.getStoreMethod().getFullMethodName(),
+            MessagesGrpc.getAppendMethod().getFullMethodName(),
+            MailboxesGrpc.getAdmitMethod().getFullMethodName(),
             DirectoryGrpc.getResolveMethod().getFullMethodName());
 
     private final ExecutorService executor;

@@ -101,9 +101,13 @@ public final class MailboxesService extends MailboxesGrpc.MailboxesImplBase {
         Calls.unary(
                 "Admit",
                 out,
-                () -> AdmitResponse.newBuilder()
-                        .setMailboxId(reader.admit(request.getAccountId(), request.getName(), request.getOctets()))
-                        .build());
+                () -> reader.admitAtOnce(request.getAccountId(), request.getName(), request.getOctets())
+                        .thenApply(mailboxId -> mailboxId.map(MailboxesService::admitted)),
+                () -> admitted(reader.admit(request.getAccountId(), request.getName(), request.getOctets())));
+    }
+
+    private static AdmitResponse admitted(long mailboxId) {
+        return AdmitResponse.newBuilder().setMailboxId(mailboxId).build();
     }
 
     @Override

@@ -41,7 +41,11 @@ public final class MessagesService extends MessagesGrpc.MessagesImplBase {
 
     @Override
     public void append(AppendRequest request, StreamObserver<AppendResponse> out) {
-        Calls.unary("Append", out, () -> messages.appender().append(request));
+        Calls.unary(
+                "Append",
+                out,
+                () -> messages.appender().appendAtOnce(request),
+                () -> messages.appender().append(request));
     }
 
     @Override

@@ -53,6 +53,24 @@ public final class ReferenceWindows {
         return stale;
     }
 
+    /** Whether all of them may be referred to, as far as is known without asking; never waits. */
+    public boolean knownFresh(Collection<String> objectKeys) {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            for (String key : objectKeys) {
+                OptionalLong block = ObjectKeys.blockOf(key);
+                Long end = block.isEmpty() ? null : ends.get(block.getAsLong());
+                if (end == null || end - now <= 0) {
+                    return false;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return true;
+    }
+
     private void load(Collection<String> objectKeys) throws InterruptedException {
         Set<Long> unknown = new HashSet<>();
         lock.lock();

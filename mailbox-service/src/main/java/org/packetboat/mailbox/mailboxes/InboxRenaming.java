@@ -39,7 +39,7 @@ final class InboxRenaming {
 
     /** Whether there is anything left to move, for another call. */
     boolean rename(long accountId, ByteString operationId, MailboxName to) throws InterruptedException {
-        MailboxStatus started = operations.once(accountId, operationId, MailboxStatus.parser(), transaction -> {
+        MailboxStatus started = operations.once(accountId, operationId, MailboxStatus::parseFrom, transaction -> {
             long target = Mailboxes.create(transaction, accountId, to, Set.of());
             Locked inbox = MailboxListTable.lock(transaction, accountId, MailboxName.INBOX.value());
             return MailboxStatus.newBuilder()

@@ -1,5 +1,7 @@
 package org.packetboat.mailbox.mailboxes;
 
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.mailbox.MailboxStatus;
 import org.packetboat.contracts.mailbox.OpenResponse;
@@ -38,6 +40,12 @@ public final class MailboxReader {
     /** Whether a message of this size can be appended now: the mailbox's id. */
     public long admit(long accountId, String name, long octets) throws InterruptedException {
         return MailboxTable.admit(database, accountId, MailboxName.of(name).value(), octets);
+    }
+
+    /** The usual answer of {@link #admit} without a thread that waits; empty when there is none, or it would be a refusal. */
+    public CompletionStage<Optional<Long>> admitAtOnce(long accountId, String name, long octets) {
+        return MailboxTable.sendAdmit(database, accountId, MailboxName.of(name).value(), octets)
+                .stage();
     }
 
     /** What the account uses of its quota. */

@@ -67,7 +67,7 @@ public final class Mailboxes {
             throw new RefusedException(Refusal.NOT_PERMITTED);
         }
         CreateResponse response =
-                operations.once(accountId, request.getOperationId(), CreateResponse.parser(), transaction -> {
+                operations.once(accountId, request.getOperationId(), CreateResponse::parseFrom, transaction -> {
                     long mailboxId = create(transaction, accountId, name, specialUses);
                     return CreateResponse.newBuilder().setMailboxId(mailboxId).build();
                 });
@@ -136,7 +136,7 @@ public final class Mailboxes {
             throw new RefusedException(Refusal.NOT_PERMITTED);
         }
         DeleteResponse response =
-                operations.once(accountId, request.getOperationId(), DeleteResponse.parser(), transaction -> {
+                operations.once(accountId, request.getOperationId(), DeleteResponse::parseFrom, transaction -> {
                     long mailboxId = delete(transaction, accountId, name);
                     return DeleteResponse.newBuilder().setMailboxId(mailboxId).build();
                 });
@@ -175,7 +175,7 @@ public final class Mailboxes {
         if (from.isInbox()) {
             more = inboxRenaming.rename(accountId, request.getOperationId(), to);
         } else {
-            operations.once(accountId, request.getOperationId(), RenameResponse.parser(), transaction -> {
+            operations.once(accountId, request.getOperationId(), RenameResponse::parseFrom, transaction -> {
                 rename(transaction, accountId, from, to);
                 return RenameResponse.getDefaultInstance();
             });
@@ -212,7 +212,7 @@ public final class Mailboxes {
     public SubscribeResponse subscribe(SubscribeRequest request) throws InterruptedException {
         long accountId = request.getAccountId();
         MailboxName name = MailboxName.toCreate(request.getName());
-        return operations.once(accountId, request.getOperationId(), SubscribeResponse.parser(), transaction -> {
+        return operations.once(accountId, request.getOperationId(), SubscribeResponse::parseFrom, transaction -> {
             if (request.getSubscribe()) {
                 if (MailboxListTable.countSubscribed(transaction, accountId) >= MAX_SUBSCRIBED) {
                     throw new RefusedException(Refusal.LIMIT_REACHED);

@@ -123,7 +123,7 @@ public final class Maildrops {
         }
         Expunged[] expunged = new Expunged[1];
         CommitMaildropResponse response =
-                operations.once(accountId, request.getOperationId(), CommitMaildropResponse.parser(), transaction -> {
+                operations.once(accountId, request.getOperationId(), CommitMaildropResponse::parseFrom, transaction -> {
                     if (!MaildropTable.hold(transaction, accountId, holder)) {
                         throw new RefusedException(Refusal.MAILDROP_LOST);
                     }

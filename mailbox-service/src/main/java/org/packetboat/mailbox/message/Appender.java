@@ -1,8 +1,12 @@
 package org.packetboat.mailbox.message;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.mailbox.AppendMessage;
 import org.packetboat.contracts.mailbox.AppendRequest;
@@ -15,7 +19,9 @@ import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.AppendStatement;
 import org.packetboat.mailbox.store.AppendStatement.Appended;
 import org.packetboat.mailbox.store.BodyIds;
+import org.packetboat.mailbox.store.ConflictException;
 import org.packetboat.mailbox.store.Database;
+import org.packetboat.mailbox.store.DuplicateKeyException;
 import org.packetboat.mailbox.store.ExpungeStatement;
 import org.packetboat.mailbox.store.ExpungeStatement.Choice;
 import org.packetboat.mailbox.store.ExpungeStatement.Expunged;
@@ -31,12 +37,17 @@ import org.packetboat.mailbox.store.UidRanges;
  * transaction, before the append, so that the quota is asked about the difference alone.
  */
 public final class Appender {
+    /** Messages that an event loop may put into a statement without holding up the others. */
+    private static final int AT_ONCE = 16;
+
+    private final Database database;
     private final OperationTable operations;
     private final ReferenceWindows windows;
     private final BodyIds ids;
     private final ChangeHints hints;
 
     public Appender(Database database, ReferenceWindows windows, BodyIds ids, ChangeHints hints) {
+        this.database = database;
         this.operations = new OperationTable(database);
         this.windows = windows;
         this.ids = ids;
@@ -47,6 +58,32 @@ public final class Appender {
     private record Done(Appended appended, @Nullable Expunged replaced) {}
 
     /**
+     * The usual case, without a thread that waits: one statement. Empty when this is not one, or it did not come out as one: then nothing has
+     * happened that {@link #append(AppendRequest)} would not do, refuse, or find done, under the same operation id.
+     */
+    public CompletionStage<Optional<AppendResponse>> appendAtOnce(AppendRequest request) {
+        if (request.hasReplaced()
+                || request.getMessagesCount() == 0
+                || request.getMessagesCount() > AT_ONCE
+                || !keywords(request).isEmpty()
+                || !windows.knownFresh(objectKeys(request))) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        return statement(request, Map.of())
+                .send(database, OperationTable.id(request.getOperationId()))
+                .stage()
+                .exceptionallyCompose(
+                        failure -> failure instanceof DuplicateKeyException || failure instanceof ConflictException
+                                ? CompletableFuture.completedStage(Optional.empty())
+                                : CompletableFuture.failedStage(failure))
+                .thenApply(appended -> appended.map(placed -> {
+                    Done done = new Done(placed, null);
+                    tell(request, done);
+                    return response(done, request.getMessagesCount());
+                }));
+    }
+
+    /**
      * @throws RefusedException NO_SUCH_MAILBOX, MAILBOX_NOT_SELECTABLE, OVER_QUOTA, STALE_BLOB, LIMIT_REACHED, MESSAGE_GONE if the message
      *     to be replaced is not there
      */
@@ -54,14 +91,13 @@ public final class Appender {
         if (request.getMessagesCount() == 0) {
             throw new IllegalArgumentException("no message");
         }
-        Set<String> objectKeys = new LinkedHashSet<>();
-        for (AppendMessage message : request.getMessagesList()) {
-            objectKeys.add(message.getBody().getBlob().getObjectKey());
-        }
-        boolean stale = !windows.stale(objectKeys).isEmpty();
+        boolean stale = !windows.stale(objectKeys(request)).isEmpty();
         Done[] done = new Done[1];
         AppendResponse response = operations.once(
-                request.getAccountId(), request.getOperationId(), AppendResponse.parser(), transaction -> {
+                request.getAccountId(),
+                request.getOperationId(),
+                result -> earlier(result, request.getMessagesCount()),
+                transaction -> {
                     if (stale) {
                         throw new RefusedException(Refusal.STALE_BLOB);
                     }
@@ -73,6 +109,13 @@ public final class Appender {
             tell(request, done[0]);
         }
         return response;
+    }
+
+    /** No protobuf message begins with a zero octet, and every result of an append at once does: mailbox ids are far below 2^56. */
+    private static AppendResponse earlier(byte[] result, int count) throws InvalidProtocolBufferException {
+        return result.length > 0 && result[0] == 0
+                ? response(new Done(Appended.of(result), null), count)
+                : AppendResponse.parseFrom(result);
     }
 
     private void tell(AppendRequest request, Done done) {
@@ -105,15 +148,21 @@ public final class Appender {
     }
 
     private Appended append(Transaction transaction, AppendRequest request) throws InterruptedException {
+        Set<String> keywords = keywords(request);
+        if (keywords.isEmpty()) {
+            return statement(request, Map.of()).run(transaction);
+        }
         long accountId = request.getAccountId();
         String mailbox = MailboxName.of(request.getMailbox()).value();
-        Map<String, String> known = Map.of();
-        Set<String> keywords = keywords(request);
-        if (!keywords.isEmpty()) {
-            long mailboxId = AppendStatement.lock(transaction, accountId, mailbox);
-            known = KeywordTable.use(transaction, accountId, mailboxId, keywords);
-        }
-        AppendStatement statement = new AppendStatement(accountId, mailbox, request.getMessagesCount());
+        long mailboxId = AppendStatement.lock(transaction, accountId, mailbox);
+        return statement(request, KeywordTable.use(transaction, accountId, mailboxId, keywords))
+                .run(transaction);
+    }
+
+    /** @param known keywords as the mailbox spells them */
+    private AppendStatement statement(AppendRequest request, Map<String, String> known) {
+        AppendStatement statement = new AppendStatement(
+                request.getAccountId(), MailboxName.of(request.getMailbox()).value(), request.getMessagesCount());
         for (AppendMessage message : request.getMessagesList()) {
             statement.add(
                     ids.next(),
@@ -122,7 +171,15 @@ public final class Appender {
                     KeywordTable.spell(message.getFlags().getKeywordsList(), known),
                     message.getInternalDateMillis());
         }
-        return statement.run(transaction);
+        return statement;
+    }
+
+    private static Set<String> objectKeys(AppendRequest request) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (AppendMessage message : request.getMessagesList()) {
+            keys.add(message.getBody().getBlob().getObjectKey());
+        }
+        return keys;
     }
 
     private static Set<String> keywords(AppendRequest request) {

@@ -46,7 +46,7 @@ public final class Copier {
             throws InterruptedException {
         Copied[] copied = new Copied[1];
         CopyResponse response = operations.once(
-                request.getAccountId(), request.getOperationId(), CopyResponse.parser(), transaction -> {
+                request.getAccountId(), request.getOperationId(), CopyResponse::parseFrom, transaction -> {
                     copied[0] = CopyStatement.run(
                             transaction, request.getAccountId(), request.getMailboxId(), uids, target, expunged);
                     return copied[0].response();

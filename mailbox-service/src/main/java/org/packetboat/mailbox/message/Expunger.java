@@ -29,7 +29,7 @@ public final class Expunger {
                 request.hasUids() ? new Choice.DeletedAmong(UidRanges.of(request.getUids())) : new Choice.Deleted();
         Expunged[] expunged = new Expunged[1];
         ExpungeResponse response = operations.once(
-                request.getAccountId(), request.getOperationId(), ExpungeResponse.parser(), transaction -> {
+                request.getAccountId(), request.getOperationId(), ExpungeResponse::parseFrom, transaction -> {
                     expunged[0] = ExpungeStatement.run(
                             transaction, request.getAccountId(), request.getMailboxId(), choice, LIMIT);
                     return response(expunged[0]);

@@ -84,7 +84,7 @@ public final class FlagStore {
 
     private StoreResponse repeated(StoreRequest request, UUID operationId, UidRanges uids) throws InterruptedException {
         StoreResponse now = FlagStatement.read(database, request.getAccountId(), request.getMailboxId(), uids);
-        StoreResponse first = operations.find(request.getAccountId(), operationId, StoreResponse.parser());
+        StoreResponse first = operations.find(request.getAccountId(), operationId, StoreResponse::parseFrom);
         if (first == null) {
             throw new UnavailableException("the first result of an operation is gone");
         }

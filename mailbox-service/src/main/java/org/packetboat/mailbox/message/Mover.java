@@ -27,7 +27,7 @@ public final class Mover {
         String target = MailboxName.of(request.getTarget()).value();
         Moved[] moved = new Moved[1];
         MoveResponse response =
-                operations.once(accountId, request.getOperationId(), MoveResponse.parser(), transaction -> {
+                operations.once(accountId, request.getOperationId(), MoveResponse::parseFrom, transaction -> {
                     moved[0] = MoveStatement.run(
                             transaction, accountId, request.getMailboxId(), uids, target, Expunger.LIMIT);
                     return moved[0].response();

@@ -29,7 +29,7 @@ public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(25);
 
     /** Hints about different mailboxes may gather for so long when others were just sent: a lone one never waits. */
-    private static final long GATHER_NANOS = Duration.ofMillis(2).toNanos();
+    private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final ReentrantLock lock = new ReentrantLock();

@@ -3,7 +3,9 @@ package org.packetboat.mailbox.store;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.UUID;
 import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.mail.failure.Refusal;
@@ -11,7 +13,7 @@ import org.packetboat.mail.failure.RefusedException;
 
 /** The append of messages to one mailbox, in one statement: UIDs and counters, message rows, bodies and their begin events. */
 public final class AppendStatement {
-    private static final String SQL = """
+    private static final String TEMPLATE = """
             WITH input AS MATERIALIZED (
                 SELECT * FROM unnest($3::bigint[], $4::int[], $5::text[], %s)
                     WITH ORDINALITY AS t (internal_date, system_flags, keywords, %s, position)
@@ -38,7 +40,7 @@ public final class AppendStatement {
             ), %s, events AS (
                 INSERT INTO body_event (account_id, event_id, octets, bodies, object_key)
                 SELECT $1, i.body_id, i.blob_length, 1, i.object_key FROM input i CROSS JOIN box
-            )
+            )%%s
             SELECT t.no_select, t.fits, box.mailbox_id, box.uid_validity, box.first_uid, box.mod_seq, box.uid_next
             FROM target t LEFT JOIN box ON true
             """.formatted(
@@ -50,6 +52,16 @@ public final class AppendStatement {
                     ModSeqs.NEXT,
                     BodyColumns.insert("input"),
                     Conversations.NOTE);
+
+    private static final String WITHIN_TRANSACTION = TEMPLATE.formatted("");
+
+    /** With the operation's row, whose result {@link Appended#of(byte[])} reads. */
+    private static final String AT_ONCE = TEMPLATE.formatted("""
+            , remembered AS (
+                INSERT INTO operation (account_id, operation_id, result)
+                SELECT $1, $%d, int8send(mailbox_id) || int8send(uid_validity) || int8send(first_uid) || int8send(mod_seq) || int8send(uid_next)
+                FROM box
+            )""".formatted(6 + BodyColumns.COUNT));
 
     private static final String LOCK = "SELECT mailbox_id FROM mailbox WHERE account_id = $1 AND name = $2 FOR UPDATE";
 
@@ -71,7 +83,14 @@ public final class AppendStatement {
     }
 
     /** Where the messages are now: UIDs from {@code firstUid} on. */
-    public record Appended(long mailboxId, long uidValidity, long firstUid, long modSeq, long uidNext) {}
+    public record Appended(long mailboxId, long uidValidity, long firstUid, long modSeq, long uidNext) {
+        /** What an append at once has left in the operation's row: five big-endian numbers. */
+        public static Appended of(byte[] result) {
+            ByteBuffer numbers = ByteBuffer.wrap(result);
+            return new Appended(
+                    numbers.getLong(), numbers.getLong(), numbers.getLong(), numbers.getLong(), numbers.getLong());
+        }
+    }
 
     /** @param spelledKeywords as the mailbox spells them */
     public void add(UUID bodyId, StoredBody body, int systemFlags, String[] spelledKeywords, long internalDateMillis) {
@@ -92,15 +111,7 @@ public final class AppendStatement {
 
     /** @throws RefusedException when there is no such mailbox, it takes no messages, or the quota is too small */
     public Appended run(Transaction transaction) throws InterruptedException {
-        Tuple tuple = Tuple.tuple(new ArrayList<>(5 + BodyColumns.COUNT));
-        tuple.addLong(accountId)
-                .addString(mailbox)
-                .addValue(internalDates)
-                .addValue(flags)
-                .addValue(keywords);
-        bodies.addTo(tuple);
-        RowSet<Row> rows = append(transaction, tuple);
-        for (Row row : rows) {
+        for (Row row : append(transaction, parameters())) {
             if (row.getBoolean(0)) {
                 throw new RefusedException(Refusal.MAILBOX_NOT_SELECTABLE);
             }
@@ -108,16 +119,41 @@ public final class AppendStatement {
                 throw new RefusedException(Refusal.OVER_QUOTA);
             }
             if (row.getLong(2) != null) {
-                return new Appended(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
+                return appended(row);
             }
         }
         throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
     }
 
+    /** Appends as a transaction of its own with its operation row. Empty when it is to be refused: then nothing has happened. */
+    public Pending<Optional<Appended>> send(Database database, UUID operationId) {
+        return database.send(AT_ONCE, parameters().addUUID(operationId)).map(rows -> {
+            for (Row row : rows) {
+                return row.getLong(2) == null ? Optional.empty() : Optional.of(appended(row));
+            }
+            return Optional.empty();
+        });
+    }
+
+    private Tuple parameters() {
+        Tuple tuple = Tuple.tuple(new ArrayList<>(6 + BodyColumns.COUNT));
+        tuple.addLong(accountId)
+                .addString(mailbox)
+                .addValue(internalDates)
+                .addValue(flags)
+                .addValue(keywords);
+        bodies.addTo(tuple);
+        return tuple;
+    }
+
+    private static Appended appended(Row row) {
+        return new Appended(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
+    }
+
     /** Another transaction has just noted an id of the same conversation: the next look will see it. */
     private static RowSet<Row> append(Transaction transaction, Tuple tuple) throws InterruptedException {
         try {
-            return transaction.run(SQL, tuple);
+            return transaction.run(WITHIN_TRANSACTION, tuple);
         } catch (DuplicateKeyException e) {
             throw Conversations.KEY.equals(e.constraint()) ? new ConflictException(e) : e;
         }

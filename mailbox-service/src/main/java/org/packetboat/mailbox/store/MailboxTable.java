@@ -5,6 +5,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.mailbox.MailboxStatus;
 import org.packetboat.contracts.mailbox.StatusFields;
@@ -127,6 +128,16 @@ public final class MailboxTable {
             return row.getLong(2);
         }
         throw new RefusedException(Refusal.NO_SUCH_MAILBOX);
+    }
+
+    /** Asks what {@link #admit} asks; empty when the answer is no. */
+    public static Pending<Optional<Long>> sendAdmit(Database database, long accountId, String name, long octets) {
+        return database.send(ADMISSION, Tuple.of(accountId, name, octets)).map(rows -> {
+            for (Row row : rows) {
+                return row.getBoolean(0) || !row.getBoolean(1) ? Optional.empty() : Optional.of(row.getLong(2));
+            }
+            return Optional.empty();
+        });
     }
 
     /** {@link #STATUS_COLUMNS}, recent, deleted octets. */

@@ -3,7 +3,6 @@ package org.packetboat.mailbox.store;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -44,12 +43,18 @@ public final class OperationTable {
         R run(Transaction transaction) throws InterruptedException;
     }
 
+    /** Reads the result of a call as its row has it. */
+    @FunctionalInterface
+    public interface Reader<R> {
+        R read(byte[] octets) throws InvalidProtocolBufferException;
+    }
+
     /**
      * Runs {@code work} in a transaction, once for this operation id: a repeat within the retention is answered with the first result.
      *
      * @param operationId 16 octets
      */
-    public <R extends MessageLite> R once(long accountId, ByteString operationId, Parser<R> parser, Operation<R> work)
+    public <R extends MessageLite> R once(long accountId, ByteString operationId, Reader<R> reader, Operation<R> work)
             throws InterruptedException {
         UUID id = id(operationId);
         try {
@@ -64,7 +69,7 @@ public final class OperationTable {
             if (!KEY.equals(e.constraint())) {
                 throw e;
             }
-            R first = find(accountId, id, parser);
+            R first = find(accountId, id, reader);
             if (first == null) {
                 throw new UnavailableException("the first result of an operation is gone", e);
             }
@@ -72,7 +77,7 @@ public final class OperationTable {
         } catch (RefusedException e) {
             // The first execution may have taken away what the second one needed: RENAME, DELETE, APPEND at the edge of
             // the quota.
-            R earlier = find(accountId, id, parser);
+            R earlier = find(accountId, id, reader);
             if (earlier != null) {
                 return earlier;
             }
@@ -81,11 +86,10 @@ public final class OperationTable {
     }
 
     /** The result of an earlier execution, if there was one. */
-    public <R extends MessageLite> @Nullable R find(long accountId, UUID operationId, Parser<R> parser)
-            throws InterruptedException {
+    public <R> @Nullable R find(long accountId, UUID operationId, Reader<R> reader) throws InterruptedException {
         for (Row row : database.run(SELECT, Tuple.of(accountId, operationId))) {
             try {
-                return parser.parseFrom(row.getBuffer(0).getBytes());
+                return reader.read(row.getBuffer(0).getBytes());
             } catch (InvalidProtocolBufferException e) {
                 throw new IllegalStateException("unreadable operation result", e);
             }

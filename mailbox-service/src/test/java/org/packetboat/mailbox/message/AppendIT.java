@@ -3,6 +3,8 @@ package org.packetboat.mailbox.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,7 @@ class AppendIT {
         return AppendMessage.newBuilder()
                 .setBody(TestMail.body(mail.objectKey(), 0, "appended"))
                 .setInternalDateMillis(1_700_000_000_123L)
-                .setFlags(Flags.newBuilder().setSystem(flags).addAllKeywords(java.util.List.of(keywords)))
+                .setFlags(Flags.newBuilder().setSystem(flags).addAllKeywords(List.of(keywords)))
                 .build();
     }
 
@@ -68,6 +70,61 @@ class AppendIT {
                 .isEqualTo(2);
         assertThat(mail.messages.appender().append(request)).isEqualTo(response);
         assertThat(mail.uids(drafts)).hasSize(3);
+    }
+
+    /** Asked once the objects' windows are known, as they are but for the first key of a block. */
+    private static Optional<AppendResponse> atOnce(AppendRequest request) throws InterruptedException {
+        for (AppendMessage message : request.getMessagesList()) {
+            mail.windows.stale(List.of(message.getBody().getBlob().getObjectKey()));
+        }
+        return mail.messages
+                .appender()
+                .appendAtOnce(request)
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void whatIsAppendedAtOnceIsAppendedOnce() throws Exception {
+        long alice = mail.store.account("alice@once.test");
+        long drafts = mail.store.mailbox(alice, "Drafts");
+        AppendRequest first =
+                request(alice, "Drafts").addMessages(message(1 | 8)).build();
+        AppendResponse longWay = mail.messages.appender().append(first);
+        assertThat(atOnce(first)).isEmpty();
+        AppendRequest second = request(alice, "Drafts")
+                .addMessages(message(0))
+                .addMessages(message(1))
+                .build();
+        AppendResponse response = atOnce(second).orElseThrow();
+        assertThat(response.getUidsList()).containsExactly(2L, 3L);
+        assertThat(response.getModSeq()).isGreaterThan(longWay.getModSeq());
+        assertThat(atOnce(second)).isEmpty();
+        assertThat(mail.messages.appender().append(second)).isEqualTo(response);
+        assertThat(mail.messages.appender().append(first)).isEqualTo(longWay);
+        assertThat(mail.uids(drafts)).hasSize(3);
+        mail.assertConsistent(alice, drafts);
+        assertThat(mail.hints).contains(alice + " " + drafts + " " + response.getModSeq() + " 4");
+    }
+
+    @Test
+    void whatCannotBeDoneAtOnceHasNotHappened() throws Exception {
+        long alice = mail.store.account("alice@longway.test");
+        mail.store.numbers("UPDATE account SET quota_octets = 5000 WHERE account_id = $1", alice);
+        AppendRequest tooMuch = request(alice, "INBOX")
+                .addMessages(message(0))
+                .addMessages(message(0))
+                .build();
+        assertThat(atOnce(tooMuch)).isEmpty();
+        assertThat(atOnce(request(alice, "Nowhere").addMessages(message(0)).build()))
+                .isEmpty();
+        assertThat(atOnce(
+                        request(alice, "INBOX").addMessages(message(0, "word")).build()))
+                .isEmpty();
+        assertThat(mail.store.number("SELECT count(*) FROM body WHERE account_id = $1", alice))
+                .isZero();
+        assertThat(mail.store.number("SELECT count(*) FROM operation WHERE account_id = $1", alice))
+                .isZero();
     }
 
     @Test
