@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Tag;
 import org.packetboat.e2e.HostileCase.Ending;
 import org.packetboat.e2e.HostileClient.Stage;
 
@@ -40,6 +41,7 @@ import org.packetboat.e2e.HostileClient.Stage;
  * within two seconds; no answer tells of our insides; and after all of them each gateway is the process that it was, with no session, no
  * failure in its log and its memory back at its level. {@code -Dpacketboat.case=TEXT} runs those alone whose name holds the text.
  */
+@Tag("alone")
 class HostileInputIT {
     private static final int AT_LEAST = 150;
     /** Users, of whom each has one case at a time: a maildrop is for one session alone. */

@@ -25,9 +25,11 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Tag;
 
 /** What idle connections cost an IMAP gateway with a heap of 512 MiB: logged in, INBOX selected, in IDLE. */
 @Timeout(900)
+@Tag("alone")
 class IdleIT {
     private static final int PLAIN = TestSize.pick(1_000, 10_000);
     private static final int ENCRYPTED = TestSize.pick(500, 5_000);

@@ -21,12 +21,14 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Tag;
 
 /**
  * What a client does every day costs the same in a mailbox of a million messages as in one of a thousand; a session on it stays small; and a change of
  * all its messages does not hold up deliveries.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("alone")
 class LargeMailboxIT {
     private static final String SECRET = "secret";
     private static final String SMALL = "small@mail.test";
