@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.BlobStoreOptions;
@@ -76,7 +77,7 @@ public final class Backend implements AutoCloseable {
         channel = MailboxChannel.to(addresses.mailbox(), bounds.mailbox());
         logins = new DirectoryLogins(channel.directory(), addresses.tokens());
         probe = channel.directory().withDeadline(PROBE_DEADLINE);
-        mailboxes = new GrpcMailboxClient(channel);
+        mailboxes = new GrpcMailboxClient(channel, InstantSource.system());
         MicrometerBlobMetrics metrics = new MicrometerBlobMetrics(registry);
         store = new MinioBlobStore(addresses.store(), metrics);
         BodyCache cache = new BodyCache(bounds.bodyOctets(), bounds.disk());

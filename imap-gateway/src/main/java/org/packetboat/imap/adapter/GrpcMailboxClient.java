@@ -1,6 +1,7 @@
 package org.packetboat.imap.adapter;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -68,6 +69,7 @@ import org.packetboat.imap.port.StoredFlags;
 import org.packetboat.imap.port.WhenGone;
 import org.packetboat.imap.view.Delta;
 import org.packetboat.imap.view.UidRanges;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mailbox.client.BatchReader;
 import org.packetboat.mailbox.client.MailboxChannel;
 import org.packetboat.mailbox.client.MailboxesClient;
@@ -75,12 +77,13 @@ import org.packetboat.mailbox.client.MessagesClient;
 
 /** The mailbox service over gRPC. */
 public final class GrpcMailboxClient implements MailboxClient {
-
     private final MailboxesClient mailboxes;
     private final MessagesClient messages;
+    private final RecentAppends recent;
 
     /** Calls through {@code channel}. */
-    public GrpcMailboxClient(MailboxChannel channel) {
+    public GrpcMailboxClient(MailboxChannel channel, InstantSource clock) {
+        recent = new RecentAppends(clock);
         mailboxes = channel.mailboxes();
         messages = channel.messages();
     }
@@ -175,6 +178,9 @@ public final class GrpcMailboxClient implements MailboxClient {
 
     @Override
     public void admit(long accountId, String name, long octets) throws InterruptedException {
+        if (recent.wouldTake(accountId, name, octets)) {
+            return;
+        }
         mailboxes.admit(AdmitRequest.newBuilder()
                 .setAccountId(accountId)
                 .setName(name)
@@ -214,7 +220,14 @@ public final class GrpcMailboxClient implements MailboxClient {
         AppendRequest.Builder request =
                 AppendRequest.newBuilder().setAccountId(accountId).setMailbox(name);
         added.forEach(message -> request.addMessages(appended(message)));
-        return appended(messages.append(request.build()));
+        try {
+            AppendedUids uids = appended(messages.append(request.build()));
+            recent.took(accountId, name);
+            return uids;
+        } catch (RefusedException e) {
+            recent.refused(accountId, name);
+            throw e;
+        }
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class PackWriter {
     private static final int MAX_PACK_OCTETS = 4 << 20;
     private static final int MAX_WAITING_OCTETS = 8 * MAX_PACK_OCTETS;
 
-    private static final Duration AWAITED = Duration.ofMillis(2);
+    private static final Duration AWAITED = Duration.ofMillis(4);
 
     /** A group of so many is worth its request. */
     private static final int ENOUGH = 32;

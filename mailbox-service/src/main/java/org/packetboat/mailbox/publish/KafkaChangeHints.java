@@ -26,7 +26,7 @@ public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
     private static final int WAITING = 10_000;
 
     /** Between two hints about one mailbox. A hint costs broker and gateways more than the change of a flag does. */
-    private static final Duration INTERVAL = Duration.ofMillis(25);
+    private static final Duration INTERVAL = Duration.ofMillis(50);
 
     /** Hints about different mailboxes may gather for so long when others were just sent: a lone one never waits. */
     private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
