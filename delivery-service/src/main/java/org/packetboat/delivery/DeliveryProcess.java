@@ -109,7 +109,7 @@ public final class DeliveryProcess implements AutoCloseable {
                 clock);
         Appender appender = new Appender(ports.mailboxes(), bodies, bouncer, events, counts, clock);
         Recipients recipients = new Recipients(
-                ports.deferrals(), events, counts, clock, settings.deferral().firstDelay(), handover);
+                ports.deferrals(), events, counts, clock, settings.deferral().firstDelay(), handover, kept);
         retries = new Retries(appender, recipients, settings.retryFor());
         Intake intake = new Intake(settings.gather());
         DeadLetters deadLetters = new DeadLetters(ports.outbox(), counts, clock);
@@ -120,6 +120,7 @@ public final class DeliveryProcess implements AutoCloseable {
                 ports.deferrals(),
                 new LocalDelivery(bodies, appender),
                 bouncer,
+                kept,
                 clock,
                 settings.deferral(),
                 ports.tracing());

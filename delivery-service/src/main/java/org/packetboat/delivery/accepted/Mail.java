@@ -71,6 +71,11 @@ public final class Mail {
         return forwardPaths.getOrDefault(accountId, "");
     }
 
+    /** Whether the object with its body may end with the copy of one account while another one still needs it. */
+    public boolean sharesStagedBody() {
+        return accepted.hasStaged() && forwardPaths.size() > 1;
+    }
+
     /** Addresses elsewhere, each once. */
     public List<String> remotePaths() {
         List<String> paths = new ArrayList<>();

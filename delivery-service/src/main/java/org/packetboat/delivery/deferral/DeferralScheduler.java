@@ -21,6 +21,7 @@ import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Deferrals.Claimed;
 import org.packetboat.delivery.port.MessageTrace;
 import org.packetboat.delivery.port.Tracing;
+import org.packetboat.delivery.queue.KeptBodies;
 import org.packetboat.mail.failure.UnavailableException;
 
 /**
@@ -34,6 +35,7 @@ public final class DeferralScheduler {
     private final Deferrals deferrals;
     private final LocalDelivery delivery;
     private final Bouncer bouncer;
+    private final KeptBodies bodies;
     private final InstantSource clock;
     private final DeferralTimes times;
     private final Tracing tracing;
@@ -42,12 +44,14 @@ public final class DeferralScheduler {
             Deferrals deferrals,
             LocalDelivery delivery,
             Bouncer bouncer,
+            KeptBodies bodies,
             InstantSource clock,
             DeferralTimes times,
             Tracing tracing) {
         this.deferrals = deferrals;
         this.delivery = delivery;
         this.bouncer = bouncer;
+        this.bodies = bodies;
         this.clock = clock;
         this.times = times;
         this.tracing = tracing;
@@ -110,15 +114,21 @@ public final class DeferralScheduler {
         for (Claimed claimed : recipients) {
             boolean again = !result.failure().isEmpty() || result.again().contains(claimed.accountId());
             if (!again) {
-                deferrals.finish(claimed);
+                finish(mail, claimed);
             } else if (claimed.deferredAt().plus(times.expiry()).isBefore(clock.instant())) {
                 bouncer.bounce(mail, result.header(), claimed.forwardPath(), Bouncer.Reason.EXPIRED);
-                deferrals.finish(claimed);
+                finish(mail, claimed);
             } else {
                 String reason = result.failure().isEmpty() ? "mailbox asked to try again" : result.failure();
                 deferrals.defer(claimed, dueAt(claimed.attempts()), reason);
                 mail.trace().step(Step.DEFERRED);
             }
+        }
+    }
+
+    private void finish(Mail mail, Claimed claimed) throws InterruptedException {
+        if (deferrals.finish(claimed) && mail.sharesStagedBody()) {
+            bodies.giveUp(List.of(mail.accepted().getStaged().getObjectKey()));
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.accepted.Patience;
@@ -12,6 +13,7 @@ import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Deferrals.Waiting;
 import org.packetboat.delivery.queue.Handover;
+import org.packetboat.delivery.queue.KeptBodies;
 
 /** Puts recipients where they wait: accounts that cannot be reached now, and addresses elsewhere. Insists while the database is away. */
 public final class Recipients {
@@ -21,6 +23,7 @@ public final class Recipients {
     private final InstantSource clock;
     private final Duration firstDelay;
     private final Handover handover;
+    private final KeptBodies bodies;
 
     public Recipients(
             Deferrals deferrals,
@@ -28,13 +31,15 @@ public final class Recipients {
             Counts counts,
             InstantSource clock,
             Duration firstDelay,
-            Handover handover) {
+            Handover handover,
+            KeptBodies bodies) {
         this.deferrals = deferrals;
         this.events = events;
         this.counts = counts;
         this.clock = clock;
         this.firstDelay = firstDelay;
         this.handover = handover;
+        this.bodies = bodies;
     }
 
     /** Accounts that answered RETRY for too long. */
@@ -60,7 +65,8 @@ public final class Recipients {
         if (waiting.isEmpty()) {
             return;
         }
-        Patience.insist("defer", () -> deferrals.add(mail.kept(), waiting));
+        AcceptedMail kept = bodies.keepForAccounts(mail);
+        Patience.insist("defer", () -> deferrals.add(kept, waiting));
         for (Waiting one : waiting) {
             counts.deferred();
             events.of(mail, Step.DEFERRED, one.forwardPath(), one.reason());

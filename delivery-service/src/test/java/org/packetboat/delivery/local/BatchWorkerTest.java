@@ -24,6 +24,7 @@ import org.packetboat.blob.ReservedKeys;
 import org.packetboat.blob.Spool;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.TraceParent;
+import org.packetboat.contracts.body.BlobRef;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.AcceptedMail.DsnReturn;
 import org.packetboat.contracts.records.Recipient;
@@ -44,6 +45,7 @@ import org.packetboat.delivery.port.Mailboxes.Outcome;
 import org.packetboat.delivery.port.QueueControl;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.delivery.queue.Handover;
+import org.packetboat.delivery.queue.KeptBodies;
 import org.packetboat.tracing.MailAttributes;
 import org.packetboat.tracing.TestTelemetry;
 
@@ -73,13 +75,13 @@ class BatchWorkerTest {
         DeliveryEvents published = new DeliveryEvents((event, trace) -> events.add(trace), clock);
         BodyWriter bodies =
                 new BodyWriter(store, new ReservedKeys(new FakeLedger()::reserve), new Spool(directory, 1 << 30));
-        Handover handover =
-                TestQueue.handover(queue, TestQueue.bodies(store, new FakeLedger(), directory, clock), clock);
+        KeptBodies kept = TestQueue.bodies(store, new FakeLedger(), directory, clock);
+        Handover handover = TestQueue.handover(queue, kept, clock);
         Bouncer bouncer = new Bouncer(
                 new DsnComposer("mx.mail.test"), mailboxes, outbox, handover, published, Counts.NONE, clock);
         Appender appender = new Appender(mailboxes, bodies, bouncer, published, Counts.NONE, clock);
         Recipients recipients =
-                new Recipients(deferrals, published, Counts.NONE, clock, Duration.ofMinutes(1), handover);
+                new Recipients(deferrals, published, Counts.NONE, clock, Duration.ofMinutes(1), handover, kept);
         BatchWorker worker = new BatchWorker(
                 intake,
                 bodies,
@@ -173,6 +175,30 @@ class BatchWorkerTest {
         assertThat(progress.isHeld()).isFalse();
         assertThat(mailboxes.rows(2)).hasSize(1);
         assertThat(deferrals.waiting()).extracting(Deferrals.Waiting::accountId).containsExactly(1L);
+    }
+
+    @Test
+    void aSharedBodyOutlivesTheCopyThatWasDelivered() throws Exception {
+        byte[] body = ("Subject: large\r\n\r\n" + "x".repeat(300_000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        store.put("staged/2026110100/shared", body, body.length);
+        mailboxes.answer(2, Outcome.RETRY);
+        arrive(TestMail.staged(TestMail.to(1, 2), "staged/2026110100/shared", body.length));
+        awaitCommitted(1);
+        // The account that has it expunges it, and the ledger deletes what nobody refers to.
+        store.delete(List.of(mailboxes.rows(1).getFirst().blob().getObjectKey()));
+        BlobRef waiting = deferrals.mails().getFirst().getStaged();
+        assertThat(store.get(waiting.getObjectKey(), waiting.getOffset(), (int) waiting.getLength()))
+                .isEqualTo(body);
+    }
+
+    @Test
+    void theBodyOfALoneRecipientIsNotCopied() throws Exception {
+        byte[] body = ("Subject: large\r\n\r\n" + "x".repeat(300_000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        store.put("staged/2026110100/own", body, body.length);
+        mailboxes.answer(1, Outcome.RETRY);
+        arrive(TestMail.staged(TestMail.to(1), "staged/2026110100/own", body.length));
+        awaitCommitted(1);
+        assertThat(deferrals.mails().getFirst().getStaged().getObjectKey()).isEqualTo("staged/2026110100/own");
     }
 
     @Test
