@@ -1,8 +1,10 @@
 package org.packetboat.delivery.local;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.MailEvent.Step;
@@ -44,12 +46,26 @@ public final class Recipients {
 
     /** Accounts that answered RETRY for too long. */
     void deferLocal(Mail mail, List<Long> accountIds, String reason) throws InterruptedException {
+        Instant dueAt = clock.instant().plus(firstDelay);
+        defer(mail, waiting(mail, accountIds, dueAt, reason));
+    }
+
+    /** Whether the message is not to be delivered yet (RFC 4865 §4.2); then all of its accounts wait until it is. */
+    boolean hold(Mail mail) throws InterruptedException {
+        Instant until = mail.holdUntil();
+        if (!until.isAfter(clock.instant())) {
+            return false;
+        }
+        defer(mail, waiting(mail, mail.accountIds(), until, "held as its sender asked"));
+        return true;
+    }
+
+    private static List<Waiting> waiting(Mail mail, Collection<Long> accountIds, Instant dueAt, String reason) {
         List<Waiting> waiting = new ArrayList<>();
         for (long accountId : accountIds) {
-            waiting.add(new Waiting(
-                    mail.forwardPath(accountId), accountId, clock.instant().plus(firstDelay), reason));
+            waiting.add(new Waiting(mail.forwardPath(accountId), accountId, dueAt, reason));
         }
-        defer(mail, waiting);
+        return waiting;
     }
 
     /** Addresses in other domains go to the queue of the relay. */

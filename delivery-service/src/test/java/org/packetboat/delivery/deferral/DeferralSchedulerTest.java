@@ -17,6 +17,7 @@ import org.packetboat.blob.InMemoryBlobStore;
 import org.packetboat.blob.ReservedKeys;
 import org.packetboat.blob.Spool;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.AcceptedMail.DeliverByMode;
 import org.packetboat.delivery.adapter.OpenTelemetryTracing;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.bounce.DsnComposer;
@@ -37,6 +38,7 @@ import org.packetboat.delivery.port.Deferrals.Waiting;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
 import org.packetboat.delivery.queue.Handover;
 import org.packetboat.delivery.queue.KeptBodies;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.tracing.TestTelemetry;
 
 class DeferralSchedulerTest {
@@ -122,6 +124,73 @@ class DeferralSchedulerTest {
     }
 
     @Test
+    @Covers("RFC 2852 §4.1.3")
+    void whatIsTooLateForItsSenderBounces() throws Exception {
+        mailboxes.answer(1, Outcome.RETRY);
+        mailboxes.account("sender@mail.test", 9);
+        deferrals.add(deliverBy(Duration.ofMinutes(5), DeliverByMode.RETURN), List.of(row(1)));
+        passUntil(Duration.ofMinutes(4));
+        assertThat(outbox.accepted()).isEmpty();
+        passUntil(Duration.ofMinutes(5));
+        assertThat(outbox.accepted())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn.getInline().toStringUtf8())
+                        .contains(
+                                "Action: failed\r\n",
+                                "Status: 5.4.7\r\n",
+                                "Deliver-By-Date: Sun, 1 Nov 2026 00:05:00"));
+        assertThat(deferrals.count()).isZero();
+    }
+
+    @Test
+    @Covers("RFC 2852 §4.1.3")
+    void aSenderThatOnlyWantsToKnowHearsOfItsTimeAndTheMessageIsTriedOn() throws Exception {
+        mailboxes.answer(1, Outcome.RETRY);
+        mailboxes.account("sender@mail.test", 9);
+        deferrals.add(deliverBy(Duration.ofMinutes(5), DeliverByMode.NOTIFY), List.of(row(1)));
+        passUntil(Duration.ofMinutes(30));
+        assertThat(outbox.accepted())
+                .isNotEmpty()
+                .allSatisfy(dsn -> assertThat(dsn.getInline().toStringUtf8())
+                        .contains("Action: delayed\r\n", "Status: 4.4.7\r\n"));
+        assertThat(outbox.accepted())
+                .extracting(AcceptedMail::getDeliveryId)
+                .containsOnly(outbox.accepted().getFirst().getDeliveryId());
+        mailboxes.answer(1, Outcome.STORED);
+        passUntil(Duration.ofMinutes(45));
+        assertThat(mailboxes.rows(1)).hasSize(1);
+    }
+
+    @Test
+    void anAttemptAtTheLastMomentCounts() throws Exception {
+        deferrals.add(deliverBy(Duration.ofMinutes(5), DeliverByMode.RETURN), List.of(row(1)));
+        pass(Duration.ofMinutes(6));
+        scheduler().tryOnce();
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(outbox.accepted()).isEmpty();
+    }
+
+    @Test
+    void whatWasHeldAgesFromItsRelease() throws Exception {
+        mailboxes.answer(1, Outcome.RETRY);
+        mailboxes.account("sender@mail.test", 9);
+        Instant release = START.plus(Duration.ofHours(10));
+        deferrals.add(
+                TestMail.to(1).toBuilder()
+                        .setHoldUntilMillis(release.toEpochMilli())
+                        .setFutureReleaseRequest("for;36000")
+                        .build(),
+                List.of(new Waiting("account1@mail.test", 1, release, "")));
+        passUntil(Duration.ofHours(10).plusMinutes(50));
+        assertThat(outbox.accepted()).isEmpty();
+        passUntil(Duration.ofHours(11).plusMinutes(30));
+        assertThat(outbox.accepted())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn.getInline().toStringUtf8())
+                        .contains("Status: 4.4.7\r\n", "Future-Release-Request: for;36000\r\n"));
+    }
+
+    @Test
     void aBodyThatIsKeptForSeveralIsNobodysOwn() throws Exception {
         String text = "Subject: large\r\n\r\n" + "x".repeat(5_000) + "\r\n";
         store.put("staged/2026110100/kept", text.getBytes(StandardCharsets.US_ASCII), text.length());
@@ -167,6 +236,22 @@ class DeferralSchedulerTest {
                         .getAttributes()
                         .get(AttributeKey.longKey("packetboat.delivered")))
                 .isEqualTo(1);
+    }
+
+    private static AcceptedMail deliverBy(Duration time, DeliverByMode mode) {
+        return TestMail.to(1).toBuilder()
+                .setDeliverByMillis(START.plus(time).toEpochMilli())
+                .setDeliverByMode(mode)
+                .build();
+    }
+
+    /** Tries every minute. */
+    private void passUntil(Duration sinceStart) throws InterruptedException {
+        DeferralScheduler scheduler = scheduler();
+        while (time.get().isBefore(START.plus(sinceStart))) {
+            pass(Duration.ofMinutes(1));
+            scheduler.tryOnce();
+        }
     }
 
     private void waiting(long... accountIds) {

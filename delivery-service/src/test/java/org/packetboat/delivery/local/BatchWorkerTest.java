@@ -1,6 +1,7 @@
 package org.packetboat.delivery.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.api.common.AttributeKey;
@@ -10,7 +11,9 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -46,6 +49,7 @@ import org.packetboat.delivery.port.QueueControl;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.delivery.queue.Handover;
 import org.packetboat.delivery.queue.KeptBodies;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.tracing.MailAttributes;
 import org.packetboat.tracing.TestTelemetry;
 
@@ -360,6 +364,111 @@ class BatchWorkerTest {
                 .singleElement()
                 .satisfies(dsn -> assertThat(dsn.getInline().toStringUtf8())
                         .contains("Original-Envelope-Id: QQ314159", "Original-Recipient: rfc822;Two@mail.test"));
+    }
+
+    @Test
+    @Covers("RFC 3461 §4.3")
+    void aWholeMessageComesBackToWhoAskedForIt() {
+        mailboxes.answer(2, Outcome.GONE);
+        mailboxes.account("sender@mail.test", 9);
+        AcceptedMail.Builder full = TestMail.to(2).toBuilder().setDsnReturn(DsnReturn.FULL);
+        AcceptedMail.Builder header = TestMail.to(2).toBuilder().setDsnReturn(DsnReturn.HEADERS);
+        arrive(full.build());
+        awaitCommitted(1);
+        arrive(header.build());
+        awaitCommitted(2);
+        assertThat(outbox.accepted())
+                .extracting(dsn -> dsn.getInline().toStringUtf8())
+                .satisfiesExactly(
+                        all -> assertThat(all)
+                                .contains("Content-Type: message/rfc822\r\n", "Subject: hello\r\n\r\nhello\r\n"),
+                        some -> assertThat(some)
+                                .contains("Content-Type: text/rfc822-headers\r\n")
+                                .doesNotContain("\r\n\r\nhello\r\n"));
+    }
+
+    @Test
+    @Covers({"RFC 3461 §5.2.3", "RFC 2852 §4.1.1"})
+    void aSenderHearsOfADeliveryIfItAskedForThat() {
+        mailboxes.account("sender@mail.test", 9);
+        AcceptedMail.Builder mail = TestMail.to(1, 2, 3).toBuilder();
+        mail.getRecipientsBuilder(0).addNotify(Recipient.Notify.SUCCESS).setOriginalRecipient("rfc822;One@mail.test");
+        mail.getRecipientsBuilder(1).addNotify(Recipient.Notify.FAILURE);
+        arrive(mail.build());
+        awaitCommitted(1);
+        assertThat(outbox.accepted())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn.getInline().toStringUtf8())
+                        .contains(
+                                "Original-Recipient: rfc822;One@mail.test\r\n",
+                                "Final-Recipient: rfc822; account1@mail.test\r\n",
+                                "Action: delivered\r\n",
+                                "Status: 2.1.5\r\n"));
+    }
+
+    @Test
+    void aDeliveryThatComesAgainIsTheSameNotification() {
+        mailboxes.account("sender@mail.test", 9);
+        mailboxes.failAfterStoring(1);
+        AcceptedMail.Builder mail = TestMail.to(1).toBuilder();
+        mail.getRecipientsBuilder(0).addNotify(Recipient.Notify.SUCCESS);
+        arrive(mail.build());
+        awaitCommitted(1);
+        arrive(mail.build());
+        awaitCommitted(2);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(outbox.accepted()).hasSize(2);
+        assertThat(outbox.accepted().getFirst().getDeliveryId())
+                .isEqualTo(outbox.accepted().getLast().getDeliveryId());
+    }
+
+    @Test
+    void nobodyIsToldOfTheDeliveryOfANotification() {
+        AcceptedMail.Builder mail = TestMail.to(1).toBuilder().setReversePath("");
+        mail.getRecipientsBuilder(0).addNotify(Recipient.Notify.SUCCESS);
+        arrive(mail.build());
+        awaitCommitted(1);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(outbox.accepted()).isEmpty();
+    }
+
+    @Test
+    @Covers("RFC 3461 §5.2.7.3")
+    void anAliasOfSeveralIsDeliveredOnce() {
+        mailboxes.account("sender@mail.test", 9);
+        AcceptedMail mail = TestMail.mail("Subject: all\r\n\r\n")
+                .addRecipients(Recipient.newBuilder()
+                        .setForwardPath("all@mail.test")
+                        .addAllAccountIds(List.of(1L, 2L))
+                        .addNotify(Recipient.Notify.SUCCESS))
+                .build();
+        arrive(mail);
+        awaitCommitted(1);
+        assertThat(mailboxes.rows()).hasSize(2);
+        assertThat(outbox.accepted()).hasSize(1);
+    }
+
+    @Test
+    @Covers("RFC 4865 §4.2")
+    void whatIsHeldWaitsForItsTime() {
+        Instant until = InstantSource.system().instant().plusSeconds(3_600).truncatedTo(ChronoUnit.MILLIS);
+        AcceptedMail.Builder mail = TestMail.to(1, 2).toBuilder().setHoldUntilMillis(until.toEpochMilli());
+        mail.getRecipientsBuilder(1).addRemotePaths("someone@example.org");
+        arrive(mail.build(), mail.build());
+        awaitCommitted(2);
+        assertThat(mailboxes.rows()).isEmpty();
+        assertThat(store.names()).isEmpty();
+        assertThat(deferrals.waiting())
+                .extracting(Deferrals.Waiting::accountId, Deferrals.Waiting::dueAt)
+                .containsExactly(tuple(1L, until), tuple(2L, until));
+        assertThat(queue.open()).extracting(QueueControl.Row::dueAt).containsExactly(until);
+    }
+
+    @Test
+    void whatWasHeldLongEnoughIsDelivered() {
+        arrive(TestMail.to(1).toBuilder().setHoldUntilMillis(1_770_000_060_000L).build());
+        awaitCommitted(1);
+        assertThat(mailboxes.rows(1)).hasSize(1);
     }
 
     @Test
