@@ -38,10 +38,12 @@ import org.packetboat.delivery.port.MailDns;
 import org.packetboat.delivery.port.Mailboxes;
 import org.packetboat.delivery.port.ObjectLedger;
 import org.packetboat.delivery.port.Outbox;
+import org.packetboat.delivery.port.QueueControl;
 import org.packetboat.delivery.port.RelayQueue;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.delivery.queue.Handover;
 import org.packetboat.delivery.queue.KeptBodies;
+import org.packetboat.delivery.remote.route.Smarthost;
 
 /** Everything that works in this service, without its container; what tests start as well. */
 public final class DeliveryProcess implements AutoCloseable {
@@ -55,6 +57,9 @@ public final class DeliveryProcess implements AutoCloseable {
     private final Collector collector;
     private final Optional<Compactor> compactor;
     private final KeptBodies kept;
+    private final DeliveryEvents events;
+    private final RelayQueue queue;
+    private final Optional<String> shared;
     private final Optional<RemoteDelivery> remote;
     private volatile Runnable queued = () -> {};
     private final List<Thread> threads = new ArrayList<>();
@@ -88,7 +93,9 @@ public final class DeliveryProcess implements AutoCloseable {
 
     public DeliveryProcess(Settings settings, Ports ports, Spool spool, InstantSource clock) {
         roles = settings.roles().isEmpty() ? EnumSet.noneOf(Role.class) : EnumSet.copyOf(settings.roles());
-        DeliveryEvents events = new DeliveryEvents(ports.events(), clock);
+        events = new DeliveryEvents(ports.events(), clock);
+        queue = ports.queue();
+        shared = settings.relay().smarthost().map(host -> Smarthost.sharedName(host.host(), host.port()));
         Counts counts = ports.counts();
         BodyWriter bodies = new BodyWriter(ports.store(), new ReservedKeys(ports.ledger()::reserve), spool);
         kept = new KeptBodies(
@@ -109,7 +116,7 @@ public final class DeliveryProcess implements AutoCloseable {
                 clock);
         Appender appender = new Appender(ports.mailboxes(), bodies, bouncer, events, counts, clock);
         Recipients recipients = new Recipients(
-                ports.deferrals(), events, counts, clock, settings.deferral().firstDelay(), handover);
+                ports.deferrals(), events, counts, clock, settings.deferral().firstDelay(), handover, kept);
         retries = new Retries(appender, recipients, settings.retryFor());
         Intake intake = new Intake(settings.gather());
         DeadLetters deadLetters = new DeadLetters(ports.outbox(), counts, clock);
@@ -120,6 +127,7 @@ public final class DeliveryProcess implements AutoCloseable {
                 ports.deferrals(),
                 new LocalDelivery(bodies, appender),
                 bouncer,
+                kept,
                 clock,
                 settings.deferral(),
                 ports.tracing());
@@ -158,14 +166,9 @@ public final class DeliveryProcess implements AutoCloseable {
         }
     }
 
-    /** What keeps the bodies of queued mail. */
-    public KeptBodies kept() {
-        return kept;
-    }
-
-    /** Tells the relay, if there is one here, that something may be due. */
-    public void wakeRelay() {
-        queued.run();
+    /** What operators do with the queue, of which this is {@code control}. */
+    public QueueDesk queueDesk(QueueControl control) {
+        return new QueueDesk(control, queue, shared, kept, events, () -> queued.run());
     }
 
     /** The consumer, if this instance has one. */

@@ -122,7 +122,7 @@ public class DeliveryService {
         Backends connected = backends;
         return started == null || connected == null
                 ? Optional.empty()
-                : Optional.of(new QueueDesk(connected.queueControl(), started.kept(), started::wakeRelay));
+                : Optional.of(started.queueDesk(connected.queueControl()));
     }
 
     /** Takes dead letters back into the log. */

@@ -123,6 +123,14 @@ public interface SmtpConfig {
         /** Networks of the servers that send by LMTP; others need a client certificate. */
         Optional<List<String>> lmtpNetworks();
 
+        /** For how long a sender may have a message held (HOLDFOR, HOLDUNTIL); at most 20 days. */
+        @WithDefault("7d")
+        Duration maxHold();
+
+        /** The least time in which a sender may want a message delivered or returned (BY with R). */
+        @WithDefault("1m")
+        Duration minDeliverBy();
+
         /** Mistakes after which a client is sent away; an accepted message clears them. */
         @WithDefault("20")
         int maxErrors();

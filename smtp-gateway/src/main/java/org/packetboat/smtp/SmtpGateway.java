@@ -39,6 +39,7 @@ import org.packetboat.smtp.ingest.MessageIngest;
 import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.smtp.session.SmtpSettings;
+import org.packetboat.smtp.session.TimeLimits;
 import org.packetboat.smtp.session.Trust;
 
 /**
@@ -90,7 +91,8 @@ public class SmtpGateway {
                 Math.toIntExact(smtp.maxHeaderSize().asLongValue()),
                 smtp.maxRecipients(),
                 inlineLimit(smtp),
-                smtp.maxErrors());
+                smtp.maxErrors(),
+                new TimeLimits(smtp.maxHold(), smtp.minDeliverBy()));
         SmtpSettings settings =
                 new SmtpSettings(hostname, limits, trust(smtp), smtp.bareLineEnds(), smtp.blindCopies());
         Backend connected = new Backend(addresses(hostname), bounds(), registry);
@@ -106,7 +108,8 @@ public class SmtpGateway {
                 connected.staging(),
                 connected.log(),
                 new IngestMetrics(registry));
-        SmtpHandlers handlers = new SmtpHandlers(settings, connected.directory(), connected.logins(), ingest);
+        SmtpHandlers handlers =
+                new SmtpHandlers(settings, connected.directory(), connected.logins(), ingest, InstantSource.system());
         SmtpServer listening = new SmtpServer(vertx, listeners(doors.open(smtp)), registry, settings, handlers);
         server = listening;
         List<Integer> ports = listening.start();

@@ -11,13 +11,14 @@ import org.packetboat.smtp.fake.FakeLog;
 import org.packetboat.smtp.fake.FakeStagingArea;
 import org.packetboat.smtp.fake.TestGateway;
 import org.packetboat.smtp.session.SmtpLimits;
+import org.packetboat.smtp.session.TimeLimits;
 
 /** Anything in any state is answered with replies and nothing else, and never with a bug. */
 class SmtpSessionFuzzTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final TestGateway GATEWAY = new TestGateway(
             VERTX,
-            new SmtpLimits(10_000, 1_000, 3, 2_000, 20),
+            new SmtpLimits(10_000, 1_000, 3, 2_000, 20, TimeLimits.DEFAULTS),
             new FakeDirectory(FakeDirectory.Presence.THERE),
             new FakeStagingArea(FakeStagingArea.Behaviour.WORKS),
             new FakeLog(FakeLog.Behaviour.ACKNOWLEDGES));

@@ -121,7 +121,8 @@ class SmtpTranscriptsTest {
                 (int) number(transcript, "header-limit", defaults.headerOctets()),
                 (int) number(transcript, "recipients", defaults.recipients()),
                 (int) number(transcript, "inline-limit", defaults.inlineOctets()),
-                (int) number(transcript, "errors", defaults.errors()));
+                (int) number(transcript, "errors", defaults.errors()),
+                defaults.times());
     }
 
     private static long number(Transcript transcript, String key, long otherwise) {
@@ -169,6 +170,12 @@ class SmtpTranscriptsTest {
                 .timing()
                 .priority()
                 .ifPresent(priority -> lines.append(" priority=").append(priority));
+        parameters.timing().hold().ifPresent(hold -> lines.append(" hold=").append(hold.end(message.acceptedAt())));
+        parameters
+                .timing()
+                .deliverBy()
+                .ifPresent(
+                        by -> lines.append(" by=").append(by.time()).append(' ').append(by.mode()));
         message.client()
                 .account()
                 .ifPresent(account -> lines.append(" account=").append(account.value()));

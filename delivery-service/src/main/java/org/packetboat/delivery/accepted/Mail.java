@@ -1,14 +1,18 @@
 package org.packetboat.delivery.accepted;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.AcceptedMail.DeliverByMode;
 import org.packetboat.contracts.records.Recipient;
+import org.packetboat.contracts.records.Recipient.Notify;
 import org.packetboat.delivery.port.MessageTrace;
 import org.packetboat.mail.message.MessageMetadata;
 
@@ -71,6 +75,23 @@ public final class Mail {
         return forwardPaths.getOrDefault(accountId, "");
     }
 
+    /** Until when it is to be held (RFC 4865); long ago if it is not. */
+    public Instant holdUntil() {
+        return Instant.ofEpochMilli(accepted.getHoldUntilMillis());
+    }
+
+    /** By when its sender wants it to be delivered, with this done otherwise (RFC 2852). */
+    public Optional<Instant> deliverBy(DeliverByMode mode) {
+        return accepted.getDeliverByMillis() > 0 && accepted.getDeliverByMode() == mode
+                ? Optional.of(Instant.ofEpochMilli(accepted.getDeliverByMillis()))
+                : Optional.empty();
+    }
+
+    /** Whether the object with its body may end with the copy of one account while another one still needs it. */
+    public boolean sharesStagedBody() {
+        return accepted.hasStaged() && forwardPaths.size() > 1;
+    }
+
     /** Addresses elsewhere, each once. */
     public List<String> remotePaths() {
         List<String> paths = new ArrayList<>();
@@ -84,14 +105,31 @@ public final class Mail {
         return paths;
     }
 
-    /** What the sender asked for this address elsewhere: the recipient that it came from. */
+    /**
+     * What the sender asked for this address elsewhere: the recipient that it came from. One of several targets tells of success (RFC 3461 §5.2.7.3 (b)):
+     * an account here if there is one, else the first address.
+     */
     public Recipient remoteRecipient(String path) {
         for (Recipient recipient : accepted.getRecipientsList()) {
-            if (recipient.getRemotePathsList().contains(path)) {
-                return recipient;
+            int index = recipient.getRemotePathsList().indexOf(path);
+            if (index >= 0) {
+                return index == 0 && recipient.getAccountIdsCount() == 0 ? recipient : withoutSuccess(recipient);
             }
         }
         return Recipient.getDefaultInstance();
+    }
+
+    private static Recipient withoutSuccess(Recipient recipient) {
+        if (!recipient.getNotifyList().contains(Notify.SUCCESS)) {
+            return recipient;
+        }
+        List<Notify> others = recipient.getNotifyList().stream()
+                .filter(notify -> notify != Notify.SUCCESS)
+                .toList();
+        return recipient.toBuilder()
+                .clearNotify()
+                .addAllNotify(others.isEmpty() ? List.of(Notify.NEVER) : others)
+                .build();
     }
 
     /** The same for a forward-path. */

@@ -106,13 +106,14 @@ public final class PgDeferrals implements Deferrals {
     }
 
     @Override
-    public void finish(Claimed claimed) throws InterruptedException {
+    public boolean finish(Claimed claimed) throws InterruptedException {
         UUID id = claimed.deliveryId().uuid();
-        var unused = database.transact(connection -> connection
+        return database.transact(connection -> connection
                 .preparedQuery(LOCK_MESSAGE)
                 .execute(Tuple.of(id))
                 .compose(locked -> connection.preparedQuery(FINISH).execute(claim(claimed)))
-                .compose(finished -> connection.preparedQuery(DELETE_MESSAGE).execute(Tuple.of(id))));
+                .compose(finished -> connection.preparedQuery(DELETE_MESSAGE).execute(Tuple.of(id)))
+                .map(deleted -> deleted.rowCount() > 0));
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class PgQueueControl implements QueueControl {
     }
 
     @Override
-    public Changed change(Change change, Filter filter) throws InterruptedException {
+    public Changed change(Change change, Filter filter, Witness witness) throws InterruptedException {
         UUID id = new UUID(0, 0);
         String recipient = "";
         int recipients = 0;
@@ -127,7 +127,8 @@ public final class PgQueueControl implements QueueControl {
                     .addShort(state(filter))
                     .addInteger(STEP);
             Step step = database.transact(connection -> step(connection, change, parameters));
-            recipients += step.recipients();
+            step.changed().forEach(one -> witness.changed(one.id(), one.recipient()));
+            recipients += step.changed().size();
             unneeded.addAll(step.unneeded());
             if (step.seen() < STEP) {
                 return new Changed(recipients, unneeded);
@@ -137,25 +138,25 @@ public final class PgQueueControl implements QueueControl {
         }
     }
 
-    private record Step(int seen, int recipients, UUID lastId, String lastRecipient, List<String> unneeded) {}
+    private record Step(int seen, List<Recipient> changed, UUID lastId, String lastRecipient, List<String> unneeded) {}
+
+    private record Recipient(DeliveryId id, String recipient) {}
 
     private static Future<Step> step(SqlConnection connection, Change change, Tuple parameters) {
         Future<?> ready =
                 change == Change.DROP ? connection.preparedQuery(LOCK).execute(parameters) : Future.succeededFuture();
         return ready.compose(any -> connection.preparedQuery(sql(change)).execute(parameters))
                 .compose(rows -> {
-                    Set<UUID> ids = new LinkedHashSet<>();
                     Set<String> destinations = new LinkedHashSet<>();
                     UUID lastId = new UUID(0, 0);
                     String lastRecipient = "";
-                    int changed = 0;
+                    List<Recipient> changed = new ArrayList<>();
                     for (io.vertx.sqlclient.Row row : rows) {
                         lastId = row.getUUID("delivery_id");
                         lastRecipient = row.getString("recipient");
                         String destination = row.getString("destination");
                         if (destination != null) {
-                            changed++;
-                            ids.add(lastId);
+                            changed.add(new Recipient(new DeliveryId(lastId), lastRecipient));
                             destinations.add(destination);
                         }
                     }
@@ -167,12 +168,14 @@ public final class PgQueueControl implements QueueControl {
                                     .preparedQuery(UNBLOCK)
                                     .execute(Tuple.tuple().addArrayOfString(destinations.toArray(String[]::new)))
                                     .map(step);
-                        case DROP -> dropMessages(connection, new ArrayList<>(ids), step);
+                        case DROP -> dropMessages(connection, step);
                     };
                 });
     }
 
-    private static Future<Step> dropMessages(SqlConnection connection, List<UUID> ids, Step step) {
+    private static Future<Step> dropMessages(SqlConnection connection, Step step) {
+        Set<UUID> ids = new LinkedHashSet<>();
+        step.changed().forEach(one -> ids.add(one.id().uuid()));
         List<String> unneeded = new ArrayList<>();
         Future<Step> done = Future.succeededFuture(step);
         for (UUID id : ids) {
@@ -185,7 +188,7 @@ public final class PgQueueControl implements QueueControl {
                     }));
         }
         return done.map(before -> new Step(
-                before.seen(), before.recipients(), before.lastId(), before.lastRecipient(), List.copyOf(unneeded)));
+                before.seen(), before.changed(), before.lastId(), before.lastRecipient(), List.copyOf(unneeded)));
     }
 
     private static String sql(Change change) {

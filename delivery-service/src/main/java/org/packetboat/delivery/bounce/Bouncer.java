@@ -7,6 +7,7 @@ import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.contracts.records.Recipient;
+import org.packetboat.contracts.records.Recipient.Notify;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.accepted.Patience;
 import org.packetboat.delivery.event.DeliveryEvents;
@@ -55,29 +56,74 @@ public final class Bouncer {
     /** Why a message cannot be delivered here. */
     public enum Reason {
         ACCOUNT_GONE,
-        EXPIRED
+        /** It waited for too long. */
+        EXPIRED,
+        /** The time is over that its sender has set (RFC 2852 §4.1.3). */
+        TOO_LATE
     }
 
-    /** Of a local recipient. Returns when the bounce is durably on its way, insisting on what is away. */
+    /**
+     * Of a local recipient. Returns when the bounce is durably on its way, insisting on what is away.
+     *
+     * @param header of the message, as far as it is known
+     */
     public void bounce(Mail mail, Octets header, String forwardPath, Reason reason) throws InterruptedException {
+        String code = switch (reason) {
+            case ACCOUNT_GONE -> "5.1.1";
+            case EXPIRED -> "4.4.7";
+            case TOO_LATE -> "5.4.7";
+        };
+        String text = switch (reason) {
+            case ACCOUNT_GONE -> "550 5.1.1 No such recipient here";
+            case EXPIRED -> "451 4.4.7 The message could not be delivered in time";
+            case TOO_LATE -> "550 5.4.7 Not delivered by the time that its sender has set";
+        };
+        local(mail, header, forwardPath, Action.FAILED, code, text);
+    }
+
+    /** Its sender's time is over and it is tried on (RFC 2852 §4.1.3). The same whenever it is said again. */
+    public void late(Mail mail, Octets header, String forwardPath) throws InterruptedException {
+        local(
+                mail,
+                header,
+                forwardPath,
+                Action.DELAYED,
+                "4.4.7",
+                "451 4.4.7 Not delivered yet by the time that its sender has set");
+    }
+
+    /**
+     * The account has the message, from now on or since an attempt whose answer was lost: its sender is told if it asked for that (RFC 3461 §5.2.3). An
+     * alias of several is delivered where its first target is (§5.2.7.3 (b)).
+     */
+    public void delivered(Mail mail, Octets header, long accountId) throws InterruptedException {
+        for (Recipient recipient : mail.accepted().getRecipientsList()) {
+            if (recipient.getNotifyList().contains(Notify.SUCCESS)
+                    && recipient.getAccountIdsCount() > 0
+                    && recipient.getAccountIds(0) == accountId) {
+                local(
+                        mail,
+                        header,
+                        recipient.getForwardPath(),
+                        Action.DELIVERED,
+                        "2.1.5",
+                        "250 2.1.5 Delivered into the mailbox");
+            }
+        }
+    }
+
+    private void local(Mail mail, Octets header, String forwardPath, Action action, String code, String text)
+            throws InterruptedException {
         Recipient recipient = mail.recipient(forwardPath);
         RecipientStatus.Detail detail = new RecipientStatus.Detail(
                 recipient.getOriginalRecipient(),
                 "",
                 RecipientStatus.Detail.NONE.lastAttemptAt(),
                 RecipientStatus.Detail.NONE.willRetryUntil());
-        RecipientStatus status = switch (reason) {
-            case ACCOUNT_GONE ->
-                new RecipientStatus(forwardPath, Action.FAILED, "5.1.1", "550 5.1.1 No such recipient here", detail);
-            case EXPIRED ->
-                new RecipientStatus(
-                        forwardPath,
-                        Action.FAILED,
-                        "4.4.7",
-                        "451 4.4.7 The message could not be delivered in time",
-                        detail);
-        };
-        report(mail, header, recipient, status);
+        AcceptedMail accepted = mail.accepted();
+        // RFC 3461 §4.3: RET may want all of it.
+        Octets original = accepted.hasInline() ? Octets.of(accepted.getInline().toByteArray()) : header;
+        report(mail, original, recipient, new RecipientStatus(forwardPath, action, code, text, detail));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.packetboat.delivery.bounce;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.AcceptedMail.DsnReturn;
 import org.packetboat.delivery.accepted.Mail;
@@ -30,12 +31,21 @@ public final class DsnComposer implements BounceComposer {
                 List.of(status),
                 new Dsn.Original(
                         mail.id().toString(),
-                        accepted.getEnvelopeId(),
+                        asked(accepted),
                         accepted.getReversePath(),
                         Instant.ofEpochMilli(accepted.getAcceptedAtMillis()),
                         extent(accepted, original, status),
                         original));
         return new Bounce(dsn.compose(), Dsn.RETURN_PATH.length());
+    }
+
+    private static Dsn.Asked asked(AcceptedMail accepted) {
+        return new Dsn.Asked(
+                accepted.getEnvelopeId(),
+                accepted.getFutureReleaseRequest(),
+                accepted.getDeliverByMillis() > 0
+                        ? Optional.of(Instant.ofEpochMilli(accepted.getDeliverByMillis()))
+                        : Optional.empty());
     }
 
     /** RFC 3461 §4.3: RET is about failures, and other notifications return the header. */

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.AcceptedMail.DeliverByMode;
 import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.bounce.Bouncer;
@@ -21,6 +23,7 @@ import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Deferrals.Claimed;
 import org.packetboat.delivery.port.MessageTrace;
 import org.packetboat.delivery.port.Tracing;
+import org.packetboat.delivery.queue.KeptBodies;
 import org.packetboat.mail.failure.UnavailableException;
 
 /**
@@ -34,6 +37,7 @@ public final class DeferralScheduler {
     private final Deferrals deferrals;
     private final LocalDelivery delivery;
     private final Bouncer bouncer;
+    private final KeptBodies bodies;
     private final InstantSource clock;
     private final DeferralTimes times;
     private final Tracing tracing;
@@ -42,12 +46,14 @@ public final class DeferralScheduler {
             Deferrals deferrals,
             LocalDelivery delivery,
             Bouncer bouncer,
+            KeptBodies bodies,
             InstantSource clock,
             DeferralTimes times,
             Tracing tracing) {
         this.deferrals = deferrals;
         this.delivery = delivery;
         this.bouncer = bouncer;
+        this.bodies = bodies;
         this.clock = clock;
         this.times = times;
         this.tracing = tracing;
@@ -110,20 +116,53 @@ public final class DeferralScheduler {
         for (Claimed claimed : recipients) {
             boolean again = !result.failure().isEmpty() || result.again().contains(claimed.accountId());
             if (!again) {
-                deferrals.finish(claimed);
-            } else if (claimed.deferredAt().plus(times.expiry()).isBefore(clock.instant())) {
-                bouncer.bounce(mail, result.header(), claimed.forwardPath(), Bouncer.Reason.EXPIRED);
-                deferrals.finish(claimed);
+                finish(mail, claimed);
             } else {
-                String reason = result.failure().isEmpty() ? "mailbox asked to try again" : result.failure();
-                deferrals.defer(claimed, dueAt(claimed.attempts()), reason);
-                mail.trace().step(Step.DEFERRED);
+                waitOrGiveUp(mail, claimed, result);
             }
         }
     }
 
-    private Instant dueAt(int attempts) {
-        return clock.instant().plus(times.delay(attempts));
+    /** What is too late is tried once more before it bounces: an earlier attempt may have come through without its answer. */
+    private void waitOrGiveUp(Mail mail, Claimed claimed, LocalDelivery.Result result) throws InterruptedException {
+        Instant now = clock.instant();
+        if (isPast(mail.deliverBy(DeliverByMode.RETURN), now)) {
+            bouncer.bounce(mail, result.header(), claimed.forwardPath(), Bouncer.Reason.TOO_LATE);
+            finish(mail, claimed);
+        } else if (begin(mail, claimed).plus(times.expiry()).isBefore(now)) {
+            bouncer.bounce(mail, result.header(), claimed.forwardPath(), Bouncer.Reason.EXPIRED);
+            finish(mail, claimed);
+        } else {
+            if (isPast(mail.deliverBy(DeliverByMode.NOTIFY), now)) {
+                bouncer.late(mail, result.header(), claimed.forwardPath());
+            }
+            String reason = result.failure().isEmpty() ? "mailbox asked to try again" : result.failure();
+            deferrals.defer(claimed, dueAt(mail, claimed.attempts()), reason);
+            mail.trace().step(Step.DEFERRED);
+        }
+    }
+
+    /** What its sender wanted to be held begins to age when it is released. */
+    private static Instant begin(Mail mail, Claimed claimed) {
+        return mail.holdUntil().isAfter(claimed.deferredAt()) ? mail.holdUntil() : claimed.deferredAt();
+    }
+
+    private static boolean isPast(Optional<Instant> time, Instant now) {
+        return time.filter(at -> !at.isAfter(now)).isPresent();
+    }
+
+    private void finish(Mail mail, Claimed claimed) throws InterruptedException {
+        if (deferrals.finish(claimed) && mail.sharesStagedBody()) {
+            bodies.giveUp(List.of(mail.accepted().getStaged().getObjectKey()));
+        }
+    }
+
+    /** Not later than the time that the sender has set, if that is to come. */
+    private Instant dueAt(Mail mail, int attempts) {
+        Instant now = clock.instant();
+        Instant dueAt = now.plus(times.delay(attempts));
+        Instant deliverBy = Instant.ofEpochMilli(mail.accepted().getDeliverByMillis());
+        return deliverBy.isAfter(now) && deliverBy.isBefore(dueAt) ? deliverBy : dueAt;
     }
 
     /**

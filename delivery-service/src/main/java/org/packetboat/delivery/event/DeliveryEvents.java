@@ -1,6 +1,9 @@
 package org.packetboat.delivery.event;
 
+import com.google.protobuf.ByteString;
 import java.time.InstantSource;
+import org.packetboat.contracts.DeliveryId;
+import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.MailEvent;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.port.Events;
@@ -27,14 +30,23 @@ public final class DeliveryEvents {
         publish(mail, event(mail, step, detail).setRecipient(recipient));
     }
 
+    /** A step of a recipient whose message is not at hand. */
+    public void of(DeliveryId id, MailEvent.Step step, String recipient, String detail) {
+        events.publish(event(id.octets(), step, detail).setRecipient(recipient).build(), TraceParent.NONE);
+    }
+
     private void publish(Mail mail, MailEvent.Builder event) {
         mail.trace().step(event.getStep());
         events.publish(event.build(), mail.trace().parent());
     }
 
     private MailEvent.Builder event(Mail mail, MailEvent.Step step, String detail) {
+        return event(mail.accepted().getDeliveryId(), step, detail);
+    }
+
+    private MailEvent.Builder event(ByteString deliveryId, MailEvent.Step step, String detail) {
         return MailEvent.newBuilder()
-                .setDeliveryId(mail.accepted().getDeliveryId())
+                .setDeliveryId(deliveryId)
                 .setAtMillis(clock.millis())
                 .setStep(step)
                 .setService(SERVICE)

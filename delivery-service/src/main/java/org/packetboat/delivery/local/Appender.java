@@ -152,10 +152,12 @@ public final class Appender {
                 counts.delivered(
                         Duration.between(Instant.ofEpochMilli(mail.accepted().getAcceptedAtMillis()), clock.instant()));
                 events.of(mail, Step.DELIVERED, target.accountId(), "");
+                bouncer.delivered(mail, target.stored().metadata().header(), target.accountId());
             }
             case ALREADY -> {
                 counts.already();
                 events.of(mail, Step.ALREADY, target.accountId(), "");
+                bouncer.delivered(mail, target.stored().metadata().header(), target.accountId());
             }
             case GONE ->
                 bouncer.bounce(

@@ -161,7 +161,7 @@ public final class BatchWorker {
         }
         List<Item> local = new ArrayList<>(items.size());
         for (Item item : items) {
-            if (item.mail().accountIds().isEmpty()) {
+            if (item.mail().accountIds().isEmpty() || recipients.hold(item.mail())) {
                 complete(item);
             } else {
                 local.add(item);
@@ -183,7 +183,7 @@ public final class BatchWorker {
         return stored;
     }
 
-    /** A message for other domains only: its body stays in the record, which goes to the queue as it is. */
+    /** A message that nobody here gets now: its body stays in the record, which is where its recipients wait. */
     private void complete(Item item) throws InterruptedException {
         recipients.queueRemote(item.mail());
         item.polled().complete();

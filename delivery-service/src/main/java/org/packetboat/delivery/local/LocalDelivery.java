@@ -9,7 +9,10 @@ import org.packetboat.delivery.local.Appender.Target;
 import org.packetboat.delivery.local.BodyWriter.Written;
 import org.packetboat.mail.octets.Octets;
 
-/** Delivers one message outside of a batch: the body is written again, for the pack of its first attempt may be gone. */
+/**
+ * Delivers one message outside of a batch: the body is written again, for the pack of its first attempt may be gone. So is a staged one that is kept for
+ * several recipients: what one account has from then on ends with that account's copy, and the others may still need theirs.
+ */
 public final class LocalDelivery {
     private final BodyWriter bodies;
     private final Appender appender;
@@ -31,10 +34,10 @@ public final class LocalDelivery {
     /** Insists while a service is away. */
     public Result deliver(Mail mail, List<Long> accountIds) throws InterruptedException {
         Written written = bodies.write(List.of(mail)).getFirst();
-        Mail.Stored stored = written.stored();
-        if (stored == null) {
+        if (written.stored() == null) {
             return new Result(Set.of(), written.failure(), Octets.EMPTY);
         }
+        Mail.Stored stored = mail.sharesStagedBody() ? bodies.writeAgain(written.stored()) : written.stored();
         List<Target> targets = new ArrayList<>();
         accountIds.forEach(accountId -> targets.add(new Target(stored, accountId)));
         Set<Long> again =

@@ -1,9 +1,12 @@
 package org.packetboat.delivery.local;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.accepted.Patience;
@@ -12,6 +15,7 @@ import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Deferrals.Waiting;
 import org.packetboat.delivery.queue.Handover;
+import org.packetboat.delivery.queue.KeptBodies;
 
 /** Puts recipients where they wait: accounts that cannot be reached now, and addresses elsewhere. Insists while the database is away. */
 public final class Recipients {
@@ -21,6 +25,7 @@ public final class Recipients {
     private final InstantSource clock;
     private final Duration firstDelay;
     private final Handover handover;
+    private final KeptBodies bodies;
 
     public Recipients(
             Deferrals deferrals,
@@ -28,23 +33,39 @@ public final class Recipients {
             Counts counts,
             InstantSource clock,
             Duration firstDelay,
-            Handover handover) {
+            Handover handover,
+            KeptBodies bodies) {
         this.deferrals = deferrals;
         this.events = events;
         this.counts = counts;
         this.clock = clock;
         this.firstDelay = firstDelay;
         this.handover = handover;
+        this.bodies = bodies;
     }
 
     /** Accounts that answered RETRY for too long. */
     void deferLocal(Mail mail, List<Long> accountIds, String reason) throws InterruptedException {
+        Instant dueAt = clock.instant().plus(firstDelay);
+        defer(mail, waiting(mail, accountIds, dueAt, reason));
+    }
+
+    /** Whether the message is not to be delivered yet (RFC 4865 §4.2); then all of its accounts wait until it is. */
+    boolean hold(Mail mail) throws InterruptedException {
+        Instant until = mail.holdUntil();
+        if (!until.isAfter(clock.instant())) {
+            return false;
+        }
+        defer(mail, waiting(mail, mail.accountIds(), until, "held as its sender asked"));
+        return true;
+    }
+
+    private static List<Waiting> waiting(Mail mail, Collection<Long> accountIds, Instant dueAt, String reason) {
         List<Waiting> waiting = new ArrayList<>();
         for (long accountId : accountIds) {
-            waiting.add(new Waiting(
-                    mail.forwardPath(accountId), accountId, clock.instant().plus(firstDelay), reason));
+            waiting.add(new Waiting(mail.forwardPath(accountId), accountId, dueAt, reason));
         }
-        defer(mail, waiting);
+        return waiting;
     }
 
     /** Addresses in other domains go to the queue of the relay. */
@@ -60,7 +81,8 @@ public final class Recipients {
         if (waiting.isEmpty()) {
             return;
         }
-        Patience.insist("defer", () -> deferrals.add(mail.kept(), waiting));
+        AcceptedMail kept = bodies.keepForAccounts(mail);
+        Patience.insist("defer", () -> deferrals.add(kept, waiting));
         for (Waiting one : waiting) {
             counts.deferred();
             events.of(mail, Step.DEFERRED, one.forwardPath(), one.reason());

@@ -17,8 +17,12 @@ public interface Deferrals {
     /** Leases up to {@code limit} recipients that are due; until the lease ends nobody else gets them. */
     List<Claimed> claimDue(int limit, Duration lease) throws InterruptedException;
 
-    /** This recipient is done with, if the lease is still this claim's; the message goes with its last recipient. */
-    void finish(Claimed claimed) throws InterruptedException;
+    /**
+     * This recipient is done with, if the lease is still this claim's; the message goes with its last recipient.
+     *
+     * @return whether it went
+     */
+    boolean finish(Claimed claimed) throws InterruptedException;
 
     /** This recipient waits again, if the lease is still this claim's. */
     void defer(Claimed claimed, Instant dueAt, String reason) throws InterruptedException;

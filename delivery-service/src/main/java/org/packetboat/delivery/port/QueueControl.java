@@ -20,8 +20,22 @@ public interface QueueControl {
     /** The message itself, while a recipient is not done. */
     Optional<AcceptedMail> message(DeliveryId id) throws InterruptedException;
 
-    /** Does something to everything that fits; returns to how many recipients, and what nobody needs any more. */
-    Changed change(Change change, Filter filter) throws InterruptedException;
+    /**
+     * Does something to everything that fits; returns to how many recipients, and what nobody needs any more.
+     *
+     * @param witness is told of each recipient when its change is durable
+     */
+    Changed change(Change change, Filter filter, Witness witness) throws InterruptedException;
+
+    /** Who is told what was changed. */
+    @FunctionalInterface
+    interface Witness {
+        /** Nobody. */
+        Witness NOBODY = (id, recipient) -> {};
+
+        /** Must not block. */
+        void changed(DeliveryId id, String recipient);
+    }
 
     /** What an operator can do. */
     enum Change {

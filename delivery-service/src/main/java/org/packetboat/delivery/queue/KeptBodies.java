@@ -74,6 +74,16 @@ public final class KeptBodies {
     }
 
     /**
+     * The record for accounts here that have to wait; insists while the store is away. What it refers to then is the waiting recipients' own, and no
+     * account's: see {@link Mail#sharesStagedBody}.
+     */
+    public AcceptedMail keepForAccounts(Mail mail) throws InterruptedException {
+        return mail.sharesStagedBody()
+                ? Patience.insist("copy-body", () -> copy(mail.kept())).mail()
+                : mail.kept();
+    }
+
+    /**
      * The record with its staged body under another key; {@code BlobStoreUnavailableException} when the store does not answer. A copy that comes to
      * nothing is collected by the ledger in time: after an unanswered write nobody knows that it is not in use.
      */

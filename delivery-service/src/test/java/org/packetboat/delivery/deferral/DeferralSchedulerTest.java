@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.packetboat.blob.InMemoryBlobStore;
 import org.packetboat.blob.ReservedKeys;
 import org.packetboat.blob.Spool;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.contracts.records.AcceptedMail.DeliverByMode;
 import org.packetboat.delivery.adapter.OpenTelemetryTracing;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.bounce.DsnComposer;
@@ -35,6 +37,8 @@ import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals.Waiting;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
 import org.packetboat.delivery.queue.Handover;
+import org.packetboat.delivery.queue.KeptBodies;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.tracing.TestTelemetry;
 
 class DeferralSchedulerTest {
@@ -48,24 +52,24 @@ class DeferralSchedulerTest {
     private final FakeMailboxes mailboxes = new FakeMailboxes();
     private final FakeOutbox outbox = new FakeOutbox();
     private final FakeDeferrals deferrals = new FakeDeferrals(clock);
+    private final InMemoryBlobStore store = new InMemoryBlobStore();
+    private final FakeLedger ledger = new FakeLedger();
 
     private final InMemorySpanExporter spans = InMemorySpanExporter.create();
 
     private DeferralScheduler scheduler() {
         DeliveryEvents events = new DeliveryEvents((event, trace) -> {}, clock);
-        Handover handover = TestQueue.handover(
-                new FakeRelayQueue(clock),
-                TestQueue.bodies(new InMemoryBlobStore(), new FakeLedger(), directory, clock),
-                clock);
+        KeptBodies kept = TestQueue.bodies(store, ledger, directory, clock);
+        Handover handover = TestQueue.handover(new FakeRelayQueue(clock), kept, clock);
         Bouncer bouncer =
                 new Bouncer(new DsnComposer("mx.mail.test"), mailboxes, outbox, handover, events, Counts.NONE, clock);
-        BodyWriter bodies = new BodyWriter(
-                new InMemoryBlobStore(), new ReservedKeys(new FakeLedger()::reserve), new Spool(directory, 1 << 20));
+        BodyWriter bodies = new BodyWriter(store, new ReservedKeys(ledger::reserve), new Spool(directory, 1 << 20));
         Appender appender = new Appender(mailboxes, bodies, bouncer, events, Counts.NONE, clock);
         return new DeferralScheduler(
                 deferrals,
                 new LocalDelivery(bodies, appender),
                 bouncer,
+                kept,
                 clock,
                 new DeferralTimes(
                         Duration.ofSeconds(1),
@@ -120,6 +124,94 @@ class DeferralSchedulerTest {
     }
 
     @Test
+    @Covers("RFC 2852 §4.1.3")
+    void whatIsTooLateForItsSenderBounces() throws Exception {
+        mailboxes.answer(1, Outcome.RETRY);
+        mailboxes.account("sender@mail.test", 9);
+        deferrals.add(deliverBy(Duration.ofMinutes(5), DeliverByMode.RETURN), List.of(row(1)));
+        passUntil(Duration.ofMinutes(4));
+        assertThat(outbox.accepted()).isEmpty();
+        passUntil(Duration.ofMinutes(5));
+        assertThat(outbox.accepted())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn.getInline().toStringUtf8())
+                        .contains(
+                                "Action: failed\r\n",
+                                "Status: 5.4.7\r\n",
+                                "Deliver-By-Date: Sun, 1 Nov 2026 00:05:00"));
+        assertThat(deferrals.count()).isZero();
+    }
+
+    @Test
+    @Covers("RFC 2852 §4.1.3")
+    void aSenderThatOnlyWantsToKnowHearsOfItsTimeAndTheMessageIsTriedOn() throws Exception {
+        mailboxes.answer(1, Outcome.RETRY);
+        mailboxes.account("sender@mail.test", 9);
+        deferrals.add(deliverBy(Duration.ofMinutes(5), DeliverByMode.NOTIFY), List.of(row(1)));
+        passUntil(Duration.ofMinutes(30));
+        assertThat(outbox.accepted())
+                .isNotEmpty()
+                .allSatisfy(dsn -> assertThat(dsn.getInline().toStringUtf8())
+                        .contains("Action: delayed\r\n", "Status: 4.4.7\r\n"));
+        assertThat(outbox.accepted())
+                .extracting(AcceptedMail::getDeliveryId)
+                .containsOnly(outbox.accepted().getFirst().getDeliveryId());
+        mailboxes.answer(1, Outcome.STORED);
+        passUntil(Duration.ofMinutes(45));
+        assertThat(mailboxes.rows(1)).hasSize(1);
+    }
+
+    @Test
+    void anAttemptAtTheLastMomentCounts() throws Exception {
+        deferrals.add(deliverBy(Duration.ofMinutes(5), DeliverByMode.RETURN), List.of(row(1)));
+        pass(Duration.ofMinutes(6));
+        scheduler().tryOnce();
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(outbox.accepted()).isEmpty();
+    }
+
+    @Test
+    void whatWasHeldAgesFromItsRelease() throws Exception {
+        mailboxes.answer(1, Outcome.RETRY);
+        mailboxes.account("sender@mail.test", 9);
+        Instant release = START.plus(Duration.ofHours(10));
+        deferrals.add(
+                TestMail.to(1).toBuilder()
+                        .setHoldUntilMillis(release.toEpochMilli())
+                        .setFutureReleaseRequest("for;36000")
+                        .build(),
+                List.of(new Waiting("account1@mail.test", 1, release, "")));
+        passUntil(Duration.ofHours(10).plusMinutes(50));
+        assertThat(outbox.accepted()).isEmpty();
+        passUntil(Duration.ofHours(11).plusMinutes(30));
+        assertThat(outbox.accepted())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn.getInline().toStringUtf8())
+                        .contains("Status: 4.4.7\r\n", "Future-Release-Request: for;36000\r\n"));
+    }
+
+    @Test
+    void aBodyThatIsKeptForSeveralIsNobodysOwn() throws Exception {
+        String text = "Subject: large\r\n\r\n" + "x".repeat(5_000) + "\r\n";
+        store.put("staged/2026110100/kept", text.getBytes(StandardCharsets.US_ASCII), text.length());
+        deferrals.add(
+                TestMail.staged(TestMail.to(1, 2), "staged/2026110100/kept", text.length()), List.of(row(1), row(2)));
+        mailboxes.answer(2, Outcome.RETRY);
+        scheduler().tryOnce();
+        // The first account expunges its copy, and with it goes the object.
+        String first = mailboxes.rows(1).getFirst().blob().getObjectKey();
+        store.delete(List.of(first));
+        assertThat(ledger.abandoned()).isEmpty();
+        mailboxes.answer(2, Outcome.STORED);
+        pass(Duration.ofSeconds(61));
+        scheduler().tryOnce();
+        assertThat(store.get(mailboxes.rows(2).getFirst().blob().getObjectKey(), 0, text.length()))
+                .isEqualTo(text.getBytes(StandardCharsets.US_ASCII));
+        assertThat(deferrals.count()).isZero();
+        assertThat(ledger.abandoned()).containsExactly("staged/2026110100/kept");
+    }
+
+    @Test
     void everyAttemptContinuesTheTraceOfTheMessage() throws Exception {
         AcceptedMail mail = TestMail.to(1).toBuilder()
                 .setTraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
@@ -146,12 +238,32 @@ class DeferralSchedulerTest {
                 .isEqualTo(1);
     }
 
+    private static AcceptedMail deliverBy(Duration time, DeliverByMode mode) {
+        return TestMail.to(1).toBuilder()
+                .setDeliverByMillis(START.plus(time).toEpochMilli())
+                .setDeliverByMode(mode)
+                .build();
+    }
+
+    /** Tries every minute. */
+    private void passUntil(Duration sinceStart) throws InterruptedException {
+        DeferralScheduler scheduler = scheduler();
+        while (time.get().isBefore(START.plus(sinceStart))) {
+            pass(Duration.ofMinutes(1));
+            scheduler.tryOnce();
+        }
+    }
+
     private void waiting(long... accountIds) {
         deferrals.add(
                 TestMail.to(accountIds),
                 java.util.Arrays.stream(accountIds)
-                        .mapToObj(id -> new Waiting("account" + id + "@mail.test", id, START, ""))
+                        .mapToObj(DeferralSchedulerTest::row)
                         .toList());
+    }
+
+    private static Waiting row(long accountId) {
+        return new Waiting("account" + accountId + "@mail.test", accountId, START, "");
     }
 
     private void pass(Duration duration) {

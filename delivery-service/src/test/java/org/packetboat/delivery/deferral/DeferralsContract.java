@@ -48,9 +48,10 @@ public abstract class DeferralsContract {
         AcceptedMail mail = TestMail.to(1, 2);
         deferrals().add(mail, List.of(local(1, now()), local(2, now())));
         List<Claimed> claimed = deferrals().claimDue(10, LEASE);
-        deferrals().finish(claimed.getFirst());
+        assertThat(deferrals().finish(claimed.getFirst())).isFalse();
         assertThat(deferrals().count()).isEqualTo(1);
-        deferrals().finish(claimed.getLast());
+        assertThat(deferrals().finish(claimed.getLast())).isTrue();
+        assertThat(deferrals().finish(claimed.getLast())).isFalse();
         assertThat(deferrals().count()).isZero();
         deferrals().add(mail, List.of(local(1, now())));
         assertThat(deferrals().claimDue(10, LEASE)).hasSize(1);
@@ -71,11 +72,11 @@ public abstract class DeferralsContract {
         deferrals().add(TestMail.to(1), List.of(local(1, now())));
         Claimed old = deferrals().claimDue(10, Duration.ZERO).getFirst();
         Claimed current = deferrals().claimDue(10, LEASE).getFirst();
-        deferrals().finish(old);
+        assertThat(deferrals().finish(old)).isFalse();
         deferrals().defer(old, now().minusSeconds(5), "old");
         assertThat(deferrals().count()).isEqualTo(1);
         assertThat(deferrals().claimDue(10, LEASE)).isEmpty();
-        deferrals().finish(current);
+        assertThat(deferrals().finish(current)).isTrue();
         assertThat(deferrals().count()).isZero();
     }
 

@@ -97,11 +97,10 @@ public final class FakeDeferrals implements Deferrals {
     }
 
     @Override
-    public synchronized void finish(Claimed claimed) {
+    public synchronized boolean finish(Claimed claimed) {
         rows.removeIf(row -> row.is(claimed));
-        if (rows.stream().noneMatch(row -> row.id.equals(claimed.deliveryId()))) {
-            messages.remove(claimed.deliveryId());
-        }
+        return rows.stream().noneMatch(row -> row.id.equals(claimed.deliveryId()))
+                && messages.remove(claimed.deliveryId()) != null;
     }
 
     @Override

@@ -375,7 +375,7 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
     }
 
     @Override
-    public synchronized Changed change(Change change, Filter filter) {
+    public synchronized Changed change(Change change, Filter filter, Witness witness) {
         Instant now = clock.instant();
         List<String> unneeded = new ArrayList<>();
         int changed = 0;
@@ -393,7 +393,10 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
                     yield to(item, State.DONE);
                 }
             };
-            changed += did ? 1 : 0;
+            if (did) {
+                changed++;
+                witness.changed(item.id, item.entry.recipient());
+            }
             if (change == Change.DROP) {
                 unneeded.addAll(removeDone(item.id));
             }

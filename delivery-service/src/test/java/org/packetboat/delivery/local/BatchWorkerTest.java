@@ -1,6 +1,7 @@
 package org.packetboat.delivery.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.api.common.AttributeKey;
@@ -10,7 +11,9 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,6 +27,7 @@ import org.packetboat.blob.ReservedKeys;
 import org.packetboat.blob.Spool;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.TraceParent;
+import org.packetboat.contracts.body.BlobRef;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.AcceptedMail.DsnReturn;
 import org.packetboat.contracts.records.Recipient;
@@ -44,6 +48,8 @@ import org.packetboat.delivery.port.Mailboxes.Outcome;
 import org.packetboat.delivery.port.QueueControl;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.delivery.queue.Handover;
+import org.packetboat.delivery.queue.KeptBodies;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.tracing.MailAttributes;
 import org.packetboat.tracing.TestTelemetry;
 
@@ -73,13 +79,13 @@ class BatchWorkerTest {
         DeliveryEvents published = new DeliveryEvents((event, trace) -> events.add(trace), clock);
         BodyWriter bodies =
                 new BodyWriter(store, new ReservedKeys(new FakeLedger()::reserve), new Spool(directory, 1 << 30));
-        Handover handover =
-                TestQueue.handover(queue, TestQueue.bodies(store, new FakeLedger(), directory, clock), clock);
+        KeptBodies kept = TestQueue.bodies(store, new FakeLedger(), directory, clock);
+        Handover handover = TestQueue.handover(queue, kept, clock);
         Bouncer bouncer = new Bouncer(
                 new DsnComposer("mx.mail.test"), mailboxes, outbox, handover, published, Counts.NONE, clock);
         Appender appender = new Appender(mailboxes, bodies, bouncer, published, Counts.NONE, clock);
         Recipients recipients =
-                new Recipients(deferrals, published, Counts.NONE, clock, Duration.ofMinutes(1), handover);
+                new Recipients(deferrals, published, Counts.NONE, clock, Duration.ofMinutes(1), handover, kept);
         BatchWorker worker = new BatchWorker(
                 intake,
                 bodies,
@@ -173,6 +179,30 @@ class BatchWorkerTest {
         assertThat(progress.isHeld()).isFalse();
         assertThat(mailboxes.rows(2)).hasSize(1);
         assertThat(deferrals.waiting()).extracting(Deferrals.Waiting::accountId).containsExactly(1L);
+    }
+
+    @Test
+    void aSharedBodyOutlivesTheCopyThatWasDelivered() throws Exception {
+        byte[] body = ("Subject: large\r\n\r\n" + "x".repeat(300_000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        store.put("staged/2026110100/shared", body, body.length);
+        mailboxes.answer(2, Outcome.RETRY);
+        arrive(TestMail.staged(TestMail.to(1, 2), "staged/2026110100/shared", body.length));
+        awaitCommitted(1);
+        // The account that has it expunges it, and the ledger deletes what nobody refers to.
+        store.delete(List.of(mailboxes.rows(1).getFirst().blob().getObjectKey()));
+        BlobRef waiting = deferrals.mails().getFirst().getStaged();
+        assertThat(store.get(waiting.getObjectKey(), waiting.getOffset(), (int) waiting.getLength()))
+                .isEqualTo(body);
+    }
+
+    @Test
+    void theBodyOfALoneRecipientIsNotCopied() throws Exception {
+        byte[] body = ("Subject: large\r\n\r\n" + "x".repeat(300_000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        store.put("staged/2026110100/own", body, body.length);
+        mailboxes.answer(1, Outcome.RETRY);
+        arrive(TestMail.staged(TestMail.to(1), "staged/2026110100/own", body.length));
+        awaitCommitted(1);
+        assertThat(deferrals.mails().getFirst().getStaged().getObjectKey()).isEqualTo("staged/2026110100/own");
     }
 
     @Test
@@ -334,6 +364,111 @@ class BatchWorkerTest {
                 .singleElement()
                 .satisfies(dsn -> assertThat(dsn.getInline().toStringUtf8())
                         .contains("Original-Envelope-Id: QQ314159", "Original-Recipient: rfc822;Two@mail.test"));
+    }
+
+    @Test
+    @Covers("RFC 3461 §4.3")
+    void aWholeMessageComesBackToWhoAskedForIt() {
+        mailboxes.answer(2, Outcome.GONE);
+        mailboxes.account("sender@mail.test", 9);
+        AcceptedMail.Builder full = TestMail.to(2).toBuilder().setDsnReturn(DsnReturn.FULL);
+        AcceptedMail.Builder header = TestMail.to(2).toBuilder().setDsnReturn(DsnReturn.HEADERS);
+        arrive(full.build());
+        awaitCommitted(1);
+        arrive(header.build());
+        awaitCommitted(2);
+        assertThat(outbox.accepted())
+                .extracting(dsn -> dsn.getInline().toStringUtf8())
+                .satisfiesExactly(
+                        all -> assertThat(all)
+                                .contains("Content-Type: message/rfc822\r\n", "Subject: hello\r\n\r\nhello\r\n"),
+                        some -> assertThat(some)
+                                .contains("Content-Type: text/rfc822-headers\r\n")
+                                .doesNotContain("\r\n\r\nhello\r\n"));
+    }
+
+    @Test
+    @Covers({"RFC 3461 §5.2.3", "RFC 2852 §4.1.1"})
+    void aSenderHearsOfADeliveryIfItAskedForThat() {
+        mailboxes.account("sender@mail.test", 9);
+        AcceptedMail.Builder mail = TestMail.to(1, 2, 3).toBuilder();
+        mail.getRecipientsBuilder(0).addNotify(Recipient.Notify.SUCCESS).setOriginalRecipient("rfc822;One@mail.test");
+        mail.getRecipientsBuilder(1).addNotify(Recipient.Notify.FAILURE);
+        arrive(mail.build());
+        awaitCommitted(1);
+        assertThat(outbox.accepted())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn.getInline().toStringUtf8())
+                        .contains(
+                                "Original-Recipient: rfc822;One@mail.test\r\n",
+                                "Final-Recipient: rfc822; account1@mail.test\r\n",
+                                "Action: delivered\r\n",
+                                "Status: 2.1.5\r\n"));
+    }
+
+    @Test
+    void aDeliveryThatComesAgainIsTheSameNotification() {
+        mailboxes.account("sender@mail.test", 9);
+        mailboxes.failAfterStoring(1);
+        AcceptedMail.Builder mail = TestMail.to(1).toBuilder();
+        mail.getRecipientsBuilder(0).addNotify(Recipient.Notify.SUCCESS);
+        arrive(mail.build());
+        awaitCommitted(1);
+        arrive(mail.build());
+        awaitCommitted(2);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(outbox.accepted()).hasSize(2);
+        assertThat(outbox.accepted().getFirst().getDeliveryId())
+                .isEqualTo(outbox.accepted().getLast().getDeliveryId());
+    }
+
+    @Test
+    void nobodyIsToldOfTheDeliveryOfANotification() {
+        AcceptedMail.Builder mail = TestMail.to(1).toBuilder().setReversePath("");
+        mail.getRecipientsBuilder(0).addNotify(Recipient.Notify.SUCCESS);
+        arrive(mail.build());
+        awaitCommitted(1);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(outbox.accepted()).isEmpty();
+    }
+
+    @Test
+    @Covers("RFC 3461 §5.2.7.3")
+    void anAliasOfSeveralIsDeliveredOnce() {
+        mailboxes.account("sender@mail.test", 9);
+        AcceptedMail mail = TestMail.mail("Subject: all\r\n\r\n")
+                .addRecipients(Recipient.newBuilder()
+                        .setForwardPath("all@mail.test")
+                        .addAllAccountIds(List.of(1L, 2L))
+                        .addNotify(Recipient.Notify.SUCCESS))
+                .build();
+        arrive(mail);
+        awaitCommitted(1);
+        assertThat(mailboxes.rows()).hasSize(2);
+        assertThat(outbox.accepted()).hasSize(1);
+    }
+
+    @Test
+    @Covers("RFC 4865 §4.2")
+    void whatIsHeldWaitsForItsTime() {
+        Instant until = InstantSource.system().instant().plusSeconds(3_600).truncatedTo(ChronoUnit.MILLIS);
+        AcceptedMail.Builder mail = TestMail.to(1, 2).toBuilder().setHoldUntilMillis(until.toEpochMilli());
+        mail.getRecipientsBuilder(1).addRemotePaths("someone@example.org");
+        arrive(mail.build(), mail.build());
+        awaitCommitted(2);
+        assertThat(mailboxes.rows()).isEmpty();
+        assertThat(store.names()).isEmpty();
+        assertThat(deferrals.waiting())
+                .extracting(Deferrals.Waiting::accountId, Deferrals.Waiting::dueAt)
+                .containsExactly(tuple(1L, until), tuple(2L, until));
+        assertThat(queue.open()).extracting(QueueControl.Row::dueAt).containsExactly(until);
+    }
+
+    @Test
+    void whatWasHeldLongEnoughIsDelivered() {
+        arrive(TestMail.to(1).toBuilder().setHoldUntilMillis(1_770_000_060_000L).build());
+        awaitCommitted(1);
+        assertThat(mailboxes.rows(1)).hasSize(1);
     }
 
     @Test

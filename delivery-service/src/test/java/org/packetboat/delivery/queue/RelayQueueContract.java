@@ -18,6 +18,7 @@ import org.packetboat.delivery.port.QueueControl.Filter;
 import org.packetboat.delivery.port.QueueControl.Page;
 import org.packetboat.delivery.port.QueueControl.Row;
 import org.packetboat.delivery.port.QueueControl.State;
+import org.packetboat.delivery.port.QueueControl.Witness;
 import org.packetboat.delivery.port.RelayQueue;
 import org.packetboat.delivery.port.RelayQueue.Claim;
 import org.packetboat.delivery.port.RelayQueue.Due;
@@ -266,15 +267,13 @@ public abstract class RelayQueueContract {
     @Test
     void operatorsHoldAndRelease() throws Exception {
         add(remote("a@far.test"));
-        assertThat(control().change(Change.HOLD, destination(FAR)).recipients()).isEqualTo(1);
+        assertThat(change(Change.HOLD, destination(FAR)).recipients()).isEqualTo(1);
         assertThat(queue().claim(FAR, ONE)).isEmpty();
         assertThat(control().list(Filter.ALL, Page.FIRST))
                 .extracting(Row::state)
                 .containsExactly(State.HELD);
-        assertThat(control().change(Change.RETRY, destination(FAR)).recipients())
-                .isZero();
-        assertThat(control().change(Change.RELEASE, destination(FAR)).recipients())
-                .isEqualTo(1);
+        assertThat(change(Change.RETRY, destination(FAR)).recipients()).isZero();
+        assertThat(change(Change.RELEASE, destination(FAR)).recipients()).isEqualTo(1);
         assertThat(queue().claim(FAR, ONE)).hasSize(1);
     }
 
@@ -283,9 +282,8 @@ public abstract class RelayQueueContract {
         AcceptedMail mail = remote("a@far.test", "b@far.test");
         add(mail);
         List<Claim> claims = queue().claim(FAR, ONE);
-        control().change(Change.HOLD, Filter.ALL);
-        assertThat(control().change(Change.RELEASE, recipient("b@far.test")).recipients())
-                .isEqualTo(1);
+        change(Change.HOLD, Filter.ALL);
+        assertThat(change(Change.RELEASE, recipient("b@far.test")).recipients()).isEqualTo(1);
         assertThat(queue().claim(FAR, OTHER)).isEmpty();
         queue().settle(List.of(
                 new Settlement.Done(claims.getFirst(), "250"),
@@ -297,8 +295,7 @@ public abstract class RelayQueueContract {
     void retryMakesDueAndUnblocks() throws Exception {
         add(remote("a@far.test"), now().plusSeconds(600));
         queue().block(FAR, now().plusSeconds(600), "no route");
-        assertThat(control().change(Change.RETRY, recipient("a@far.test")).recipients())
-                .isEqualTo(1);
+        assertThat(change(Change.RETRY, recipient("a@far.test")).recipients()).isEqualTo(1);
         assertThat(queue().due("", 10, Optional.empty())).containsExactly(new Due(FAR, 0));
     }
 
@@ -307,10 +304,13 @@ public abstract class RelayQueueContract {
         AcceptedMail mail = remote("a@far.test");
         queue().add(mail, Optional.of(new KeptBody("staged/1", now().plusSeconds(600))), entries(mail, now()));
         List<Claim> claims = queue().claim(FAR, ONE);
+        List<String> told = new ArrayList<>();
         QueueControl.Changed changed = control()
                 .change(
                         Change.DROP,
-                        new Filter(Optional.of(id(mail)), Optional.empty(), Optional.empty(), Optional.empty()));
+                        new Filter(Optional.of(id(mail)), Optional.empty(), Optional.empty(), Optional.empty()),
+                        (id, recipient) -> told.add(id + " " + recipient));
+        assertThat(told).containsExactly(id(mail) + " a@far.test");
         assertThat(changed.recipients()).isEqualTo(1);
         assertThat(changed.unneededObjects()).containsExactly("staged/1");
         queue().settle(List.of(new Settlement.Later(claims.getFirst(), now().minusSeconds(1), "450")));
@@ -341,6 +341,10 @@ public abstract class RelayQueueContract {
                 .singleElement()
                 .satisfies(share -> assertThat(share.recipients()).isEqualTo(7));
         assertThat(queue().depth(1).waiting()).isEqualTo(14);
+    }
+
+    private QueueControl.Changed change(Change change, Filter filter) throws InterruptedException {
+        return control().change(change, filter, Witness.NOBODY);
     }
 
     private void done(List<Claim> claims) throws InterruptedException {

@@ -423,12 +423,12 @@ class RelayTest {
     void aBodyIsCopiedBeforeTheLedgerGivesItUp() throws Exception {
         stage.peer("");
         stage.send(staged(TEXT, "a@far.test"));
-        stage.queue.change(QueueControl.Change.HOLD, QueueControl.Filter.ALL);
+        stage.queue.change(QueueControl.Change.HOLD, QueueControl.Filter.ALL, QueueControl.Witness.NOBODY);
         stage.pass(Duration.ofDays(26));
         stage.sweep();
         assertThat(stage.ledger.abandoned()).containsExactly("staged/2026110100/body");
         stage.store.delete(List.of("staged/2026110100/body"));
-        stage.queue.change(QueueControl.Change.RELEASE, QueueControl.Filter.ALL);
+        stage.queue.change(QueueControl.Change.RELEASE, QueueControl.Filter.ALL, QueueControl.Witness.NOBODY);
         stage.attempt();
         assertThat(stage.peers.getFirst().messages()).containsExactly(TEXT);
     }

@@ -136,6 +136,8 @@ final class ImapReplyMapper {
                     BARE_COMMAND_END,
                     BARE_LINE_END,
                     NUL_OCTET,
+                    TIME_OUT_OF_RANGE,
+                    TIME_TOO_SHORT,
                     MAIL_LOOP,
                     POLICY -> no(Word.NOPERM, "Not permitted");
         };

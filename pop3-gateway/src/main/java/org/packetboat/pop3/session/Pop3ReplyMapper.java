@@ -87,6 +87,8 @@ final class Pop3ReplyMapper {
                     BARE_COMMAND_END,
                     BARE_LINE_END,
                     NUL_OCTET,
+                    TIME_OUT_OF_RANGE,
+                    TIME_TOO_SHORT,
                     MAIL_LOOP,
                     AUTHENTICATION_REQUIRED,
                     NOT_PERMITTED,

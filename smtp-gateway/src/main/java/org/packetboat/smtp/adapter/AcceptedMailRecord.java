@@ -2,6 +2,7 @@ package org.packetboat.smtp.adapter;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
@@ -79,7 +80,8 @@ final class AcceptedMailRecord {
                 .timing()
                 .hold()
                 .ifPresent(
-                        hold -> record.setHoldUntilMillis(hold.end(acceptedAt).toEpochMilli()));
+                        hold -> record.setHoldUntilMillis(hold.end(acceptedAt).toEpochMilli())
+                                .setFutureReleaseRequest(request(hold)));
         parameters
                 .timing()
                 .deliverBy()
@@ -87,6 +89,14 @@ final class AcceptedMailRecord {
                                 acceptedAt.plus(by.time()).toEpochMilli())
                         .setDeliverByMode(deliverByMode(by.mode()))
                         .setDeliverByTrace(by.isTraced()));
+    }
+
+    /** RFC 4865 §5.1.2, the orig-hold-param-value. */
+    private static String request(Timing.Hold hold) {
+        return switch (hold) {
+            case Timing.Hold.For(Duration interval) -> "for;" + interval.toSeconds();
+            case Timing.Hold.Until(Instant instant) -> "until;" + instant;
+        };
     }
 
     private static AcceptedMail.DsnReturn dsnReturn(DsnRequest.Returned returned) {

@@ -1,5 +1,7 @@
 package org.packetboat.smtp.handler;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,10 +10,12 @@ import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.mail.smtp.XclientAttribute;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.Exchange;
+import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.smtp.session.SmtpSettings;
 import org.packetboat.smtp.session.SmtpState;
 import org.packetboat.smtp.session.SmtpState.Dialect;
 import org.packetboat.smtp.session.SmtpTransitions;
+import org.packetboat.smtp.session.TimeLimits;
 
 /** EHLO, RFC 5321 §4.1.1.1, and LHLO, RFC 2033 §4.1: say what this server can beside the minimum, on this connection and now. */
 final class EhloHandler {
@@ -22,10 +26,12 @@ final class EhloHandler {
 
     private final SmtpSettings settings;
     private final AuthHandler auth;
+    private final InstantSource clock;
 
-    EhloHandler(SmtpSettings settings, AuthHandler auth) {
+    EhloHandler(SmtpSettings settings, AuthHandler auth, InstantSource clock) {
         this.settings = settings;
         this.auth = auth;
+        this.clock = clock;
     }
 
     /** @param name how the client calls itself */
@@ -34,7 +40,7 @@ final class EhloHandler {
         lines.add(settings.hostname());
         for (Extension extension : Extension.values()) {
             if (extension.isOffered(exchange)) {
-                lines.add(extension.keyword() + arguments(extension));
+                lines.add(extension.keyword() + arguments(extension, clock.instant()));
             }
         }
         if (exchange.offersStartTls()) {
@@ -52,10 +58,14 @@ final class EhloHandler {
                 new SmtpReply(250, null, lines), SmtpTransitions.introduced(state, name, dialect, exchange));
     }
 
-    private String arguments(Extension extension) {
+    private String arguments(Extension extension, Instant now) {
+        SmtpLimits limits = settings.limits();
+        TimeLimits times = limits.times();
         return switch (extension) {
-            case SIZE -> " " + settings.limits().messageOctets();
-            case LIMITS -> " RCPTMAX=" + settings.limits().recipients();
+            case SIZE -> " " + limits.messageOctets();
+            case LIMITS -> " RCPTMAX=" + limits.recipients();
+            case FUTURERELEASE -> " " + times.longestHold().toSeconds() + " " + times.latestRelease(now);
+            case DELIVERBY -> " " + times.shortestReturn().toSeconds();
             default -> "";
         };
     }

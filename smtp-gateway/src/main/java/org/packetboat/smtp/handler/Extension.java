@@ -40,20 +40,15 @@ enum Extension {
             return exchange.role().isSubmission();
         }
     },
-    /** RFC 4865: nothing holds messages yet. */
+    /** RFC 4865 §4.2: of submission alone. */
     FUTURERELEASE {
         @Override
         boolean isOffered(Exchange exchange) {
-            return false;
+            return exchange.role().isSubmission();
         }
     },
-    /** RFC 2852: nothing watches the time yet. */
-    DELIVERBY {
-        @Override
-        boolean isOffered(Exchange exchange) {
-            return false;
-        }
-    };
+    /** RFC 2852. */
+    DELIVERBY;
 
     private final String keyword;
 

@@ -1,5 +1,6 @@
 package org.packetboat.smtp.handler;
 
+import java.time.InstantSource;
 import org.packetboat.mail.address.MailAddress;
 import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.Limit;
@@ -31,10 +32,12 @@ final class MailHandler {
 
     private final SmtpSettings settings;
     private final RecipientDirectory directory;
+    private final InstantSource clock;
 
-    MailHandler(SmtpSettings settings, RecipientDirectory directory) {
+    MailHandler(SmtpSettings settings, RecipientDirectory directory, InstantSource clock) {
         this.settings = settings;
         this.directory = directory;
+        this.clock = clock;
     }
 
     Completion handle(SmtpState.Ready state, SmtpCommand.Mail command, Exchange exchange) throws InterruptedException {
@@ -43,6 +46,7 @@ final class MailHandler {
         }
         MailParameters parameters = command.parameters();
         checkOffered(parameters, exchange);
+        settings.limits().times().check(parameters.timing(), clock.instant());
         if (!command.reversePath().isAscii() && !parameters.has(MailOption.SMTPUTF8)) {
             throw new RefusedException(Refusal.NON_ASCII_ADDRESS);
         }

@@ -1,5 +1,6 @@
 package org.packetboat.smtp.handler;
 
+import java.time.InstantSource;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.smtp.SmtpCommand;
@@ -31,11 +32,16 @@ public final class SmtpHandlers implements CommandDispatcher {
     private final XclientHandler xclient;
 
     /** Puts them together. */
-    public SmtpHandlers(SmtpSettings settings, RecipientDirectory directory, Logins logins, MessageIngest ingest) {
+    public SmtpHandlers(
+            SmtpSettings settings,
+            RecipientDirectory directory,
+            Logins logins,
+            MessageIngest ingest,
+            InstantSource clock) {
         helo = new HeloHandler(settings.hostname());
         auth = new AuthHandler(logins);
-        ehlo = new EhloHandler(settings, auth);
-        mail = new MailHandler(settings, directory);
+        ehlo = new EhloHandler(settings, auth, clock);
+        mail = new MailHandler(settings, directory, clock);
         rcpt = new RcptHandler(settings, directory);
         data = new DataHandler(ingest);
         bdat = new BdatHandler(ingest);

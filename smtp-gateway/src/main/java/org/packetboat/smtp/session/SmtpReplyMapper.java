@@ -93,6 +93,9 @@ public final class SmtpReplyMapper {
             case NUL_OCTET -> SmtpReply.of(554, EnhancedStatus.BAD_CONTENT, "NUL octet in message data");
             case MAIL_LOOP -> SmtpReply.of(554, EnhancedStatus.ROUTING_LOOP, "Too many hops");
             case NOT_SUPPORTED -> SmtpReply.of(555, EnhancedStatus.INVALID_ARGUMENTS, "Parameter not supported");
+            case TIME_OUT_OF_RANGE -> SmtpReply.of(501, EnhancedStatus.INVALID_ARGUMENTS, "A time that is not offered");
+            case TIME_TOO_SHORT ->
+                SmtpReply.of(555, EnhancedStatus.INVALID_ARGUMENTS, "Less time than delivery may need");
             case UNKNOWN_MECHANISM -> SmtpReply.of(504, EnhancedStatus.INVALID_ARGUMENTS, "Mechanism not supported");
             case AUTHENTICATION_REQUIRED -> SmtpReply.of(530, EnhancedStatus.SECURITY, "Authentication required");
             case NOT_IMPLEMENTED -> SmtpReply.of(502, EnhancedStatus.INVALID_COMMAND, "Command not implemented");

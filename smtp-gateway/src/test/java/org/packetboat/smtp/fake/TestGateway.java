@@ -72,7 +72,8 @@ public final class TestGateway implements AutoCloseable {
                 staging,
                 log,
                 new IngestMetrics(registry));
-        SmtpHandlers handlers = new SmtpHandlers(settings, directory, new FakeLogins(), ingest);
+        SmtpHandlers handlers =
+                new SmtpHandlers(settings, directory, new FakeLogins(), ingest, InstantSource.fixed(NOW));
         server = new SmtpServer(vertx, List.of(options), registry, settings, handlers);
         port = server.start().getFirst();
     }

@@ -56,7 +56,11 @@ public final class Smarthost implements Router {
 
     @Override
     public Optional<String> shared() {
-        // No destination is called like this.
-        return Optional.of("smarthost " + host + ":" + port);
+        return Optional.of(sharedName(host, port));
+    }
+
+    /** The name under which a smarthost is blocked: that of no destination. */
+    public static String sharedName(String host, int port) {
+        return "smarthost " + host + ":" + port;
     }
 }

@@ -41,19 +41,31 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
      * A message that is reported about.
      *
      * @param deliveryId text form of its delivery id
-     * @param envelopeId that its sender gave it (RFC 3461 §4.4), without xtext; empty for none
+     * @param asked what its sender said of it
      * @param returnTo its reverse-path, without angle brackets, not empty
      * @param arrivedAt when it was accepted
      * @param extent what of it is returned; {@link Extent#FULL} needs all of its octets
      * @param octets of the message, or their beginning; of its header section what fits into 32 KiB is returned
      */
     public record Original(
-            String deliveryId, String envelopeId, String returnTo, Instant arrivedAt, Extent extent, Octets octets) {
+            String deliveryId, Asked asked, String returnTo, Instant arrivedAt, Extent extent, Octets octets) {
         public Original {
             if (returnTo.isEmpty()) {
                 throw new IllegalArgumentException("nobody is told about a message with the null reverse-path");
             }
         }
+    }
+
+    /**
+     * What a sender said at MAIL and hears again.
+     *
+     * @param envelopeId RFC 3461 §4.4, without xtext; empty for none
+     * @param futureRelease RFC 4865 §5.1.2: "for;SECONDS" or "until;DATE-TIME"; empty for none
+     * @param deliverBy RFC 2852 §5
+     */
+    public record Asked(String envelopeId, String futureRelease, Optional<Instant> deliverBy) {
+        /** Nothing. */
+        public static final Asked NOTHING = new Asked("", "", Optional.empty());
     }
 
     public Dsn {
@@ -160,13 +172,17 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
     private void appendStatus(OctetsBuilder out) {
         out.append("Content-Description: Delivery report\r\nContent-Type: message/delivery-status\r\n\r\n");
         out.append("Reporting-MTA: dns; ").appendUtf8(clean(reportingMta));
-        if (!original.envelopeId().isEmpty()) {
-            out.append("\r\nOriginal-Envelope-Id: ").append(AddressType.escape(clean(original.envelopeId())));
+        Asked asked = original.asked();
+        if (!asked.envelopeId().isEmpty()) {
+            out.append("\r\nOriginal-Envelope-Id: ").append(AddressType.escape(clean(asked.envelopeId())));
         }
         out.append("\r\nX-Packetboat-Delivery-Id: ").appendUtf8(clean(original.deliveryId()));
-        out.append("\r\nArrival-Date: ")
-                .append(TraceHeader.date(original.arrivedAt()))
-                .append("\r\n");
+        out.append("\r\nArrival-Date: ").append(TraceHeader.date(original.arrivedAt()));
+        asked.deliverBy().ifPresent(by -> out.append("\r\nDeliver-By-Date: ").append(TraceHeader.date(by)));
+        if (!asked.futureRelease().isEmpty()) {
+            out.append("\r\nFuture-Release-Request: ").append(AddressType.escape(clean(asked.futureRelease())));
+        }
+        out.append("\r\n");
         for (RecipientStatus status : recipients) {
             RecipientStatus.Detail detail = status.detail();
             if (!detail.originalRecipient().isEmpty()) {

@@ -65,6 +65,10 @@ public enum Refusal {
     MAIL_LOOP,
     /** A parameter that is not offered. */
     NOT_SUPPORTED,
+    /** A time that is not one of those that are offered, or one that contradicts another. */
+    TIME_OUT_OF_RANGE,
+    /** Less time than what is asked for needs. */
+    TIME_TOO_SHORT,
     /** A SASL mechanism that is not offered. */
     UNKNOWN_MECHANISM,
     /** Only for those who have logged in. */

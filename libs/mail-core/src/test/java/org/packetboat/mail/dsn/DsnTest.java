@@ -21,7 +21,13 @@ class DsnTest {
                 "mx.mail.test",
                 AT.plusSeconds(60),
                 List.of(recipients),
-                new Dsn.Original("0193-id", "env+1", "bob@mail.test", AT, extent, Octets.utf8(original)));
+                new Dsn.Original(
+                        "0193-id",
+                        new Dsn.Asked("env+1", "for;3600", Optional.of(AT.plusSeconds(7200))),
+                        "bob@mail.test",
+                        AT,
+                        extent,
+                        Octets.utf8(original)));
     }
 
     @Test

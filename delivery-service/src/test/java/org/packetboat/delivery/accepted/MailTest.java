@@ -1,0 +1,46 @@
+package org.packetboat.delivery.accepted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.packetboat.contracts.records.Recipient;
+import org.packetboat.contracts.records.Recipient.Notify;
+import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.port.MessageTrace;
+import org.packetboat.testkit.conformance.Covers;
+
+class MailTest {
+    @Test
+    @Covers("RFC 3461 §5.2.7.3")
+    void oneOfSeveralTargetsTellsOfSuccess() {
+        Mail mail = mail(Recipient.newBuilder()
+                .addAllRemotePaths(List.of("one@far.test", "two@far.test"))
+                .addAllNotify(List.of(Notify.SUCCESS, Notify.DELAY)));
+        assertThat(mail.remoteRecipient("one@far.test").getNotifyList()).containsExactly(Notify.SUCCESS, Notify.DELAY);
+        assertThat(mail.remoteRecipient("two@far.test").getNotifyList()).containsExactly(Notify.DELAY);
+    }
+
+    @Test
+    void whereACopyStaysHereItsDeliveryIsTheSuccess() {
+        Mail mail = mail(Recipient.newBuilder()
+                .addAccountIds(1)
+                .addRemotePaths("one@far.test")
+                .addNotify(Notify.SUCCESS));
+        assertThat(mail.remoteRecipient("one@far.test").getNotifyList()).containsExactly(Notify.NEVER);
+    }
+
+    @Test
+    void whatWasNotAskedForStaysOpen() {
+        Mail mail = mail(Recipient.newBuilder().addAccountIds(1).addRemotePaths("one@far.test"));
+        assertThat(mail.remoteRecipient("one@far.test").getNotifyList()).isEmpty();
+    }
+
+    private static Mail mail(Recipient.Builder recipient) {
+        return new Mail(
+                TestMail.mail("Subject: x\r\n\r\n")
+                        .addRecipients(recipient.setForwardPath("alias@mail.test"))
+                        .build(),
+                MessageTrace.NONE);
+    }
+}

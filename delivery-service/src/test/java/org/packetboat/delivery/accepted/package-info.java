@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.delivery.accepted;
+
+import org.jspecify.annotations.NullMarked;
