@@ -48,6 +48,10 @@ public final class SmtpSession implements Session {
     private long chunksBegan;
 
     private long chunkOctets;
+    /** The command is a chunk, and not the last one. */
+    private boolean isLastToCome;
+    /** How often the last chunk is answered of a message of which one before it was refused, while it may be on its way. */
+    private int answersToRefused = 1;
 
     /** Begins. */
     public SmtpSession(
@@ -113,6 +117,10 @@ public final class SmtpSession implements Session {
             if (command instanceof SmtpCommand.Bdat(long octets, SmtpCommand.Chunk chunk)) {
                 exchange.openChunk(octets);
                 answers = chunk == SmtpCommand.Chunk.LAST ? answersToEnd() : 1;
+            }
+            isLastToCome = command instanceof SmtpCommand.Bdat chunk && chunk.chunk() == SmtpCommand.Chunk.MORE;
+            if (!isLastToCome) {
+                answersToRefused = 1;
             }
             SmtpRules.check(state, command, exchange.role());
             if (command instanceof SmtpCommand.StartTls) {
@@ -186,7 +194,8 @@ public final class SmtpSession implements Session {
                 transaction.recipients().size();
             case Chunking(SmtpState.Peer _, Transaction transaction, Arrival _) ->
                 transaction.recipients().size();
-            case SmtpState.Greeted _, SmtpState.Ready _, Receiving _, SmtpState.Quit _ -> 1;
+            case SmtpState.Ready _ -> answersToRefused;
+            case SmtpState.Greeted _, Receiving _, SmtpState.Quit _ -> 1;
         };
     }
 
@@ -279,6 +288,8 @@ public final class SmtpSession implements Session {
     private void leaveData() throws InterruptedException {
         exchange.skipChunk();
         if (state instanceof Receiving receiving) {
+            answersToRefused =
+                    isLastToCome ? receiving.transaction().recipients().size() : 1;
             state = SmtpTransitions.received(receiving);
         }
     }
