@@ -1,7 +1,5 @@
 package org.packetboat.delivery.queue;
 
-import java.net.IDN;
-import java.util.Locale;
 import org.packetboat.mail.address.Domain;
 import org.packetboat.mail.address.MailAddress;
 import org.packetboat.mail.failure.SyntaxException;
@@ -20,11 +18,9 @@ public final class Destination {
             return NOWHERE;
         }
         try {
-            String ascii = aLabels(address.substring(at + 1));
             // The local part is for the other side to judge.
-            Domain domain = MailAddress.parse("x@" + ascii).domain();
-            return domain.folded().toLowerCase(Locale.ROOT);
-        } catch (SyntaxException | IllegalArgumentException _) {
+            return MailAddress.parse("x@" + address.substring(at + 1)).domain().folded();
+        } catch (SyntaxException _) {
             return NOWHERE;
         }
     }
@@ -32,14 +28,10 @@ public final class Destination {
     /** The address as a host without SMTPUTF8 takes it; the same if its local part has characters beyond ASCII. */
     public static String ascii(String address) {
         int at = address.lastIndexOf('@');
-        try {
-            return at < 0 ? address : address.substring(0, at + 1) + aLabels(address.substring(at + 1));
-        } catch (IllegalArgumentException _) {
-            return address;
-        }
-    }
-
-    private static String aLabels(String domain) {
-        return domain.chars().allMatch(c -> c < 0x80) ? domain : IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
+        return at < 0
+                ? address
+                : Domain.Name.aLabels(address.substring(at + 1))
+                        .map(domain -> address.substring(0, at + 1) + domain)
+                        .orElse(address);
     }
 }

@@ -1,6 +1,5 @@
 package org.packetboat.mail.address;
 
-import java.net.IDN;
 import java.util.Optional;
 import org.packetboat.mail.octets.Ascii;
 
@@ -30,19 +29,9 @@ public sealed interface Domain {
             return Ascii.toLower(aLabels(text).orElse(text));
         }
 
-        /**
-         * The name in ASCII, as DNS has it; empty when a label has no such form. The mapping is the JDK's, IDNA 2003 (RFC 3490 §4.1): it differs
-         * from IDNA 2008 in four characters, of which the sharp s is the only one in common use.
-         */
-        static Optional<String> aLabels(String text) {
-            if (Ascii.isAscii(text)) {
-                return Optional.of(text);
-            }
-            try {
-                return Optional.of(IDN.toASCII(text, IDN.ALLOW_UNASSIGNED)).filter(name -> name.length() <= MAX_OCTETS);
-            } catch (IllegalArgumentException _) {
-                return Optional.empty();
-            }
+        /** The name in ASCII, as DNS has it; empty when a label has no such form. */
+        public static Optional<String> aLabels(String text) {
+            return Idna.toAscii(text).filter(name -> name.length() <= MAX_OCTETS);
         }
 
         @Override
