@@ -3,11 +3,13 @@ package org.packetboat.delivery.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -117,6 +119,18 @@ class RelayTest {
 
     // ---------------------------------------------------------------- the message
 
+    /** The body, out of quoted-printable. */
+    private static String decoded(String message) {
+        String body = message.substring(message.indexOf("\r\n\r\n") + 4).replace("=\r\n", "");
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        for (int i = 0; i < body.length(); i++) {
+            boolean escaped = body.charAt(i) == '=';
+            octets.write(escaped ? HexFormat.fromHexDigits(body, i + 1, i + 3) : body.charAt(i));
+            i += escaped ? 2 : 0;
+        }
+        return octets.toString(StandardCharsets.UTF_8);
+    }
+
     @Test
     @Covers("RFC 3030 §2")
     void longLinesGoInAChunk() throws Exception {
@@ -132,12 +146,26 @@ class RelayTest {
 
     @Test
     @Covers("RFC 5321 §4.5.3.1.6")
-    void longLinesComeBackFromWhoTakesNoChunks() throws Exception {
-        stage.peer("EXT-=CHUNKING");
-        stage.send(mail("Subject: long\r\n\r\n" + "x".repeat(999) + "\r\n", "a@far.test"));
-        stage.send(mail("Subject: not so long\r\n\r\n" + "x".repeat(998) + "\r\n", "b@far.test"));
+    void longLinesAreEncodedForWhoTakesNoChunks() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT-=CHUNKING");
+        String kept = "Subject: not so long\r\n\r\n" + "x".repeat(998) + "\r\n";
+        stage.send(mail(kept, "a@far.test"));
+        stage.send(mail("Subject: long\r\n\r\n" + "x".repeat(999) + "\r\n", "b@far.test"));
         stage.attempt();
-        assertThat(stage.peers.getFirst().messages()).hasSize(1);
+        assertThat(peer.messages()).hasSize(2).contains(kept).anySatisfy(message -> {
+            assertThat(message).startsWith("Subject: long\r\nMIME-Version: 1.0\r\n");
+            assertThat(decoded(message)).isEqualTo("x".repeat(999) + "\r\n");
+        });
+        assertThat(stage.notifications()).isEmpty();
+    }
+
+    @Test
+    @Covers("RFC 5321 §4.5.3.1.6")
+    void longLinesUnderASignatureComeBackFromWhoTakesNoChunks() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT-=CHUNKING");
+        stage.send(mail("DKIM-Signature: v=1\r\n\r\n" + "x".repeat(999) + "\r\n", "a@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).isEmpty();
         assertThat(stage.notifications())
                 .singleElement()
                 .satisfies(dsn -> assertThat(dsn).contains("Status: 5.6.0", "a@far.test"));
@@ -163,7 +191,48 @@ class RelayTest {
 
     @Test
     @Covers("RFC 6152 §3")
-    void eightBitsComeBackFromWhoTakesSeven() throws Exception {
+    void eightBitsAreEncodedForWhoTakesSeven() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT-=8BITMIME,SMTPUTF8,CHUNKING,BINARYMIME");
+        stage.send(mail(
+                "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n.häh\r\n",
+                "a@far.test"));
+        stage.attempt();
+        String sent = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                + "Content-Transfer-Encoding: quoted-printable\r\n\r\n.h=C3=A4h\r\n";
+        assertThat(peer.messages()).containsExactly(sent);
+        assertThat(peer.commands()).contains("MAIL FROM:<sender@mail.test> SIZE=" + sent.length());
+        assertThat(decoded(sent)).isEqualTo(".häh\r\n");
+    }
+
+    @Test
+    @Covers("RFC 3030 §3")
+    void binaryPartsAreEncodedForWhoTakesNone() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT-=BINARYMIME");
+        stage.send(mail(
+                "MIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n\0\r\n.\r\n\n",
+                "a@far.test"));
+        stage.attempt();
+        assertThat(peer.messages())
+                .singleElement()
+                .satisfies(message ->
+                        assertThat(message).endsWith("Content-Transfer-Encoding: base64\r\n\r\nAA0KLg0KCg==\r\n"));
+    }
+
+    @Test
+    void aLargeMessageIsEncodedAsItStreams() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT-=8BITMIME,SMTPUTF8,CHUNKING,BINARYMIME");
+        String header = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
+        String text = "eine häßliche Zeile \r\n".repeat(20_000);
+        stage.send(staged(header + text, "a@far.test"));
+        stage.attempt();
+        assertThat(peer.messages())
+                .singleElement()
+                .satisfies(message -> assertThat(decoded(message)).isEqualTo(text));
+    }
+
+    @Test
+    @Covers("RFC 6152 §3")
+    void eightBitsThatNobodyUnderstandsComeBackFromWhoTakesSeven() throws Exception {
         String text = "Subject: x\r\n\r\nhäh\r\n";
         ScriptedPeer peer = stage.peer("");
         stage.send(mail(text, "a@far.test"));

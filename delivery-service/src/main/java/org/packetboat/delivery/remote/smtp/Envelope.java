@@ -17,6 +17,13 @@ public record Envelope(AcceptedMail mail, List<Rcpt> recipients, Instant now) {
         recipients = List.copyOf(recipients);
     }
 
+    /** The same for a form of the message that every server takes. */
+    Envelope withoutBodyType() {
+        AcceptedMail plain =
+                mail.toBuilder().clearBinaryMime().clearEightBitMime().build();
+        return new Envelope(plain, recipients, now);
+    }
+
     /**
      * A recipient of this transaction.
      *

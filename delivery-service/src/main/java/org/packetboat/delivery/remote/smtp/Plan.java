@@ -22,6 +22,9 @@ sealed interface Plan {
     /** It cannot, and would not later either. */
     record Impossible(EnhancedStatus status, String text) implements Plan {}
 
+    /** It can when it is written anew for those who take 7 bits and lines of 998 octets; what holds if that is not possible. */
+    record Convert(Impossible otherwise) implements Plan {}
+
     /** What carries the octets. */
     enum Carrier {
         /** RFC 5321 §4.1.1.4, with dots stuffed. */
@@ -59,20 +62,6 @@ sealed interface Plan {
             return new Impossible(
                     new EnhancedStatus(5, 7, 30), "550 5.7.30 REQUIRETLS: the next server does not promise it");
         }
-        boolean binary = facts.binary() || mail.getBinaryMime();
-        if (binary && !(offered.has(Extensions.CHUNKING) && offered.has(Extensions.BINARY_MIME))) {
-            // RFC 3030 §3.
-            return new Impossible(new EnhancedStatus(5, 6, 3), "554 5.6.3 The next server takes no binary messages");
-        }
-        if (facts.longLines() && !offered.has(Extensions.CHUNKING)) {
-            return new Impossible(
-                    new EnhancedStatus(5, 6, 0),
-                    "554 5.6.0 A line is longer than 998 octets, which the next server does not take");
-        }
-        if (facts.eightBit() && !binary && !offered.has(Extensions.EIGHT_BIT_MIME)) {
-            // RFC 6152 §3: what is not converted comes back.
-            return new Impossible(new EnhancedStatus(5, 6, 3), "554 5.6.3 The next server takes no 8-bit messages");
-        }
         if (mail.getDeliverByMode() == DeliverByMode.RETURN
                 && !(offered.has(Extensions.DELIVER_BY) && secondsLeft(envelope) >= offered.shortestDeliverBy())) {
             // RFC 2852 §4.1.4.1.
@@ -80,7 +69,25 @@ sealed interface Plan {
                     new EnhancedStatus(5, 3, 3),
                     "550 5.3.3 DELIVERBY: the next server does not promise to return it in time");
         }
+        boolean binary = facts.binary() || mail.getBinaryMime();
+        if (binary && !(offered.has(Extensions.CHUNKING) && offered.has(Extensions.BINARY_MIME))) {
+            // RFC 3030 §3.
+            return convert(new EnhancedStatus(5, 6, 3), "554 5.6.3 The next server takes no binary messages");
+        }
+        if (facts.longLines() && !offered.has(Extensions.CHUNKING)) {
+            return convert(
+                    new EnhancedStatus(5, 6, 0),
+                    "554 5.6.0 A line is longer than 998 octets, which the next server does not take");
+        }
+        if (facts.eightBit() && !binary && !offered.has(Extensions.EIGHT_BIT_MIME)) {
+            // RFC 6152 §3: what cannot be converted comes back.
+            return convert(new EnhancedStatus(5, 6, 3), "554 5.6.3 The next server takes no 8-bit messages");
+        }
         return go(envelope, facts, offered, binary);
+    }
+
+    private static Plan convert(EnhancedStatus status, String text) {
+        return new Convert(new Impossible(status, text));
     }
 
     private static long secondsLeft(Envelope envelope) {

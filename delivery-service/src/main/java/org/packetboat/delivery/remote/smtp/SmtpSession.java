@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreUnavailableException;
@@ -71,13 +72,36 @@ public final class SmtpSession implements AutoCloseable {
      */
     public List<Outcome> send(Envelope envelope, OutboundBody body, BodyFacts facts, BooleanSupplier mayEnd)
             throws InterruptedException {
-        Plan plan = Plan.of(envelope, facts, offered, security);
-        return switch (plan) {
-            case Plan.Impossible impossible -> {
-                Outcome refused = new Outcome.Refused(impossible.status(), impossible.text());
-                yield envelope.recipients().stream().map(_ -> refused).toList();
-            }
+        return switch (Plan.of(envelope, facts, offered, security)) {
+            case Plan.Impossible impossible -> refused(envelope, impossible);
             case Plan.Go go -> send(go, new Message(body, facts, mayEnd));
+            case Plan.Convert convert -> converted(envelope, body, mayEnd, convert.otherwise());
+        };
+    }
+
+    private static List<Outcome> refused(Envelope envelope, Plan.Impossible impossible) {
+        Outcome refused = new Outcome.Refused(impossible.status(), impossible.text());
+        return envelope.recipients().stream().map(_ -> refused).toList();
+    }
+
+    private List<Outcome> converted(
+            Envelope envelope, OutboundBody body, BooleanSupplier mayEnd, Plan.Impossible otherwise)
+            throws InterruptedException {
+        Optional<SevenBitBody> form;
+        try {
+            form = SevenBitBody.of(body);
+        } catch (BlobStoreUnavailableException | NoSuchObjectException e) {
+            Outcome putOff = new Outcome.PutOff("the message cannot be read now");
+            return envelope.recipients().stream().map(_ -> putOff).toList();
+        }
+        if (form.isEmpty()) {
+            return refused(envelope, otherwise);
+        }
+        SevenBitBody plain = form.get();
+        return switch (Plan.of(envelope.withoutBodyType(), plain.facts(), offered, security)) {
+            case Plan.Impossible impossible -> refused(envelope, impossible);
+            case Plan.Go go -> send(go, new Message(plain, plain.facts(), mayEnd));
+            case Plan.Convert _ -> refused(envelope, otherwise);
         };
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.packetboat.mail.message.MessageGenerator.Sample;
 import org.packetboat.mail.message.MessageGenerator.Transport;
 import org.packetboat.mail.octets.Octets;
+import org.packetboat.testkit.conformance.Covers;
 import org.packetboat.testkit.seed.Seed;
 
 /**
@@ -24,6 +25,18 @@ import org.packetboat.testkit.seed.Seed;
  */
 class PythonEmailTest {
     private static final int MESSAGES = 150;
+
+    /** The last line ends within its part, so that base64 and the octets themselves end alike. */
+    private static final List<String> FOR_SEVEN_BITS = List.of(
+            "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nGrüße = \t\n \n--\nü" + "x".repeat(3_000)
+                    + "ü",
+            "MIME-Version: 1.0\nContent-Type: application/pdf\nContent-Transfer-Encoding: 8bit\n\nüü\nüü",
+            "MIME-Version: 1.0\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n" + "QUJD".repeat(600),
+            "MIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n=C3=BC "
+                    + "y".repeat(1_500),
+            "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: 8bit\n\npreamble\n--b\n\nplain\n"
+                    + "--b\nContent-Type: text/html; charset=utf-8\n\n<p>ä</p>\n\n"
+                    + "--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: 8bit\n\nSubject: i\n\nö\n--b--\nepilogue\n");
 
     @Test
     void seesTheSameTree(@TempDir Path directory) throws IOException, InterruptedException {
@@ -41,13 +54,32 @@ class PythonEmailTest {
         for (int i = 0; i < samples.size(); i++) {
             Files.write(directory.resolve(i + ".eml"), samples.get(i).octets().get());
         }
-        List<String> theirs = python(directory, samples.size());
+        List<String> theirs = python("tree.py", directory, samples.size());
         for (int i = 0; i < samples.size(); i++) {
             if (!theirs.get(i).equals("-")) {
                 assertThat(describe(samples.get(i).octets().get()))
                         .as(samples.get(i).name() + ", " + Seed.hint())
                         .isEqualTo(theirs.get(i));
             }
+        }
+    }
+
+    @Test
+    @Covers("RFC 6152 §3")
+    void decodesTheSameFromTheFormOfSevenBits(@TempDir Path directory) throws IOException, InterruptedException {
+        if (!"true".equals(System.getenv("CI"))) {
+            Assumptions.assumeTrue(hasPython(), "python3 is not there");
+        }
+        int written = 0;
+        for (String text : FOR_SEVEN_BITS) {
+            Octets message = Octets.utf8(text.replace("\n", "\r\n"));
+            Octets converted = SevenBitFormTest.convert(message, 100).orElseThrow();
+            Files.write(directory.resolve(written++ + ".eml"), message.toByteArray());
+            Files.write(directory.resolve(written++ + ".eml"), converted.toByteArray());
+        }
+        List<String> leaves = python("leaves.py", directory, written);
+        for (int i = 0; i < written; i += 2) {
+            assertThat(leaves.get(i)).as(FOR_SEVEN_BITS.get(i / 2)).isEqualTo(leaves.get(i + 1));
         }
     }
 
@@ -59,10 +91,11 @@ class PythonEmailTest {
         }
     }
 
-    private static List<String> python(Path directory, int count) throws IOException, InterruptedException {
-        Path script = directory.resolve("tree.py");
+    private static List<String> python(String name, Path directory, int count)
+            throws IOException, InterruptedException {
+        Path script = directory.resolve(name);
         try (Stream<String> lines = new java.io.BufferedReader(new java.io.InputStreamReader(
-                        PythonEmailTest.class.getResourceAsStream("tree.py"), StandardCharsets.UTF_8))
+                        PythonEmailTest.class.getResourceAsStream(name), StandardCharsets.UTF_8))
                 .lines()) {
             Files.write(script, (Iterable<String>) lines::iterator);
         }
