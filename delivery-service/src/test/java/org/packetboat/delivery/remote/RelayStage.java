@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -56,7 +57,7 @@ final class RelayStage implements AutoCloseable {
     final FakeDns dns = new FakeDns();
     final InMemoryBlobStore store = new InMemoryBlobStore();
     final Map<Counts.RelayOutcome, Integer> counts = new EnumMap<>(Counts.RelayOutcome.class);
-    final List<MailEvent> events = new ArrayList<>();
+    final List<MailEvent> events = new CopyOnWriteArrayList<>();
     final List<ScriptedPeer> peers = new ArrayList<>();
     private final ToldWatchdog watchdog = new ToldWatchdog();
     private final AtomicReference<Instant> time = new AtomicReference<>(START);
@@ -126,6 +127,12 @@ final class RelayStage implements AutoCloseable {
         for (RelayQueue.Due due : queue.due("", 100, parts.router().shared())) {
             worker.run(due, () -> {}, () -> true);
         }
+    }
+
+    /** One with its own threads, which nobody has started yet. */
+    Relay relay(int connections, int connectionsPerDestination, Duration interval) {
+        Relay.Pace pace = new Relay.Pace(connections, connectionsPerDestination, interval);
+        return new Relay(parts(), pace, published, Counts.NONE, Tracing.OFF);
     }
 
     void sweep() throws InterruptedException {
