@@ -177,6 +177,8 @@ public final class Bouncer {
                 .setInline(ByteString.copyFrom(composed.octets().toByteArray()))
                 .setEightBitMime(true)
                 .setSmtpUtf8(mail.accepted().getSmtpUtf8())
+                // RFC 8689 §5.
+                .setRequireTls(mail.accepted().getRequireTls())
                 .setTraceParent(mail.trace().parent().value())
                 .build();
     }

@@ -48,9 +48,11 @@ public final class DsnComposer implements BounceComposer {
                         : Optional.empty());
     }
 
-    /** RFC 3461 §4.3: RET is about failures, and other notifications return the header. */
+    /** RFC 3461 §4.3: RET is about failures, and other notifications return the header; RFC 8689 §5: so do those of messages that require TLS. */
     private static Dsn.Extent extent(AcceptedMail accepted, Octets original, RecipientStatus status) {
-        boolean wanted = accepted.getDsnReturn() == DsnReturn.FULL && status.action() == RecipientStatus.Action.FAILED;
+        boolean wanted = accepted.getDsnReturn() == DsnReturn.FULL
+                && status.action() == RecipientStatus.Action.FAILED
+                && !accepted.getRequireTls();
         boolean possible = original.length() == accepted.getSize() && original.length() <= MOST_RETURNED_OCTETS;
         return wanted && possible ? Dsn.Extent.FULL : Dsn.Extent.HEADER;
     }

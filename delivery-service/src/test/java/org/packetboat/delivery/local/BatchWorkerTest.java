@@ -388,6 +388,24 @@ class BatchWorkerTest {
     }
 
     @Test
+    @Covers("RFC 8689 §5")
+    void aNotificationIsProtectedAsItsMessageWas() {
+        mailboxes.answer(2, Outcome.GONE);
+        mailboxes.account("sender@mail.test", 9);
+        arrive(TestMail.to(2).toBuilder()
+                .setDsnReturn(DsnReturn.FULL)
+                .setRequireTls(true)
+                .build());
+        awaitCommitted(1);
+        assertThat(outbox.accepted()).singleElement().satisfies(dsn -> {
+            assertThat(dsn.getRequireTls()).isTrue();
+            assertThat(dsn.getInline().toStringUtf8())
+                    .contains("Content-Type: text/rfc822-headers\r\n")
+                    .doesNotContain("\r\n\r\nhello\r\n");
+        });
+    }
+
+    @Test
     @Covers({"RFC 3461 §5.2.3", "RFC 2852 §4.1.1"})
     void aSenderHearsOfADeliveryIfItAskedForThat() {
         mailboxes.account("sender@mail.test", 9);

@@ -690,6 +690,20 @@ class RelayTest {
     }
 
     @Test
+    @Covers("RFC 8689 §5")
+    void aNotificationIsNotGivenUpWhereNobodyPromises() throws Exception {
+        TestCa ca = new TestCa("ca");
+        ScriptedPeer peer = stage.peer("EXT+=REQUIRETLS").tls(ca.context(ca.server("mx1.far.test")));
+        stage.send(mail(TEXT, "a@far.test").toBuilder()
+                .setReversePath("")
+                .setRequireTls(true)
+                .build());
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(1);
+        assertThat(peer.commands()).contains("SECURED").noneMatch(command -> command.endsWith(" REQUIRETLS"));
+    }
+
+    @Test
     @Covers({"RFC 4954 §4", "RFC 8689 §4.2.1"})
     void aSmarthostIsVerifiedAndLoggedInTo() throws Exception {
         TestCa ca = new TestCa("ca");

@@ -57,8 +57,9 @@ sealed interface Plan {
                     EnhancedStatus.MESSAGE_TOO_BIG,
                     "552 5.3.4 The next server takes messages up to " + offered.largestMessage());
         }
-        if (mail.getRequireTls() && !(security == Security.VERIFIED && offered.has(Extensions.REQUIRE_TLS))) {
-            // RFC 8689 §4.2.1.
+        boolean isPromised = security == Security.VERIFIED && offered.has(Extensions.REQUIRE_TLS);
+        if (mail.getRequireTls() && !isPromised && !mail.getReversePath().isEmpty()) {
+            // RFC 8689 §4.2.1; a notification is not given up for this (§5).
             return new Impossible(
                     new EnhancedStatus(5, 7, 30), "550 5.7.30 REQUIRETLS: the next server does not promise it");
         }
@@ -83,7 +84,8 @@ sealed interface Plan {
             // RFC 6152 §3: what cannot be converted comes back.
             return convert(new EnhancedStatus(5, 6, 3), "554 5.6.3 The next server takes no 8-bit messages");
         }
-        return go(envelope, facts, offered, binary);
+        boolean requiresTls = mail.getRequireTls() && isPromised;
+        return go(envelope, facts, offered, binary, requiresTls);
     }
 
     private static Plan convert(EnhancedStatus status, String text) {
@@ -116,7 +118,8 @@ sealed interface Plan {
         return offered.has(Extensions.DSN) ? Outcome.Dsn.PASSED_ON : Outcome.Dsn.NOT_OFFERED;
     }
 
-    private static Plan go(Envelope envelope, BodyFacts facts, Extensions offered, boolean binary) {
+    private static Plan go(
+            Envelope envelope, BodyFacts facts, Extensions offered, boolean binary, boolean requiresTls) {
         AcceptedMail mail = envelope.mail();
         boolean beyondAscii = facts.eightBitHeader() || !Paths.isAscii(mail.getReversePath());
         boolean utf8 = offered.has(Extensions.SMTP_UTF8);
@@ -148,7 +151,7 @@ sealed interface Plan {
         if (utf8 && needed) {
             line.append(" SMTPUTF8");
         }
-        if (mail.getRequireTls()) {
+        if (requiresTls) {
             line.append(" REQUIRETLS");
         }
         if (mail.getPriority() != 0 && offered.has(Extensions.MT_PRIORITY)) {
