@@ -78,8 +78,8 @@ public interface SmtpConfig {
         /** Where messages above the inline limit wait for the object store; by default below the directory for temporary files. */
         Optional<String> spoolDirectory();
 
-        /** Octets of all spool files together. */
-        @WithDefault("1G")
+        /** Octets of all spool files together: 5 MiB for each large message that arrives. Those that find no room are slowed down. */
+        @WithDefault("6G")
         MemorySize spoolSize();
 
         /** From the end of data to the answer when the broker does not acknowledge. */
@@ -126,5 +126,9 @@ public interface SmtpConfig {
         /** Mistakes after which a client is sent away; an accepted message clears them. */
         @WithDefault("20")
         int maxErrors();
+
+        /** Recipients that do not exist after which a client is sent away; an accepted message clears them. */
+        @WithDefault("50")
+        int maxUnknownRecipients();
     }
 }

@@ -90,7 +90,8 @@ public class SmtpGateway {
                 Math.toIntExact(smtp.maxHeaderSize().asLongValue()),
                 smtp.maxRecipients(),
                 inlineLimit(smtp),
-                smtp.maxErrors());
+                smtp.maxErrors(),
+                smtp.maxUnknownRecipients());
         SmtpSettings settings =
                 new SmtpSettings(hostname, limits, trust(smtp), smtp.bareLineEnds(), smtp.blindCopies());
         Backend connected = new Backend(addresses(hostname), bounds(), registry);

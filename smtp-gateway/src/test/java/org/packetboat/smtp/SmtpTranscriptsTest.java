@@ -35,7 +35,7 @@ import org.packetboat.testkit.transcript.Transcripts;
  * The transcripts, on fakes. Settings: {@code state} (connected, greeted, ready, recipient), {@code directory}, {@code log},
  * {@code staging}, {@code listener} (smtp, submission, lmtp), {@code clear} (allowed, refused), {@code trusted} (names, proxies, relaying, lmtp; several with
  * spaces between), {@code bare} (reject, normalise), {@code bcc} (removed, kept), {@code message-limit}, {@code header-limit}, {@code recipients},
- * {@code inline-limit}, {@code errors}. A section {@code accepted N} is what the log holds of the N-th message behind the trace header,
+ * {@code inline-limit}, {@code errors}, {@code strangers}. A section {@code accepted N} is what the log holds of the N-th message behind the trace header,
  * {@code envelope N} what it holds beside; {@code accepted: N} is how many it holds.
  */
 class SmtpTranscriptsTest {
@@ -121,7 +121,8 @@ class SmtpTranscriptsTest {
                 (int) number(transcript, "header-limit", defaults.headerOctets()),
                 (int) number(transcript, "recipients", defaults.recipients()),
                 (int) number(transcript, "inline-limit", defaults.inlineOctets()),
-                (int) number(transcript, "errors", defaults.errors()));
+                (int) number(transcript, "errors", defaults.errors()),
+                (int) number(transcript, "strangers", defaults.strangers()));
     }
 
     private static long number(Transcript transcript, String key, long otherwise) {

@@ -30,13 +30,13 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
     }
 
     @Override
-    public Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException {
-        String address = forwardPath.unquoted();
-        Optional<Resolution> known = recent.find(address);
-        return known.isPresent() ? known.get() : ask(address, octets);
+    public Optional<Resolution> recall(ForwardPath forwardPath) {
+        return recent.find(forwardPath.unquoted());
     }
 
-    private Resolution ask(String address, long octets) throws InterruptedException {
+    @Override
+    public Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException {
+        String address = forwardPath.unquoted();
         long askedAt = clock.millis();
         ResolveResponse answer = client.resolve(
                 ResolveRequest.newBuilder().setAddress(address).setSize(octets).build());

@@ -11,10 +11,12 @@ import org.packetboat.mail.smtp.SmtpCommand;
  * @param recipients of one transaction
  * @param inlineOctets up to which a message travels in its record, trace header included
  * @param errors without an accepted message in between, after which a conversation is ended
+ * @param strangers that it may name as recipients, the same way
  */
-public record SmtpLimits(long messageOctets, int headerOctets, int recipients, int inlineOctets, int errors) {
+public record SmtpLimits(
+        long messageOctets, int headerOctets, int recipients, int inlineOctets, int errors, int strangers) {
     /** The defaults of the configuration. */
-    public static final SmtpLimits DEFAULTS = new SmtpLimits(50L << 20, 256 << 10, 100, 256 << 10, 20);
+    public static final SmtpLimits DEFAULTS = new SmtpLimits(50L << 20, 256 << 10, 100, 256 << 10, 20, 50);
 
     /** RFC 5321 §4.5.3.1.4. */
     private static final int COMMAND_LINE_OCTETS = 512;

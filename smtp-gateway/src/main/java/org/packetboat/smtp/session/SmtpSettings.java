@@ -1,5 +1,7 @@
 package org.packetboat.smtp.session;
 
+import org.packetboat.net.framing.Frame;
+
 /**
  * How this gateway behaves.
  *
@@ -19,6 +21,11 @@ public record SmtpSettings(
     public enum BlindCopies {
         REMOVED,
         KEPT
+    }
+
+    /** Whether a line that ends so is refused. */
+    boolean refuses(Frame.Ending ending) {
+        return ending == Frame.Ending.LF && bareLineEnds == BareLineEnds.REJECT;
     }
 
     /** The defaults of the configuration, for this host. */

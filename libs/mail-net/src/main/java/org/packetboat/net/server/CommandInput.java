@@ -52,8 +52,8 @@ public final class CommandInput {
     private @Nullable Inflation inflation;
     private boolean ended;
     private volatile @Nullable Thread waiter;
-    /** How many octets the stream has brought, and how long it was waited for them. Lane only. */
-    private long streamOctets;
+    /** Of the stream that is read. Lane only. */
+    private Pace pace;
 
     private long streamWaitNanos;
 
@@ -82,6 +82,7 @@ public final class CommandInput {
         this.framer = framer;
         this.queue = new ChunkQueue(source, window.aheadOctets);
         this.timeouts = timeouts;
+        this.pace = new Pace(timeouts);
     }
 
     /** From now on so much is held. Lane. */
@@ -216,7 +217,7 @@ public final class CommandInput {
     }
 
     private void beginStream() {
-        streamOctets = 0;
+        pace = new Pace(timeouts);
         streamWaitNanos = 0;
     }
 
@@ -226,11 +227,17 @@ public final class CommandInput {
      */
     private ByteBuffer paced(Poll<ByteBuffer> poll) throws InterruptedException {
         long began = System.nanoTime();
-        long allowed = timeouts.input().toNanos() + timeouts.nanosFor(streamOctets);
-        ByteBuffer chunk = await(poll, allowed - streamWaitNanos);
-        streamWaitNanos += System.nanoTime() - began;
-        streamOctets += chunk.remaining();
+        ByteBuffer chunk = await(poll, pace.leftNanos());
+        long waited = System.nanoTime() - began;
+        streamWaitNanos += waited;
+        pace.waited(waited);
+        pace.brought(chunk.remaining());
         return chunk;
+    }
+
+    /** How long the client was waited for within the last stream. Lane. */
+    public long streamWaitNanos() {
+        return streamWaitNanos;
     }
 
     void leaveRaw(ByteBuffer unconsumed) {
