@@ -2,9 +2,9 @@ package org.packetboat.smtp.adapter;
 
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.BlobStoreUnavailableException;
-import org.packetboat.blob.MultipartUpload;
 import org.packetboat.blob.ObjectKeySource;
 import org.packetboat.blob.Spool;
 import org.packetboat.blob.SpoolFullException;
@@ -36,12 +36,8 @@ public final class BlobStagingArea implements StagingArea {
     }
 
     @Override
-    public Staging open() {
-        try {
-            return new BlobStaging(new StagedUpload(store, keys, spool));
-        } catch (SpoolFullException e) {
-            throw full(e);
-        }
+    public Staging open(long announced) {
+        return new BlobStaging(new StagedUpload(store, keys, spool, announced));
     }
 
     private static LimitException full(SpoolFullException e) {
@@ -52,7 +48,6 @@ public final class BlobStagingArea implements StagingArea {
     /** One upload. */
     private final class BlobStaging implements Staging {
         private final StagedUpload upload;
-        private boolean completing;
         private boolean kept;
 
         BlobStaging(StagedUpload upload) {
@@ -71,11 +66,12 @@ public final class BlobStagingArea implements StagingArea {
         }
 
         @Override
-        public MessageOctets.Staged complete() throws InterruptedException {
+        public MessageOctets.Staged complete(Duration within) throws InterruptedException {
             try {
-                completing = true;
-                BlobRef blob = upload.complete();
+                BlobRef blob = upload.complete(within);
                 return new MessageOctets.Staged(blob.getObjectKey(), blob.getLength());
+            } catch (SpoolFullException e) {
+                throw full(e);
             } catch (BlobStoreUnavailableException e) {
                 throw new UnavailableException("object store does not take the message", e);
             }
@@ -88,13 +84,12 @@ public final class BlobStagingArea implements StagingArea {
 
         @Override
         public void close() {
-            boolean keyUsed = completing || upload.size() > MultipartUpload.MINIMUM_PART_OCTETS;
             try {
                 upload.close();
             } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, "spool file not closed", e);
             }
-            if (!kept && keyUsed) {
+            if (!kept && upload.objectKey().isPresent()) {
                 // Not on the lane: the client need not wait for a store that is away.
                 Thread.ofVirtual().name("give-up-staged").start(this::giveUp);
             }
@@ -103,10 +98,10 @@ public final class BlobStagingArea implements StagingArea {
         /** No record refers to the key, and none will. */
         private void giveUp() {
             try {
-                String objectKey = upload.key().objectKey();
                 upload.discard();
-                ledger.abandon(
-                        AbandonRequest.newBuilder().addObjectKeys(objectKey).build());
+                ledger.abandon(AbandonRequest.newBuilder()
+                        .addObjectKeys(upload.objectKey().orElseThrow())
+                        .build());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {

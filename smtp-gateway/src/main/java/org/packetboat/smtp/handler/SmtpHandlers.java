@@ -15,6 +15,7 @@ import org.packetboat.smtp.session.SmtpState.Dialect;
 
 /** Every command and its handler. One instance serves all sessions. */
 public final class SmtpHandlers implements CommandDispatcher {
+    private final MessageIngest ingest;
     private final HeloHandler helo;
     private final EhloHandler ehlo;
     private final AuthHandler auth;
@@ -32,6 +33,7 @@ public final class SmtpHandlers implements CommandDispatcher {
 
     /** Puts them together. */
     public SmtpHandlers(SmtpSettings settings, RecipientDirectory directory, Logins logins, MessageIngest ingest) {
+        this.ingest = ingest;
         helo = new HeloHandler(settings.hostname());
         auth = new AuthHandler(logins);
         ehlo = new EhloHandler(settings, auth);
@@ -52,7 +54,10 @@ public final class SmtpHandlers implements CommandDispatcher {
             case SmtpCommand.Helo hello -> helo.handle(state, hello, exchange);
             case SmtpCommand.Ehlo hello -> ehlo.handle(state, hello.name(), Dialect.ESMTP, exchange);
             case SmtpCommand.Lhlo hello -> ehlo.handle(state, hello.name(), Dialect.LMTP, exchange);
-            case SmtpCommand.Mail begin -> mail.handle((SmtpState.Ready) state, begin, exchange);
+            case SmtpCommand.Mail begin -> {
+                ingest.check();
+                yield mail.handle((SmtpState.Ready) state, begin, exchange);
+            }
             case SmtpCommand.Rcpt recipient -> rcpt.handle((SmtpState.InTransaction) state, recipient, exchange);
             case SmtpCommand.Data _ -> data.handle((SmtpState.Receiving) state, exchange);
             case SmtpCommand.Bdat chunk -> bdat.handle((SmtpState.Receiving) state, chunk, exchange);

@@ -18,6 +18,7 @@ import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.AcceptanceLog.Handover;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.AcceptedRecipient;
+import org.packetboat.smtp.port.Deadline;
 import org.packetboat.smtp.port.MessageOctets;
 import org.packetboat.smtp.port.StagingArea;
 import org.packetboat.smtp.port.Tracing;
@@ -105,20 +106,31 @@ public final class MessageIngest {
         return new HeaderCompletion(missing, removed, next);
     }
 
+    /**
+     * Whether a message that comes now has a chance to be accepted.
+     *
+     * @throws UnavailableException when it has none
+     */
+    public void check() {
+        log.check();
+    }
+
+    /** Until when a message has to be answered that is whole now. */
+    Deadline deadline() {
+        return log.deadline();
+    }
+
     /** Hands it over, and returns when it is durable. */
-    void accept(AcceptedMessage message, MessageBody body) throws InterruptedException {
+    void accept(AcceptedMessage message, MessageBody body, Deadline deadline) throws InterruptedException {
         long started = System.nanoTime();
-        Handover handover = log.handOver(message);
+        Handover handover = log.handOver(message, deadline);
         body.keep();
-        metrics.handedOver();
         try {
             handover.awaitAcknowledgement();
         } catch (UnavailableException | InterruptedException failure) {
             metrics.ambiguous();
             LOG.log(Level.WARNING, "acceptance unknown delivery={0}", message.deliveryId());
             throw failure;
-        } finally {
-            metrics.noLongerWaiting();
         }
         MessageOctets octets = message.octets();
         metrics.accepted(octets.size(), octets instanceof MessageOctets.Staged, System.nanoTime() - started);
