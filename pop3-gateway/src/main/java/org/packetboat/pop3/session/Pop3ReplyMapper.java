@@ -87,6 +87,7 @@ final class Pop3ReplyMapper {
                     BARE_COMMAND_END,
                     BARE_LINE_END,
                     NUL_OCTET,
+                    MALFORMED_HEADER,
                     MAIL_LOOP,
                     AUTHENTICATION_REQUIRED,
                     NOT_PERMITTED,

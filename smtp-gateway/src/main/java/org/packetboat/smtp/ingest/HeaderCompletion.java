@@ -4,6 +4,8 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.octets.OctetsBuilder;
 import org.packetboat.mail.smtp.OctetSink;
@@ -120,8 +122,11 @@ final class HeaderCompletion implements OctetSink {
             field();
         } else if (isSpace) {
             isBehindName = true;
-        } else if (isBehindName || octet < '!' || octet > '~' || held.length() > LONGEST_NAME) {
+        } else if (isBehindName || octet < '!' || octet > '~') {
             end();
+        } else if (held.length() > LONGEST_NAME) {
+            // Whoever reads it may take it for a field, and what follows for others: Bcc too.
+            throw new RefusedException(Refusal.MALFORMED_HEADER, "a field name longer than a line may be");
         }
     }
 

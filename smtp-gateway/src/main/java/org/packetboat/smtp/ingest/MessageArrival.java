@@ -186,6 +186,9 @@ final class MessageArrival implements Arrival {
         if (header.exceeds(array, offset, length)) {
             throw new LimitException(Limit.HEADER_SECTION, "octets=" + octets);
         }
+        if (header.flaw().isPresent()) {
+            throw new RefusedException(header.flaw().get());
+        }
         if (header.hops() > MOST_HOPS) {
             throw new RefusedException(Refusal.MAIL_LOOP);
         }

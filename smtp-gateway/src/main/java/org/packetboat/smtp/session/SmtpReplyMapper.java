@@ -91,6 +91,7 @@ public final class SmtpReplyMapper {
             case OVER_QUOTA -> SmtpReply.of(452, EnhancedStatus.MAILBOX_FULL_FOR_NOW, "Mailbox full");
             case BARE_LINE_END -> SmtpReply.of(554, EnhancedStatus.BAD_CONTENT, "Bare CR or LF in message data");
             case NUL_OCTET -> SmtpReply.of(554, EnhancedStatus.BAD_CONTENT, "NUL octet in message data");
+            case MALFORMED_HEADER -> SmtpReply.of(554, EnhancedStatus.BAD_CONTENT, "Header section is malformed");
             case MAIL_LOOP -> SmtpReply.of(554, EnhancedStatus.ROUTING_LOOP, "Too many hops");
             case NOT_SUPPORTED -> SmtpReply.of(555, EnhancedStatus.INVALID_ARGUMENTS, "Parameter not supported");
             case UNKNOWN_MECHANISM -> SmtpReply.of(504, EnhancedStatus.INVALID_ARGUMENTS, "Mechanism not supported");

@@ -61,6 +61,8 @@ public enum Refusal {
     BARE_LINE_END,
     /** A NUL in message data. */
     NUL_OCTET,
+    /** A header section of which two readers would see different fields. */
+    MALFORMED_HEADER,
     /** The message carries a loop's worth of trace fields. */
     MAIL_LOOP,
     /** A parameter that is not offered. */
