@@ -37,7 +37,7 @@ public final class SmtpHandlers implements CommandDispatcher {
         helo = new HeloHandler(settings.hostname());
         auth = new AuthHandler(logins);
         ehlo = new EhloHandler(settings, auth);
-        mail = new MailHandler(settings, directory);
+        mail = new MailHandler(settings, new OwnAddresses(directory));
         rcpt = new RcptHandler(settings, directory);
         data = new DataHandler(ingest);
         bdat = new BdatHandler(ingest);
