@@ -103,9 +103,17 @@ public interface SmtpConfig {
         @WithDefault("5m")
         Duration idleTimeout();
 
-        /** A bare CR or LF in commands and messages: reject, or normalise to CR LF. */
+        /** A bare CR or LF in commands and messages of other servers: reject, or normalise to CR LF. */
         @WithDefault("reject")
         SmtpSettings.BareLineEnds bareLineEnds();
+
+        /** The same for mail clients, and for devices that submit. */
+        @WithDefault("reject")
+        SmtpSettings.BareLineEnds submissionBareLineEnds();
+
+        /** The same for servers that send by LMTP. */
+        @WithDefault("reject")
+        SmtpSettings.BareLineEnds lmtpBareLineEnds();
 
         /** Bcc in mail that is submitted: removed or kept. */
         @WithDefault("removed")

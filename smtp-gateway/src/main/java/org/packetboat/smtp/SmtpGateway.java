@@ -92,8 +92,7 @@ public class SmtpGateway {
                 inlineLimit(smtp),
                 smtp.maxErrors(),
                 smtp.maxUnknownRecipients());
-        SmtpSettings settings =
-                new SmtpSettings(hostname, limits, trust(smtp), smtp.bareLineEnds(), smtp.blindCopies());
+        SmtpSettings settings = new SmtpSettings(hostname, limits, trust(smtp), lineEnds(smtp), smtp.blindCopies());
         Backend connected = new Backend(addresses(hostname), bounds(), registry);
         backend = connected;
         InlineBudget budget = new InlineBudget(smtp.inlineMemory()
@@ -181,6 +180,10 @@ public class SmtpGateway {
                 smtp.directoryTimeout(),
                 smtp.spoolSize().asLongValue(),
                 smtp.producerMemory().asLongValue());
+    }
+
+    private static SmtpSettings.LineEnds lineEnds(SmtpConfig.Smtp smtp) {
+        return new SmtpSettings.LineEnds(smtp.bareLineEnds(), smtp.submissionBareLineEnds(), smtp.lmtpBareLineEnds());
     }
 
     private static Trust trust(SmtpConfig.Smtp smtp) {

@@ -106,7 +106,7 @@ class SmtpTranscriptsTest {
                         trusts(trusted, "proxies"),
                         trusts(trusted, "relaying"),
                         trusts(trusted, "lmtp")),
-                setting(SmtpSettings.BareLineEnds.class, transcript, "bare", "reject"),
+                SmtpSettings.LineEnds.of(setting(SmtpSettings.BareLineEnds.class, transcript, "bare", "reject")),
                 setting(SmtpSettings.BlindCopies.class, transcript, "bcc", "removed"));
     }
 

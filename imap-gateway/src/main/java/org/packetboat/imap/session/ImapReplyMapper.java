@@ -136,6 +136,7 @@ final class ImapReplyMapper {
                     BARE_COMMAND_END,
                     BARE_LINE_END,
                     NUL_OCTET,
+                    TLS_REQUIRED,
                     MALFORMED_HEADER,
                     MAIL_LOOP,
                     POLICY -> no(Word.NOPERM, "Not permitted");

@@ -87,6 +87,7 @@ final class Pop3ReplyMapper {
                     BARE_COMMAND_END,
                     BARE_LINE_END,
                     NUL_OCTET,
+                    TLS_REQUIRED,
                     MALFORMED_HEADER,
                     MAIL_LOOP,
                     AUTHENTICATION_REQUIRED,

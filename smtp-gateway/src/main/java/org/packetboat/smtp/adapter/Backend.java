@@ -83,7 +83,7 @@ public final class Backend implements AutoCloseable {
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
         mailbox = MailboxChannel.to(addresses.mailbox());
         probe = mailbox.directory().withDeadline(PROBE_DEADLINE);
-        logins = new DirectoryLogins(mailbox.directory(), addresses.tokens());
+        logins = new DirectoryLogins(mailbox.directory().withDeadline(bounds.directory()), addresses.tokens());
         directory = new GrpcRecipientDirectory(
                 mailbox.directory().withDeadline(bounds.directory()), InstantSource.system());
         log = KafkaAcceptanceLog.connect(
@@ -142,7 +142,7 @@ public final class Backend implements AutoCloseable {
         StagingArea area = staging;
         if (area == null) {
             BlobStore opened = new MinioBlobStore(storeOptions, storeMetrics);
-            area = new BlobStagingArea(opened, keys, spool, ledger);
+            area = new BlobStagingArea(opened, keys, spool, ledger, storeOptions.uploadTimeout());
             store = opened;
             staging = area;
         }

@@ -3,6 +3,8 @@ package org.packetboat.smtp.adapter;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.blob.ObjectKeySource;
@@ -26,9 +28,15 @@ public final class BlobStagingArea implements StagingArea {
     private final ObjectKeySource keys;
     private final Spool spool;
     private final LedgerClient ledger;
+    private final Duration uploadTimeout;
 
-    /** @param keys of kind STAGED, reserved for this gateway */
-    public BlobStagingArea(BlobStore store, ObjectKeySource keys, Spool spool, LedgerClient ledger) {
+    /**
+     * @param keys of kind STAGED, reserved for this gateway
+     * @param uploadTimeout after which the store finishes no upload that was given up
+     */
+    public BlobStagingArea(
+            BlobStore store, ObjectKeySource keys, Spool spool, LedgerClient ledger, Duration uploadTimeout) {
+        this.uploadTimeout = uploadTimeout;
         this.store = store;
         this.keys = keys;
         this.spool = spool;
@@ -48,6 +56,7 @@ public final class BlobStagingArea implements StagingArea {
     /** One upload. */
     private final class BlobStaging implements Staging {
         private final StagedUpload upload;
+        private boolean isStored;
         private boolean kept;
 
         BlobStaging(StagedUpload upload) {
@@ -69,6 +78,7 @@ public final class BlobStagingArea implements StagingArea {
         public MessageOctets.Staged complete(Duration within) throws InterruptedException {
             try {
                 BlobRef blob = upload.complete(within);
+                isStored = true;
                 return new MessageOctets.Staged(blob.getObjectKey(), blob.getLength());
             } catch (SpoolFullException e) {
                 throw full(e);
@@ -90,9 +100,21 @@ public final class BlobStagingArea implements StagingArea {
                 LOG.log(Level.WARNING, "spool file not closed", e);
             }
             if (!kept && upload.objectKey().isPresent()) {
-                // Not on the lane: the client need not wait for a store that is away.
-                Thread.ofVirtual().name("give-up-staged").start(this::giveUp);
+                giveUpLater();
             }
+        }
+
+        /**
+         * Not on the lane: the client need not wait for a store that is away. An upload that is still under way could make the object after it was
+         * deleted, and then nobody would know of it: it is given the time to end first.
+         */
+        private void giveUpLater() {
+            Duration pause = isStored ? Duration.ZERO : uploadTimeout;
+            CompletableFuture.delayedExecutor(
+                            pause.toMillis(),
+                            TimeUnit.MILLISECONDS,
+                            work -> Thread.ofVirtual().name("give-up-staged").start(work))
+                    .execute(this::giveUp);
         }
 
         /** No record refers to the key, and none will. */

@@ -85,7 +85,7 @@ public final class MessageIngest {
                 body,
                 identity.tracing().begin(id),
                 settings.limits(),
-                settings.bareLineEnds(),
+                settings.lineEnds().of(role),
                 role.isSubmission() ? Optional.of(next -> completion(id, now, next)) : Optional.empty());
         try {
             arrival.open(returnPath, received);

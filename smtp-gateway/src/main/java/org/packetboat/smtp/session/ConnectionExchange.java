@@ -95,7 +95,7 @@ final class ConnectionExchange implements Exchange {
     }
 
     private void checkEnding(Frame.Ending ending) {
-        if (settings.refuses(ending)) {
+        if (settings.lineEnds().refuses(role, ending)) {
             throw new RefusedException(Refusal.BARE_COMMAND_END);
         }
     }

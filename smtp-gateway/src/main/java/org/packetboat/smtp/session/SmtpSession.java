@@ -92,7 +92,7 @@ public final class SmtpSession implements Session {
     }
 
     private MailFailure overlong(Frame.Ending ending) {
-        return settings.refuses(ending)
+        return settings.lineEnds().refuses(exchange.role(), ending)
                 ? new RefusedException(Refusal.BARE_COMMAND_END)
                 : new LimitException(Limit.COMMAND_LINE, "line too long");
     }
@@ -113,7 +113,7 @@ public final class SmtpSession implements Session {
                 connection.close();
                 return;
             }
-            if (settings.refuses(ending)) {
+            if (settings.lineEnds().refuses(exchange.role(), ending)) {
                 throw new RefusedException(Refusal.BARE_COMMAND_END);
             }
             SmtpCommand command = parse(line);
@@ -122,7 +122,7 @@ public final class SmtpSession implements Session {
                 exchange.openChunk(octets);
                 answers = chunk == SmtpCommand.Chunk.LAST ? answersToEnd() : 1;
             }
-            SmtpRules.check(state, command, exchange.role());
+            SmtpRules.check(state, command, exchange);
             if (command instanceof SmtpCommand.StartTls) {
                 startTls();
                 metrics.command(verb, OK, System.nanoTime() - started);
@@ -275,7 +275,7 @@ public final class SmtpSession implements Session {
             connection.close();
             return;
         }
-        SmtpReply reply = SmtpReplyMapper.reply(failure);
+        SmtpReply reply = verb.equals("AUTH") ? SmtpReplyMapper.loginReply(failure) : SmtpReplyMapper.reply(failure);
         for (int i = 0; i < answers; i++) {
             write(reply);
         }
@@ -308,7 +308,7 @@ public final class SmtpSession implements Session {
             case WrongStateException _ -> !verb.equals("BDAT");
             case RefusedException refused ->
                 switch (refused.reason()) {
-                    case AUTHENTICATION_CANCELLED, UNKNOWN_MECHANISM, ENCRYPTION_REQUIRED -> true;
+                    case AUTHENTICATION_CANCELLED, UNKNOWN_MECHANISM, ENCRYPTION_REQUIRED, TLS_REQUIRED -> true;
                     default -> false;
                 };
             case UnavailableException _ -> false;

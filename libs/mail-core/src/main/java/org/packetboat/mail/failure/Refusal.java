@@ -13,6 +13,8 @@ public enum Refusal {
     AUTHENTICATION_CANCELLED,
     /** Not without TLS. */
     ENCRYPTION_REQUIRED,
+    /** Nothing of this kind before TLS, whatever would show. */
+    TLS_REQUIRED,
     /** The account has logged in too recently (POP3's LOGIN-DELAY). */
     LOGIN_TOO_SOON,
     /** The user has as many sessions as are allowed. */

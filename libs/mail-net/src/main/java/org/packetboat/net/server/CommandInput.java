@@ -41,6 +41,10 @@ public final class CommandInput {
     private final Framer framer;
     private final ChunkQueue queue;
     private final ListenerOptions.Timeouts timeouts;
+    private final StreamBudget budget;
+    /** What the stream that is read may hold; 0 while there is none. */
+    private long streamWindow;
+
     private Window window = Window.STRANGER;
     private Mode mode = Mode.FRAMES;
     /** Octets of the streamed literal that were not taken yet. */
@@ -76,8 +80,10 @@ public final class CommandInput {
             CommandLane lane,
             Framer framer,
             ChunkQueue.Source source,
-            ListenerOptions.Timeouts timeouts) {
+            ListenerOptions.Timeouts timeouts,
+            StreamBudget budget) {
         this.connection = connection;
+        this.budget = budget;
         this.lane = lane;
         this.framer = framer;
         this.queue = new ChunkQueue(source, window.aheadOctets);
@@ -89,7 +95,7 @@ public final class CommandInput {
     void open(Window other) {
         synchronized (lane) {
             window = other;
-            queue.bound(mode == Mode.RAW || mode == Mode.LITERAL ? window.streamOctets : window.aheadOctets);
+            queue.bound(mode == Mode.RAW || mode == Mode.LITERAL ? streamWindow : window.aheadOctets);
         }
     }
 
@@ -111,7 +117,7 @@ public final class CommandInput {
     public RawInput enterRaw() {
         synchronized (lane) {
             mode = Mode.RAW;
-            queue.bound(window.streamOctets);
+            openWindow();
         }
         beginStream();
         return new RawInput(this);
@@ -135,7 +141,7 @@ public final class CommandInput {
             literalLeft = octets;
             offered = null;
             mode = Mode.LITERAL;
-            queue.bound(window.streamOctets);
+            openWindow();
         }
         if (ask) {
             connection.prompt();
@@ -169,6 +175,7 @@ public final class CommandInput {
     /** Nobody reads any more. */
     void close() {
         synchronized (lane) {
+            closeWindow();
             Inflation compressed = inflation;
             if (compressed != null) {
                 compressed.close();
@@ -216,6 +223,18 @@ public final class CommandInput {
         return inflation != null && !isEmpty();
     }
 
+    private void openWindow() {
+        budget.giveBack(streamWindow);
+        streamWindow = budget.take(window.streamOctets, window.aheadOctets);
+        queue.bound(streamWindow);
+    }
+
+    private void closeWindow() {
+        budget.giveBack(streamWindow);
+        streamWindow = 0;
+        queue.bound(window.aheadOctets);
+    }
+
     private void beginStream() {
         pace = new Pace(timeouts);
         streamWaitNanos = 0;
@@ -244,7 +263,7 @@ public final class CommandInput {
         synchronized (lane) {
             mode = Mode.FRAMES;
             putBack(unconsumed);
-            queue.bound(window.aheadOctets);
+            closeWindow();
         }
     }
 
@@ -265,7 +284,7 @@ public final class CommandInput {
     private void endLiteral() {
         mode = Mode.AFTER_LITERAL;
         framer.literalDone();
-        queue.bound(window.aheadOctets);
+        closeWindow();
     }
 
     /** Octets came. Event loop. */
@@ -332,7 +351,7 @@ public final class CommandInput {
                 case LITERAL_OFFERED -> declineLiteral();
                 case LITERAL -> {
                     mode = Mode.SKIPPING;
-                    queue.bound(window.aheadOctets);
+                    closeWindow();
                 }
                 case AFTER_LITERAL -> {
                     framer.discardCommand();
