@@ -114,7 +114,7 @@ final class DirectoryIT {
         long gina = service.account("gina");
         routing.setForward("Gina@mail.test", List.of("bob@mail.test", "Gina@Other.test"), false);
         assertThat(routing.forwards())
-                .contains(new Forward("gina@mail.test", List.of("bob@mail.test", "gina@other.test"), false));
+                .contains(new Forward("gina@mail.test", List.of("bob@mail.test", "Gina@other.test"), false));
         ResolveResponse gone = service.resolve("gina+news@mail.test");
         assertThat(gone.getAccountIdsList()).containsExactly(bob);
         assertThat(gone.getRemotePathsList()).containsExactly("gina@other.test");

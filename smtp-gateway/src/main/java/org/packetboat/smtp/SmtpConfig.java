@@ -78,8 +78,8 @@ public interface SmtpConfig {
         /** Where messages above the inline limit wait for the object store; by default below the directory for temporary files. */
         Optional<String> spoolDirectory();
 
-        /** Octets of all spool files together. */
-        @WithDefault("1G")
+        /** Octets of all spool files together: 5 MiB for each large message that arrives. Those that find no room are slowed down. */
+        @WithDefault("6G")
         MemorySize spoolSize();
 
         /** From the end of data to the answer when the broker does not acknowledge. */
@@ -103,13 +103,25 @@ public interface SmtpConfig {
         @WithDefault("5m")
         Duration idleTimeout();
 
-        /** A bare CR or LF in commands and messages: reject, or normalise to CR LF. */
+        /** A bare CR or LF in commands and messages of other servers: reject, or normalise to CR LF. */
         @WithDefault("reject")
         SmtpSettings.BareLineEnds bareLineEnds();
+
+        /** The same for mail clients, and for devices that submit. */
+        @WithDefault("reject")
+        SmtpSettings.BareLineEnds submissionBareLineEnds();
+
+        /** The same for servers that send by LMTP. */
+        @WithDefault("reject")
+        SmtpSettings.BareLineEnds lmtpBareLineEnds();
 
         /** Bcc in mail that is submitted: removed or kept. */
         @WithDefault("removed")
         SmtpSettings.BlindCopies blindCopies();
+
+        /** Submitted mail whose From names nobody but others: accepted, refused, or named, which adds Sender as Exim does by itself. */
+        @WithDefault("named")
+        SmtpSettings.Authors foreignAuthors();
 
         /** Networks whose clients VRFY and EXPN answer without a login. */
         Optional<List<String>> vrfyNetworks();
@@ -134,5 +146,9 @@ public interface SmtpConfig {
         /** Mistakes after which a client is sent away; an accepted message clears them. */
         @WithDefault("20")
         int maxErrors();
+
+        /** Recipients that do not exist after which a client is sent away; an accepted message clears them. */
+        @WithDefault("50")
+        int maxUnknownRecipients();
     }
 }

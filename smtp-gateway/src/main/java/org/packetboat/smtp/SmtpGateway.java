@@ -36,6 +36,7 @@ import org.packetboat.smtp.handler.SmtpHandlers;
 import org.packetboat.smtp.ingest.IngestMetrics;
 import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
+import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.smtp.session.SmtpSettings;
@@ -92,9 +93,10 @@ public class SmtpGateway {
                 smtp.maxRecipients(),
                 inlineLimit(smtp),
                 smtp.maxErrors(),
+                smtp.maxUnknownRecipients(),
                 new TimeLimits(smtp.maxHold(), smtp.minDeliverBy()));
-        SmtpSettings settings =
-                new SmtpSettings(hostname, limits, trust(smtp), smtp.bareLineEnds(), smtp.blindCopies());
+        SmtpSettings settings = new SmtpSettings(
+                hostname, limits, trust(smtp), lineEnds(smtp), smtp.blindCopies(), smtp.foreignAuthors());
         Backend connected = new Backend(addresses(hostname), bounds(), registry);
         backend = connected;
         InlineBudget budget = new InlineBudget(smtp.inlineMemory()
@@ -104,8 +106,8 @@ public class SmtpGateway {
         MessageIngest ingest = new MessageIngest(
                 new MessageIngest.Identity(InstantSource.system(), new SecureRandom(), connected.tracing()),
                 settings,
-                budget,
-                connected.staging(),
+                new OwnAddresses(connected.directory()),
+                new MessageIngest.Room(budget, connected.staging()),
                 connected.log(),
                 new IngestMetrics(registry));
         SmtpHandlers handlers =
@@ -183,6 +185,10 @@ public class SmtpGateway {
                 smtp.directoryTimeout(),
                 smtp.spoolSize().asLongValue(),
                 smtp.producerMemory().asLongValue());
+    }
+
+    private static SmtpSettings.LineEnds lineEnds(SmtpConfig.Smtp smtp) {
+        return new SmtpSettings.LineEnds(smtp.bareLineEnds(), smtp.submissionBareLineEnds(), smtp.lmtpBareLineEnds());
     }
 
     private static Trust trust(SmtpConfig.Smtp smtp) {

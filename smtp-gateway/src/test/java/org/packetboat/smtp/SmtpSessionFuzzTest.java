@@ -18,7 +18,7 @@ class SmtpSessionFuzzTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final TestGateway GATEWAY = new TestGateway(
             VERTX,
-            new SmtpLimits(10_000, 1_000, 3, 2_000, 20, TimeLimits.DEFAULTS),
+            new SmtpLimits(10_000, 1_000, 3, 2_000, 20, 50, TimeLimits.DEFAULTS),
             new FakeDirectory(FakeDirectory.Presence.THERE),
             new FakeStagingArea(FakeStagingArea.Behaviour.WORKS),
             new FakeLog(FakeLog.Behaviour.ACKNOWLEDGES));

@@ -66,7 +66,7 @@ public final class GrpcMailboxes implements Mailboxes {
         return switch (resolved.getOutcome()) {
             case LOCAL, OVER_QUOTA -> new Resolution(resolved.getAccountIdsList(), resolved.getRemotePathsList());
             case NOT_LOCAL -> new Resolution(List.of(), List.of(address));
-            case NO_SUCH_RECIPIENT, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> new Resolution(List.of(), List.of());
+            case NO_SUCH_RECIPIENT, TOO_MANY, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> new Resolution(List.of(), List.of());
         };
     }
 }

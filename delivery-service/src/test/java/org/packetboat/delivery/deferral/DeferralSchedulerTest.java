@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,7 +249,7 @@ class DeferralSchedulerTest {
     /** Tries every minute. */
     private void passUntil(Duration sinceStart) throws InterruptedException {
         DeferralScheduler scheduler = scheduler();
-        while (time.get().isBefore(START.plus(sinceStart))) {
+        while (Objects.requireNonNull(time.get()).isBefore(START.plus(sinceStart))) {
             pass(Duration.ofMinutes(1));
             scheduler.tryOnce();
         }

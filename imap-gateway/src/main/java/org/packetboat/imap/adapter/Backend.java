@@ -36,6 +36,9 @@ import org.packetboat.service.config.KafkaConnection;
 /** Everything that is behind this gateway, connected. Connects when first used; close it after the last session. */
 public final class Backend implements AutoCloseable {
     private static final Duration LEDGER_DEADLINE = Duration.ofSeconds(4);
+    /** People wait for an APPEND. */
+    private static final Duration SPOOL_PATIENCE = Duration.ofSeconds(30);
+
     private static final Duration PROBE_DEADLINE = Duration.ofMillis(1500);
 
     private final MailboxChannel channel;
@@ -84,7 +87,7 @@ public final class Backend implements AutoCloseable {
         disk = bounds.disk();
         metrics.cacheOctets(cache);
         bodies = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, metrics);
-        Spool spool = new Spool(addresses.spool(), bounds.spoolOctets());
+        Spool spool = new Spool(addresses.spool(), bounds.spoolOctets(), SPOOL_PATIENCE);
         Gauge.builder("packetboat.spool.octets", spool, Spool::usedOctets).register(registry);
         LedgerClient ledger = channel.ledger().withDeadline(LEDGER_DEADLINE);
         ReservedKeys packs = new ReservedKeys(count -> reserve(ledger, addresses.instance(), ObjectKind.PACK, count));

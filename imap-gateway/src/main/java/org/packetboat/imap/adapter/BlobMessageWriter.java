@@ -45,7 +45,7 @@ public final class BlobMessageWriter implements MessageWriter {
 
     @Override
     public Incoming begin(long octets) {
-        return octets <= memoryOctets ? new Small((int) octets) : new Large();
+        return octets <= memoryOctets ? new Small((int) octets) : new Large(octets);
     }
 
     private static UnavailableException unavailable(BlobStoreUnavailableException e) {
@@ -93,12 +93,8 @@ public final class BlobMessageWriter implements MessageWriter {
         private final MessageScanner scanner = new MessageScanner();
         private final StagedUpload upload;
 
-        Large() {
-            try {
-                upload = new StagedUpload(store, staged, spool);
-            } catch (SpoolFullException e) {
-                throw new LimitException(Limit.SPOOL, "spool takes no more");
-            }
+        Large(long octets) {
+            upload = new StagedUpload(store, staged, spool, octets);
         }
 
         @Override

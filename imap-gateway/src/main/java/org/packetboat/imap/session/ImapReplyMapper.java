@@ -138,6 +138,8 @@ final class ImapReplyMapper {
                     NUL_OCTET,
                     TIME_OUT_OF_RANGE,
                     TIME_TOO_SHORT,
+                    TLS_REQUIRED,
+                    MALFORMED_HEADER,
                     MAIL_LOOP,
                     POLICY -> no(Word.NOPERM, "Not permitted");
         };

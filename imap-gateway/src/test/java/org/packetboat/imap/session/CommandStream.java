@@ -133,7 +133,7 @@ public final class CommandStream {
                 other("given up");
                 state = new ImapState.LoggedOut();
             }
-            case Frame.Overlong(byte[] beginning) -> {
+            case Frame.Overlong(byte[] beginning, var _) -> {
                 mode = Mode.COMMANDS;
                 other("overlong " + tagOf(beginning));
             }

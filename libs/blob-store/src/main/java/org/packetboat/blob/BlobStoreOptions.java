@@ -34,6 +34,11 @@ public record BlobStoreOptions(
                 Duration.ofSeconds(8));
     }
 
+    /** Within which an upload has ended, whatever became of it, also for whoever has stopped waiting. */
+    public Duration uploadTimeout() {
+        return callTimeout.multipliedBy(MinioBlobStore.UPLOAD_TIMEOUT_FACTOR + 1);
+    }
+
     public BlobStoreOptions withCallTimeout(Duration timeout) {
         return new BlobStoreOptions(
                 endpoint, accessKey, secretKey, bucket, region, certificateAuthority, connectTimeout, timeout);

@@ -33,7 +33,7 @@ import org.packetboat.blob.BlobMetrics.Outcome;
 /** The bucket over S3. One instance per process: it owns the connections. */
 public final class MinioBlobStore implements BlobStore {
     private static final Set<String> NOT_FOUND = Set.of("NoSuchKey", "NoSuchObject", "NoSuchVersion");
-    private static final int UPLOAD_TIMEOUT_FACTOR = 4;
+    static final int UPLOAD_TIMEOUT_FACTOR = 4;
 
     private final BlobStoreOptions options;
     private final BlobMetrics metrics;

@@ -1,61 +1,108 @@
 package org.packetboat.blob;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Uploads the parts of one object one after the other on a thread of its own, which ends with {@link #close}. */
+/**
+ * Uploads the parts of one object one after the other on a thread of its own, which ends with the object or with {@link #close}; an object of one
+ * part goes in one request. A part's file is closed as soon as the store has it.
+ */
 final class PartUploader {
     private final BlobStore store;
-    private final String objectKey;
+    private final ObjectKeySource keys;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<FileSection> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Part> waiting = new ArrayDeque<>();
     private final Thread thread;
+    /** Parts that were handed over and are not stored yet. */
+    private int unstored;
+
     private boolean last;
     private boolean abandoned;
     private boolean completed;
-    private @Nullable Runnable afterwards;
+    private @Nullable ReservedKey key;
     private @Nullable RuntimeException failure;
 
-    PartUploader(BlobStore store, String objectKey) {
+    private record Part(SpoolFile file, FileSection section) {}
+
+    PartUploader(BlobStore store, ObjectKeySource keys) {
         this.store = store;
-        this.objectKey = objectKey;
+        this.keys = keys;
         this.thread = Thread.ofVirtual().name("staged-upload").start(this::run);
     }
 
-    void upload(FileSection part) {
-        lock.lock();
-        try {
-            throwFailure();
-            waiting.add(part);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void complete() throws InterruptedException {
+    /**
+     * Takes over a part and its file, as soon as no other part is on its way: that ends, since every call to the store does.
+     *
+     * @throws BlobStoreUnavailableException when an earlier part was not stored; the file is still the caller's
+     */
+    void upload(SpoolFile file, String sha256) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            last = true;
-            changed.signalAll();
-            while (!completed) {
-                throwFailure();
+            while (unstored > 0 && failure == null) {
                 changed.await();
             }
+            add(file, sha256);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Gives up unless complete; {@code then} runs when no part is read any more. Does not block. */
-    void close(Runnable then) {
+    /** The same with the part that no other follows; does not wait. */
+    void uploadLast(SpoolFile file, String sha256) {
+        lock.lock();
+        try {
+            add(file, sha256);
+            last = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(SpoolFile file, String sha256) {
+        throwFailure();
+        waiting.add(new Part(file, file.section(0, file.size(), sha256)));
+        unstored++;
+        changed.signalAll();
+    }
+
+    /** Waits until the object exists, and tells its name. */
+    String awaitObject(Duration within) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = within.toNanos();
+            while (!completed) {
+                throwFailure();
+                if (left <= 0) {
+                    throw new BlobStoreUnavailableException("object store did not take everything in time");
+                }
+                left = changed.awaitNanos(left);
+            }
+            return name().orElseThrow();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The object's, which may be used from here on; empty while none was reserved. */
+    Optional<String> name() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(key).map(ReservedKey::objectKey);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up unless complete. Does not block. */
+    void close() {
         lock.lock();
         try {
             abandoned = true;
-            afterwards = then;
             if (!completed) {
                 thread.interrupt();
             }
@@ -72,26 +119,64 @@ final class PartUploader {
     }
 
     private void run() {
-        MultipartUpload upload = null;
         try {
-            upload = store.startUpload(objectKey);
-            int number = 1;
-            for (FileSection part = take(); part != null; part = take()) {
-                upload.part(number++, part);
+            Part first = take();
+            if (first != null) {
+                upload(reserve(), first);
             }
-            upload.complete();
             finish(null);
         } catch (InterruptedException e) {
-            abort(upload);
             finish(new BlobStoreUnavailableException("staged upload was given up", e));
         } catch (RuntimeException e) {
-            abort(upload);
             finish(e);
         }
-        awaitClose().run();
     }
 
-    private @Nullable FileSection take() throws InterruptedException {
+    private String reserve() throws InterruptedException {
+        ReservedKey reserved = keys.next();
+        lock.lock();
+        try {
+            key = reserved;
+        } finally {
+            lock.unlock();
+        }
+        return reserved.objectKey();
+    }
+
+    private void upload(String objectKey, Part first) throws InterruptedException {
+        if (isOnly()) {
+            store.put(objectKey, first.section());
+            stored(first);
+            return;
+        }
+        MultipartUpload upload = store.startUpload(objectKey);
+        boolean isComplete = false;
+        try {
+            int number = 1;
+            for (Part part = first; part != null; part = take()) {
+                upload.part(number++, part.section());
+                stored(part);
+            }
+            upload.complete();
+            isComplete = true;
+        } finally {
+            if (!isComplete) {
+                abort(upload);
+            }
+        }
+    }
+
+    /** Whether the part that was taken is the whole object. */
+    private boolean isOnly() {
+        lock.lock();
+        try {
+            return last && unstored == 1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Part take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (waiting.isEmpty() && !last) {
@@ -100,21 +185,31 @@ final class PartUploader {
                 }
                 changed.await();
             }
-            return waiting.poll();
+            return waiting.peek();
         } finally {
             lock.unlock();
         }
     }
 
-    private void abort(@Nullable MultipartUpload upload) {
-        if (upload != null) {
-            Thread.interrupted();
-            try {
-                upload.abort();
-            } catch (InterruptedException | RuntimeException e) {
-                // The parts stay behind until the bucket's own rule for incomplete uploads removes them; the cause is
-                // reported already.
-            }
+    private void stored(Part part) {
+        part.file().close();
+        lock.lock();
+        try {
+            waiting.remove();
+            unstored--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void abort(MultipartUpload upload) {
+        Thread.interrupted();
+        try {
+            upload.abort();
+        } catch (InterruptedException | RuntimeException e) {
+            // The parts stay behind until the bucket's own rule for incomplete uploads removes them; the cause is
+            // reported already.
         }
     }
 
@@ -123,21 +218,10 @@ final class PartUploader {
         try {
             failure = failed;
             completed = failed == null;
+            // Whoever still sends from a file that was given up finds it closed, and fails.
+            waiting.forEach(part -> part.file().close());
             waiting.clear();
             changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Runnable awaitClose() {
-        lock.lock();
-        try {
-            while (!abandoned) {
-                changed.awaitUninterruptibly();
-            }
-            Runnable then = afterwards;
-            return then == null ? () -> {} : then;
         } finally {
             lock.unlock();
         }

@@ -14,6 +14,9 @@ public final class SpoolFile implements AutoCloseable {
     private final RandomAccessFile written;
     private final RandomAccessFile sections;
     private volatile long size;
+    /** Room that is taken in the spool, in its units. */
+    private int room;
+
     private boolean closed;
 
     SpoolFile(Spool spool, RandomAccessFile written, RandomAccessFile sections) {
@@ -28,28 +31,46 @@ public final class SpoolFile implements AutoCloseable {
     }
 
     /**
+     * Takes the room for so many octets in all. Who knows how many will come asks once and before the first of them: a file that waits for more
+     * while it holds some may wait for another one that does the same.
+     *
+     * @throws SpoolFullException when there was no room for too long
+     */
+    public void expect(long octets) throws InterruptedException {
+        int more = Spool.units(octets) - room;
+        if (more > 0) {
+            spool.take(more);
+            room += more;
+        }
+    }
+
+    /**
      * Appends all remaining octets.
      *
      * @throws SpoolFullException when the bound is reached or the disk is full
      * @throws InterruptedException when the thread was interrupted; what was appended cannot be read any more
      */
     public void append(ByteBuffer octets) throws InterruptedException {
-        int length = octets.remaining();
-        spool.take(length);
         long end = size;
+        expect(end + octets.remaining());
         try {
             while (octets.hasRemaining()) {
                 end += written.getChannel().write(octets, end);
             }
         } catch (ClosedByInterruptException _) {
-            spool.giveBack(length);
             Thread.interrupted();
             throw new InterruptedException("interrupted while writing to the spool");
         } catch (IOException e) {
-            spool.giveBack(length);
             throw new SpoolFullException("spool file cannot be written", e);
         }
         size = end;
+    }
+
+    /** Nothing more comes: gives back the room that was not needed. */
+    void end() {
+        int needed = Spool.units(size);
+        spool.giveBack(room - needed);
+        room = needed;
     }
 
     /** Fills {@code target} from {@code position} on as far as octets were appended; returns how many, 0 at the end. */
@@ -84,7 +105,7 @@ public final class SpoolFile implements AutoCloseable {
             return;
         }
         closed = true;
-        spool.giveBack(size);
+        spool.giveBack(room);
         try (RandomAccessFile first = written;
                 RandomAccessFile second = sections) {
             first.getChannel().close();

@@ -1,13 +1,16 @@
 package org.packetboat.blob;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.body.BlobRef;
 
 /**
  * A large body on its way into an object of its own: octets go to a spool file, and each full part is uploaded from there while the next one
- * arrives (architecture 2.4). Used by one thread. {@link #append} does not wait for the store, {@link #complete} does.
+ * arrives (architecture 2.4). At most two parts are in the spool, whatever the size: {@link #append} waits for the store, and for room in the spool.
+ * A part has all of its room before its first octet is taken, so what has begun can always go on. Used by one thread.
  *
  * <pre>
  * try (StagedUpload upload = new StagedUpload(store, keys, spool)) {
@@ -23,105 +26,113 @@ import org.packetboat.contracts.body.BlobRef;
 public final class StagedUpload implements AutoCloseable {
     private static final int PART_OCTETS = MultipartUpload.MINIMUM_PART_OCTETS;
 
+    /** Longer than every call to the store together that an end needs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final BlobStore store;
-    private final ObjectKeySource keys;
-    private final SpoolFile file;
+    private final Spool spool;
+    private final long announced;
+    private final PartUploader uploader;
     private final Sha256 partDigest = new Sha256();
-    private @Nullable ReservedKey key;
-    private @Nullable PartUploader uploader;
-    private long handedOver;
+    private @Nullable SpoolFile part;
+    private long size;
     private boolean completed;
 
-    /** @throws SpoolFullException when no spool file can be made */
+    /** An upload of unknown size. */
     public StagedUpload(BlobStore store, ObjectKeySource keys, Spool spool) {
+        this(store, keys, spool, 0);
+    }
+
+    /** @param announced how many octets will come, which may turn out to be wrong; 0 if nobody knows */
+    public StagedUpload(BlobStore store, ObjectKeySource keys, Spool spool, long announced) {
         this.store = store;
-        this.keys = keys;
-        this.file = spool.open();
+        this.spool = spool;
+        this.announced = announced;
+        this.uploader = new PartUploader(store, keys);
     }
 
     /** Octets appended so far. */
     public long size() {
-        return file.size();
-    }
-
-    /** What was appended; readable until this upload is closed. */
-    public SpoolFile file() {
-        return file;
+        return size;
     }
 
     /**
      * Appends all remaining octets and starts uploading the part that they may have completed.
      *
-     * @throws SpoolFullException when the spool is full
+     * @throws SpoolFullException when there was no room in the spool for too long
      * @throws BlobStoreUnavailableException when an earlier part could not be uploaded
      */
     public void append(ByteBuffer octets) throws InterruptedException {
         while (octets.hasRemaining()) {
-            if (file.size() - handedOver == PART_OCTETS) {
-                uploader().upload(file.section(handedOver, PART_OCTETS, partDigest.finish()));
-                handedOver += PART_OCTETS;
-            }
-            int count = (int) Math.min(octets.remaining(), handedOver + PART_OCTETS - file.size());
+            SpoolFile open = openPart();
+            int count = (int) Math.min(octets.remaining(), PART_OCTETS - open.size());
             ByteBuffer piece = octets.slice(octets.position(), count);
             partDigest.update(piece.duplicate());
-            file.append(piece);
+            open.append(piece);
+            size += count;
             octets.position(octets.position() + count);
         }
     }
 
+    /** A part that has room for another octet. */
+    private SpoolFile openPart() throws InterruptedException {
+        SpoolFile open = part;
+        if (open != null && open.size() < PART_OCTETS) {
+            return open;
+        }
+        if (open != null) {
+            uploader.upload(open, partDigest.finish());
+            part = null;
+        }
+        SpoolFile fresh = spool.open();
+        part = fresh;
+        fresh.expect(announced > size ? Math.min(PART_OCTETS, announced - size) : PART_OCTETS);
+        return fresh;
+    }
+
     /** Waits until everything is stored. The object is durable when this returns. */
     public BlobRef complete() throws InterruptedException {
+        return complete(PATIENCE);
+    }
+
+    /**
+     * The same.
+     *
+     * @throws BlobStoreUnavailableException when it did not succeed, or not in this time
+     */
+    public BlobRef complete(Duration within) throws InterruptedException {
         if (completed) {
             throw new IllegalStateException("already complete");
         }
-        FileSection rest = file.section(handedOver, file.size() - handedOver, partDigest.finish());
-        PartUploader running = uploader;
-        if (running == null) {
-            store.put(key().objectKey(), rest);
-        } else {
-            running.upload(rest);
-            running.complete();
-        }
+        SpoolFile rest = part == null ? spool.open() : part;
+        part = rest;
+        rest.end();
+        uploader.uploadLast(rest, partDigest.finish());
+        part = null;
+        String objectKey = uploader.awaitObject(within);
         completed = true;
-        return BlobRef.newBuilder()
-                .setObjectKey(key().objectKey())
-                .setLength(file.size())
-                .build();
+        return BlobRef.newBuilder().setObjectKey(objectKey).setLength(size).build();
     }
 
     /** Deletes the completed object: only when it is certain that no record and no row refers to it. */
     public void discard() throws InterruptedException {
         if (completed) {
-            store.delete(List.of(key().objectKey()));
+            store.delete(List.of(objectKey().orElseThrow()));
         }
     }
 
-    /** The key that is used, reserved at the first need. */
-    public ReservedKey key() throws InterruptedException {
-        ReservedKey reserved = key;
-        if (reserved == null) {
-            reserved = keys.next();
-            key = reserved;
-        }
-        return reserved;
-    }
-
-    private PartUploader uploader() throws InterruptedException {
-        PartUploader running = uploader;
-        if (running == null) {
-            running = new PartUploader(store, key().objectKey());
-            uploader = running;
-        }
-        return running;
+    /** The name that is used, or will have been; empty when nothing has been sent to the store. */
+    public Optional<String> objectKey() {
+        return uploader.name();
     }
 
     @Override
     public void close() {
-        PartUploader running = uploader;
-        if (running != null) {
-            running.close(file::close);
-        } else {
-            file.close();
+        uploader.close();
+        SpoolFile open = part;
+        if (open != null) {
+            part = null;
+            open.close();
         }
     }
 }

@@ -27,14 +27,14 @@ public final class Aliases {
     /** Makes an alias; its targets need not exist yet. */
     public AddressTable.Alias add(String alias, List<String> targets) throws InterruptedException {
         AddressRules.Folded address = AddressRules.address(alias);
-        LinkedHashSet<String> folded = new LinkedHashSet<>();
+        LinkedHashSet<String> distinct = new LinkedHashSet<>();
         for (String target : targets) {
-            folded.add(AddressRules.address(target).address());
+            distinct.add(AddressRules.target(target));
         }
-        if (folded.isEmpty() || folded.size() > MAX_TARGETS) {
+        if (distinct.isEmpty() || distinct.size() > MAX_TARGETS) {
             throw AdminException.invalid("an alias has 1 to 1000 targets");
         }
-        AddressTable.Alias added = new AddressTable.Alias(address.address(), new ArrayList<>(folded));
+        AddressTable.Alias added = new AddressTable.Alias(address.address(), new ArrayList<>(distinct));
         database.transact(transaction -> {
             if (!AddressTable.lockDomain(transaction, address.domain(), AddressTable.Lock.SHARED)) {
                 throw AdminException.notFound("no such domain");

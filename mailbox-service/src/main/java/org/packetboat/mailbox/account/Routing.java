@@ -3,6 +3,7 @@ package org.packetboat.mailbox.account;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.RoutingTable;
 import org.packetboat.mailbox.store.RoutingTable.CatchAll;
@@ -33,17 +34,17 @@ public final class Routing {
      */
     public Forward setForward(String account, List<String> targets, boolean keeps) throws InterruptedException {
         String address = AddressRules.address(account).address();
-        LinkedHashSet<String> folded = new LinkedHashSet<>();
+        LinkedHashSet<String> distinct = new LinkedHashSet<>();
         for (String target : targets) {
-            folded.add(AddressRules.address(target).address());
+            distinct.add(AddressRules.target(target));
         }
-        if (folded.isEmpty() || folded.size() > MAX_TARGETS) {
+        if (distinct.isEmpty() || distinct.size() > MAX_TARGETS) {
             throw AdminException.invalid("a forward has 1 to 100 targets");
         }
-        if (folded.contains(address)) {
+        if (distinct.stream().anyMatch(target -> Ascii.equalsIgnoreCase(target, address))) {
             throw AdminException.invalid("an account is not forwarded to itself; it can keep what is forwarded");
         }
-        Forward forward = new Forward(address, new ArrayList<>(folded), keeps);
+        Forward forward = new Forward(address, new ArrayList<>(distinct), keeps);
         set(forward);
         return forward;
     }
@@ -67,8 +68,7 @@ public final class Routing {
 
     /** From now on {@code target} receives what is for no address of the domain. */
     public CatchAll setCatchAll(String domain, String target) throws InterruptedException {
-        CatchAll catchAll = new CatchAll(
-                AddressRules.domain(domain), AddressRules.address(target).address());
+        CatchAll catchAll = new CatchAll(AddressRules.domain(domain), AddressRules.target(target));
         if (!RoutingTable.setCatchAll(database, catchAll.domain(), catchAll.target())) {
             throw AdminException.notFound("no such domain");
         }

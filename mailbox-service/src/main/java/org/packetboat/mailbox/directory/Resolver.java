@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 import org.packetboat.contracts.mailbox.ExpandResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
+import org.packetboat.mail.address.LocalPart;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mailbox.store.DirectoryTable;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
@@ -28,7 +29,7 @@ import org.packetboat.mailbox.store.DirectoryTable.Kind;
 public final class Resolver {
     private static final Logger LOG = Logger.getLogger(Resolver.class);
 
-    /** Addresses that one alias may stand for, directly or not; the rest is left out and logged. */
+    /** Addresses that one may stand for, directly or not: who stands for more receives nothing, rather than some of it. */
     private static final int MAX_ADDRESSES = 10_000;
 
     private static final int MAX_AMBIGUOUS = 20;
@@ -143,13 +144,13 @@ public final class Resolver {
     }
 
     /**
-     * VRFY and EXPN: the account or the alias of this address, else of this local part, else of this full name. The members of an alias are those
-     * that it names.
+     * VRFY and EXPN: the account or the alias that receives what is for this address, else of this local part, else of this full name. The members
+     * of an alias are those that it names; a catch-all address is an alias of its domain's.
      */
     public ExpandResponse expand(String name) throws InterruptedException {
         Optional<FoldedAddress> address = FoldedAddress.of(name);
         if (address.isPresent()) {
-            return expand(directory.lookUp(List.of(address.get())));
+            return expand(find(List.of(address.get())));
         }
         String stripped = name.strip();
         List<Entry> byLocalPart = directory.withLocalPart(Ascii.toLower(stripped), MAX_AMBIGUOUS);
@@ -167,9 +168,13 @@ public final class Resolver {
         }
         for (Entry entry : entries) {
             if (entry.kind() == Kind.ACCOUNT) {
-                response.setKind(ExpandResponse.Kind.ACCOUNT).addAddresses(entry.address());
+                response.setKind(ExpandResponse.Kind.ACCOUNT)
+                        .addAddresses(entry.address())
+                        .setAccountId(entry.accountId());
             } else if (entry.kind() == Kind.ALIAS) {
                 response.setKind(ExpandResponse.Kind.ALIAS).addAllAddresses(entry.targets());
+            } else if (entry.catchAll() != null) {
+                response.setKind(ExpandResponse.Kind.ALIAS).addAddresses(entry.catchAll());
             }
         }
         return response.build();
@@ -177,13 +182,18 @@ public final class Resolver {
 
     /**
      * One address on its way to accounts and remote addresses. An account without room does not keep the mail from the others: it is refused only
-     * when nobody else receives it. When accounts forward to each other in a circle and none keeps the mail, the first of them does.
+     * when nobody else receives it. When accounts forward to each other in a circle and none keeps the mail, the first of them does. A target that
+     * does not exist is a remote address, while others do: it ends where this domain's mail comes in, and its sender hears of it from there.
      */
     private final class Expansion {
         private final long size;
         private final SequencedSet<FoldedAddress> seen = new LinkedHashSet<>();
         private final SequencedSet<Long> accounts = new LinkedHashSet<>();
         private final SequencedSet<String> remotes = new LinkedHashSet<>();
+        private final SequencedSet<String> missing = new LinkedHashSet<>();
+        /** Folded addresses as they were written: what is not ours may tell upper from lower case (RFC 5321 §2.4). */
+        private final Map<String, String> written = new HashMap<>();
+
         private final List<Entry> forwarding = new ArrayList<>();
         private boolean someoneHasRoom;
 
@@ -194,12 +204,16 @@ public final class Resolver {
         ResolveResponse of(Entry first) throws InterruptedException {
             FoldedAddress.of(first.address()).ifPresent(seen::add);
             List<FoldedAddress> level = take(first);
-            while (!level.isEmpty()) {
+            while (!level.isEmpty() && seen.size() <= MAX_ADDRESSES) {
                 List<FoldedAddress> next = new ArrayList<>();
                 for (Entry entry : find(level)) {
                     next.addAll(take(entry));
                 }
                 level = next;
+            }
+            if (seen.size() > MAX_ADDRESSES) {
+                LOG.warnf("an address stands for too many addresses limit=%d", MAX_ADDRESSES);
+                return outcome(Outcome.TOO_MANY);
             }
             if (accounts.isEmpty() && remotes.isEmpty() && !forwarding.isEmpty()) {
                 keep(forwarding.getFirst());
@@ -214,17 +228,22 @@ public final class Resolver {
                     .setOutcome(Outcome.LOCAL)
                     .addAllAccountIds(accounts)
                     .addAllRemotePaths(remotes)
+                    .addAllRemotePaths(missing)
                     .build();
         }
 
         private List<FoldedAddress> take(Entry entry) {
             if (!entry.isLocal()) {
-                remotes.add(entry.address());
+                remotes.add(path(entry));
                 return List.of();
             }
             switch (entry.kind()) {
                 case NONE -> {
-                    return entry.catchAll() == null ? List.of() : unseen(List.of(entry.catchAll()));
+                    if (entry.catchAll() != null) {
+                        return unseen(List.of(entry.catchAll()));
+                    }
+                    missing.add(path(entry));
+                    return List.of();
                 }
                 case ACCOUNT -> {
                     if (entry.keeps()) {
@@ -238,6 +257,13 @@ public final class Resolver {
             return unseen(entry.targets());
         }
 
+        /** As a forward-path says it: quoted where it must be. */
+        private String path(Entry entry) {
+            String address = written.getOrDefault(entry.address(), entry.address());
+            int at = address.lastIndexOf('@');
+            return new LocalPart(address.substring(0, at)) + address.substring(at);
+        }
+
         private void keep(Entry account) {
             accounts.add(account.accountId());
             someoneHasRoom |= hasRoom(account, size);
@@ -247,12 +273,8 @@ public final class Resolver {
             List<FoldedAddress> fresh = new ArrayList<>();
             for (String target : targets) {
                 Optional<FoldedAddress> address = FoldedAddress.of(target);
-                if (address.isPresent() && !seen.contains(address.get())) {
-                    if (seen.size() >= MAX_ADDRESSES) {
-                        LOG.warnf("an address stands for too many addresses limit=%d", MAX_ADDRESSES);
-                        return fresh;
-                    }
-                    seen.add(address.get());
+                if (address.isPresent() && seen.add(address.get())) {
+                    written.put(address.get().toString(), target);
                     fresh.add(address.get());
                 }
             }

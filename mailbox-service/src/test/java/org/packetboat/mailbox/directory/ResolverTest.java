@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.packetboat.contracts.mailbox.ExpandResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
@@ -192,6 +193,65 @@ final class ResolverTest {
         directory.forward("alice@here.test", 1, false, "bob@here.test", "alice@there.test");
         resolver.forget();
         assertReaches("alice@here.test", 2L, "alice@there.test");
+    }
+
+    /** The sender has to hear of it: as a remote address it is refused where mail for the domain comes in. */
+    @Test
+    void aMemberThatIsGoneIsNotForgotten() throws Exception {
+        directory.account("alice@here.test", 1);
+        directory.alias("all@here.test", "alice@here.test", "Gone@here.test");
+        directory.forward("bob@here.test", 2, true, "gone@here.test");
+        directory.alias("none@here.test", "gone@here.test");
+
+        assertReaches("all@here.test", 1L, "Gone@here.test");
+        assertReaches("bob@here.test", 2L, "gone@here.test");
+        assertReaches("none@here.test");
+    }
+
+    /** RFC 5321 §2.4: whether case matters is for their domain to say; so is what needs quotes. */
+    @Test
+    void addressesElsewhereStayAsTheyWereGiven() throws Exception {
+        directory.alias("all@here.test", "Carol@there.test", "two words@there.test", "a\"b@there.test");
+        assertReaches("all@here.test", "Carol@there.test", "\"two words\"@there.test", "\"a\\\"b\"@there.test");
+    }
+
+    @Test
+    void whoStandsForTooManyReceivesNothing() throws Exception {
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < 101; i++) {
+            String[] addresses = new String[100];
+            for (int j = 0; j < addresses.length; j++) {
+                addresses[j] = "user" + i + "-" + j + "@there.test";
+            }
+            directory.alias("part" + i + "@here.test", addresses);
+            members.add("part" + i + "@here.test");
+        }
+        directory.alias("all@here.test", members.toArray(String[]::new));
+        directory.alias("most@here.test", members.subList(0, 98).toArray(String[]::new));
+        assertThat(resolver.resolve("all@here.test", 1).getOutcome()).isEqualTo(Outcome.TOO_MANY);
+        assertThat(resolver.resolve("most@here.test", 1).getRemotePathsCount()).isEqualTo(9_800);
+    }
+
+    /** VRFY, EXPN and the check of senders know what RCPT knows. */
+    @Test
+    void whatReceivesMailCanBeAskedFor() throws Exception {
+        directory.forward("alice@here.test", 1, false, "bob@here.test");
+        directory.alias("staff@here.test", "alice@here.test");
+        assertThat(resolver.expand("Alice+shop@here.test"))
+                .isEqualTo(ExpandResponse.newBuilder()
+                        .setKind(ExpandResponse.Kind.ACCOUNT)
+                        .addAddresses("alice@here.test")
+                        .setAccountId(1)
+                        .build());
+        assertThat(resolver.expand("staff+x@here.test").getKind()).isEqualTo(ExpandResponse.Kind.ALIAS);
+        assertThat(resolver.expand("nobody@here.test").getKind()).isEqualTo(ExpandResponse.Kind.UNKNOWN);
+        directory.catchAll = "alice@here.test";
+        assertThat(resolver.expand("nobody@here.test"))
+                .isEqualTo(ExpandResponse.newBuilder()
+                        .setKind(ExpandResponse.Kind.ALIAS)
+                        .addAddresses("alice@here.test")
+                        .build());
+        assertThat(resolver.expand("nobody@there.test").getKind()).isEqualTo(ExpandResponse.Kind.UNKNOWN);
     }
 
     /** Nobody's mail is lost in a circle. */

@@ -12,7 +12,7 @@ final class RetrHandler {
 
     static void handle(Maildrop maildrop, Pop3Command.Retr command, ResponseWriter out) throws InterruptedException {
         MessageBody body = maildrop.body(command.message());
-        DotEncoder encoder = new DotEncoder();
+        DotEncoder encoder = new DotEncoder(DotEncoder.LineStart.BEHIND_LF);
         out.beginMessage(body.octets());
         body.transfer(0, body.octets(), chunk -> out.message(encoder, chunk));
         out.endMessage(encoder);

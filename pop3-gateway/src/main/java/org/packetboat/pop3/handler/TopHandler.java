@@ -15,7 +15,7 @@ final class TopHandler {
 
     static void handle(Maildrop maildrop, Pop3Command.Top command, ResponseWriter out) throws InterruptedException {
         MessageBody body = maildrop.body(command.message());
-        DotEncoder encoder = new DotEncoder();
+        DotEncoder encoder = new DotEncoder(DotEncoder.LineStart.BEHIND_LF);
         TopScanner scanner = new TopScanner(command.lines());
         out.begin("top follows");
         long at = 0;

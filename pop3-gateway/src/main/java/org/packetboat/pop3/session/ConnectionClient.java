@@ -37,7 +37,7 @@ record ConnectionClient(Connection socket) implements Client {
     public Octets response() throws InterruptedException {
         return switch (socket.input().nextFrame()) {
             case Frame.Line(var octets, var ending) -> Octets.of(octets);
-            case Frame.Overlong(var beginning) -> throw new LimitException(Limit.COMMAND_LINE, "SASL response");
+            case Frame.Overlong(var beginning, var _) -> throw new LimitException(Limit.COMMAND_LINE, "SASL response");
             case Frame.LiteralPending pending -> throw noLiterals();
             case Frame.GivenUp givenUp -> {
                 socket.close();

@@ -89,6 +89,8 @@ final class Pop3ReplyMapper {
                     NUL_OCTET,
                     TIME_OUT_OF_RANGE,
                     TIME_TOO_SHORT,
+                    TLS_REQUIRED,
+                    MALFORMED_HEADER,
                     MAIL_LOOP,
                     AUTHENTICATION_REQUIRED,
                     NOT_PERMITTED,

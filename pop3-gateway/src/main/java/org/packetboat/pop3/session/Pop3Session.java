@@ -68,7 +68,7 @@ public final class Pop3Session implements Session {
     public void received(Frame frame) throws InterruptedException {
         switch (frame) {
             case Frame.Line line -> command(line.octets());
-            case Frame.Overlong(var beginning) -> {
+            case Frame.Overlong(var beginning, var _) -> {
                 fail(new LimitException(Limit.COMMAND_LINE, "over " + LINE_OCTETS), "unknown", System.nanoTime());
             }
             case Frame.LiteralPending pending -> throw new IllegalStateException("POP3 has no literals");

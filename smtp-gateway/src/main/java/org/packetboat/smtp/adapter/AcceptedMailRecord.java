@@ -43,8 +43,8 @@ final class AcceptedMailRecord {
                 .orElseGet(() -> RecordKey.ofDelivery(message.deliveryId()));
     }
 
-    /** The octets of the record; those of an inline message are copied here, once. */
-    static byte[] value(AcceptedMessage message) {
+    /** The record, around the octets of an inline message: to be written before they change. */
+    static AcceptedMail value(AcceptedMessage message) {
         AcceptedMail.Builder record = AcceptedMail.newBuilder()
                 .setDeliveryId(message.deliveryId().octets())
                 .setReversePath(message.reversePath().address())
@@ -65,7 +65,7 @@ final class AcceptedMailRecord {
                 record.setStaged(
                         BlobRef.newBuilder().setObjectKey(staged.objectKey()).setLength(staged.size()));
         }
-        return record.build().toByteArray();
+        return record.build();
     }
 
     private static void add(MailParameters parameters, Instant acceptedAt, AcceptedMail.Builder record) {

@@ -2,6 +2,7 @@ package org.packetboat.smtp.adapter;
 
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.AcceptedMessage;
+import org.packetboat.smtp.port.Deadline;
 
 /** A log whose acknowledged messages are announced on mail.events. */
 final class AnnouncingLog implements AcceptanceLog {
@@ -14,8 +15,18 @@ final class AnnouncingLog implements AcceptanceLog {
     }
 
     @Override
-    public Handover handOver(AcceptedMessage message) throws InterruptedException {
-        Handover handover = log.handOver(message);
+    public void check() {
+        log.check();
+    }
+
+    @Override
+    public Deadline deadline() {
+        return log.deadline();
+    }
+
+    @Override
+    public Handover handOver(AcceptedMessage message, Deadline deadline) throws InterruptedException {
+        Handover handover = log.handOver(message, deadline);
         return () -> {
             handover.awaitAcknowledgement();
             events.accepted(message);

@@ -34,6 +34,9 @@ import org.packetboat.tracing.Telemetry;
 /** Everything that is behind this gateway, connected. Connects when first used; close it after the last session. */
 public final class Backend implements AutoCloseable {
     private static final Duration LEDGER_DEADLINE = Duration.ofSeconds(4);
+    /** Less than clients wait for a block of data to be taken (RFC 5321 §4.5.3.2.5). */
+    private static final Duration SPOOL_PATIENCE = Duration.ofMinutes(2);
+
     private static final Duration PROBE_DEADLINE = Duration.ofMillis(1500);
 
     private final MailboxChannel mailbox;
@@ -80,10 +83,11 @@ public final class Backend implements AutoCloseable {
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
         mailbox = MailboxChannel.to(addresses.mailbox());
         probe = mailbox.directory().withDeadline(PROBE_DEADLINE);
-        logins = new DirectoryLogins(mailbox.directory(), addresses.tokens());
+        logins = new DirectoryLogins(mailbox.directory().withDeadline(bounds.directory()), addresses.tokens());
         directory = new GrpcRecipientDirectory(
                 mailbox.directory().withDeadline(bounds.directory()), InstantSource.system());
-        log = KafkaAcceptanceLog.connect(addresses.kafka(), bounds.acknowledgement(), bounds.producerOctets());
+        log = KafkaAcceptanceLog.connect(
+                addresses.kafka(), bounds.acknowledgement(), bounds.producerOctets(), registry);
         events = KafkaMailEvents.connect(addresses.kafka(), registry);
         // Nothing of OpenTelemetry is loaded unless it is wanted.
         tracing = addresses.collector().isPresent()
@@ -91,7 +95,7 @@ public final class Backend implements AutoCloseable {
                 : Tracing.OFF;
         storeOptions = addresses.store();
         storeMetrics = new MicrometerBlobMetrics(registry);
-        spool = new Spool(addresses.spool(), bounds.spoolOctets());
+        spool = new Spool(addresses.spool(), bounds.spoolOctets(), SPOOL_PATIENCE);
         Gauge.builder("packetboat.spool.octets", spool, Spool::usedOctets).register(registry);
         LedgerClient client = mailbox.ledger().withDeadline(LEDGER_DEADLINE);
         ledger = client;
@@ -130,7 +134,7 @@ public final class Backend implements AutoCloseable {
 
     /** Takes large ones before that. */
     public StagingArea staging() {
-        return () -> stagingArea().open();
+        return announced -> stagingArea().open(announced);
     }
 
     /** Made for the first large message: the client of the object store is large itself, and not needed to be ready. */
@@ -138,7 +142,7 @@ public final class Backend implements AutoCloseable {
         StagingArea area = staging;
         if (area == null) {
             BlobStore opened = new MinioBlobStore(storeOptions, storeMetrics);
-            area = new BlobStagingArea(opened, keys, spool, ledger);
+            area = new BlobStagingArea(opened, keys, spool, ledger, storeOptions.uploadTimeout());
             store = opened;
             staging = area;
         }

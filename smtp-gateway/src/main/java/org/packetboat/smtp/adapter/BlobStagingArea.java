@@ -2,9 +2,11 @@ package org.packetboat.smtp.adapter;
 
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.packetboat.blob.BlobStore;
 import org.packetboat.blob.BlobStoreUnavailableException;
-import org.packetboat.blob.MultipartUpload;
 import org.packetboat.blob.ObjectKeySource;
 import org.packetboat.blob.Spool;
 import org.packetboat.blob.SpoolFullException;
@@ -26,9 +28,15 @@ public final class BlobStagingArea implements StagingArea {
     private final ObjectKeySource keys;
     private final Spool spool;
     private final LedgerClient ledger;
+    private final Duration uploadTimeout;
 
-    /** @param keys of kind STAGED, reserved for this gateway */
-    public BlobStagingArea(BlobStore store, ObjectKeySource keys, Spool spool, LedgerClient ledger) {
+    /**
+     * @param keys of kind STAGED, reserved for this gateway
+     * @param uploadTimeout after which the store finishes no upload that was given up
+     */
+    public BlobStagingArea(
+            BlobStore store, ObjectKeySource keys, Spool spool, LedgerClient ledger, Duration uploadTimeout) {
+        this.uploadTimeout = uploadTimeout;
         this.store = store;
         this.keys = keys;
         this.spool = spool;
@@ -36,12 +44,8 @@ public final class BlobStagingArea implements StagingArea {
     }
 
     @Override
-    public Staging open() {
-        try {
-            return new BlobStaging(new StagedUpload(store, keys, spool));
-        } catch (SpoolFullException e) {
-            throw full(e);
-        }
+    public Staging open(long announced) {
+        return new BlobStaging(new StagedUpload(store, keys, spool, announced));
     }
 
     private static LimitException full(SpoolFullException e) {
@@ -52,7 +56,7 @@ public final class BlobStagingArea implements StagingArea {
     /** One upload. */
     private final class BlobStaging implements Staging {
         private final StagedUpload upload;
-        private boolean completing;
+        private boolean isStored;
         private boolean kept;
 
         BlobStaging(StagedUpload upload) {
@@ -71,11 +75,13 @@ public final class BlobStagingArea implements StagingArea {
         }
 
         @Override
-        public MessageOctets.Staged complete() throws InterruptedException {
+        public MessageOctets.Staged complete(Duration within) throws InterruptedException {
             try {
-                completing = true;
-                BlobRef blob = upload.complete();
+                BlobRef blob = upload.complete(within);
+                isStored = true;
                 return new MessageOctets.Staged(blob.getObjectKey(), blob.getLength());
+            } catch (SpoolFullException e) {
+                throw full(e);
             } catch (BlobStoreUnavailableException e) {
                 throw new UnavailableException("object store does not take the message", e);
             }
@@ -88,25 +94,36 @@ public final class BlobStagingArea implements StagingArea {
 
         @Override
         public void close() {
-            boolean keyUsed = completing || upload.size() > MultipartUpload.MINIMUM_PART_OCTETS;
             try {
                 upload.close();
             } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, "spool file not closed", e);
             }
-            if (!kept && keyUsed) {
-                // Not on the lane: the client need not wait for a store that is away.
-                Thread.ofVirtual().name("give-up-staged").start(this::giveUp);
+            if (!kept && upload.objectKey().isPresent()) {
+                giveUpLater();
             }
+        }
+
+        /**
+         * Not on the lane: the client need not wait for a store that is away. An upload that is still under way could make the object after it was
+         * deleted, and then nobody would know of it: it is given the time to end first.
+         */
+        private void giveUpLater() {
+            Duration pause = isStored ? Duration.ZERO : uploadTimeout;
+            CompletableFuture.delayedExecutor(
+                            pause.toMillis(),
+                            TimeUnit.MILLISECONDS,
+                            work -> Thread.ofVirtual().name("give-up-staged").start(work))
+                    .execute(this::giveUp);
         }
 
         /** No record refers to the key, and none will. */
         private void giveUp() {
             try {
-                String objectKey = upload.key().objectKey();
                 upload.discard();
-                ledger.abandon(
-                        AbandonRequest.newBuilder().addObjectKeys(objectKey).build());
+                ledger.abandon(AbandonRequest.newBuilder()
+                        .addObjectKeys(upload.objectKey().orElseThrow())
+                        .build());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {

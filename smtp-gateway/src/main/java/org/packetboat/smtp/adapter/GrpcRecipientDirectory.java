@@ -30,13 +30,13 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
     }
 
     @Override
-    public Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException {
-        String address = forwardPath.unquoted();
-        Optional<Resolution> known = recent.find(address);
-        return known.isPresent() ? known.get() : ask(address, octets);
+    public Optional<Resolution> recall(ForwardPath forwardPath) {
+        return recent.find(forwardPath.unquoted());
     }
 
-    private Resolution ask(String address, long octets) throws InterruptedException {
+    @Override
+    public Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException {
+        String address = forwardPath.unquoted();
         long askedAt = clock.millis();
         ResolveResponse answer = client.resolve(
                 ResolveRequest.newBuilder().setAddress(address).setSize(octets).build());
@@ -52,6 +52,7 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
                         answer.getAccountIdsList().stream().map(AccountId::new).toList(), answer.getRemotePathsList());
             case NO_SUCH_RECIPIENT -> throw new RefusedException(Refusal.NO_SUCH_RECIPIENT);
             case NOT_LOCAL -> throw new RefusedException(Refusal.RELAYING_DENIED);
+            case TOO_MANY -> throw new RefusedException(Refusal.POLICY, "an address stands for too many");
             case OVER_QUOTA -> throw new RefusedException(Refusal.OVER_QUOTA);
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
                 throw new UnavailableException("directory gave outcome " + answer.getOutcomeValue());
@@ -67,7 +68,7 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
             case ACCOUNT ->
                 answer.getAddressesCount() == 0
                         ? new Expansion.Unknown()
-                        : new Expansion.Account(answer.getAddresses(0));
+                        : new Expansion.Account(answer.getAddresses(0), new AccountId(answer.getAccountId()));
             case ALIAS -> new Expansion.MailingList(answer.getAddressesList());
             case AMBIGUOUS -> new Expansion.Ambiguous();
             case UNRECOGNIZED -> throw new UnavailableException("directory gave kind " + answer.getKindValue());

@@ -27,7 +27,9 @@ final class AuthHandler {
 
     /** What can be used on this connection now, the best first. */
     List<String> mechanisms(Exchange exchange) {
-        return server(exchange).mechanisms();
+        boolean mustEncryptFirst =
+                exchange.role().isSubmission() && !exchange.saslChannel().isConfidential();
+        return mustEncryptFirst ? List.of() : server(exchange).mechanisms();
     }
 
     Completion handle(SmtpState.Ready state, SmtpCommand.Auth command, Exchange exchange) throws InterruptedException {

@@ -1,11 +1,14 @@
 package org.packetboat.smtp.handler;
 
 import java.util.List;
+import java.util.Optional;
 import org.packetboat.mail.address.ForwardPath;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
+import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.smtp.EnhancedStatus;
 import org.packetboat.mail.smtp.MailOption;
 import org.packetboat.mail.smtp.RcptParameters;
@@ -51,15 +54,40 @@ final class RcptHandler {
         if (transaction.recipients().size() >= limit) {
             throw new LimitException(Limit.RECIPIENTS, "limit=" + limit);
         }
-        transaction.add(new AcceptedRecipient(forwardPath, parameters, resolve(state, forwardPath, exchange)));
+        AcceptedRecipient recipient =
+                new AcceptedRecipient(forwardPath, parameters, resolve(state, forwardPath, exchange));
+        if (!transaction.hasRoomFor(recipient)) {
+            throw tooMany(transaction);
+        }
+        transaction.add(recipient);
         return new Completion(OK, state);
     }
 
+    /** What does not go together may go apart (RFC 5321 §4.5.3.1.10); what is too much alone never goes. */
+    private static MailFailure tooMany(Transaction transaction) {
+        return transaction.recipients().isEmpty()
+                ? new RefusedException(Refusal.POLICY, "an address stands for too many")
+                : new LimitException(Limit.RECIPIENTS, "recipients stand for too many");
+    }
+
+    /** Each address is asked for once a transaction, and none when nobody answers: a client has 5 minutes for each reply, and many recipients. */
     private Resolution resolve(SmtpState.InTransaction state, ForwardPath forwardPath, Exchange exchange)
             throws InterruptedException {
-        long octets = state.transaction().parameters().size().orElse(0);
+        Transaction transaction = state.transaction();
+        Optional<Resolution> known = transaction.resolution(forwardPath).or(() -> directory.recall(forwardPath));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (transaction.isDirectorySilent()) {
+            throw new UnavailableException("the directory has not answered for another recipient");
+        }
+        exchange.flush();
         try {
-            return directory.resolve(forwardPath, octets);
+            return directory.resolve(
+                    forwardPath, transaction.parameters().size().orElse(0));
+        } catch (UnavailableException e) {
+            transaction.directoryWasSilent();
+            throw e;
         } catch (RefusedException e) {
             boolean isElsewhere = e.reason() == Refusal.RELAYING_DENIED;
             if (isElsewhere && mayRelay(state.peer(), exchange)) {

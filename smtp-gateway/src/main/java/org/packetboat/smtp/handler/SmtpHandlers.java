@@ -5,6 +5,7 @@ import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.smtp.ingest.MessageIngest;
+import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.Logins;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.session.CommandDispatcher;
@@ -16,6 +17,7 @@ import org.packetboat.smtp.session.SmtpState.Dialect;
 
 /** Every command and its handler. One instance serves all sessions. */
 public final class SmtpHandlers implements CommandDispatcher {
+    private final MessageIngest ingest;
     private final HeloHandler helo;
     private final EhloHandler ehlo;
     private final AuthHandler auth;
@@ -38,10 +40,11 @@ public final class SmtpHandlers implements CommandDispatcher {
             Logins logins,
             MessageIngest ingest,
             InstantSource clock) {
+        this.ingest = ingest;
         helo = new HeloHandler(settings.hostname());
         auth = new AuthHandler(logins);
         ehlo = new EhloHandler(settings, auth, clock);
-        mail = new MailHandler(settings, directory, clock);
+        mail = new MailHandler(settings, new OwnAddresses(directory), clock);
         rcpt = new RcptHandler(settings, directory);
         data = new DataHandler(ingest);
         bdat = new BdatHandler(ingest);
@@ -58,7 +61,10 @@ public final class SmtpHandlers implements CommandDispatcher {
             case SmtpCommand.Helo hello -> helo.handle(state, hello, exchange);
             case SmtpCommand.Ehlo hello -> ehlo.handle(state, hello.name(), Dialect.ESMTP, exchange);
             case SmtpCommand.Lhlo hello -> ehlo.handle(state, hello.name(), Dialect.LMTP, exchange);
-            case SmtpCommand.Mail begin -> mail.handle((SmtpState.Ready) state, begin, exchange);
+            case SmtpCommand.Mail begin -> {
+                ingest.check();
+                yield mail.handle((SmtpState.Ready) state, begin, exchange);
+            }
             case SmtpCommand.Rcpt recipient -> rcpt.handle((SmtpState.InTransaction) state, recipient, exchange);
             case SmtpCommand.Data _ -> data.handle((SmtpState.Receiving) state, exchange);
             case SmtpCommand.Bdat chunk -> bdat.handle((SmtpState.Receiving) state, chunk, exchange);

@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.packetboat.mail.address.ForwardPath;
-import org.packetboat.mail.address.MailAddress;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.SyntaxException;
@@ -110,12 +108,8 @@ final class XclientHandler {
 
     /** The proxy has checked the credentials; whether there is such an account is checked here. */
     private Login account(String name) throws InterruptedException {
-        if (directory.expand(name) instanceof Expansion.Account(String canonical)
+        if (directory.expand(name) instanceof Expansion.Account(String canonical, AccountId account)
                 && Ascii.equalsIgnoreCase(name, canonical)) {
-            AccountId account = directory
-                    .resolve(new ForwardPath.Address(MailAddress.parse(canonical)), 0)
-                    .accounts()
-                    .getFirst();
             return new Login(account, canonical);
         }
         throw new RefusedException(Refusal.NO_SUCH_ACCOUNT);

@@ -1,10 +1,14 @@
 package org.packetboat.smtp.ingest;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.octets.Ascii;
 
 /**
- * Counts the octets of a header section, and the servers that it has passed, while a message arrives, in runs, however it was cut. The section ends at a blank line or at the
- * first line that is neither a field nor a continuation (architecture 2.3).
+ * Looks at a header section while a message arrives, in runs, however it was cut: counts its octets and the servers that it has passed, and finds
+ * what would make others see other fields in it. The section ends at a blank line or at the first line that is neither a field nor a continuation
+ * (architecture 2.3).
  */
 final class HeaderSectionMeter {
     private static final String MBOX_FROM = "From";
@@ -20,6 +24,9 @@ final class HeaderSectionMeter {
     private int receivedOctets;
 
     private int hops;
+    private boolean isFirstLine = true;
+    private boolean isBehindCr;
+    private @Nullable Refusal flaw;
 
     private enum State {
         LINE_START,
@@ -27,6 +34,8 @@ final class HeaderSectionMeter {
         SPACE_BEHIND_NAME,
         /** Behind the colon, or in a continuation. */
         FIELD,
+        /** Of the line behind the section, which is blank if an LF follows. */
+        BLANK_LINE_CR,
         BODY
     }
 
@@ -37,6 +46,14 @@ final class HeaderSectionMeter {
     /** Received fields so far, one for each server (RFC 5321 §6.3). */
     int hops() {
         return hops;
+    }
+
+    /**
+     * Why the section cannot be taken, whatever the body is (RFC 3030 §3 lets that be binary, not the header section): a line end that is not CR LF,
+     * a NUL, or a first line that would continue our trace field.
+     */
+    Optional<Refusal> flaw() {
+        return Optional.ofNullable(flaw);
     }
 
     /** Counts on; true when the section is longer than the limit. */
@@ -57,9 +74,22 @@ final class HeaderSectionMeter {
 
     private int behindLine(byte[] array, int from, int end) {
         for (int i = from; i < end; i++) {
-            if (array[i] == '\n') {
+            byte octet = array[i];
+            if (octet == '\n') {
+                if (!isBehindCr) {
+                    flaw = Refusal.BARE_LINE_END;
+                }
+                isBehindCr = false;
+                isFirstLine = false;
                 state = State.LINE_START;
                 return i + 1;
+            }
+            if (isBehindCr) {
+                flaw = Refusal.BARE_LINE_END;
+            }
+            isBehindCr = octet == '\r';
+            if (octet == 0) {
+                flaw = Refusal.NUL_OCTET;
             }
         }
         return end;
@@ -70,6 +100,7 @@ final class HeaderSectionMeter {
             case LINE_START -> lineStart(octet);
             case NAME -> name(octet);
             case SPACE_BEHIND_NAME -> behindName(octet);
+            case BLANK_LINE_CR -> behindCr(octet);
             case FIELD, BODY -> throw new IllegalStateException();
         };
         return at + 1;
@@ -79,7 +110,20 @@ final class HeaderSectionMeter {
         nameOctets = 0;
         fromOctets = 0;
         receivedOctets = 0;
-        return octet == ' ' || octet == '\t' ? State.FIELD : name(octet);
+        if (octet != ' ' && octet != '\t') {
+            return octet == '\r' ? State.BLANK_LINE_CR : name(octet);
+        }
+        if (isFirstLine) {
+            flaw = Refusal.MALFORMED_HEADER;
+        }
+        return State.FIELD;
+    }
+
+    private State behindCr(byte octet) {
+        if (octet != '\n') {
+            flaw = Refusal.BARE_LINE_END;
+        }
+        return State.BODY;
     }
 
     private State name(byte octet) {
@@ -89,6 +133,9 @@ final class HeaderSectionMeter {
         if (octet == ' ' || octet == '\t') {
             boolean mboxFrom = octet == ' ' && fromOctets == MBOX_FROM.length();
             return mboxFrom ? State.FIELD : State.SPACE_BEHIND_NAME;
+        }
+        if (octet == '\n') {
+            flaw = Refusal.BARE_LINE_END;
         }
         if (octet < '!' || octet > '~') {
             return State.BODY;

@@ -1,11 +1,9 @@
 package org.packetboat.smtp.ingest;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is counted about accepting. */
 public final class IngestMetrics {
@@ -14,7 +12,6 @@ public final class IngestMetrics {
     private final Counter staged;
     private final Counter ambiguous;
     private final Timer acknowledgement;
-    private final AtomicInteger unacknowledged = new AtomicInteger();
 
     /** Registers the meters. */
     public IngestMetrics(MeterRegistry registry) {
@@ -34,17 +31,6 @@ public final class IngestMetrics {
                 .description("From handing a record to the producer to the broker's acknowledgement")
                 .publishPercentiles(0.5, 0.99)
                 .register(registry);
-        Gauge.builder("packetboat.messages.unacknowledged", unacknowledged, AtomicInteger::get)
-                .description("Messages handed to the producer and not acknowledged yet")
-                .register(registry);
-    }
-
-    void handedOver() {
-        unacknowledged.incrementAndGet();
-    }
-
-    void noLongerWaiting() {
-        unacknowledged.decrementAndGet();
     }
 
     void accepted(long messageOctets, boolean isStaged, long nanos) {

@@ -1,8 +1,10 @@
 package org.packetboat.smtp.ingest;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.mail.failure.Limit;
@@ -14,7 +16,9 @@ import org.packetboat.mail.smtp.BodyType;
 import org.packetboat.mail.smtp.DotDecoder;
 import org.packetboat.mail.smtp.LineEndFilter;
 import org.packetboat.mail.smtp.OctetSink;
+import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.AcceptedMessage;
+import org.packetboat.smtp.port.Deadline;
 import org.packetboat.smtp.port.Login;
 import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.Arrival;
@@ -33,6 +37,9 @@ import org.packetboat.smtp.session.Transaction;
 final class MessageArrival implements Arrival {
     /** Servers that a message may have passed before it came here (RFC 5321 §6.3). */
     private static final int MOST_HOPS = 100;
+
+    /** What is left for the log of the time to answer, when the store takes all of its own. */
+    private static final Duration FOR_THE_LOG = Duration.ofSeconds(2);
 
     private final MessageIngest ingest;
     private final Envelope envelope;
@@ -90,9 +97,9 @@ final class MessageArrival implements Arrival {
 
     /** Puts the trace header in front. What fails is said at the end of the data, as all that fails is. */
     void open(Octets returnPath, Octets received) throws InterruptedException {
-        long announced = envelope.transaction().parameters().size().orElse(0);
+        OptionalLong announced = envelope.transaction().parameters().size();
         try {
-            body.expect(returnPath.length() + received.length() + announced);
+            body.expect((long) returnPath.length() + received.length(), announced);
             body.append(returnPath);
             body.append(received);
         } catch (RuntimeException failed) { // a bug as well must not leave the stream out of step
@@ -132,6 +139,7 @@ final class MessageArrival implements Arrival {
 
     @Override
     public DeliveryId accept() throws InterruptedException {
+        Deadline deadline = ingest.deadline();
         lines.finish();
         checkForm(lines.hasBareLineEnd(), lines.hasNul());
         throwFailure();
@@ -146,12 +154,14 @@ final class MessageArrival implements Arrival {
                 transaction.recipients(),
                 envelope.acceptedAt(),
                 envelope.returnPathOctets(),
-                body.complete(),
+                body.complete(
+                        AcceptanceLog.RECORD_OCTETS - transaction.envelopeOctets(),
+                        deadline.without(FOR_THE_LOG).left()),
                 transaction.parameters(),
                 new AcceptedMessage.Client(
                         peer.address(), peer.helo(), peer.login().map(Login::account)),
                 acceptance.parent());
-        ingest.accept(message, body);
+        ingest.accept(message, body, deadline);
         acceptance.accepted(message);
         return envelope.id();
     }
@@ -175,6 +185,9 @@ final class MessageArrival implements Arrival {
         }
         if (header.exceeds(array, offset, length)) {
             throw new LimitException(Limit.HEADER_SECTION, "octets=" + octets);
+        }
+        if (header.flaw().isPresent()) {
+            throw new RefusedException(header.flaw().get());
         }
         if (header.hops() > MOST_HOPS) {
             throw new RefusedException(Refusal.MAIL_LOOP);

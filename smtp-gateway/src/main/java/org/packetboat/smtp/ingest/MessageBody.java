@@ -1,6 +1,8 @@
 package org.packetboat.smtp.ingest;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.smtp.port.MessageOctets;
@@ -10,6 +12,9 @@ import org.packetboat.smtp.port.StagingArea.Staging;
 /** The octets of one message while they arrive: on the heap up to the inline limit, in the staging area above it. Used by one thread. */
 final class MessageBody implements AutoCloseable {
     private static final int FIRST_OCTETS = 8 << 10;
+    /** More than completing the header section adds. */
+    private static final int COMPLETION_OCTETS = 1 << 10;
+
     private static final byte[] NONE = {};
 
     private final int inlineLimit;
@@ -18,6 +23,8 @@ final class MessageBody implements AutoCloseable {
     private byte[] array = NONE;
     private int length;
     private @Nullable Staging staging;
+    /** What will come in all; 0 if nobody knows. */
+    private long expected;
 
     MessageBody(int inlineLimit, InlineBudget budget, StagingArea area) {
         this.inlineLimit = inlineLimit;
@@ -25,11 +32,18 @@ final class MessageBody implements AutoCloseable {
         this.area = area;
     }
 
-    /** Makes room for what a client has announced, if that is little. */
-    void expect(long octets) {
+    /**
+     * Makes room for what comes, if that is little.
+     *
+     * @param ours what we put in front
+     * @param announced what the client has announced, if it did
+     */
+    void expect(long ours, OptionalLong announced) {
+        long octets = ours + announced.orElse(0);
         if (octets <= 2 * FIRST_OCTETS) {
             grow((int) octets);
         }
+        expected = announced.isPresent() ? octets + COMPLETION_OCTETS : 0;
     }
 
     void append(Octets octets) throws InterruptedException {
@@ -67,17 +81,24 @@ final class MessageBody implements AutoCloseable {
     }
 
     private Staging spill() throws InterruptedException {
-        Staging opened = area.open();
+        Staging opened = area.open(expected);
         staging = opened;
         opened.append(array, 0, length);
         dropArray();
         return opened;
     }
 
-    /** The message is whole: waits until it is where its record says. */
-    MessageOctets complete() throws InterruptedException {
+    /**
+     * The message is whole: waits until it is where its record says.
+     *
+     * @param inlineOctets what its record has room for
+     */
+    MessageOctets complete(long inlineOctets, Duration within) throws InterruptedException {
         Staging staged = staging;
-        return staged == null ? new MessageOctets.Inline(Octets.of(array, 0, length)) : staged.complete();
+        if (staged == null && length <= inlineOctets) {
+            return new MessageOctets.Inline(Octets.of(array, 0, length));
+        }
+        return (staged == null ? spill() : staged).complete(within);
     }
 
     /** The record was handed over. */

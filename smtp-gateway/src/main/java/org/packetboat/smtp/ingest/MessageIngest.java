@@ -14,10 +14,12 @@ import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.message.TraceHeader;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.smtp.OctetSink;
+import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.AcceptanceLog.Handover;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.AcceptedRecipient;
+import org.packetboat.smtp.port.Deadline;
 import org.packetboat.smtp.port.MessageOctets;
 import org.packetboat.smtp.port.StagingArea;
 import org.packetboat.smtp.port.Tracing;
@@ -38,8 +40,8 @@ public final class MessageIngest {
 
     private final Identity identity;
     private final SmtpSettings settings;
-    private final InlineBudget budget;
-    private final StagingArea staging;
+    private final OwnAddresses own;
+    private final Room room;
     private final AcceptanceLog log;
     private final IngestMetrics metrics;
 
@@ -52,18 +54,21 @@ public final class MessageIngest {
      */
     public record Identity(InstantSource clock, RandomGenerator random, Tracing tracing) {}
 
+    /** Where the octets of messages go while they arrive. */
+    public record Room(InlineBudget budget, StagingArea staging) {}
+
     /** Puts the parts together. */
     public MessageIngest(
             Identity identity,
             SmtpSettings settings,
-            InlineBudget budget,
-            StagingArea staging,
+            OwnAddresses own,
+            Room room,
             AcceptanceLog log,
             IngestMetrics metrics) {
         this.identity = identity;
         this.settings = settings;
-        this.budget = budget;
-        this.staging = staging;
+        this.own = own;
+        this.room = room;
         this.log = log;
         this.metrics = metrics;
     }
@@ -77,15 +82,15 @@ public final class MessageIngest {
         TraceHeader trace = traceHeader(peer, transaction, id, now);
         Octets returnPath = trace.returnPath();
         Octets received = trace.received();
-        MessageBody body = new MessageBody(settings.limits().inlineOctets(), budget, staging);
+        MessageBody body = new MessageBody(settings.limits().inlineOctets(), room.budget(), room.staging());
         MessageArrival arrival = new MessageArrival(
                 this,
                 new MessageArrival.Envelope(id, now, peer, transaction, returnPath.length()),
                 body,
                 identity.tracing().begin(id),
                 settings.limits(),
-                settings.bareLineEnds(),
-                role.isSubmission() ? Optional.of(next -> completion(id, now, next)) : Optional.empty());
+                settings.lineEnds().of(role),
+                role.isSubmission() ? Optional.of(next -> completion(id, now, peer, next)) : Optional.empty());
         try {
             arrival.open(returnPath, received);
         } catch (InterruptedException closing) {
@@ -95,30 +100,42 @@ public final class MessageIngest {
         return arrival;
     }
 
-    private HeaderCompletion completion(DeliveryId id, Instant now, OctetSink next) {
+    private HeaderCompletion completion(DeliveryId id, Instant now, Peer peer, OctetSink next) {
         Map<HeaderCompletion.Added, Octets> missing = Map.of(
                 HeaderCompletion.Added.DATE, Octets.ascii(TraceHeader.date(now)),
                 HeaderCompletion.Added.MESSAGE_ID, Octets.utf8("<" + id + "@" + settings.hostname() + ">"));
         Set<HeaderCompletion.Removed> removed = settings.blindCopies() == BlindCopies.REMOVED
                 ? EnumSet.allOf(HeaderCompletion.Removed.class)
                 : EnumSet.noneOf(HeaderCompletion.Removed.class);
-        return new HeaderCompletion(missing, removed, next);
+        Optional<AuthorCheck> authors = peer.login().map(login -> new AuthorCheck(login, own, settings.authors()));
+        return new HeaderCompletion(missing, removed, authors, next);
+    }
+
+    /**
+     * Whether a message that comes now has a chance to be accepted.
+     *
+     * @throws UnavailableException when it has none
+     */
+    public void check() {
+        log.check();
+    }
+
+    /** Until when a message has to be answered that is whole now. */
+    Deadline deadline() {
+        return log.deadline();
     }
 
     /** Hands it over, and returns when it is durable. */
-    void accept(AcceptedMessage message, MessageBody body) throws InterruptedException {
+    void accept(AcceptedMessage message, MessageBody body, Deadline deadline) throws InterruptedException {
         long started = System.nanoTime();
-        Handover handover = log.handOver(message);
+        Handover handover = log.handOver(message, deadline);
         body.keep();
-        metrics.handedOver();
         try {
             handover.awaitAcknowledgement();
         } catch (UnavailableException | InterruptedException failure) {
             metrics.ambiguous();
             LOG.log(Level.WARNING, "acceptance unknown delivery={0}", message.deliveryId());
             throw failure;
-        } finally {
-            metrics.noLongerWaiting();
         }
         MessageOctets octets = message.octets();
         metrics.accepted(octets.size(), octets instanceof MessageOctets.Staged, System.nanoTime() - started);

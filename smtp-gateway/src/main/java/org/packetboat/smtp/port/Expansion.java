@@ -7,8 +7,12 @@ public sealed interface Expansion {
     /** Nothing. */
     record Unknown() implements Expansion {}
 
-    /** One account. */
-    record Account(String address) implements Expansion {}
+    /**
+     * One account, whoever receives its mail.
+     *
+     * @param address its own, in its canonical form
+     */
+    record Account(String address, AccountId id) implements Expansion {}
 
     /** An alias, with its members. */
     record MailingList(List<String> members) implements Expansion {

@@ -1,5 +1,6 @@
 package org.packetboat.smtp.port;
 
+import java.util.Optional;
 import org.packetboat.mail.address.ForwardPath;
 
 /** Knows who is here. Calls block, for no longer than a client may wait for a reply; thread-safe. */
@@ -12,6 +13,11 @@ public interface RecipientDirectory {
      * @throws org.packetboat.mail.failure.UnavailableException when nobody can tell now
      */
     Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException;
+
+    /** What a forward-path meant a moment ago, if that still holds. Does not block. */
+    default Optional<Resolution> recall(ForwardPath forwardPath) {
+        return Optional.empty();
+    }
 
     /**
      * Who is behind a name. An alias is told with the members that it names, whoever is behind them.

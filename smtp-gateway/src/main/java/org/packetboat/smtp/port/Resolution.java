@@ -14,4 +14,18 @@ public record Resolution(List<AccountId> accounts, List<String> remotePaths) {
         accounts = List.copyOf(accounts);
         remotePaths = List.copyOf(remotePaths);
     }
+
+    /** How many accounts and addresses it reaches. */
+    public int destinations() {
+        return accounts.size() + remotePaths.size();
+    }
+
+    /** At most what it takes in a record. */
+    public long octets() {
+        long octets = 10L * accounts.size();
+        for (String path : remotePaths) {
+            octets += AcceptedRecipient.octets(path);
+        }
+        return octets;
+    }
 }

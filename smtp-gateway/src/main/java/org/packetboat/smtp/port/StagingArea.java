@@ -1,20 +1,23 @@
 package org.packetboat.smtp.port;
 
+import java.time.Duration;
+
 /** Room for messages above the inline limit: a bounded spool in front of the object store; thread-safe. */
 public interface StagingArea {
     /**
-     * Begins a body. Reserves nothing in the store yet.
+     * Begins a body. Takes nothing yet.
      *
-     * @throws org.packetboat.mail.failure.LimitException {@code SPOOL} when there is no room
+     * @param announced how many octets will come, which may turn out to be wrong; 0 if nobody knows
      */
-    Staging open();
+    Staging open(long announced);
 
     /** One body on its way. Used by one thread. */
     interface Staging extends AutoCloseable {
         /**
-         * Appends octets; parts that are complete travel on meanwhile.
+         * Appends octets; parts that are complete travel on meanwhile. Waits while they do not, and while others have all the room: who reads
+         * from a client slows it down by that.
          *
-         * @throws org.packetboat.mail.failure.LimitException {@code SPOOL} when there is no room
+         * @throws org.packetboat.mail.failure.LimitException {@code SPOOL} when there was no room for too long
          * @throws org.packetboat.mail.failure.UnavailableException when the store does not take what came before
          */
         void append(byte[] array, int offset, int length) throws InterruptedException;
@@ -22,9 +25,9 @@ public interface StagingArea {
         /**
          * Waits until everything is stored.
          *
-         * @throws org.packetboat.mail.failure.UnavailableException when the store does not take it
+         * @throws org.packetboat.mail.failure.UnavailableException when the store does not take it, or not in this time
          */
-        MessageOctets.Staged complete() throws InterruptedException;
+        MessageOctets.Staged complete(Duration within) throws InterruptedException;
 
         /** A record that refers to the object was handed over: it stays, whatever happens. */
         void keep();

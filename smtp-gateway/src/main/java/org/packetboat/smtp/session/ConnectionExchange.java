@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
+import org.packetboat.mail.failure.Refusal;
+import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.sasl.SaslChannel;
 import org.packetboat.mail.smtp.SmtpReply;
@@ -19,12 +21,14 @@ import org.packetboat.smtp.port.Login;
 /** A handler's view of its connection. */
 final class ConnectionExchange implements Exchange {
     private final Connection connection;
+    private final SmtpSettings settings;
     private final Role role;
     private @Nullable Proxied proxied;
     private ChunkSource chunk = ChunkSource.empty();
 
-    ConnectionExchange(Connection connection) {
+    ConnectionExchange(Connection connection, SmtpSettings settings) {
         this.connection = connection;
+        this.settings = settings;
         this.role = Role.of(connection.listener());
     }
 
@@ -73,8 +77,14 @@ final class ConnectionExchange implements Exchange {
     public Octets ask(String challenge) throws InterruptedException {
         connection.out().write(SmtpReply.plain(334, challenge).octets());
         return switch (connection.input().nextFrame()) {
-            case Frame.Line line -> Octets.of(line.octets());
-            case Frame.Overlong _ -> throw new LimitException(Limit.COMMAND_LINE, "response too long");
+            case Frame.Line line -> {
+                checkEnding(line.ending());
+                yield Octets.of(line.octets());
+            }
+            case Frame.Overlong overlong -> {
+                checkEnding(overlong.ending());
+                throw new LimitException(Limit.COMMAND_LINE, "response too long");
+            }
             case Frame.GivenUp _ -> {
                 connection.close();
                 throw new LimitException(Limit.COMMAND_LINE, "response without an end");
@@ -82,6 +92,12 @@ final class ConnectionExchange implements Exchange {
             case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.PromptWanted _ ->
                 throw new IllegalStateException("SMTP has no literals");
         };
+    }
+
+    private void checkEnding(Frame.Ending ending) {
+        if (settings.lineEnds().refuses(role, ending)) {
+            throw new RefusedException(Refusal.BARE_COMMAND_END);
+        }
     }
 
     @Override
@@ -98,7 +114,13 @@ final class ConnectionExchange implements Exchange {
     public DataSource openData(SmtpReply goAhead) throws InterruptedException {
         DataSource source = raw();
         connection.out().write(goAhead.octets());
+        flush();
         return source;
+    }
+
+    @Override
+    public void flush() throws InterruptedException {
+        connection.out().flush();
     }
 
     private DataSource raw() {

@@ -54,6 +54,9 @@ public interface Exchange {
     /** Sends the intermediate reply; the octets that come from here on are the message's. */
     DataSource openData(SmtpReply goAhead) throws InterruptedException;
 
+    /** Sends the answers so far: to be called before anything that may take long (RFC 2920 §3.2). */
+    void flush() throws InterruptedException;
+
     /** The octets that have come with BDAT. */
     ChunkSource chunk();
 }

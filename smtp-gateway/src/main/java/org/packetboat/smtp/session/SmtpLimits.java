@@ -11,13 +11,20 @@ import org.packetboat.mail.smtp.SmtpCommand;
  * @param recipients of one transaction
  * @param inlineOctets up to which a message travels in its record, trace header included
  * @param errors without an accepted message in between, after which a conversation is ended
+ * @param strangers that it may name as recipients, the same way
  * @param times that its sender may set
  */
 public record SmtpLimits(
-        long messageOctets, int headerOctets, int recipients, int inlineOctets, int errors, TimeLimits times) {
+        long messageOctets,
+        int headerOctets,
+        int recipients,
+        int inlineOctets,
+        int errors,
+        int strangers,
+        TimeLimits times) {
     /** The defaults of the configuration. */
     public static final SmtpLimits DEFAULTS =
-            new SmtpLimits(50L << 20, 256 << 10, 100, 256 << 10, 20, TimeLimits.DEFAULTS);
+            new SmtpLimits(50L << 20, 256 << 10, 100, 256 << 10, 20, 50, TimeLimits.DEFAULTS);
 
     /** RFC 5321 §4.5.3.1.4. */
     private static final int COMMAND_LINE_OCTETS = 512;

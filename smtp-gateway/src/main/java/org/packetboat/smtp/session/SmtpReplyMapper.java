@@ -54,6 +54,13 @@ public final class SmtpReplyMapper {
         return SmtpReply.of(421, EnhancedStatus.POLICY_FOR_NOW, "Too many connections, try again later");
     }
 
+    /** The reply to a login that failed (RFC 4954 §6). */
+    public static SmtpReply loginReply(MailFailure failure) {
+        return failure instanceof UnavailableException
+                ? SmtpReply.of(454, EnhancedStatus.POLICY_FOR_NOW, "Temporary authentication failure, try again later")
+                : reply(failure);
+    }
+
     private static SmtpReply syntaxError(SyntaxException failure) {
         if (failure.offset() == 0) {
             return SmtpReply.of(500, EnhancedStatus.INVALID_COMMAND, "Command not recognised");
@@ -91,6 +98,7 @@ public final class SmtpReplyMapper {
             case OVER_QUOTA -> SmtpReply.of(452, EnhancedStatus.MAILBOX_FULL_FOR_NOW, "Mailbox full");
             case BARE_LINE_END -> SmtpReply.of(554, EnhancedStatus.BAD_CONTENT, "Bare CR or LF in message data");
             case NUL_OCTET -> SmtpReply.of(554, EnhancedStatus.BAD_CONTENT, "NUL octet in message data");
+            case MALFORMED_HEADER -> SmtpReply.of(554, EnhancedStatus.BAD_CONTENT, "Header section is malformed");
             case MAIL_LOOP -> SmtpReply.of(554, EnhancedStatus.ROUTING_LOOP, "Too many hops");
             case NOT_SUPPORTED -> SmtpReply.of(555, EnhancedStatus.INVALID_ARGUMENTS, "Parameter not supported");
             case TIME_OUT_OF_RANGE -> SmtpReply.of(501, EnhancedStatus.INVALID_ARGUMENTS, "A time that is not offered");
@@ -101,6 +109,8 @@ public final class SmtpReplyMapper {
             case NOT_IMPLEMENTED -> SmtpReply.of(502, EnhancedStatus.INVALID_COMMAND, "Command not implemented");
             case AMBIGUOUS_NAME -> SmtpReply.of(553, EnhancedStatus.AMBIGUOUS_ADDRESS, "Ambiguous name");
             case AUTHENTICATION_FAILED -> SmtpReply.of(535, EnhancedStatus.BAD_CREDENTIALS, "Authentication failed");
+            // RFC 3207 §4.
+            case TLS_REQUIRED -> SmtpReply.of(530, EnhancedStatus.SECURITY, "Must issue a STARTTLS command first");
             case ENCRYPTION_REQUIRED ->
                 SmtpReply.of(538, EnhancedStatus.ENCRYPTION_NEEDED, "Encryption required, use STARTTLS first");
             case LOGIN_BLOCKED ->

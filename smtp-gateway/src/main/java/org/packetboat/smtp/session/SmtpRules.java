@@ -70,10 +70,11 @@ public final class SmtpRules {
      * Lets a command through.
      *
      * @throws WrongStateException if it is not allowed now
-     * @throws RefusedException with {@code NOT_IMPLEMENTED} if it is not of this listener, {@code AUTHENTICATION_REQUIRED} if the client has to
-     *     log in first
+     * @throws RefusedException with {@code NOT_IMPLEMENTED} if it is not of this listener, {@code TLS_REQUIRED} or {@code AUTHENTICATION_REQUIRED} if
+     *     the client has to encrypt the connection or to log in first
      */
-    static void check(SmtpState state, SmtpCommand command, Role role) {
+    static void check(SmtpState state, SmtpCommand command, Exchange exchange) {
+        Role role = exchange.role();
         Rule rule = TABLE.get(command.getClass());
         if (rule == null) {
             throw new IllegalStateException("no rule for " + command.verb());
@@ -84,6 +85,11 @@ public final class SmtpRules {
         if (!rule.states().contains(state.getClass())) {
             throw new WrongStateException(rule.otherwise());
         }
+        if (hidesFromOthers(command)
+                && role.isSubmission()
+                && !exchange.saslChannel().isConfidential()) {
+            throw new RefusedException(Refusal.TLS_REQUIRED);
+        }
         // RFC 6409 §4.3; all else that submission does needs MAIL before it.
         if (command instanceof SmtpCommand.Mail
                 && role.isSubmission()
@@ -93,6 +99,11 @@ public final class SmtpRules {
         if (state instanceof InTransaction(SmtpState.Peer _, Transaction transaction)) {
             checkMessage(command, transaction);
         }
+    }
+
+    /** SCRAM shows no password to those who listen, but they would read the mail behind it. */
+    private static boolean hidesFromOthers(SmtpCommand command) {
+        return command instanceof SmtpCommand.Auth || command instanceof SmtpCommand.Mail;
     }
 
     private static void checkMessage(SmtpCommand command, Transaction transaction) {

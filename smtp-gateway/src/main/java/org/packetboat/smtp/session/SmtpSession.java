@@ -1,7 +1,6 @@
 package org.packetboat.smtp.session;
 
 import java.lang.System.Logger.Level;
-import java.util.concurrent.TimeUnit;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.MailFailure;
@@ -23,7 +22,7 @@ import org.packetboat.net.framing.LineFramer;
 import org.packetboat.net.metrics.ProtocolMetrics;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.Farewell;
-import org.packetboat.net.server.ListenerOptions;
+import org.packetboat.net.server.Pace;
 import org.packetboat.net.server.Session;
 import org.packetboat.smtp.session.SmtpState.Chunking;
 import org.packetboat.smtp.session.SmtpState.InTransaction;
@@ -44,10 +43,12 @@ public final class SmtpSession implements Session {
     private SmtpState state = SmtpTransitions.greeted();
     /** Since the last message that was accepted. */
     private int mistakes;
-    /** When the message began, and how many octets of it were announced, while it comes in chunks. */
-    private long chunksBegan;
+    /** Recipients that do not exist, since then. */
+    private int strangers;
+    /** Of the message that comes in chunks, and when the last of them had come. */
+    private Pace chunks;
 
-    private long chunkOctets;
+    private long chunkEnded;
     /** The command is a chunk, and not the last one. */
     private boolean isLastToCome;
     /** How often the last chunk is answered of a message of which one before it was refused, while it may be on its way. */
@@ -60,7 +61,8 @@ public final class SmtpSession implements Session {
         this.settings = settings;
         this.dispatcher = dispatcher;
         this.metrics = metrics;
-        this.exchange = new ConnectionExchange(connection);
+        this.exchange = new ConnectionExchange(connection, settings);
+        this.chunks = new Pace(connection.listener().timeouts());
     }
 
     /** What a client hears for whom there is no room. */
@@ -82,8 +84,8 @@ public final class SmtpSession implements Session {
     public void received(Frame frame) throws InterruptedException {
         switch (frame) {
             case Frame.Line line -> execute(Octets.of(line.octets()), line.ending());
-            case Frame.Overlong _ ->
-                fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line too long"), 1, System.nanoTime());
+            case Frame.Overlong(var _, Frame.Ending ending) ->
+                fail(UNKNOWN_VERB, overlong(ending), 1, System.nanoTime());
             case Frame.GivenUp _ -> {
                 fail(UNKNOWN_VERB, new LimitException(Limit.COMMAND_LINE, "line without an end"), 1, System.nanoTime());
                 connection.close();
@@ -91,6 +93,12 @@ public final class SmtpSession implements Session {
             case Frame.LiteralPending _, Frame.LiteralRefused _, Frame.PromptWanted _ ->
                 throw new IllegalStateException("SMTP has no literals");
         }
+    }
+
+    private MailFailure overlong(Frame.Ending ending) {
+        return settings.lineEnds().refuses(exchange.role(), ending)
+                ? new RefusedException(Refusal.BARE_COMMAND_END)
+                : new LimitException(Limit.COMMAND_LINE, "line too long");
     }
 
     /** The first words, RFC 5321 §4.2 and RFC 2033 §4.1. */
@@ -109,7 +117,7 @@ public final class SmtpSession implements Session {
                 connection.close();
                 return;
             }
-            if (ending == Frame.Ending.LF && settings.bareLineEnds() == SmtpSettings.BareLineEnds.REJECT) {
+            if (settings.lineEnds().refuses(exchange.role(), ending)) {
                 throw new RefusedException(Refusal.BARE_COMMAND_END);
             }
             SmtpCommand command = parse(line);
@@ -122,7 +130,7 @@ public final class SmtpSession implements Session {
             if (!isLastToCome) {
                 answersToRefused = 1;
             }
-            SmtpRules.check(state, command, exchange.role());
+            SmtpRules.check(state, command, exchange);
             if (command instanceof SmtpCommand.StartTls) {
                 startTls();
                 metrics.command(verb, OK, System.nanoTime() - started);
@@ -136,13 +144,23 @@ public final class SmtpSession implements Session {
                 answers = answersToEnd();
             }
             receive(command);
+            if (waitsForOthers(command)) {
+                exchange.flush();
+            }
             Completion completion = dispatcher.dispatch(state, command, exchange);
             if (state instanceof Receiving && completion.next() instanceof SmtpState.Ready) {
                 mistakes = 0;
+                strangers = 0;
+            }
+            if (command instanceof SmtpCommand.Bdat(long octets, SmtpCommand.Chunk _)) {
+                chunkCame(octets);
             }
             become(completion.next());
             for (SmtpReply reply : completion.replies()) {
                 write(reply);
+            }
+            if (!isGrouped(command)) {
+                exchange.flush();
             }
             metrics.command(verb, OK, System.nanoTime() - started);
             if (state instanceof SmtpState.Quit) {
@@ -163,24 +181,45 @@ public final class SmtpSession implements Session {
 
     /** A message that is held between its chunks has no more time than one that comes by DATA. */
     private boolean isTooSlow() {
-        ListenerOptions.Timeouts timeouts = connection.listener().timeouts();
-        return state instanceof Chunking
-                && System.nanoTime() - chunksBegan
-                        > timeouts.input().toNanos() + TimeUnit.SECONDS.toNanos(chunkOctets / timeouts.inputRate());
+        if (!(state instanceof Chunking)) {
+            return false;
+        }
+        long now = System.nanoTime();
+        chunks.waited(now - chunkEnded);
+        chunkEnded = now;
+        return chunks.isOver();
+    }
+
+    private void chunkCame(long octets) {
+        chunks.waited(octets == 0 ? 0 : connection.input().streamWaitNanos());
+        chunks.brought(octets);
+        chunkEnded = System.nanoTime();
+    }
+
+    /** RFC 2920 §3.2: what is answered together with the commands that follow in its group. */
+    private static boolean isGrouped(SmtpCommand command) {
+        return command instanceof SmtpCommand.Mail
+                || command instanceof SmtpCommand.Rcpt
+                || command instanceof SmtpCommand.Rset;
+    }
+
+    /** Whether earlier answers would wait for what this command waits for. MAIL, RCPT and DATA say themselves when they do. */
+    private static boolean waitsForOthers(SmtpCommand command) {
+        return command instanceof SmtpCommand.Bdat
+                || command instanceof SmtpCommand.Vrfy
+                || command instanceof SmtpCommand.Expn
+                || command instanceof SmtpCommand.Auth
+                || command instanceof SmtpCommand.Xclient;
     }
 
     /** What follows DATA and BDAT is the message's. */
     private void receive(SmtpCommand command) {
         boolean isMessage = command instanceof SmtpCommand.Data || command instanceof SmtpCommand.Bdat;
         if (isMessage && state instanceof InTransaction open) {
-            chunksBegan = System.nanoTime();
-            chunkOctets = 0;
+            chunks = new Pace(connection.listener().timeouts());
             state = SmtpTransitions.receiving(open);
         } else if (isMessage && state instanceof Chunking chunking) {
             state = SmtpTransitions.receiving(chunking);
-        }
-        if (command instanceof SmtpCommand.Bdat(long octets, SmtpCommand.Chunk _)) {
-            chunkOctets += octets;
         }
     }
 
@@ -238,14 +277,19 @@ public final class SmtpSession implements Session {
         leaveData();
         log(verb, failure);
         metrics.command(verb, outcome(failure), System.nanoTime() - started);
-        if (isMistake(verb, failure) && ++mistakes >= settings.limits().errors() || isLoginTooMany(failure)) {
+        if (isMistake(verb, failure) && ++mistakes >= settings.limits().errors()
+                || isStranger(failure) && ++strangers >= settings.limits().strangers()
+                || isLoginTooMany(failure)) {
             write(SmtpReplyMapper.tooManyErrors());
             connection.close();
             return;
         }
-        SmtpReply reply = SmtpReplyMapper.reply(failure);
+        SmtpReply reply = verb.equals("AUTH") ? SmtpReplyMapper.loginReply(failure) : SmtpReplyMapper.reply(failure);
         for (int i = 0; i < answers; i++) {
             write(reply);
+        }
+        if (!verb.equals("MAIL") && !verb.equals("RCPT")) {
+            exchange.flush();
         }
         if (isLast(failure)) {
             connection.close();
@@ -266,16 +310,23 @@ public final class SmtpSession implements Session {
     /** What no client does often that knows its trade. Logins that were given up cost us as much as those that fail. */
     private static boolean isMistake(String verb, MailFailure failure) {
         return switch (failure) {
-            case SyntaxException _, LimitException _ -> true;
+            case SyntaxException _ -> true;
+            // The others say that there is too much for now, which RFC 5321 §4.5.3.1.10 has clients find out.
+            case LimitException limit -> limit.limit() == Limit.COMMAND_LINE || limit.limit() == Limit.ERRORS;
             // Chunks that were on their way when one before them was refused (RFC 3030 §2).
             case WrongStateException _ -> !verb.equals("BDAT");
             case RefusedException refused ->
                 switch (refused.reason()) {
-                    case AUTHENTICATION_CANCELLED, UNKNOWN_MECHANISM, ENCRYPTION_REQUIRED -> true;
+                    case AUTHENTICATION_CANCELLED, UNKNOWN_MECHANISM, ENCRYPTION_REQUIRED, TLS_REQUIRED -> true;
                     default -> false;
                 };
             case UnavailableException _ -> false;
         };
+    }
+
+    /** Who tries names to find out which there are. */
+    private static boolean isStranger(MailFailure failure) {
+        return failure instanceof RefusedException refused && refused.reason() == Refusal.NO_SUCH_RECIPIENT;
     }
 
     private boolean isLoginTooMany(MailFailure failure) {

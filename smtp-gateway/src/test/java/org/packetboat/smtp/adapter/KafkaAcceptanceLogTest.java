@@ -41,6 +41,7 @@ import org.packetboat.contracts.records.Recipient;
 import org.packetboat.mail.address.ForwardPath;
 import org.packetboat.mail.address.MailAddress;
 import org.packetboat.mail.address.ReversePath;
+import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.smtp.BodyType;
@@ -62,7 +63,8 @@ class KafkaAcceptanceLogTest {
     private static final DeliveryId ID = DeliveryId.fresh(1_700_000_000_000L, new Random(1));
 
     private final List<MockProducer<byte[], byte[]>> producers = new CopyOnWriteArrayList<>();
-    private final KafkaAcceptanceLog log = new KafkaAcceptanceLog(this::make, Duration.ofMillis(200));
+    private final AcceptanceWindow window = new AcceptanceWindow(1 << 20, 8 << 20);
+    private final KafkaAcceptanceLog log = new KafkaAcceptanceLog(this::make, Duration.ofMillis(200), window);
     private final MockProducer<byte[], byte[]> producer = producers.getFirst();
 
     private MockProducer<byte[], byte[]> make(int before) {
@@ -72,28 +74,32 @@ class KafkaAcceptanceLogTest {
         return made;
     }
 
+    private Handover handOver(AcceptedMessage message) throws InterruptedException {
+        return log.handOver(message, log.deadline());
+    }
+
     @Test
     void returnsWhenTheBrokerHasAcknowledged() throws Exception {
-        Handover handover = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Handover handover = handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
         Thread.ofVirtual().start(() -> producer.completeNext());
         handover.awaitAcknowledgement();
     }
 
     @Test
     void isUnknownWhenTheBrokerFailsOrIsSilent() throws Exception {
-        Handover failed = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Handover failed = handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
         Thread.ofVirtual()
                 .start(() -> producer.errorNext(new TimeoutException("expired")))
                 .join();
         assertThatThrownBy(failed::awaitAcknowledgement).isInstanceOf(UnavailableException.class);
-        Handover silent = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Handover silent = handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
         assertThatThrownBy(silent::awaitAcknowledgement).isInstanceOf(UnavailableException.class);
     }
 
     @Test
     void isNotTakenWhenTheProducerHasNoRoom() {
         producer.sendException = new BufferExhaustedException("full");
-        assertThatThrownBy(() -> log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
+        assertThatThrownBy(() -> handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
                 .isInstanceOf(UnavailableException.class);
         assertThat(producer.history()).isEmpty();
     }
@@ -113,12 +119,12 @@ class KafkaAcceptanceLogTest {
     @ParameterizedTest
     @MethodSource("fatal")
     void aProducerThatRefusesEveryRecordIsReplaced(RuntimeException failure) throws Exception {
-        Handover held = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Handover held = handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
         producer.sendException = failure;
-        assertThatThrownBy(() -> log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
+        assertThatThrownBy(() -> handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
                 .isInstanceOf(UnavailableException.class);
         assertThat(producers).hasSize(2);
-        Handover next = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Handover next = handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
         Thread.ofVirtual().start(() -> producers.getLast().completeNext());
         next.awaitAcknowledgement();
         assertThat(producers.getLast().history()).as("nothing is sent twice").hasSize(1);
@@ -128,7 +134,7 @@ class KafkaAcceptanceLogTest {
 
     @Test
     void aProducerIsReplacedWhenARecordInItsHandsMeetsAFatalFailure() throws Exception {
-        Handover held = log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Handover held = handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
         Thread.ofVirtual()
                 .start(() -> producer.errorNext(new OutOfOrderSequenceException("gap")))
                 .join();
@@ -141,13 +147,78 @@ class KafkaAcceptanceLogTest {
         for (RuntimeException failure : List.of(
                 new BufferExhaustedException("full"),
                 new TimeoutException("no metadata"),
-                new RecordTooLargeException("too large"),
                 new TopicAuthorizationException("mail.accepted"))) {
             producer.sendException = failure;
-            assertThatThrownBy(() -> log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
+            assertThatThrownBy(() -> handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
                     .isInstanceOf(UnavailableException.class);
         }
         assertThat(producers).hasSize(1);
+    }
+
+    /** Trying again would not help: it is no 451. */
+    @Test
+    void aRecordThatIsTooLargeForTheBrokerIsRefusedForGood() throws Exception {
+        producer.sendException = new RecordTooLargeException("too large");
+        assertThatThrownBy(() -> handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
+                .isInstanceOf(LimitException.class);
+        producer.sendException = null;
+        Handover late = handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Thread.ofVirtual()
+                .start(() -> producer.errorNext(new RecordTooLargeException("too large")))
+                .join();
+        assertThatThrownBy(late::awaitAcknowledgement).isInstanceOf(LimitException.class);
+        assertThat(window.records()).isZero();
+    }
+
+    /** Whoever waits for it: a client that has gone does not make the broker quicker. */
+    @Test
+    void aRecordIsInTheWindowUntilTheProducerCallsBack() throws Exception {
+        Handover silent = handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        assertThatThrownBy(silent::awaitAcknowledgement).isInstanceOf(UnavailableException.class);
+        assertThat(window.records()).isEqualTo(1);
+        assertThat(window.octets()).isEqualTo(AcceptanceWindow.SMALLEST_RECORD_OCTETS);
+        Thread.ofVirtual().start(() -> producer.completeNext()).join();
+        assertThat(window.records()).isZero();
+        producer.sendException = new BufferExhaustedException("full");
+        assertThatThrownBy(() -> handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(window.records()).isZero();
+    }
+
+    /** RFC 1047: what was not handed to the producer is certainly not accepted, so its sender may try again. */
+    @Test
+    void whatFindsNoRoomIsNotHandedOver() throws Exception {
+        byte[] large = new byte[900_000];
+        for (int i = 0; i < 9; i++) {
+            handOver(message(new MessageOctets.Inline(Octets.of(large))));
+        }
+        assertThatThrownBy(() -> handOver(message(new MessageOctets.Inline(Octets.of(large)))))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(producer.history()).hasSize(9);
+        Thread.ofVirtual().start(() -> producer.completeNext()).join();
+        handOver(message(new MessageOctets.Inline(Octets.of(large))));
+        assertThat(producer.history()).hasSize(10);
+    }
+
+    @Test
+    void aBrokerThatDoesNotAnswerIsLeftAloneButForProbes() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            log.check();
+            Handover silent = handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+            Thread.ofVirtual()
+                    .start(() -> producer.errorNext(new TimeoutException("expired")))
+                    .join();
+            assertThatThrownBy(silent::awaitAcknowledgement).isInstanceOf(UnavailableException.class);
+        }
+        assertThatThrownBy(log::check).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))
+                .isInstanceOf(UnavailableException.class);
+        await().ignoreExceptions().untilAsserted(log::check);
+        Handover probe = handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        Thread.ofVirtual().start(() -> producer.completeNext());
+        probe.awaitAcknowledgement();
+        log.check();
+        handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
     }
 
     @Test
@@ -164,7 +235,7 @@ class KafkaAcceptanceLogTest {
 
     @Test
     void theRecordSaysEverything() throws Exception {
-        log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
         ProducerRecord<byte[], byte[]> record = producer.history().getFirst();
         assertThat(record.topic()).isEqualTo("mail.accepted");
         assertThat(record.key()).isEqualTo(RecordKey.ofAccount(7));
@@ -186,7 +257,7 @@ class KafkaAcceptanceLogTest {
 
     @Test
     void aStagedMessageIsReferredTo() throws Exception {
-        log.handOver(message(new MessageOctets.Staged("staged/2026112310/0123456789abcdef", 1 << 20)));
+        handOver(message(new MessageOctets.Staged("staged/2026112310/0123456789abcdef", 1 << 20)));
         AcceptedMail mail = parse(producer.history().getFirst());
         assertThat(mail.getStaged().getObjectKey()).isEqualTo("staged/2026112310/0123456789abcdef");
         assertThat(mail.getStaged().getLength()).isEqualTo(1 << 20);
@@ -200,7 +271,7 @@ class KafkaAcceptanceLogTest {
     @Test
     void theTraceGoesOnInAHeader() throws Exception {
         TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-        log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc")), trace));
+        handOver(message(new MessageOctets.Inline(Octets.ascii("abc")), trace));
         assertThat(producer.history().getFirst().headers())
                 .singleElement()
                 .returns("traceparent", Header::key)
@@ -209,7 +280,7 @@ class KafkaAcceptanceLogTest {
 
     @Test
     void withoutATraceThereIsNoHeader() throws Exception {
-        log.handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
+        handOver(message(new MessageOctets.Inline(Octets.ascii("abc"))));
         assertThat(producer.history().getFirst().headers()).isEmpty();
     }
 
@@ -245,7 +316,7 @@ class KafkaAcceptanceLogTest {
                         Optional.of(new Timing.DeliverBy(Duration.ofSeconds(-5), Timing.DeliverBy.Mode.NOTIFY, true)),
                         OptionalInt.of(-4)),
                 List.of());
-        log.handOver(message(
+        handOver(message(
                 new MessageOctets.Inline(Octets.ascii("abc")),
                 TraceParent.NONE,
                 parameters,

@@ -13,7 +13,7 @@ import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.Resolution;
 
 /**
- * alice, bob, postmaster and grün at mail.test, staff for alice and bob, sales for alice, colours for alice and grün, full over its quota; away when
+ * alice, bob, postmaster and grün at mail.test, fay there whose mail goes to bob, staff for alice and bob, sales for alice, colours for alice and grün, full over its quota; away when
  * it is told so.
  */
 public final class FakeDirectory implements RecipientDirectory {
@@ -43,6 +43,9 @@ public final class FakeDirectory implements RecipientDirectory {
         if (address.equals("staff@mail.test")) {
             return new Resolution(List.of(new AccountId(1), new AccountId(2)), List.of("carol@elsewhere.test"));
         }
+        if (address.equals("fay@mail.test")) {
+            return new Resolution(List.of(new AccountId(2)), List.of());
+        }
         if (address.equals("full@mail.test")) {
             throw new RefusedException(Refusal.OVER_QUOTA);
         }
@@ -58,10 +61,14 @@ public final class FakeDirectory implements RecipientDirectory {
     public Expansion expand(String name) {
         answer();
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "alice", "alice@mail.test", "alice smith" -> new Expansion.Account("alice@mail.test");
+            case "alice", "alice@mail.test", "alice smith" ->
+                new Expansion.Account("alice@mail.test", new AccountId(1));
+            // Her mail goes to bob: she is who she is nevertheless.
+            case "fay@mail.test" -> new Expansion.Account("fay@mail.test", new AccountId(6));
+            case "alice+shop@mail.test" -> new Expansion.Account("alice@mail.test", new AccountId(1));
             case "staff", "staff@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test", "bob@mail.test"));
             case "sales@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test"));
-            case "green", "grün@mail.test" -> new Expansion.Account("grün@mail.test");
+            case "green", "grün@mail.test" -> new Expansion.Account("grün@mail.test", new AccountId(4));
             case "colours@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test", "grün@mail.test"));
             case "nobodys@mail.test" -> new Expansion.MailingList(List.of());
             case "smith" -> new Expansion.Ambiguous();

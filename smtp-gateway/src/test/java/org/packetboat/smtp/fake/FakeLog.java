@@ -1,11 +1,13 @@
 package org.packetboat.smtp.fake;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.AcceptedMessage;
+import org.packetboat.smtp.port.Deadline;
 import org.packetboat.smtp.port.MessageOctets;
 
 /** Keeps what it is given. */
@@ -27,7 +29,17 @@ public final class FakeLog implements AcceptanceLog {
     }
 
     @Override
-    public synchronized Handover handOver(AcceptedMessage message) {
+    public void check() {
+        // a message is refused at its end
+    }
+
+    @Override
+    public Deadline deadline() {
+        return Deadline.in(Duration.ofSeconds(9));
+    }
+
+    @Override
+    public synchronized Handover handOver(AcceptedMessage message, Deadline deadline) {
         if (behaviour == Behaviour.AWAY) {
             throw new UnavailableException("log is away");
         }

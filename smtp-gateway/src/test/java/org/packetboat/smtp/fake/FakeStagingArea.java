@@ -1,6 +1,7 @@
 package org.packetboat.smtp.fake;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +40,7 @@ public final class FakeStagingArea implements StagingArea {
     }
 
     @Override
-    public Staging open() {
+    public Staging open(long announced) {
         if (behaviour == Behaviour.FULL) {
             throw new LimitException(Limit.SPOOL, "full");
         }
@@ -63,7 +64,7 @@ public final class FakeStagingArea implements StagingArea {
         }
 
         @Override
-        public MessageOctets.Staged complete() {
+        public MessageOctets.Staged complete(Duration within) {
             if (behaviour == Behaviour.STORE_AWAY) {
                 throw new UnavailableException("store is away");
             }

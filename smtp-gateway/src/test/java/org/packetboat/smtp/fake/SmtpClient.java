@@ -27,9 +27,14 @@ public final class SmtpClient implements AutoCloseable {
 
     /** Sends a line; gives the last line of the reply. */
     public String say(String line) throws IOException {
-        out.write((line + "\r\n").getBytes(ISO_8859_1));
-        out.flush();
+        write(line + "\r\n");
         return reply();
+    }
+
+    /** Sends octets as they are. */
+    public void write(String octets) throws IOException {
+        out.write(octets.getBytes(ISO_8859_1));
+        out.flush();
     }
 
     /** A whole transaction; gives the reply to the end of data, or the first that is not positive. */

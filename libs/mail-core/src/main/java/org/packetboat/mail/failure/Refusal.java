@@ -13,6 +13,8 @@ public enum Refusal {
     AUTHENTICATION_CANCELLED,
     /** Not without TLS. */
     ENCRYPTION_REQUIRED,
+    /** Nothing of this kind before TLS, whatever would show. */
+    TLS_REQUIRED,
     /** The account has logged in too recently (POP3's LOGIN-DELAY). */
     LOGIN_TOO_SOON,
     /** The user has as many sessions as are allowed. */
@@ -61,6 +63,8 @@ public enum Refusal {
     BARE_LINE_END,
     /** A NUL in message data. */
     NUL_OCTET,
+    /** A header section of which two readers would see different fields. */
+    MALFORMED_HEADER,
     /** The message carries a loop's worth of trace fields. */
     MAIL_LOOP,
     /** A parameter that is not offered. */

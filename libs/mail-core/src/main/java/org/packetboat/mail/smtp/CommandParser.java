@@ -76,8 +76,8 @@ public final class CommandParser {
             case "BDAT" -> bdat();
             case "RSET" -> alone(new SmtpCommand.Rset());
             case "QUIT" -> alone(new SmtpCommand.Quit());
-            case "NOOP" -> new SmtpCommand.Noop();
-            case "HELP" -> new SmtpCommand.Help();
+            case "NOOP" -> text(new SmtpCommand.Noop());
+            case "HELP" -> text(new SmtpCommand.Help());
             case "VRFY" -> new SmtpCommand.Vrfy(name());
             case "EXPN" -> new SmtpCommand.Expn(name());
             case "STARTTLS" -> alone(new SmtpCommand.StartTls());
@@ -98,6 +98,12 @@ public final class CommandParser {
             initialResponse = Optional.of(cursor.takeSome(CharClass.VCHAR, "initial-response"));
         }
         return alone(new SmtpCommand.Auth(mechanism, initialResponse));
+    }
+
+    /** {@code [SP String]} that means nothing (RFC 5321 §4.1.1.8, §4.1.1.9); any text, for nobody reads it, but text. */
+    private SmtpCommand text(SmtpCommand command) {
+        cursor.skipWhile(PRINTABLE);
+        return alone(command);
     }
 
     private static SyntaxException unknownVerb() {

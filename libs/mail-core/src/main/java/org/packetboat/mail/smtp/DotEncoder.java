@@ -8,8 +8,28 @@ public final class DotEncoder {
     private static final byte[] STUFFING = {'.'};
     private static final byte[] END = {'\r', '\n', '.', '\r', '\n'};
 
-    /** How many octets of CR LF were just written: 0, 1 or 2. */
+    private static final int LONE_LF = 3;
+
+    private final LineStart lineStart;
+    /** How many octets of CR LF were just written: 0, 1 or 2; or that an LF was that had no CR. */
     private int ofLineEnd = 2;
+
+    /** Where a line begins. */
+    public enum LineStart {
+        /** As in RFC 5321 §2.3.8. */
+        BEHIND_CRLF,
+        /** Also behind an LF alone, where readers take that for a line end: they would find the end of the message there. */
+        BEHIND_LF
+    }
+
+    /** For lines that end in CR LF. */
+    public DotEncoder() {
+        this(LineStart.BEHIND_CRLF);
+    }
+
+    public DotEncoder(LineStart lineStart) {
+        this.lineStart = lineStart;
+    }
 
     /** Writes on. */
     public void encode(byte[] array, int offset, int length, OctetSink sink) throws InterruptedException {
@@ -17,7 +37,7 @@ public final class DotEncoder {
         int run = offset;
         for (int i = offset; i < end; i++) {
             // Dots are rare and those at the beginning of a line rarer: only they are looked at closely.
-            if (array[i] == '.' && lineEndBefore(array, offset, i) == 2) {
+            if (array[i] == '.' && beginsLine(lineEndBefore(array, offset, i))) {
                 pass(array, run, i, sink);
                 sink.octets(STUFFING, 0, 1);
                 run = i;
@@ -25,6 +45,10 @@ public final class DotEncoder {
         }
         pass(array, run, end, sink);
         ofLineEnd = lineEndBefore(array, offset, end);
+    }
+
+    private boolean beginsLine(int lineEnd) {
+        return lineEnd == 2 || lineEnd == LONE_LF && lineStart == LineStart.BEHIND_LF;
     }
 
     /** How many octets of CR LF come right before {@code i}, what was written earlier included. */
@@ -37,7 +61,10 @@ public final class DotEncoder {
             return 1;
         }
         boolean afterCr = i - offset > 1 ? array[i - 2] == '\r' : ofLineEnd == 1;
-        return last == '\n' && afterCr ? 2 : 0;
+        if (last != '\n') {
+            return 0;
+        }
+        return afterCr ? 2 : LONE_LF;
     }
 
     /** Writes the end: {@code . CR LF}, after a CR LF where the message does not end with one. */

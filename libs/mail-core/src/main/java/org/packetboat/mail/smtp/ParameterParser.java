@@ -19,6 +19,9 @@ import org.packetboat.mail.octets.Octets;
 
 /** Reads {@code *(SP esmtp-param)} of MAIL and RCPT, RFC 5321 §4.1.2, and the values that extensions give them. */
 final class ParameterParser {
+    /** More than twice as many as there are. */
+    private static final int MAX_PARAMETERS = 32;
+
     private static final int MAX_ENVELOPE_ID_OCTETS = 100;
     private static final int MAX_ORIGINAL_RECIPIENT_OCTETS = 500;
     private static final String UTF8_ADDRESS = "utf-8";
@@ -105,6 +108,9 @@ final class ParameterParser {
         while (!cursor.atEnd()) {
             if (cursor.skipWhile(SPACE) == 0) {
                 throw cursor.fail("SP");
+            }
+            if (parameters.size() == MAX_PARAMETERS) {
+                throw cursor.fail("at most " + MAX_PARAMETERS + " parameters");
             }
             parameters.add(esmtpParam(parameters));
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,26 @@ class CommandParserTest {
         assertThat(parse("NOOP what ever")).isEqualTo(new SmtpCommand.Noop());
         assertThat(parse("noop")).isEqualTo(new SmtpCommand.Noop());
         assertThat(parse("help me")).isEqualTo(new SmtpCommand.Help());
+    }
+
+    /** What is shown in logs and terminals is text. */
+    @Test
+    void whatMeansNothingIsTextNevertheless() {
+        for (String line : List.of("NOOP a\rb", "NOOP \0", "HELP \u001b[2J", "NOOP a\tb")) {
+            assertThatThrownBy(() -> parse(line))
+                    .isInstanceOfSatisfying(
+                            SyntaxException.class, e -> assertThat(e.offset()).isPositive());
+        }
+    }
+
+    @Test
+    void parametersAreCounted() {
+        StringBuilder line = new StringBuilder("MAIL FROM:<bob@mail.test>");
+        for (int i = 0; i < 32; i++) {
+            line.append(" X").append(i);
+        }
+        assertThat(parse(line.toString())).isInstanceOf(SmtpCommand.Mail.class);
+        assertThatThrownBy(() -> parse(line + " Y")).isInstanceOf(SyntaxException.class);
     }
 
     @Test

@@ -19,6 +19,20 @@ class DotEncoderTest {
         assertThat(encode(List.of("\n.\r.".getBytes(US_ASCII)))).isEqualTo("\n.\r.\r\n.\r\n");
     }
 
+    /** Of a binary body, whose lines end in whatever its author liked; most mail programs read lines up to an LF. */
+    @Test
+    void stuffsBehindALoneLineFeedForThoseWhoTakeItForAnEnd() throws InterruptedException {
+        byte[] message = "a\n.\nb\r.\r\n.\n.".getBytes(US_ASCII);
+        for (int cut = 0; cut <= message.length; cut++) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            DotEncoder encoder = new DotEncoder(DotEncoder.LineStart.BEHIND_LF);
+            encoder.encode(message, 0, cut, out::write);
+            encoder.encode(message, cut, message.length - cut, out::write);
+            encoder.finish(out::write);
+            assertThat(out.toString(US_ASCII)).isEqualTo("a\n..\nb\r.\r\n..\n..\r\n.\r\n");
+        }
+    }
+
     @Test
     void doesSoWhereverTheMessageIsCut() throws InterruptedException {
         for (int n = 0; n < 2000; n++) {

@@ -24,7 +24,7 @@ public sealed interface Frame {
     record LiteralRefused(byte[] octets, LiteralHeader literal) implements Frame {}
 
     /** A command longer than the limit; skipped to its end and never held. {@code beginning}: at most 128 octets of it, for the tag. */
-    record Overlong(byte[] beginning) implements Frame {}
+    record Overlong(byte[] beginning, Ending ending) implements Frame {}
 
     /** More would have to be skipped than the policy bears: the stream stays out of step and nothing comes after this. Close. */
     record GivenUp() implements Frame {}

@@ -41,7 +41,8 @@ public final class LineFramer implements Framer {
         int start = base + chunk.position();
         for (int i = start; i < end; i++) {
             if (array[i] == '\n' && endsLine(array, i, start)) {
-                Frame frame = complete(chunk, i + 1 - start);
+                Frame.Ending ending = precedingOctet(array, i, start) == '\r' ? Frame.Ending.CRLF : Frame.Ending.LF;
+                Frame frame = complete(chunk, i + 1 - start, ending);
                 chunk.position(i + 1 - base);
                 return frame;
             }
@@ -82,7 +83,7 @@ public final class LineFramer implements Framer {
         return line.length() == 0 ? 0 : line.array()[line.length() - 1];
     }
 
-    private Frame complete(ByteBuffer chunk, int n) {
+    private Frame complete(ByteBuffer chunk, int n, Frame.Ending ending) {
         byte[] head = overlong;
         if (head == null && line.length() + n > limit) {
             skipped = line.length();
@@ -93,16 +94,10 @@ public final class LineFramer implements Framer {
             overlong = null;
             skipped = 0;
             line.clear();
-            return bearable ? new Frame.Overlong(head) : giveUp();
+            return bearable ? new Frame.Overlong(head, ending) : giveUp();
         }
         line.append(chunk, n, limit);
-        int length = line.length() - 1;
-        Frame.Ending ending = Frame.Ending.LF;
-        if (length > 0 && line.array()[length - 1] == '\r') {
-            length--;
-            ending = Frame.Ending.CRLF;
-        }
-        line.truncate(length);
+        line.truncate(line.length() - (ending == Frame.Ending.CRLF ? 2 : 1));
         return new Frame.Line(line.take(), ending);
     }
 

@@ -114,7 +114,7 @@ public final class LiteralFramer implements Framer {
             int from = chunk.position();
             seedTail();
             command.append(chunk, head, OVERLONG_HEAD);
-            answer = new Frame.Overlong(command.head(OVERLONG_HEAD));
+            answer = new Frame.Overlong(command.head(OVERLONG_HEAD), Frame.Ending.CRLF);
             chunk.position(from);
             command.clear();
             lineStart = 0;

@@ -41,6 +41,10 @@ public final class CommandInput {
     private final Framer framer;
     private final ChunkQueue queue;
     private final ListenerOptions.Timeouts timeouts;
+    private final StreamBudget budget;
+    /** What the stream that is read may hold; 0 while there is none. */
+    private long streamWindow;
+
     private Window window = Window.STRANGER;
     private Mode mode = Mode.FRAMES;
     /** Octets of the streamed literal that were not taken yet. */
@@ -52,8 +56,8 @@ public final class CommandInput {
     private @Nullable Inflation inflation;
     private boolean ended;
     private volatile @Nullable Thread waiter;
-    /** How many octets the stream has brought, and how long it was waited for them. Lane only. */
-    private long streamOctets;
+    /** Of the stream that is read. Lane only. */
+    private Pace pace;
 
     private long streamWaitNanos;
 
@@ -76,19 +80,22 @@ public final class CommandInput {
             CommandLane lane,
             Framer framer,
             ChunkQueue.Source source,
-            ListenerOptions.Timeouts timeouts) {
+            ListenerOptions.Timeouts timeouts,
+            StreamBudget budget) {
         this.connection = connection;
+        this.budget = budget;
         this.lane = lane;
         this.framer = framer;
         this.queue = new ChunkQueue(source, window.aheadOctets);
         this.timeouts = timeouts;
+        this.pace = new Pace(timeouts);
     }
 
     /** From now on so much is held. Lane. */
     void open(Window other) {
         synchronized (lane) {
             window = other;
-            queue.bound(mode == Mode.RAW || mode == Mode.LITERAL ? window.streamOctets : window.aheadOctets);
+            queue.bound(mode == Mode.RAW || mode == Mode.LITERAL ? streamWindow : window.aheadOctets);
         }
     }
 
@@ -110,7 +117,7 @@ public final class CommandInput {
     public RawInput enterRaw() {
         synchronized (lane) {
             mode = Mode.RAW;
-            queue.bound(window.streamOctets);
+            openWindow();
         }
         beginStream();
         return new RawInput(this);
@@ -134,7 +141,7 @@ public final class CommandInput {
             literalLeft = octets;
             offered = null;
             mode = Mode.LITERAL;
-            queue.bound(window.streamOctets);
+            openWindow();
         }
         if (ask) {
             connection.prompt();
@@ -168,6 +175,7 @@ public final class CommandInput {
     /** Nobody reads any more. */
     void close() {
         synchronized (lane) {
+            closeWindow();
             Inflation compressed = inflation;
             if (compressed != null) {
                 compressed.close();
@@ -215,8 +223,20 @@ public final class CommandInput {
         return inflation != null && !isEmpty();
     }
 
+    private void openWindow() {
+        budget.giveBack(streamWindow);
+        streamWindow = budget.take(window.streamOctets, window.aheadOctets);
+        queue.bound(streamWindow);
+    }
+
+    private void closeWindow() {
+        budget.giveBack(streamWindow);
+        streamWindow = 0;
+        queue.bound(window.aheadOctets);
+    }
+
     private void beginStream() {
-        streamOctets = 0;
+        pace = new Pace(timeouts);
         streamWaitNanos = 0;
     }
 
@@ -226,18 +246,24 @@ public final class CommandInput {
      */
     private ByteBuffer paced(Poll<ByteBuffer> poll) throws InterruptedException {
         long began = System.nanoTime();
-        long allowed = timeouts.input().toNanos() + timeouts.nanosFor(streamOctets);
-        ByteBuffer chunk = await(poll, allowed - streamWaitNanos);
-        streamWaitNanos += System.nanoTime() - began;
-        streamOctets += chunk.remaining();
+        ByteBuffer chunk = await(poll, pace.leftNanos());
+        long waited = System.nanoTime() - began;
+        streamWaitNanos += waited;
+        pace.waited(waited);
+        pace.brought(chunk.remaining());
         return chunk;
+    }
+
+    /** How long the client was waited for within the last stream. Lane. */
+    public long streamWaitNanos() {
+        return streamWaitNanos;
     }
 
     void leaveRaw(ByteBuffer unconsumed) {
         synchronized (lane) {
             mode = Mode.FRAMES;
             putBack(unconsumed);
-            queue.bound(window.aheadOctets);
+            closeWindow();
         }
     }
 
@@ -258,7 +284,7 @@ public final class CommandInput {
     private void endLiteral() {
         mode = Mode.AFTER_LITERAL;
         framer.literalDone();
-        queue.bound(window.aheadOctets);
+        closeWindow();
     }
 
     /** Octets came. Event loop. */
@@ -325,7 +351,7 @@ public final class CommandInput {
                 case LITERAL_OFFERED -> declineLiteral();
                 case LITERAL -> {
                     mode = Mode.SKIPPING;
-                    queue.bound(window.aheadOctets);
+                    closeWindow();
                 }
                 case AFTER_LITERAL -> {
                     framer.discardCommand();

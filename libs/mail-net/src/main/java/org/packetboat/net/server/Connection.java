@@ -123,7 +123,7 @@ public final class Connection {
         this.lane = new CommandLane(new Work());
         this.out = new FlowWriter(link, surroundings.scratch(), timeouts.stall());
         this.session = surroundings.session(this);
-        this.input = new CommandInput(this, lane, session.framer(), link, timeouts);
+        this.input = new CommandInput(this, lane, session.framer(), link, timeouts, surroundings.streams());
         link.onStall(this::stalled);
     }
 

@@ -44,6 +44,9 @@ public final class ProtocolServer implements AutoCloseable {
 
     private static final int FIRST_READ_OCTETS = 2 * 1024;
     private static final int LEAST_READ_OCTETS = 64;
+    /** Of the heap, for messages that arrive and were not taken yet. */
+    private static final int STREAM_SHARE_OF_HEAP = 8;
+
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration AFTERMATH = Duration.ofSeconds(2);
     private static final Duration SOCKET_CALL = Duration.ofSeconds(10);
@@ -58,6 +61,7 @@ public final class ProtocolServer implements AutoCloseable {
     private final ScratchPool scratch = new ScratchPool(SCRATCH_BUFFERS);
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Arrivals arriving = new Arrivals(this::signalIfEmpty);
+    private final StreamBudget streams = new StreamBudget(Runtime.getRuntime().maxMemory() / STREAM_SHARE_OF_HEAP);
     private final AtomicLong numbers = new AtomicLong(ProcessHandle.current().pid() << 32);
     private final List<Channel> bound = new ArrayList<>();
     private volatile boolean accepting = true;
@@ -82,6 +86,10 @@ public final class ProtocolServer implements AutoCloseable {
         this.metrics = new ProtocolMetrics(registry, protocol);
         // Not among the JDK's direct buffers, which the platform counts.
         Gauge.builder("packetboat.netty.direct.octets", PlatformDependent::usedDirectMemory)
+                .register(registry);
+        Gauge.builder("packetboat.stream.octets", streams, StreamBudget::used)
+                .description("What all messages that arrive may hold before their handlers take it")
+                .tag("protocol", protocol)
                 .register(registry);
     }
 
@@ -237,6 +245,10 @@ public final class ProtocolServer implements AutoCloseable {
 
         ProtocolMetrics metrics() {
             return metrics;
+        }
+
+        StreamBudget streams() {
+            return streams;
         }
 
         ConnectionLimits limits() {

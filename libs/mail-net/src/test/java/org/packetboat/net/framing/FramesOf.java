@@ -32,7 +32,7 @@ final class FramesOf {
             case Frame.LiteralPending(var octets, var literal) -> "pending " + text(octets) + literal.octets();
             case Frame.GivenUp() -> "given up";
             case Frame.LiteralRefused(var octets, var literal) -> "refused " + text(octets) + literal.octets();
-            case Frame.Overlong(var beginning) -> "overlong " + text(beginning);
+            case Frame.Overlong(var beginning, var _) -> "overlong " + text(beginning);
             case Frame.PromptWanted() -> "prompt";
         };
     }

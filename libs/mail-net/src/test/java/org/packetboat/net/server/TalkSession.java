@@ -80,7 +80,7 @@ final class TalkSession implements Session {
             case Frame.LiteralPending(var octets, var literal) -> pending(new String(octets, US_ASCII));
             case Frame.GivenUp() -> throw new IllegalStateException("skips whatever comes");
             case Frame.LiteralRefused(var octets, var literal) -> reply("-refused " + literal.octets());
-            case Frame.Overlong(var beginning) -> reply("-overlong " + beginning.length);
+            case Frame.Overlong(var beginning, var _) -> reply("-overlong " + beginning.length);
             case Frame.PromptWanted() -> throw new IllegalStateException();
         }
     }

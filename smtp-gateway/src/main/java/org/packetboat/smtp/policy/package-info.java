@@ -1,0 +1,5 @@
+/** What each command does; one class per command. */
+@NullMarked
+package org.packetboat.smtp.policy;
+
+import org.jspecify.annotations.NullMarked;
