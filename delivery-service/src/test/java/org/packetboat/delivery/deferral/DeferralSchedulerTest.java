@@ -172,6 +172,7 @@ class DeferralSchedulerTest {
     }
 
     @Test
+    @Covers("RFC 4865 §5.1.2")
     void whatWasHeldAgesFromItsRelease() throws Exception {
         mailboxes.answer(1, Outcome.RETRY);
         mailboxes.account("sender@mail.test", 9);

@@ -472,6 +472,7 @@ class RelayTest {
                 .hasSize(2)
                 .anySatisfy(dsn -> assertThat(dsn).contains("Status: 5.3.3", "back@far.test"))
                 .anySatisfy(dsn -> assertThat(dsn).contains("Action: relayed", "told@far.test"));
+        assertThat(peer.commands()).contains("RCPT TO:<told@far.test> NOTIFY=FAILURE,DELAY");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.Recipient;
+import org.packetboat.contracts.records.Recipient.Notify;
 
 /**
  * What goes before a message.
@@ -30,5 +31,18 @@ public record Envelope(AcceptedMail mail, List<Rcpt> recipients, Instant now) {
      * @param address where it goes
      * @param asked what its sender asked for
      */
-    public record Rcpt(String address, Recipient asked) {}
+    public record Rcpt(String address, Recipient asked) {
+        /** The same of a sender that hears of delays, unless it wants to hear of nothing. */
+        Rcpt toldOfDelays() {
+            List<Notify> notify = asked.getNotifyList();
+            if (notify.contains(Notify.NEVER) || notify.contains(Notify.DELAY)) {
+                return this;
+            }
+            Recipient.Builder more = asked.toBuilder();
+            if (notify.isEmpty()) {
+                more.addNotify(Notify.FAILURE);
+            }
+            return new Rcpt(address, more.addNotify(Notify.DELAY).build());
+        }
+    }
 }

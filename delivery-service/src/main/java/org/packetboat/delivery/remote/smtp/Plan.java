@@ -161,8 +161,12 @@ sealed interface Plan {
         if (dsn) {
             line.append(ofMail(mail));
         }
+        // RFC 2852 §4.1.4.2: the next server knows nothing of the time, and may tell of delays in its own.
+        boolean isLeftToDsn = mail.getDeliverByMode() == DeliverByMode.NOTIFY
+                && !offered.has(Extensions.DELIVER_BY)
+                && secondsLeft(envelope) > 0;
         List<Command> recipients = envelope.recipients().stream()
-                .map(rcpt -> rcpt(rcpt, utf8, dsn))
+                .map(rcpt -> rcpt(isLeftToDsn ? rcpt.toldOfDelays() : rcpt, utf8, dsn))
                 .toList();
         Carrier carrier = binary || facts.longLines() ? Carrier.BDAT : Carrier.DATA;
         return new Go(line.toString(), recipients, carrier, report(mail, offered));
