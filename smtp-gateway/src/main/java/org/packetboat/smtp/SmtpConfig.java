@@ -119,6 +119,10 @@ public interface SmtpConfig {
         @WithDefault("removed")
         SmtpSettings.BlindCopies blindCopies();
 
+        /** Submitted mail whose From names nobody but others: accepted, refused, or named, which adds Sender as Exim does by itself. */
+        @WithDefault("named")
+        SmtpSettings.Authors foreignAuthors();
+
         /** Networks whose clients VRFY and EXPN answer without a login. */
         Optional<List<String>> vrfyNetworks();
 

@@ -36,6 +36,7 @@ import org.packetboat.smtp.handler.SmtpHandlers;
 import org.packetboat.smtp.ingest.IngestMetrics;
 import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
+import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.smtp.session.SmtpSettings;
@@ -92,7 +93,8 @@ public class SmtpGateway {
                 inlineLimit(smtp),
                 smtp.maxErrors(),
                 smtp.maxUnknownRecipients());
-        SmtpSettings settings = new SmtpSettings(hostname, limits, trust(smtp), lineEnds(smtp), smtp.blindCopies());
+        SmtpSettings settings = new SmtpSettings(
+                hostname, limits, trust(smtp), lineEnds(smtp), smtp.blindCopies(), smtp.foreignAuthors());
         Backend connected = new Backend(addresses(hostname), bounds(), registry);
         backend = connected;
         InlineBudget budget = new InlineBudget(smtp.inlineMemory()
@@ -102,8 +104,8 @@ public class SmtpGateway {
         MessageIngest ingest = new MessageIngest(
                 new MessageIngest.Identity(InstantSource.system(), new SecureRandom(), connected.tracing()),
                 settings,
-                budget,
-                connected.staging(),
+                new OwnAddresses(connected.directory()),
+                new MessageIngest.Room(budget, connected.staging()),
                 connected.log(),
                 new IngestMetrics(registry));
         SmtpHandlers handlers = new SmtpHandlers(settings, connected.directory(), connected.logins(), ingest);

@@ -34,7 +34,7 @@ import org.packetboat.testkit.transcript.Transcripts;
 /**
  * The transcripts, on fakes. Settings: {@code state} (connected, greeted, ready, recipient), {@code directory}, {@code log},
  * {@code staging}, {@code listener} (smtp, submission, lmtp), {@code clear} (allowed, refused), {@code trusted} (names, proxies, relaying, lmtp; several with
- * spaces between), {@code bare} (reject, normalise), {@code bcc} (removed, kept), {@code message-limit}, {@code header-limit}, {@code recipients},
+ * spaces between), {@code bare} (reject, normalise), {@code bcc} (removed, kept), {@code authors} (named, refused, accepted), {@code message-limit}, {@code header-limit}, {@code recipients},
  * {@code inline-limit}, {@code errors}, {@code strangers}. A section {@code accepted N} is what the log holds of the N-th message behind the trace header,
  * {@code envelope N} what it holds beside; {@code accepted: N} is how many it holds.
  */
@@ -107,7 +107,8 @@ class SmtpTranscriptsTest {
                         trusts(trusted, "relaying"),
                         trusts(trusted, "lmtp")),
                 SmtpSettings.LineEnds.of(setting(SmtpSettings.BareLineEnds.class, transcript, "bare", "reject")),
-                setting(SmtpSettings.BlindCopies.class, transcript, "bcc", "removed"));
+                setting(SmtpSettings.BlindCopies.class, transcript, "bcc", "removed"),
+                setting(SmtpSettings.Authors.class, transcript, "authors", "named"));
     }
 
     private static NetworkSet trusts(List<String> trusted, String what) {

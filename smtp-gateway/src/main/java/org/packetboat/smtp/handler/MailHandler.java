@@ -13,6 +13,7 @@ import org.packetboat.mail.smtp.MailOption;
 import org.packetboat.mail.smtp.MailParameters;
 import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.mail.smtp.SmtpReply;
+import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.Login;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.Exchange;

@@ -4,6 +4,7 @@ import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.smtp.ingest.MessageIngest;
+import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.Logins;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.session.CommandDispatcher;

@@ -3,6 +3,7 @@ package org.packetboat.smtp.ingest;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
@@ -12,16 +13,27 @@ import org.packetboat.mail.smtp.OctetSink;
 
 /**
  * Makes the header section of submitted mail complete on its way (RFC 6409 §8): fields that have to be there and are not are added at its end,
- * and fields that nobody may see are left out. Holds no more than the name of one field. The section ends where {@link HeaderSectionMeter}
+ * fields that nobody may see are left out, and who has sent it is checked. Holds no more than the name of one field, or one From or Sender up to a
+ * bound. The section ends where {@link HeaderSectionMeter}
  * says. Used by one thread, for one message.
  */
 final class HeaderCompletion implements OctetSink {
     private static final int LONGEST_NAME = 998;
+    /** Of a From or Sender: more than any has, and what is behind it counts for nothing. */
+    private static final int LONGEST_BODY = 16 << 10;
+
     private static final String MBOX_FROM = "From ";
 
     private final Map<Added, Octets> missing;
     private final Set<Removed> removed;
+    private final Optional<AuthorCheck> authors;
     private final OctetSink next;
+    /** The body of a From or Sender, as far as it is looked at. */
+    private final OctetsBuilder body = new OctetsBuilder(64);
+    /** A Sender whose addressee is not known yet. */
+    private final OctetsBuilder sender = new OctetsBuilder(16);
+
+    private Looked looked = Looked.AT_NONE;
     /** The line so far, while it is not known whose it is. */
     private final OctetsBuilder held = new OctetsBuilder(64);
 
@@ -29,6 +41,13 @@ final class HeaderCompletion implements OctetSink {
     private boolean isBehindName;
     private boolean isLeftOut;
     private boolean hasLineEnd = true;
+
+    /** Whose body is looked at. */
+    private enum Looked {
+        AT_NONE,
+        AT_FROM,
+        AT_SENDER
+    }
 
     /** What every message needs. */
     enum Added {
@@ -65,9 +84,11 @@ final class HeaderCompletion implements OctetSink {
     /**
      * @param missing field bodies for fields that are not there
      * @param removed fields to leave out
+     * @param authors hears of From and Sender
      * @param next gets the octets
      */
-    HeaderCompletion(Map<Added, Octets> missing, Set<Removed> removed, OctetSink next) {
+    HeaderCompletion(Map<Added, Octets> missing, Set<Removed> removed, Optional<AuthorCheck> authors, OctetSink next) {
+        this.authors = authors;
         this.missing = new EnumMap<>(missing);
         this.removed = removed.isEmpty() ? EnumSet.noneOf(Removed.class) : EnumSet.copyOf(removed);
         this.next = next;
@@ -82,6 +103,7 @@ final class HeaderCompletion implements OctetSink {
                 case LINE_START -> {
                     boolean isContinuation = array[i] == ' ' || array[i] == '\t';
                     if (!isContinuation) {
+                        endField();
                         isLeftOut = false;
                         isBehindName = false;
                     }
@@ -107,10 +129,32 @@ final class HeaderCompletion implements OctetSink {
             to++;
             state = State.LINE_START;
         }
-        if (!isLeftOut) {
+        if (looked != Looked.AT_NONE) {
+            body.append(array, from, Math.clamp(LONGEST_BODY - body.length(), 0, to - from));
+        }
+        if (looked == Looked.AT_SENDER) {
+            sender.append(array, from, Math.clamp(LONGEST_BODY - sender.length(), 0, to - from));
+        } else if (!isLeftOut) {
             next.octets(array, from, to - from);
         }
         return to;
+    }
+
+    /** A field that was looked at is whole. */
+    private void endField() throws InterruptedException {
+        if (looked == Looked.AT_FROM) {
+            authors.orElseThrow().author(body.build());
+        } else if (looked == Looked.AT_SENDER && authors.orElseThrow().keepsSender(wholeSender())) {
+            next.octets(sender.array(), 0, sender.length());
+        }
+        looked = Looked.AT_NONE;
+        body.truncate(0);
+        sender.truncate(0);
+    }
+
+    /** Nothing of one that is too long to be held: it goes. */
+    private Octets wholeSender() {
+        return sender.length() < LONGEST_BODY ? body.build() : Octets.EMPTY;
     }
 
     private void nameOctet(byte octet) throws InterruptedException {
@@ -136,13 +180,21 @@ final class HeaderCompletion implements OctetSink {
             isLeftOut |= name.equalsIgnoreCase(field.field);
         }
         missing.keySet().removeIf(field -> name.equalsIgnoreCase(field.field));
+        if (authors.isPresent() && !isLeftOut) {
+            looked = name.equalsIgnoreCase("From")
+                    ? Looked.AT_FROM
+                    : name.equalsIgnoreCase("Sender") ? Looked.AT_SENDER : Looked.AT_NONE;
+        }
         field();
     }
 
     private void field() throws InterruptedException {
         hasLineEnd = false;
         state = State.FIELD;
-        if (!isLeftOut) {
+        if (looked == Looked.AT_SENDER) {
+            sender.append(held.array(), 0, held.length());
+            held.truncate(0);
+        } else if (!isLeftOut) {
             flush();
         } else {
             held.truncate(0);
@@ -164,6 +216,10 @@ final class HeaderCompletion implements OctetSink {
 
     private void addMissing() throws InterruptedException {
         OctetsBuilder fields = new OctetsBuilder(128);
+        String missingSender = authors.isPresent() ? authors.get().missingSender() : "";
+        if (!missingSender.isEmpty()) {
+            fields.append("Sender: ").appendUtf8(missingSender).append(Octets.CRLF);
+        }
         missing.forEach((field, body) ->
                 fields.append(field.field).append(": ").append(body).append(Octets.CRLF));
         if (fields.length() > 0) {
@@ -177,7 +233,10 @@ final class HeaderCompletion implements OctetSink {
             return;
         }
         boolean isCutField = state == State.FIELD && !hasLineEnd && !isLeftOut;
-        if (isCutField && !missing.isEmpty()) {
+        endField();
+        boolean isAddedTo = !missing.isEmpty()
+                || authors.isPresent() && !authors.get().missingSender().isEmpty();
+        if (isCutField && isAddedTo) {
             next.octets(Octets.CRLF.array(), Octets.CRLF.offset(), Octets.CRLF.length());
         }
         end();

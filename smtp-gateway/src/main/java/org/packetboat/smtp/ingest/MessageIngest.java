@@ -14,11 +14,13 @@ import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.message.TraceHeader;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.mail.smtp.OctetSink;
+import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.AcceptanceLog.Handover;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.AcceptedRecipient;
 import org.packetboat.smtp.port.Deadline;
+import org.packetboat.smtp.port.Login;
 import org.packetboat.smtp.port.MessageOctets;
 import org.packetboat.smtp.port.StagingArea;
 import org.packetboat.smtp.port.Tracing;
@@ -39,8 +41,8 @@ public final class MessageIngest {
 
     private final Identity identity;
     private final SmtpSettings settings;
-    private final InlineBudget budget;
-    private final StagingArea staging;
+    private final OwnAddresses own;
+    private final Room room;
     private final AcceptanceLog log;
     private final IngestMetrics metrics;
 
@@ -53,18 +55,21 @@ public final class MessageIngest {
      */
     public record Identity(InstantSource clock, RandomGenerator random, Tracing tracing) {}
 
+    /** Where the octets of messages go while they arrive. */
+    public record Room(InlineBudget budget, StagingArea staging) {}
+
     /** Puts the parts together. */
     public MessageIngest(
             Identity identity,
             SmtpSettings settings,
-            InlineBudget budget,
-            StagingArea staging,
+            OwnAddresses own,
+            Room room,
             AcceptanceLog log,
             IngestMetrics metrics) {
         this.identity = identity;
         this.settings = settings;
-        this.budget = budget;
-        this.staging = staging;
+        this.own = own;
+        this.room = room;
         this.log = log;
         this.metrics = metrics;
     }
@@ -78,7 +83,7 @@ public final class MessageIngest {
         TraceHeader trace = traceHeader(peer, transaction, id, now);
         Octets returnPath = trace.returnPath();
         Octets received = trace.received();
-        MessageBody body = new MessageBody(settings.limits().inlineOctets(), budget, staging);
+        MessageBody body = new MessageBody(settings.limits().inlineOctets(), room.budget(), room.staging());
         MessageArrival arrival = new MessageArrival(
                 this,
                 new MessageArrival.Envelope(id, now, peer, transaction, returnPath.length()),
@@ -86,7 +91,7 @@ public final class MessageIngest {
                 identity.tracing().begin(id),
                 settings.limits(),
                 settings.lineEnds().of(role),
-                role.isSubmission() ? Optional.of(next -> completion(id, now, next)) : Optional.empty());
+                role.isSubmission() ? Optional.of(next -> completion(id, now, peer, next)) : Optional.empty());
         try {
             arrival.open(returnPath, received);
         } catch (InterruptedException closing) {
@@ -96,14 +101,22 @@ public final class MessageIngest {
         return arrival;
     }
 
-    private HeaderCompletion completion(DeliveryId id, Instant now, OctetSink next) {
+    private HeaderCompletion completion(DeliveryId id, Instant now, Peer peer, OctetSink next) {
         Map<HeaderCompletion.Added, Octets> missing = Map.of(
                 HeaderCompletion.Added.DATE, Octets.ascii(TraceHeader.date(now)),
                 HeaderCompletion.Added.MESSAGE_ID, Octets.utf8("<" + id + "@" + settings.hostname() + ">"));
         Set<HeaderCompletion.Removed> removed = settings.blindCopies() == BlindCopies.REMOVED
                 ? EnumSet.allOf(HeaderCompletion.Removed.class)
                 : EnumSet.noneOf(HeaderCompletion.Removed.class);
-        return new HeaderCompletion(missing, removed, next);
+        return new HeaderCompletion(missing, removed, peer.login().flatMap(this::authorCheck), next);
+    }
+
+    private Optional<AuthorCheck> authorCheck(Login login) {
+        return switch (settings.authors()) {
+            case NAMED -> Optional.of(new AuthorCheck(login, own, AuthorCheck.Foreign.NAMED));
+            case REFUSED -> Optional.of(new AuthorCheck(login, own, AuthorCheck.Foreign.REFUSED));
+            case ACCEPTED -> Optional.empty();
+        };
     }
 
     /**

@@ -14,6 +14,7 @@ import org.packetboat.smtp.handler.SmtpHandlers;
 import org.packetboat.smtp.ingest.IngestMetrics;
 import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
+import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.StagingArea;
@@ -68,8 +69,8 @@ public final class TestGateway implements AutoCloseable {
         MessageIngest ingest = new MessageIngest(
                 new MessageIngest.Identity(InstantSource.fixed(NOW), RANDOM, tracing),
                 settings,
-                budget,
-                staging,
+                new OwnAddresses(directory),
+                new MessageIngest.Room(budget, staging),
                 log,
                 new IngestMetrics(registry));
         SmtpHandlers handlers = new SmtpHandlers(settings, directory, new FakeLogins(), ingest);

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,10 @@ class HeaderCompletionTest {
     private static String completed(String text, int cut, Set<Removed> removed) throws InterruptedException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         HeaderCompletion completion = new HeaderCompletion(
-                Map.of(Added.DATE, Octets.ascii("D"), Added.MESSAGE_ID, Octets.ascii("M")), removed, out::write);
+                Map.of(Added.DATE, Octets.ascii("D"), Added.MESSAGE_ID, Octets.ascii("M")),
+                removed,
+                Optional.empty(),
+                out::write);
         byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
         if (cut > 0) {
             completion.octets(octets, 0, cut);

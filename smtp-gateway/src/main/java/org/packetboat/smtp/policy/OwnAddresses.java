@@ -1,4 +1,4 @@
-package org.packetboat.smtp.handler;
+package org.packetboat.smtp.policy;
 
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.smtp.port.Expansion;
@@ -9,9 +9,13 @@ import org.packetboat.smtp.port.RecipientDirectory;
  * What a login may send from (RFC 6409 §6.1): its own address, with a detail or without, and what leads to it and to nobody else, as an alias or as
  * the catch-all address of a domain.
  */
-record OwnAddresses(RecipientDirectory directory) {
-    /** @param address without quotes */
-    boolean has(Login login, String address) throws InterruptedException {
+public record OwnAddresses(RecipientDirectory directory) {
+    /**
+     * Whether this is one of them. Asks the directory, unless it is the login's own.
+     *
+     * @param address without quotes
+     */
+    public boolean has(Login login, String address) throws InterruptedException {
         if (isSame(address, login.address())) {
             return true;
         }
