@@ -7,24 +7,29 @@ import org.packetboat.mail.message.HeaderAddresses;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.Login;
-import org.packetboat.smtp.session.SmtpSettings.Authors;
 
 /** Whether a submitted message says truly who has sent it (RFC 6409 §8.1). Used by one thread, for one message. */
 final class AuthorCheck {
     /** Addresses of one field that are looked at. */
     private static final int MOST_ADDRESSES = 16;
 
+    /** What becomes of a message that names only others. */
+    enum Foreign {
+        NAMED,
+        REFUSED
+    }
+
     private final Login login;
     private final OwnAddresses own;
-    private final Authors treatment;
+    private final Foreign foreign;
     private int authorFields;
     private int ownAuthorFields;
     private boolean hasOwnSender;
 
-    AuthorCheck(Login login, OwnAddresses own, Authors treatment) {
+    AuthorCheck(Login login, OwnAddresses own, Foreign foreign) {
         this.login = login;
         this.own = own;
-        this.treatment = treatment;
+        this.foreign = foreign;
     }
 
     /** The body of a From field. */
@@ -39,37 +44,23 @@ final class AuthorCheck {
     boolean keepsSender(Octets body) throws InterruptedException {
         boolean isOwn = isOwn(body);
         hasOwnSender |= isOwn;
-        return switch (treatment) {
-            case NAMED -> isOwn;
-            case REFUSED -> {
-                if (!isOwn) {
-                    throw new RefusedException(Refusal.SENDER_NOT_OWNED, "Sender is another one");
-                }
-                yield true;
-            }
-            case ACCEPTED -> true;
-        };
+        if (!isOwn && foreign == Foreign.REFUSED) {
+            throw new RefusedException(Refusal.SENDER_NOT_OWNED, "Sender is another one");
+        }
+        return isOwn;
     }
 
     /** Behind the last field: the body of the Sender field that is missing; empty when none is. */
     String missingSender() {
-        boolean isForeign = authorFields > 0 && !(authorFields == 1 && ownAuthorFields == 1);
-        return switch (treatment) {
-            case NAMED -> isForeign && !hasOwnSender ? "<" + login.address() + ">" : "";
-            case REFUSED -> {
-                if (isForeign) {
-                    throw new RefusedException(Refusal.SENDER_NOT_OWNED, "From is another one");
-                }
-                yield "";
-            }
-            case ACCEPTED -> "";
-        };
+        // Of two From fields nobody knows which is shown.
+        boolean isForeign = authorFields > 1 || authorFields > ownAuthorFields;
+        if (isForeign && foreign == Foreign.REFUSED) {
+            throw new RefusedException(Refusal.SENDER_NOT_OWNED, "From is another one");
+        }
+        return isForeign && !hasOwnSender ? "<" + login.address() + ">" : "";
     }
 
     private boolean isOwn(Octets body) throws InterruptedException {
-        if (treatment == Authors.ACCEPTED) {
-            return true;
-        }
         List<String> addresses = HeaderAddresses.of(body, MOST_ADDRESSES);
         for (String address : addresses) {
             if (own.has(login, address)) {

@@ -144,12 +144,17 @@ final class HeaderCompletion implements OctetSink {
     private void endField() throws InterruptedException {
         if (looked == Looked.AT_FROM) {
             authors.orElseThrow().author(body.build());
-        } else if (looked == Looked.AT_SENDER && authors.orElseThrow().keepsSender(body.build())) {
+        } else if (looked == Looked.AT_SENDER && authors.orElseThrow().keepsSender(wholeSender())) {
             next.octets(sender.array(), 0, sender.length());
         }
         looked = Looked.AT_NONE;
         body.truncate(0);
         sender.truncate(0);
+    }
+
+    /** Nothing of one that is too long to be held: it goes. */
+    private Octets wholeSender() {
+        return sender.length() < LONGEST_BODY ? body.build() : Octets.EMPTY;
     }
 
     private void nameOctet(byte octet) throws InterruptedException {

@@ -20,6 +20,7 @@ import org.packetboat.smtp.port.AcceptanceLog.Handover;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.AcceptedRecipient;
 import org.packetboat.smtp.port.Deadline;
+import org.packetboat.smtp.port.Login;
 import org.packetboat.smtp.port.MessageOctets;
 import org.packetboat.smtp.port.StagingArea;
 import org.packetboat.smtp.port.Tracing;
@@ -107,8 +108,15 @@ public final class MessageIngest {
         Set<HeaderCompletion.Removed> removed = settings.blindCopies() == BlindCopies.REMOVED
                 ? EnumSet.allOf(HeaderCompletion.Removed.class)
                 : EnumSet.noneOf(HeaderCompletion.Removed.class);
-        Optional<AuthorCheck> authors = peer.login().map(login -> new AuthorCheck(login, own, settings.authors()));
-        return new HeaderCompletion(missing, removed, authors, next);
+        return new HeaderCompletion(missing, removed, peer.login().flatMap(this::authorCheck), next);
+    }
+
+    private Optional<AuthorCheck> authorCheck(Login login) {
+        return switch (settings.authors()) {
+            case NAMED -> Optional.of(new AuthorCheck(login, own, AuthorCheck.Foreign.NAMED));
+            case REFUSED -> Optional.of(new AuthorCheck(login, own, AuthorCheck.Foreign.REFUSED));
+            case ACCEPTED -> Optional.empty();
+        };
     }
 
     /**

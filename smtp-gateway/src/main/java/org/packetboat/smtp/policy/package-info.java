@@ -1,4 +1,4 @@
-/** What each command does; one class per command. */
+/** What clients may do that RFCs leave to operators. */
 @NullMarked
 package org.packetboat.smtp.policy;
 
