@@ -158,6 +158,7 @@ public final class DeliveryProcess implements AutoCloseable {
         remote.ifPresent(some -> {
             some.relay().start();
             threads.add(Thread.ofVirtual().name("queue-sweep").start(some.sweep()::run));
+            threads.add(Thread.ofVirtual().name("queue-watch").start(some.watch()::run));
         });
         if (roles.contains(Role.COLLECT)) {
             threads.add(Thread.ofVirtual().name("collector").start(collector::run));

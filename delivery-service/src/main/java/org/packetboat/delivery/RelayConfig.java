@@ -1,8 +1,10 @@
 package org.packetboat.delivery;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +24,19 @@ public interface RelayConfig {
 
     /** PEM file of the authorities of the smarthost's certificate; by default those that the JDK knows. */
     Optional<Path> caCertificate();
+
+    /** Names of this system in MX records, besides its own. */
+    Optional<List<String>> ownNames();
+
+    /** Networks of this system's mail servers, at which mail for others would come back. */
+    Optional<List<String>> ownNetworks();
+
+    /** Networks to which mail may go although they are this machine's, link-local, or otherwise nobody's in the world. */
+    Optional<List<String>> allowedNetworks();
+
+    /** Whether mail may go to addresses for private use. */
+    @WithDefault("allowed")
+    PrivateNetworks privateNetworks();
 
     /** The port of mail servers. */
     @WithDefault("25")
@@ -74,8 +89,24 @@ public interface RelayConfig {
     @WithDefault("25d")
     Duration bodyWindow();
 
+    /** When the service is stopped: until a message that was sent has to have its reply. */
+    @WithDefault("25s")
+    Duration stopGrace();
+
+    /** Octets a second that a server has to take of a message, besides {@code timeout.data-block} for all of it. */
+    @WithDefault("1K")
+    MemorySize minOutputRate();
+
     /** How long other servers may take (RFC 5321 §4.5.3.2). */
     TimeoutConfig timeout();
+
+    /** Whether addresses for private use are asked. */
+    enum PrivateNetworks {
+        /** As any other. */
+        ALLOWED,
+        /** Unless they are allowed by name. */
+        REFUSED
+    }
 
     /** What is asked of the connection to the smarthost. */
     enum Encryption {
@@ -114,5 +145,9 @@ public interface RelayConfig {
         /** For the reply to the end of a message. */
         @WithDefault("10m")
         Duration dataEnd();
+
+        /** For all replies to MAIL and RCPT together. */
+        @WithDefault("15m")
+        Duration envelope();
     }
 }

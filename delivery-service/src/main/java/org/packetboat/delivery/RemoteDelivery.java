@@ -12,6 +12,7 @@ import org.packetboat.delivery.port.MailDns;
 import org.packetboat.delivery.port.RelayQueue;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.delivery.queue.KeptBodies;
+import org.packetboat.delivery.remote.QueueWatch;
 import org.packetboat.delivery.remote.QueuedBodies;
 import org.packetboat.delivery.remote.Relay;
 import org.packetboat.delivery.remote.RelayParts;
@@ -30,6 +31,7 @@ final class RemoteDelivery implements AutoCloseable {
     private final TimerWatchdog watchdog = new TimerWatchdog();
     private final Relay relay;
     private final Sweep sweep;
+    private final QueueWatch watch;
 
     /** What it works on. */
     record Ports(RelayQueue queue, MailDns dns, BlobStore store, Consumer<RelayQueue.Depth> gauges) {}
@@ -55,16 +57,19 @@ final class RemoteDelivery implements AutoCloseable {
                 kept,
                 new Reporter(voices.bouncer(), bodies, clock),
                 new Schedule(settings.delays().first(), settings.delays().longest(), random),
-                clock);
+                clock,
+                random);
         relay = new Relay(parts, settings.pace(), voices.events(), voices.counts(), voices.tracing());
-        sweep = new Sweep(parts, settings.sweepInterval(), ports.gauges());
+        sweep = relay.sweep(settings.sweepInterval());
+        watch = new QueueWatch(ports.queue(), ports.gauges());
     }
 
     private static Router router(RelaySettings settings, Name name, MailDns dns, RandomGenerator random) {
         return settings.smarthost()
                 .<Router>map(smarthost -> new Smarthost(
                         dns, smarthost.host(), smarthost.port(), smarthost.encryption(), smarthost.login()))
-                .orElseGet(() -> new MxRouter(dns, name.hostname(), settings.port(), random));
+                .orElseGet(() -> new MxRouter(
+                        dns, settings.reach().withOwnName(name.hostname()), settings.port(), random, System::nanoTime));
     }
 
     Relay relay() {
@@ -73,6 +78,10 @@ final class RemoteDelivery implements AutoCloseable {
 
     Sweep sweep() {
         return sweep;
+    }
+
+    QueueWatch watch() {
+        return watch;
     }
 
     @Override

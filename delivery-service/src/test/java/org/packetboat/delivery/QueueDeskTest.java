@@ -43,7 +43,7 @@ class QueueDeskTest {
     @Test
     void anotherTryIsOneAtTheSmarthostToo() throws Exception {
         add("a@far.test");
-        queue.block(SMARTHOST.get(), NOW.plus(Duration.ofHours(1)), "no route");
+        queue.block(SMARTHOST.get(), 0, "no route", failures -> Duration.ofHours(1));
         assertThat(queue.due("", 10, SMARTHOST)).isEmpty();
         assertThat(desk().change(Change.RETRY, Filter.ALL)).isEqualTo(1);
         assertThat(queue.due("", 10, SMARTHOST)).hasSize(1);
@@ -54,14 +54,14 @@ class QueueDeskTest {
     void whatIsReleasedDoesNotWaitForTheSmarthost() throws Exception {
         add("a@far.test");
         desk().change(Change.HOLD, Filter.ALL);
-        queue.block(SMARTHOST.get(), NOW.plus(Duration.ofHours(1)), "no route");
+        queue.block(SMARTHOST.get(), 0, "no route", failures -> Duration.ofHours(1));
         desk().change(Change.RELEASE, Filter.ALL);
         assertThat(queue.due("", 10, SMARTHOST)).hasSize(1);
     }
 
     @Test
     void whatChangesNothingLeavesTheSmarthostAlone() throws Exception {
-        queue.block(SMARTHOST.get(), NOW.plus(Duration.ofHours(1)), "no route");
+        queue.block(SMARTHOST.get(), 0, "no route", failures -> Duration.ofHours(1));
         assertThat(desk().change(Change.RETRY, Filter.ALL)).isZero();
         add("a@far.test");
         assertThat(queue.due("", 10, SMARTHOST)).isEmpty();

@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +38,13 @@ public final class DnsjavaDns implements MailDns {
     private static final Duration ONE_QUESTION = Duration.ofSeconds(5);
     private static final long DEADLINE_SECONDS = 30;
 
+    /** For so long nobody is asked again for what nobody has answered. */
+    private static final long UNANSWERED_NANOS = Duration.ofMinutes(1).toNanos();
+
     private final LookupSession session;
+    private final Map<Question, Long> unanswered = new LinkedHashMap<>();
+
+    private record Question(Name name, int type) {}
 
     private DnsjavaDns(Resolver resolver) {
         resolver.setTimeout(ONE_QUESTION);
@@ -65,7 +73,7 @@ public final class DnsjavaDns implements MailDns {
     public Exchangers exchangers(String domain) throws InterruptedException {
         try {
             List<Exchanger> exchangers = new ArrayList<>();
-            for (Record record : await(ask(name(domain), Type.MX))) {
+            for (Record record : await(ask(new Question(name(domain), Type.MX)))) {
                 if (record instanceof MXRecord mx) {
                     exchangers.add(new Exchanger(mx.getPriority(), text(mx.getTarget())));
                 }
@@ -84,11 +92,11 @@ public final class DnsjavaDns implements MailDns {
         } catch (NoRecordsException _) {
             return List.of();
         }
-        CompletableFuture<List<Record>> v6 = ask(name, Type.AAAA);
-        CompletableFuture<List<Record>> v4 = ask(name, Type.A);
+        Asked v6 = ask(new Question(name, Type.AAAA));
+        Asked v4 = ask(new Question(name, Type.A));
         List<InetAddress> addresses = new ArrayList<>();
         UnavailableException unknown = null;
-        for (CompletableFuture<List<Record>> answer : List.of(v6, v4)) {
+        for (Asked answer : List.of(v6, v4)) {
             try {
                 for (Record record : await(answer)) {
                     switch (record) {
@@ -118,10 +126,36 @@ public final class DnsjavaDns implements MailDns {
         }
     }
 
-    private CompletableFuture<List<Record>> ask(Name name, int type) {
-        return session.lookupAsync(name, type, DClass.IN)
-                .thenApply(result -> result.getRecords())
-                .toCompletableFuture();
+    private record Asked(Question question, CompletableFuture<List<Record>> answer) {}
+
+    private Asked ask(Question question) {
+        return new Asked(
+                question,
+                isUnanswered(question)
+                        ? CompletableFuture.failedFuture(new UnavailableException("no answer a moment ago"))
+                        : session.lookupAsync(question.name(), question.type(), DClass.IN)
+                                .thenApply(result -> result.getRecords())
+                                .toCompletableFuture());
+    }
+
+    private boolean isUnanswered(Question question) {
+        synchronized (unanswered) {
+            Long since = unanswered.get(question);
+            return since != null && System.nanoTime() - since < UNANSWERED_NANOS;
+        }
+    }
+
+    private void unanswered(Question question) {
+        if (isUnanswered(question)) {
+            return;
+        }
+        synchronized (unanswered) {
+            unanswered.remove(question);
+            if (unanswered.size() >= CACHED) {
+                unanswered.remove(unanswered.keySet().iterator().next());
+            }
+            unanswered.put(question, System.nanoTime());
+        }
     }
 
     /** There is none of what was asked for. */
@@ -136,10 +170,9 @@ public final class DnsjavaDns implements MailDns {
         }
     }
 
-    private static List<Record> await(CompletableFuture<List<Record>> answer)
-            throws InterruptedException, NoRecordsException {
+    private List<Record> await(Asked asked) throws InterruptedException, NoRecordsException {
         try {
-            return answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            return asked.answer().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof NoSuchDomainException) {
@@ -148,8 +181,10 @@ public final class DnsjavaDns implements MailDns {
             if (cause instanceof NoSuchRRSetException) {
                 throw new NoRecordsException(true, cause);
             }
+            unanswered(asked.question());
             throw new UnavailableException("no usable answer", cause == null ? e : cause);
         } catch (TimeoutException e) {
+            unanswered(asked.question());
             throw new UnavailableException("no answer in time", e);
         }
     }

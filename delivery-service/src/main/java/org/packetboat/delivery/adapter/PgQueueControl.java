@@ -57,18 +57,25 @@ public final class PgQueueControl implements QueueControl {
             FROM picked LEFT JOIN changed USING (delivery_id, recipient) ORDER BY delivery_id, recipient
             """;
 
-    // What somebody is trying is due soon enough.
+    // GREATEST and LEAST pass over NULL. What its sender wants back by then comes back by then.
+    private static final String AN_HOUR =
+            "expires_at = LEAST(GREATEST(expires_at, now() + interval '1 hour'), deliver_by),"
+                    + " look_at = LEAST(GREATEST(look_at, now() + interval '1 hour'), deliver_by) ";
+
+    // What somebody is trying is due soon enough. What its sender holds back leaves before its time only by name.
     private static final String RETRY = STEP_OF_LIST
-            + "changed AS (UPDATE queue_recipient q SET due_at = now(), holder = NULL,"
-            + " expires_at = GREATEST(expires_at, now() + interval '1 hour'), look_at = GREATEST(look_at, now() + interval '1 hour') "
+            + "changed AS (UPDATE queue_recipient q SET holder = NULL,"
+            + " due_at = CASE WHEN $1::uuid IS NULL THEN GREATEST(now(), hold_until) ELSE now() END, "
+            + AN_HOUR
             + CHANGED.formatted("AND q.state = 0 AND (q.holder IS NULL OR q.due_at <= now())");
 
     private static final String HOLD =
             STEP_OF_LIST + "changed AS (UPDATE queue_recipient q SET state = 1 " + CHANGED.formatted("AND q.state = 0");
 
     private static final String RELEASE = STEP_OF_LIST
-            + "changed AS (UPDATE queue_recipient q SET state = 0, due_at = CASE WHEN holder IS NOT NULL AND due_at > now() THEN due_at ELSE LEAST(due_at, now()) END,"
-            + " expires_at = GREATEST(expires_at, now() + interval '1 hour'), look_at = GREATEST(look_at, now() + interval '1 hour') "
+            + "changed AS (UPDATE queue_recipient q SET state = 0, due_at = CASE WHEN holder IS NOT NULL AND due_at > now() THEN due_at"
+            + " WHEN $1::uuid IS NULL THEN GREATEST(LEAST(due_at, now()), hold_until) ELSE LEAST(due_at, now()) END, "
+            + AN_HOUR
             + CHANGED.formatted("AND q.state = 1");
 
     // Messages before recipients, as everywhere.

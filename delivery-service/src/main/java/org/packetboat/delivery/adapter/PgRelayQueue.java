@@ -23,8 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.delivery.port.QueueControl.State;
 import org.packetboat.delivery.port.RelayQueue;
 
 /** The queue in PostgreSQL. The order of locks is message, then recipients by primary key. */
@@ -39,8 +41,8 @@ public final class PgRelayQueue implements RelayQueue {
 
     private static final String ADD_RECIPIENT = """
             INSERT INTO queue_recipient
-                (delivery_id, recipient, destination, priority, due_at, warn_at, expires_at, look_at, forget_at)
-            VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $7::timestamptz, LEAST($6::timestamptz, $7::timestamptz), $8)
+                (delivery_id, recipient, destination, priority, due_at, warn_at, expires_at, look_at, forget_at, hold_until, deliver_by)
+            VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $7::timestamptz, LEAST($6::timestamptz, $7::timestamptz), $8, $9, $10)
             ON CONFLICT (delivery_id, recipient) DO NOTHING
             """;
 
@@ -59,7 +61,8 @@ public final class PgRelayQueue implements RelayQueue {
                 SELECT (SELECT q.destination FROM queue_recipient q
                         WHERE q.state = 0 AND q.destination > step.destination ORDER BY q.destination LIMIT 1)
                 FROM step WHERE step.destination IS NOT NULL)
-            SELECT step.destination, coalesce(d.failures, 0) AS failures
+            SELECT step.destination,
+                CASE WHEN d.blocked_until > now() - interval '1 day' THEN d.failures ELSE 0 END AS failures
             FROM step LEFT JOIN queue_destination d ON d.destination = coalesce($3, step.destination)
             WHERE step.destination IS NOT NULL
               AND (d.blocked_until IS NULL OR d.blocked_until <= now())
@@ -97,25 +100,51 @@ public final class PgRelayQueue implements RelayQueue {
                 ORDER BY look_at LIMIT $1 FOR UPDATE SKIP LOCKED)
             """ + CLAIMED.formatted(0);
 
-    private static final String OURS = """
-            FROM (SELECT unnest($1::uuid[]) AS delivery_id, unnest($2::text[]) AS recipient, unnest($3::bigint[]) AS fence) c
-            WHERE q.delivery_id = c.delivery_id AND q.recipient = c.recipient AND q.fence = c.fence AND q.state <> 2
+    // In the order of all locks. A row that is being settled is waited for, and not ours then.
+    private static final String RENEW = """
+            WITH ours AS (
+                SELECT q.delivery_id, q.recipient
+                FROM queue_recipient q JOIN
+                    (SELECT unnest($1::uuid[]) AS delivery_id, unnest($2::text[]) AS recipient, unnest($3::bigint[]) AS fence) c
+                    USING (delivery_id, recipient)
+                WHERE q.fence = c.fence AND q.holder = $4 AND q.state < 2
+                ORDER BY q.delivery_id, q.recipient FOR UPDATE OF q)
+            UPDATE queue_recipient q SET due_at = now() + $5 * interval '1 millisecond'
+            FROM ours WHERE q.delivery_id = ours.delivery_id AND q.recipient = ours.recipient
+            RETURNING q.delivery_id, q.recipient, q.fence
             """;
-
-    private static final String RENEW = "UPDATE queue_recipient q SET due_at = now() + $4 * interval '1 millisecond' "
-            + OURS + " RETURNING q.delivery_id, q.recipient, q.fence";
 
     private static final String LOAD = "SELECT record FROM queue_message WHERE delivery_id = $1";
 
     private static final String LOCK_MESSAGE = "SELECT 1 FROM queue_message WHERE delivery_id = $1 FOR UPDATE";
 
+    // The fence moves on, so that nothing is settled twice, and nobody who has claimed the row meanwhile ends a
+    // message.
     private static final String SETTLE = """
-            UPDATE queue_recipient SET state = CASE WHEN $4 THEN 2::smallint ELSE state END, due_at = $5, last_reply = $6, holder = NULL,
-                attempts = attempts - $7,
-                warn_at = CASE WHEN $8 THEN NULL ELSE warn_at END,
-                look_at = CASE WHEN $8 THEN expires_at ELSE look_at END
-            WHERE delivery_id = $1 AND recipient = $2 AND fence = $3 AND state <> 2
+            UPDATE queue_recipient SET state = coalesce($4::smallint, state), fence = fence + 1, due_at = $5, last_reply = left($6, 1000),
+                holder = NULL, attempts = attempts - $7::integer,
+                warn_at = CASE WHEN $8::boolean THEN NULL ELSE warn_at END,
+                look_at = CASE WHEN $8::boolean THEN expires_at ELSE look_at END,
+                report_kind = $9, report_status = $10, report_peer = $11
+            WHERE delivery_id = $1 AND recipient = $2 AND state < 2 AND (fence = $3::bigint OR $12::boolean)
+            RETURNING fence = $3::bigint + 1 AS ours
             """;
+
+    private static final String CLAIM_OWED = """
+            WITH picked AS (
+                SELECT delivery_id, recipient, due_at AS was_due FROM queue_recipient
+                WHERE state = 3 AND due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+            UPDATE queue_recipient q SET due_at = now() + $2 * interval '1 millisecond'
+            FROM picked WHERE q.delivery_id = picked.delivery_id AND q.recipient = picked.recipient
+            RETURNING q.delivery_id, q.recipient, q.report_kind, q.report_status, q.report_peer, q.last_reply, picked.was_due
+            """;
+
+    private static final String REPORTED =
+            "UPDATE queue_recipient SET state = 2 WHERE delivery_id = $1 AND recipient = ANY($2) AND state = 3";
+
+    private static final String POSTPONE_REPORT =
+            "UPDATE queue_recipient SET due_at = now() + $3 * interval '1 millisecond'"
+                    + " WHERE delivery_id = $1 AND recipient = $2 AND state = 3";
 
     static final String DELETE_MESSAGE = """
             DELETE FROM queue_message m
@@ -124,17 +153,24 @@ public final class PgRelayQueue implements RelayQueue {
             RETURNING body_key
             """;
 
-    private static final String BLOCK = """
-            INSERT INTO queue_destination AS d (destination, blocked_until, failures, reason) VALUES ($1, $2, 1, $3)
+    // A day without an attempt, and it is another story.
+    private static final String COUNT_FAILURE = """
+            INSERT INTO queue_destination AS d (destination, blocked_until, failures, reason) VALUES ($1, now(), 1, left($2, 1000))
             ON CONFLICT (destination) DO UPDATE
-            SET blocked_until = GREATEST(d.blocked_until, excluded.blocked_until), failures = d.failures + 1, reason = excluded.reason
+            SET failures = CASE WHEN d.blocked_until > now() - interval '1 day' THEN d.failures + 1 ELSE 1 END, reason = excluded.reason
+            WHERE d.blocked_until <= now() AND (d.failures <= $3 OR d.blocked_until <= now() - interval '1 day')
             RETURNING failures
             """;
+
+    private static final String BLOCK =
+            "UPDATE queue_destination SET blocked_until = now() + $2 * interval '1 millisecond' WHERE destination = $1";
 
     private static final String UNBLOCK = "DELETE FROM queue_destination WHERE destination = $1";
 
     private static final String BODIES_ENDING =
             "SELECT delivery_id FROM queue_message WHERE body_until < $1 ORDER BY body_until LIMIT $2";
+
+    private static final String POSTPONE_BODY = "UPDATE queue_message SET body_until = $2 WHERE delivery_id = $1";
 
     private static final String MOVE_BODY = """
             WITH old AS (SELECT delivery_id, body_key FROM queue_message WHERE delivery_id = $1 FOR UPDATE)
@@ -149,9 +185,16 @@ public final class PgRelayQueue implements RelayQueue {
                 WHERE state = 2 AND forget_at <= now() ORDER BY forget_at LIMIT $1 FOR UPDATE SKIP LOCKED)
             """;
 
+    private static final String FORGET_DESTINATIONS = """
+            DELETE FROM queue_destination WHERE destination IN (
+                SELECT destination FROM queue_destination
+                WHERE blocked_until <= now() - interval '1 day' LIMIT $1 FOR UPDATE SKIP LOCKED)
+            """;
+
     private static final String DEPTH = """
-            SELECT count(*) FILTER (WHERE state = 0) AS waiting, count(*) FILTER (WHERE state = 1) AS held, min(queued_at) AS oldest
-            FROM queue_recipient WHERE state <> 2
+            SELECT (SELECT count(*) FROM queue_recipient WHERE state = 0) AS waiting,
+                (SELECT count(*) FROM queue_recipient WHERE state <> 2 AND state = 1) AS held,
+                (SELECT queued_at FROM queue_recipient WHERE state <> 2 ORDER BY queued_at LIMIT 1) AS oldest
             """;
 
     private static final String LARGEST = """
@@ -183,7 +226,10 @@ public final class PgRelayQueue implements RelayQueue {
                     .addOffsetDateTime(at(entry.dueAt()))
                     .addOffsetDateTime(entry.warnAt().map(PgRelayQueue::at).orElse(null))
                     .addOffsetDateTime(at(entry.expiresAt()))
-                    .addOffsetDateTime(at(entry.forgetAt())));
+                    .addOffsetDateTime(at(entry.forgetAt()))
+                    .addOffsetDateTime(
+                            entry.window().from().map(PgRelayQueue::at).orElse(null))
+                    .addOffsetDateTime(entry.window().to().map(PgRelayQueue::at).orElse(null)));
         }
         Tuple message = Tuple.of(id, Buffer.buffer(mail.toByteArray()))
                 .addString(body.map(KeptBody::objectKey).orElse(null))
@@ -248,9 +294,11 @@ public final class PgRelayQueue implements RelayQueue {
     }
 
     @Override
-    public Set<Claim> renew(List<Claim> claims, Duration lease) throws InterruptedException {
+    public Set<Claim> renew(List<Claim> claims, Holder holder) throws InterruptedException {
         Set<Renewed> ours = new HashSet<>();
-        for (Row row : database.query(RENEW, keys(claims).addLong(lease.toMillis()))) {
+        Tuple parameters =
+                keys(claims).addString(holder.name()).addLong(holder.lease().toMillis());
+        for (Row row : database.query(RENEW, parameters)) {
             ours.add(new Renewed(row.getUUID("delivery_id"), row.getString("recipient"), row.getLong("fence")));
         }
         Set<Claim> renewed = new LinkedHashSet<>();
@@ -281,27 +329,88 @@ public final class PgRelayQueue implements RelayQueue {
     }
 
     @Override
-    public List<String> settle(List<Settlement> settlements) throws InterruptedException {
-        Map<UUID, List<Tuple>> byMessage = new HashMap<>();
+    public Settled settle(List<Settlement> settlements) throws InterruptedException {
+        Map<UUID, List<Settlement>> byMessage = new HashMap<>();
         for (Settlement settlement : settlements) {
             byMessage
                     .computeIfAbsent(settlement.claim().deliveryId().uuid(), id -> new ArrayList<>())
-                    .add(parameters(settlement));
+                    .add(settlement);
         }
         List<String> unneeded = new ArrayList<>();
-        for (Map.Entry<UUID, List<Tuple>> message : byMessage.entrySet()) {
-            unneeded.addAll(database.transact(connection -> settle(connection, message.getKey(), message.getValue())));
+        List<Claim> lost = new ArrayList<>();
+        for (Map.Entry<UUID, List<Settlement>> message : byMessage.entrySet()) {
+            List<Settlement> rows = message.getValue();
+            rows.sort(Comparator.comparing(settlement -> settlement.claim().recipient()));
+            Settled settled = database.transact(connection -> settle(connection, message.getKey(), rows));
+            unneeded.addAll(settled.unneeded());
+            lost.addAll(settled.lost());
         }
-        return unneeded;
+        return new Settled(unneeded, lost);
     }
 
-    private static Future<List<String>> settle(SqlConnection connection, UUID id, List<Tuple> rows) {
+    private static Future<Settled> settle(SqlConnection connection, UUID id, List<Settlement> rows) {
         return connection
                 .preparedQuery(LOCK_MESSAGE)
                 .execute(Tuple.of(id))
-                .compose(locked -> connection.preparedQuery(SETTLE).executeBatch(rows))
-                .compose(settled -> connection.preparedQuery(DELETE_MESSAGE).execute(Tuple.of(id)))
-                .map(PgRelayQueue::bodyKeys);
+                .compose(locked -> connection
+                        .preparedQuery(SETTLE)
+                        .executeBatch(
+                                rows.stream().map(PgRelayQueue::parameters).toList()))
+                .map(settled -> lost(settled, rows))
+                .compose(lost -> connection
+                        .preparedQuery(DELETE_MESSAGE)
+                        .execute(Tuple.of(id))
+                        .map(deleted -> new Settled(bodyKeys(deleted), lost)));
+    }
+
+    private static List<Claim> lost(RowSet<Row> batch, List<Settlement> rows) {
+        List<Claim> lost = new ArrayList<>();
+        RowSet<Row> one = batch;
+        for (Settlement settlement : rows) {
+            boolean ours = false;
+            for (Row row : one) {
+                ours = row.getBoolean("ours");
+            }
+            if (!ours) {
+                lost.add(settlement.claim());
+            }
+            one = one.next();
+        }
+        return lost;
+    }
+
+    @Override
+    public List<Owed> claimOwed(int limit, Duration lease) throws InterruptedException {
+        List<Owed> owed = new ArrayList<>();
+        for (Row row : database.query(CLAIM_OWED, Tuple.of(limit, lease.toMillis()))) {
+            owed.add(new Owed(
+                    new DeliveryId(row.getUUID("delivery_id")),
+                    row.getString("recipient"),
+                    new Report(
+                            Report.Kind.values()[row.getShort("report_kind") - 1],
+                            row.getString("report_status"),
+                            row.getString("report_peer"),
+                            row.getOffsetDateTime("was_due").toInstant()),
+                    row.getString("last_reply")));
+        }
+        return owed;
+    }
+
+    @Override
+    public List<String> reported(DeliveryId id, List<String> recipients) throws InterruptedException {
+        Tuple rows = Tuple.of(id.uuid()).addArrayOfString(recipients.toArray(String[]::new));
+        return database.transact(connection -> connection
+                .preparedQuery(LOCK_MESSAGE)
+                .execute(Tuple.of(id.uuid()))
+                .compose(locked -> connection.preparedQuery(REPORTED).execute(rows))
+                .compose(done -> connection.preparedQuery(DELETE_MESSAGE).execute(Tuple.of(id.uuid())))
+                .map(PgRelayQueue::bodyKeys));
+    }
+
+    @Override
+    public void postponeReport(Owed owed, Duration delay) throws InterruptedException {
+        var unused =
+                database.query(POSTPONE_REPORT, Tuple.of(owed.deliveryId().uuid(), owed.recipient(), delay.toMillis()));
     }
 
     static List<String> bodyKeys(RowSet<Row> deleted) {
@@ -318,41 +427,68 @@ public final class PgRelayQueue implements RelayQueue {
     private static Tuple parameters(Settlement settlement) {
         Claim claim = settlement.claim();
         return switch (settlement) {
+            case Settlement.Taken taken -> {
+                Instant dueAt = taken.report().map(Report::dueAt).orElse(claim.wasDue());
+                State state = taken.report().isPresent() ? State.OWED : State.DONE;
+                Tuple row = row(claim, Optional.of(state), dueAt, taken.reply(), 0, false);
+                yield report(row, taken.report()).addBoolean(true);
+            }
+            case Settlement.GivenUp givenUp -> {
+                Report report = givenUp.report();
+                Tuple row = row(claim, Optional.of(State.OWED), report.dueAt(), givenUp.reply(), 0, false);
+                yield report(row, Optional.of(report)).addBoolean(false);
+            }
             case Settlement.Done done ->
-                row(claim, claim.wasDue(), done.reply()).ended(true, 0, false);
-            case Settlement.Later later ->
-                row(claim, later.dueAt(), later.reply()).ended(false, 0, false);
+                fenced(row(claim, Optional.of(State.DONE), claim.wasDue(), done.reply(), 0, false));
+            case Settlement.Later later -> fenced(row(claim, Optional.empty(), later.dueAt(), later.reply(), 0, false));
             case Settlement.Untouched _ ->
-                row(claim, claim.wasDue(), claim.lastReply()).ended(false, 1, false);
+                fenced(row(claim, Optional.empty(), claim.wasDue(), claim.lastReply(), 1, false));
             case Settlement.Warned _ ->
-                row(claim, claim.wasDue(), claim.lastReply()).ended(false, 0, true);
+                fenced(row(claim, Optional.empty(), claim.wasDue(), claim.lastReply(), 0, true));
         };
     }
 
-    private static SettledRow row(Claim claim, Instant dueAt, String reply) {
-        return new SettledRow(claim, dueAt, reply);
+    private static Tuple row(
+            Claim claim, Optional<State> state, Instant dueAt, String reply, int attemptsTakenBack, boolean warned) {
+        return Tuple.tuple()
+                .addUUID(claim.deliveryId().uuid())
+                .addString(claim.recipient())
+                .addLong(claim.fence())
+                .addShort(state.map(one -> (short) one.ordinal()).orElse(null))
+                .addOffsetDateTime(at(dueAt))
+                .addString(text(reply))
+                .addInteger(attemptsTakenBack)
+                .addBoolean(warned);
     }
 
-    private record SettledRow(Claim claim, Instant dueAt, String reply) {
-        Tuple ended(boolean done, int attemptsTakenBack, boolean warned) {
-            return Tuple.tuple()
-                    .addUUID(claim.deliveryId().uuid())
-                    .addString(claim.recipient())
-                    .addLong(claim.fence())
-                    .addBoolean(done)
-                    .addOffsetDateTime(at(dueAt))
-                    .addString(text(reply))
-                    .addInteger(attemptsTakenBack)
-                    .addBoolean(warned);
-        }
+    private static Tuple fenced(Tuple row) {
+        return report(row, Optional.empty()).addBoolean(false);
+    }
+
+    private static Tuple report(Tuple row, Optional<Report> report) {
+        return row.addShort(
+                        report.map(one -> (short) (one.kind().ordinal() + 1)).orElse(null))
+                .addString(report.map(Report::status).orElse(null))
+                .addString(report.map(one -> text(one.peer())).orElse(null));
     }
 
     @Override
-    public int block(String destination, Instant until, String reason) throws InterruptedException {
-        return database.query(BLOCK, Tuple.of(text(destination), at(until), text(reason)))
-                .iterator()
-                .next()
-                .getInteger("failures");
+    public int block(String destination, int known, String reason, IntFunction<Duration> delay)
+            throws InterruptedException {
+        String name = text(destination);
+        return database.transact(connection -> connection
+                .preparedQuery(COUNT_FAILURE)
+                .execute(Tuple.of(name, text(reason), known))
+                .compose(counted -> {
+                    if (counted.size() == 0) {
+                        return Future.succeededFuture(0);
+                    }
+                    int failures = counted.iterator().next().getInteger("failures");
+                    return connection
+                            .preparedQuery(BLOCK)
+                            .execute(Tuple.of(name, delay.apply(failures).toMillis()))
+                            .map(failures);
+                }));
     }
 
     @Override
@@ -370,6 +506,11 @@ public final class PgRelayQueue implements RelayQueue {
     }
 
     @Override
+    public void postponeBody(DeliveryId id, Instant until) throws InterruptedException {
+        var unused = database.query(POSTPONE_BODY, Tuple.of(id.uuid(), at(until)));
+    }
+
+    @Override
     public Optional<String> moveBody(AcceptedMail mail, KeptBody body) throws InterruptedException {
         UUID id = DeliveryId.of(mail.getDeliveryId()).uuid();
         Tuple parameters = Tuple.of(id, Buffer.buffer(mail.toByteArray()), body.objectKey(), at(body.until()));
@@ -381,6 +522,7 @@ public final class PgRelayQueue implements RelayQueue {
 
     @Override
     public int forget(int limit) throws InterruptedException {
+        var unused = database.query(FORGET_DESTINATIONS, Tuple.of(limit));
         return database.query(FORGET, Tuple.of(limit)).rowCount();
     }
 

@@ -126,14 +126,19 @@ public final class Bouncer {
         report(mail, original, recipient, new RecipientStatus(forwardPath, action, code, text, detail));
     }
 
+    private void report(Mail mail, Octets original, Recipient asked, RecipientStatus status)
+            throws InterruptedException {
+        Patience.insist("send-bounce", () -> tell(mail, original, asked, status));
+    }
+
     /**
-     * Of any recipient. Returns when the notification is durably on its way, insisting on what is away.
+     * Of any recipient. Returns when the notification is durably on its way; an {@code UnavailableException} when it is not, after which a repeat makes
+     * the same one.
      *
      * @param original the message, or its beginning with the header section
      * @param asked what the sender asked for
      */
-    public void report(Mail mail, Octets original, Recipient asked, RecipientStatus status)
-            throws InterruptedException {
+    public void tell(Mail mail, Octets original, Recipient asked, RecipientStatus status) throws InterruptedException {
         if (!NotifyRule.wants(asked, status.action())) {
             drop(mail, status, "not asked for");
             return;
@@ -143,7 +148,7 @@ public final class Bouncer {
             drop(mail, status, "null reverse-path");
             return;
         }
-        Resolution to = Patience.insist("resolve-sender", () -> mailboxes.resolve(sender));
+        Resolution to = mailboxes.resolve(sender);
         if (to.accountIds().isEmpty() && to.remotePaths().isEmpty()) {
             drop(mail, status, "no such sender");
             return;
@@ -152,7 +157,7 @@ public final class Bouncer {
         if (to.accountIds().isEmpty()) {
             var unused = handover.queue(new Mail(notification, mail.trace()));
         } else {
-            Patience.insist("send-bounce", () -> outbox.accept(notification));
+            outbox.accept(notification);
         }
         if (status.action() == Action.FAILED) {
             counts.bounced();

@@ -47,8 +47,16 @@ public interface Counts {
         REFUSED,
         /** Perhaps taken; tried again, which may double it. */
         UNKNOWN,
-        /** No host of a destination could be used. */
-        UNREACHABLE
+        /** A destination is left alone for a while. */
+        UNREACHABLE,
+        /** Taken when the claim was somebody else's already: perhaps sent by both. */
+        OVERTAKEN,
+        /** Not taken, and the claim was somebody else's by then. */
+        LOST,
+        /** A row without its message, or a message without its body. */
+        MISSING,
+        /** A notification that could not be made; it is tried again. */
+        UNTOLD
     }
 
     /** An event was dropped. */

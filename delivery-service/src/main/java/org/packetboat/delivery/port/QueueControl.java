@@ -52,7 +52,9 @@ public interface QueueControl {
     enum State {
         WAITING,
         HELD,
-        DONE
+        DONE,
+        /** Sent or given up, and its sender is still to be told. */
+        OWED
     }
 
     /** Which rows; what is empty fits all. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
 
@@ -39,20 +40,36 @@ public interface RelayQueue {
     List<Claim> claimOverdue(int limit, Holder holder) throws InterruptedException;
 
     /** Leases on; returns those that still are this claim's. */
-    Set<Claim> renew(List<Claim> claims, Duration lease) throws InterruptedException;
+    Set<Claim> renew(List<Claim> claims, Holder holder) throws InterruptedException;
 
     /** The message of a claim; empty when it is done. */
     Optional<AcceptedMail> load(DeliveryId id) throws InterruptedException;
 
+    /** Ends claims, each if it is still the newest; but what was {@link Settlement.Taken} is taken, whosever the claim is by then. */
+    Settled settle(List<Settlement> settlements) throws InterruptedException;
+
+    /** Leases notifications that are owed and due: whoever settled those rows did not come to send them. */
+    List<Owed> claimOwed(int limit, Duration lease) throws InterruptedException;
+
     /**
-     * Ends claims, each if it is still the newest.
+     * Their sender has been told, or will be whatever happens.
      *
      * @return keys of objects that no message needs any more
      */
-    List<String> settle(List<Settlement> settlements) throws InterruptedException;
+    List<String> reported(DeliveryId id, List<String> recipients) throws InterruptedException;
 
-    /** A destination could not be reached; returns how often in a row. */
-    int block(String destination, Instant until, String reason) throws InterruptedException;
+    /** A notification cannot be sent now. */
+    void postponeReport(Owed owed, Duration delay) throws InterruptedException;
+
+    /**
+     * A destination could not be reached. That counts unless a block runs already, or somebody else has counted meanwhile: those who fail together have seen
+     * one failure.
+     *
+     * @param known how often in a row it had failed when the attempt began
+     * @param delay for how long it is left alone when it has failed so often in a row
+     * @return how often in a row that is now; 0 when it did not count
+     */
+    int block(String destination, int known, String reason, IntFunction<Duration> delay) throws InterruptedException;
 
     /** It was reached. */
     void unblock(String destination) throws InterruptedException;
@@ -63,7 +80,10 @@ public interface RelayQueue {
     /** Their body is elsewhere now; returns the key that is no longer needed, or the new one if the message is done. */
     Optional<String> moveBody(AcceptedMail mail, KeptBody body) throws InterruptedException;
 
-    /** Forgets recipients that were done long ago; returns how many. */
+    /** That body cannot be copied; it is looked for again at {@code until}. */
+    void postponeBody(DeliveryId id, Instant until) throws InterruptedException;
+
+    /** Forgets recipients that were done long ago, and destinations that nobody has asked for long; returns how many recipients. */
     int forget(int limit) throws InterruptedException;
 
     /** How much there is, and where most of it goes. */
@@ -82,6 +102,7 @@ public interface RelayQueue {
      * @param dueAt may be long ago; what is due first is sent first
      * @param warnAt when its sender hears that it is late, if ever
      * @param forgetAt from when on a record of it cannot come again
+     * @param window what its sender wants
      */
     record Entry(
             String recipient,
@@ -90,7 +111,19 @@ public interface RelayQueue {
             Instant dueAt,
             Optional<Instant> warnAt,
             Instant expiresAt,
-            Instant forgetAt) {}
+            Instant forgetAt,
+            Window window) {}
+
+    /**
+     * When a sender wants a message to leave, which an operator who moves many messages at once does not change.
+     *
+     * @param from not before (RFC 4865)
+     * @param to not after (RFC 2852)
+     */
+    record Window(Optional<Instant> from, Optional<Instant> to) {
+        /** Whenever it is. */
+        public static final Window ANY = new Window(Optional.empty(), Optional.empty());
+    }
 
     /** Something is due there; {@code failures} is how often in a row it could not be reached. */
     record Due(String destination, int failures) {}
@@ -121,7 +154,13 @@ public interface RelayQueue {
     sealed interface Settlement {
         Claim claim();
 
-        /** Delivered, bounced or given up. */
+        /** Another server has it. */
+        record Taken(Claim claim, String reply, Optional<Report> report) implements Settlement {}
+
+        /** It is not sent any more. */
+        record GivenUp(Claim claim, String reply, Report report) implements Settlement {}
+
+        /** There is nothing to be done. */
         record Done(Claim claim, String reply) implements Settlement {}
 
         /** Again later. */
@@ -133,6 +172,36 @@ public interface RelayQueue {
         /** Its sender was told of the delay. */
         record Warned(Claim claim) implements Settlement {}
     }
+
+    /**
+     * What settling came to.
+     *
+     * @param unneeded keys of objects that no message needs any more
+     * @param lost claims that were somebody else's by then, or not open any more; also when this was settled before and nobody heard
+     */
+    record Settled(List<String> unneeded, List<Claim> lost) {}
+
+    /**
+     * A notification that a sender has to get. Which one it is follows from message, recipient and kind: it may be sent twice.
+     *
+     * @param status an enhanced status
+     * @param peer the server that it is about; empty for none
+     * @param dueAt when somebody else sends it, if whoever settles this does not
+     */
+    record Report(Kind kind, String status, String peer, Instant dueAt) {
+        /** What it says. The order is that of numbers in the table. */
+        public enum Kind {
+            /** It is not delivered. */
+            FAILED,
+            /** It was handed to a server that does not report (RFC 3461 §5.2.2). */
+            RELAYED,
+            /** The same, also for who did not ask (RFC 2852 §4.1.4). */
+            PASSED_ON
+        }
+    }
+
+    /** A notification that waits. */
+    record Owed(DeliveryId deliveryId, String recipient, Report report, String reply) {}
 
     /**
      * What waits.

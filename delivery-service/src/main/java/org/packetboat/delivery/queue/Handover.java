@@ -12,6 +12,7 @@ import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.accepted.Patience;
 import org.packetboat.delivery.port.RelayQueue;
 import org.packetboat.delivery.port.RelayQueue.Entry;
+import org.packetboat.delivery.port.RelayQueue.Window;
 
 /** Puts the recipients of a message that are in other domains into the queue, once, however often the message comes. */
 public final class Handover {
@@ -63,9 +64,20 @@ public final class Handover {
                     dueAt,
                     warnAt(mail),
                     expiresAt(mail, destination),
-                    accepted.plus(times.memory())));
+                    accepted.plus(times.memory()),
+                    window(mail)));
         }
         return entries;
+    }
+
+    private static Window window(AcceptedMail mail) {
+        return new Window(
+                mail.getHoldUntilMillis() > 0
+                        ? Optional.of(Instant.ofEpochMilli(mail.getHoldUntilMillis()))
+                        : Optional.empty(),
+                mail.getDeliverByMillis() > 0 && mail.getDeliverByMode() == DeliverByMode.RETURN
+                        ? Optional.of(Instant.ofEpochMilli(mail.getDeliverByMillis()))
+                        : Optional.empty());
     }
 
     private Instant dueAt(AcceptedMail mail) {

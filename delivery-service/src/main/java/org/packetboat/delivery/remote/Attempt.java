@@ -1,25 +1,24 @@
 package org.packetboat.delivery.remote;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.blob.NoSuchObjectException;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.port.RelayQueue.Claim;
+import org.packetboat.delivery.remote.Concurrency.Slot;
 import org.packetboat.delivery.remote.route.Route;
-import org.packetboat.delivery.remote.route.Router;
 import org.packetboat.delivery.remote.smtp.BodyFacts;
 import org.packetboat.delivery.remote.smtp.Envelope;
 import org.packetboat.delivery.remote.smtp.HostFailure;
 import org.packetboat.delivery.remote.smtp.OutboundBody;
 import org.packetboat.delivery.remote.smtp.Outcome;
-import org.packetboat.delivery.remote.smtp.SmtpConnector;
 import org.packetboat.delivery.remote.smtp.SmtpSession;
 import org.packetboat.delivery.remote.smtp.Target;
 
@@ -28,56 +27,91 @@ import org.packetboat.delivery.remote.smtp.Target;
  * order, until each recipient is taken, refused, or unknown; who was put off is tried at the next host. Of one worker.
  */
 final class Attempt implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Attempt.class);
+
     /** RFC 5321 §5.1: at least two. */
     private static final int MOST_HOSTS = 5;
 
     private static final int MOST_FACTS = 64;
 
     private final String destination;
-    private final Router router;
-    private final SmtpConnector connector;
-    private final QueuedBodies bodies;
-    private final Leases leases;
-    private final InstantSource clock;
+    private final RelayParts parts;
+    private final Common common;
+    private final Slot slot;
+    private final Stop stop;
     private final Map<DeliveryId, BodyFacts> known = new LinkedHashMap<>();
     private @Nullable SmtpSession session;
 
-    Attempt(String destination, RelayParts parts, Leases leases) {
+    /** @param stop may end it at any time */
+    Attempt(String destination, Common common, Slot slot, Stop stop) {
         this.destination = destination;
-        this.router = parts.router();
-        this.connector = parts.connector();
-        this.bodies = parts.bodies();
-        this.clock = parts.clock();
-        this.leases = leases;
+        this.parts = common.parts();
+        this.common = common;
+        this.slot = slot;
+        this.stop = stop;
     }
 
     /** An outcome and which host it came from; the host is empty when none was asked. */
     record Tried(Outcome outcome, String peer) {}
 
+    /** What a message has shown of its destination. */
+    sealed interface Finding {
+        /** It takes messages. */
+        record Worked() implements Finding {}
+
+        /** Nothing: what it said was about the message, or it was not asked. */
+        record Nothing() implements Finding {}
+
+        /** It answers, but something is wrong. */
+        record Trouble(String reason) implements Finding {}
+
+        /** No host could be used at all. */
+        record Unreachable(String reason) implements Finding {}
+    }
+
     /**
      * What came of a message.
      *
-     * @param unreachable why no host could be used at all, if so
+     * @param tried without those that were not tried
      */
-    record Result(Map<Claim, Tried> tried, Optional<String> unreachable) {}
+    record Result(Map<Claim, Tried> tried, Finding finding) {
+        private static Result of(Map<Claim, Tried> tried, Finding otherwise) {
+            boolean taken = tried.values().stream().anyMatch(one -> one.outcome() instanceof Outcome.Taken);
+            tried.values().removeIf(one -> one.outcome() instanceof Outcome.NotTried);
+            return new Result(tried, taken ? new Finding.Worked() : otherwise);
+        }
+
+        /** As if those who were put off had not been tried. */
+        Result withoutPutOff() {
+            Map<Claim, Tried> others = new LinkedHashMap<>(tried);
+            others.values().removeIf(one -> one.outcome() instanceof Outcome.PutOff);
+            return new Result(others, finding);
+        }
+    }
 
     /** The recipients of one message. */
-    Result send(Mail mail, List<Claim> claims) throws InterruptedException {
+    Result send(Mail mail, List<Claim> claims) {
         Message message;
         try {
-            OutboundBody body = bodies.outbound(mail.accepted());
+            OutboundBody body = parts.bodies().outbound(mail.accepted());
             message = new Message(mail, body, facts(mail, body));
         } catch (BlobStoreUnavailableException | NoSuchObjectException e) {
-            return new Result(all(claims, new Outcome.PutOff("the message cannot be read now")), Optional.empty());
+            LOG.warnf(e, "message cannot be read delivery=%s", mail.id());
+            return Result.of(all(claims, new Outcome.PutOff("the message cannot be read now")), new Finding.Nothing());
+        } catch (InterruptedException e) {
+            LOG.debug("stopped", e);
+            return Result.of(new LinkedHashMap<>(), new Finding.Nothing());
         }
         Map<Claim, Tried> tried = new LinkedHashMap<>();
         SmtpSession open = session;
-        if (open != null && open.isUsable()) {
-            through(open, message, claims, tried);
-        }
+        Optional<String> trouble =
+                open != null && open.isUsable() ? through(open, message, claims, tried) : Optional.empty();
         List<Claim> left = left(claims, tried);
+        if (left.isEmpty()) {
+            return Result.of(tried, trouble.<Finding>map(Finding.Trouble::new).orElse(new Finding.Nothing()));
+        }
         // A connection that was used before may end at any time, which says nothing about its host.
-        return left.isEmpty() ? new Result(tried, Optional.empty()) : byRoute(message, left, tried);
+        return byRoute(message, left, tried, isOpen() ? trouble : Optional.empty());
     }
 
     private record Message(Mail mail, OutboundBody body, BodyFacts facts) {}
@@ -93,69 +127,135 @@ final class Attempt implements AutoCloseable {
         return facts;
     }
 
-    private Result byRoute(Message message, List<Claim> claims, Map<Claim, Tried> tried) throws InterruptedException {
-        return switch (router.route(destination)) {
+    private boolean isOpen() {
+        SmtpSession open = session;
+        return open != null && open.isUsable();
+    }
+
+    private Result byRoute(
+            Message message, List<Claim> claims, Map<Claim, Tried> tried, Optional<String> troubleBefore) {
+        Route route;
+        try {
+            route = common.routes().route(destination);
+        } catch (InterruptedException e) {
+            LOG.debug("stopped", e);
+            return Result.of(tried, new Finding.Nothing());
+        }
+        return switch (route) {
             case Route.Nowhere nowhere -> {
                 tried.putAll(all(claims, new Outcome.Refused(nowhere.status(), nowhere.text())));
-                yield new Result(tried, Optional.empty());
+                yield Result.of(tried, new Finding.Nothing());
             }
             case Route.Unknown unknown -> {
                 tried.putAll(all(claims, new Outcome.PutOff(unknown.text())));
-                yield new Result(tried, Optional.of(unknown.text()));
+                yield Result.of(tried, new Finding.Unreachable(unknown.text()));
             }
-            case Route.Hosts hosts -> byHosts(hosts.targets(), message, claims, tried);
+            case Route.Hosts hosts ->
+                new Round(message, claims, tried, troubleBefore).through(hosts.targets(parts.random()));
         };
     }
 
-    private Result byHosts(List<Target> targets, Message message, List<Claim> claims, Map<Claim, Tried> tried)
-            throws InterruptedException {
-        String failure = "";
-        boolean reached = false;
-        SmtpSession asked = session != null && session.isUsable() ? session : null;
-        for (Target target : targets.subList(0, Math.min(targets.size(), MOST_HOSTS))) {
-            if (asked != null && asked.target().equals(target)) {
-                reached = true;
-                continue;
+    /** One message and the hosts of its destination. */
+    private final class Round {
+        private final Message message;
+        private final List<Claim> claims;
+        private final Map<Claim, Tried> tried;
+        private String failure = "";
+        private Optional<String> trouble;
+        private @Nullable Target best;
+        private int asked;
+
+        Round(Message message, List<Claim> claims, Map<Claim, Tried> tried, Optional<String> troubleBefore) {
+            this.trouble = troubleBefore;
+            this.message = message;
+            this.claims = claims;
+            this.tried = tried;
+        }
+
+        Result through(List<Target> targets) {
+            SmtpSession before = isOpen() ? session : null;
+            for (Target target : targets) {
+                List<Claim> left = left(claims, tried);
+                if (asked == MOST_HOSTS
+                        || left.isEmpty()
+                        || stop.isAsked()
+                        || !common.leases().areHeld(left)) {
+                    break;
+                }
+                if (before != null && before.target().equals(target)) {
+                    reached(target);
+                } else {
+                    ask(target, left);
+                }
             }
-            List<Claim> left = left(claims, tried);
-            if (left.isEmpty() || !leases.areHeld(left)) {
-                break;
+            SmtpSession last = session;
+            if (last != null && !last.target().equals(best)) {
+                // What the best host has put off goes on to others, the messages behind it do not.
+                close();
             }
+            if (!stop.isAsked() && !failure.isEmpty()) {
+                claims.forEach(claim -> tried.putIfAbsent(claim, new Tried(new Outcome.PutOff(failure), "")));
+            }
+            return Result.of(tried, finding());
+        }
+
+        private void reached(Target target) {
+            asked++;
+            best = best == null ? target : best;
+        }
+
+        private void ask(Target target, List<Claim> left) {
             try {
                 SmtpSession opened = open(target);
-                reached = true;
-                through(opened, message, left, tried);
+                reached(target);
+                Optional<String> said = Attempt.this.through(opened, message, left, tried);
+                trouble = said.isPresent() ? said : trouble;
             } catch (HostFailure e) {
+                asked += e.isUnroutable() ? 0 : 1;
                 failure = String.valueOf(e.getMessage());
+            } catch (InterruptedException e) {
+                LOG.debug("stopped", e);
             }
         }
-        for (Claim claim : claims) {
-            tried.putIfAbsent(claim, new Tried(new Outcome.PutOff(failure.isEmpty() ? "not tried" : failure), ""));
+
+        private Finding finding() {
+            if (stop.isAsked()) {
+                return new Finding.Nothing();
+            }
+            if (best == null && !failure.isEmpty()) {
+                return new Finding.Unreachable(failure);
+            }
+            return trouble.<Finding>map(Finding.Trouble::new).orElse(new Finding.Nothing());
         }
-        return new Result(tried, reached || failure.isEmpty() ? Optional.empty() : Optional.of(failure));
     }
 
     private SmtpSession open(Target target) throws HostFailure, InterruptedException {
         close();
-        SmtpSession opened = connector.open(target);
+        SmtpSession opened = parts.connector().open(target);
         session = opened;
+        common.concurrency().talks(slot, true);
         return opened;
     }
 
-    private void through(SmtpSession open, Message message, List<Claim> claims, Map<Claim, Tried> tried)
-            throws InterruptedException {
+    /** Returns what difficulties the server has. */
+    private Optional<String> through(SmtpSession open, Message message, List<Claim> claims, Map<Claim, Tried> tried) {
         List<Envelope.Rcpt> recipients = claims.stream()
                 .map(claim ->
                         new Envelope.Rcpt(claim.recipient(), message.mail().remoteRecipient(claim.recipient())))
                 .toList();
-        List<Outcome> outcomes = open.send(
-                new Envelope(message.mail().accepted(), recipients, clock.instant()),
+        SmtpSession.Sent sent = open.send(
+                new Envelope(
+                        message.mail().accepted(), recipients, parts.clock().instant()),
                 message.body(),
                 message.facts(),
-                () -> leases.areHeld(claims));
+                () -> common.leases().areHeld(claims) && stop.mayEnd());
         for (int i = 0; i < claims.size(); i++) {
-            tried.put(claims.get(i), new Tried(outcomes.get(i), open.target().name()));
+            tried.put(
+                    claims.get(i),
+                    new Tried(sent.outcomes().get(i), open.target().name()));
         }
+        common.concurrency().talks(slot, open.isUsable());
+        return sent.trouble();
     }
 
     /** Those without an outcome, or put off. */
@@ -163,7 +263,7 @@ final class Attempt implements AutoCloseable {
         List<Claim> left = new ArrayList<>();
         for (Claim claim : claims) {
             Tried one = tried.get(claim);
-            if (one == null || one.outcome() instanceof Outcome.PutOff) {
+            if (one == null || one.outcome() instanceof Outcome.PutOff || one.outcome() instanceof Outcome.NotTried) {
                 left.add(claim);
             }
         }
@@ -182,6 +282,7 @@ final class Attempt implements AutoCloseable {
         SmtpSession open = session;
         session = null;
         if (open != null) {
+            common.concurrency().talks(slot, false);
             open.close();
         }
     }

@@ -1,12 +1,15 @@
 package org.packetboat.delivery.remote;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.TraceParent;
@@ -16,123 +19,142 @@ import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.accepted.Patience;
 import org.packetboat.delivery.event.DeliveryEvents;
 import org.packetboat.delivery.port.Counts;
+import org.packetboat.delivery.port.Counts.RelayOutcome;
 import org.packetboat.delivery.port.MessageTrace;
 import org.packetboat.delivery.port.RelayQueue.Claim;
 import org.packetboat.delivery.port.RelayQueue.Due;
+import org.packetboat.delivery.port.RelayQueue.Report;
+import org.packetboat.delivery.port.RelayQueue.Settled;
 import org.packetboat.delivery.port.RelayQueue.Settlement;
 import org.packetboat.delivery.port.Tracing;
+import org.packetboat.delivery.remote.Concurrency.Slot;
 import org.packetboat.delivery.remote.smtp.Outcome;
 import org.packetboat.mail.failure.UnavailableException;
 
 /**
- * Empties the queue of one destination for as long as it may. Every row is settled right after the reply that decided about it, and a bounce is durable
- * before its row is done: a crash repeats the step, and both are recognised.
+ * Empties the queue of one destination for as long as it may. Every row is settled right after the reply that decided about it, together with the
+ * notification that is owed because of it; whoever comes to send that, now or after a crash, sends the same one.
  */
 final class DestinationWorker {
     private static final Logger LOG = Logger.getLogger(DestinationWorker.class);
 
-    /** As many messages as the queue gives at once: there is probably more. */
+    /** As many rows as the queue looks at once for messages: there is probably more. */
     private static final int FULL_CLAIM = 10;
 
+    /** Messages in a row with which a destination has difficulties, before it is left alone. */
+    private static final int MOST_FAILURES = 3;
+
+    /** For how long the notifications of a message are left to this worker. */
+    private static final Duration OURS_TO_REPORT = Duration.ofMinutes(2);
+
     private final RelayParts parts;
+    private final Common common;
     private final Leases leases;
     private final Concurrency concurrency;
     private final DeliveryEvents events;
     private final Counts counts;
     private final Tracing tracing;
 
-    DestinationWorker(
-            RelayParts parts,
-            Leases leases,
-            Concurrency concurrency,
-            DeliveryEvents events,
-            Counts counts,
-            Tracing tracing) {
-        this.parts = parts;
-        this.leases = leases;
-        this.concurrency = concurrency;
+    DestinationWorker(Common common, DeliveryEvents events, Counts counts, Tracing tracing) {
+        this.common = common;
+        this.parts = common.parts();
+        this.leases = common.leases();
+        this.concurrency = common.concurrency();
         this.events = events;
         this.counts = counts;
         this.tracing = tracing;
     }
 
     /**
-     * Claims and sends until nothing is due, the destination cannot be reached, or there is no room.
+     * Claims and sends until nothing is due, the destination cannot be reached, or another one waits for the room.
      *
+     * @param stop may end it at any time
      * @param more is told when another worker may find something
-     * @param goOn whether to take anything new
      */
-    void run(Due due, Runnable more, BooleanSupplier goOn) throws InterruptedException {
-        Turn turn = new Turn(due);
-        try (Attempt attempt = new Attempt(due.destination(), parts, leases)) {
+    void run(Due due, Slot slot, Stop stop, Runnable more) throws InterruptedException {
+        Turn turn = new Turn(due, slot, stop);
+        try (Attempt attempt = new Attempt(due.destination(), common, slot, stop)) {
             do {
-                List<Claim> claims = claim(due.destination());
+                List<Claim> claims = stop.mayBegin() ? claim(due.destination()) : List.of();
                 if (claims.isEmpty()) {
                     return;
                 }
-                Map<DeliveryId, List<Claim>> byMessage = byMessage(claims);
-                if (byMessage.size() >= FULL_CLAIM && due.failures() == 0) {
+                if (claims.size() >= FULL_CLAIM && due.failures() == 0) {
                     more.run();
                 }
-                turn.work(attempt, byMessage, goOn);
-            } while (turn.reachable && goOn.getAsBoolean() && concurrency.hasRoom());
+                turn.work(attempt, byMessage(claims));
+            } while (turn.reachable && concurrency.mayGoOn(slot));
         }
     }
 
     private List<Claim> claim(String destination) throws InterruptedException {
-        long askedAt = leases.now();
-        List<Claim> claims = parts.queue().claim(destination, parts.holder());
-        leases.hold(claims, askedAt);
-        return claims;
+        Leases.Asked asked = leases.now();
+        return leases.hold(parts.queue().claim(destination, parts.holder()), asked);
     }
 
-    private static Map<DeliveryId, List<Claim>> byMessage(List<Claim> claims) {
+    private static Deque<List<Claim>> byMessage(List<Claim> claims) {
         Map<DeliveryId, List<Claim>> byMessage = new LinkedHashMap<>();
         claims.forEach(claim -> byMessage
                 .computeIfAbsent(claim.deliveryId(), id -> new ArrayList<>())
                 .add(claim));
-        return byMessage;
+        return new ArrayDeque<>(byMessage.values());
     }
 
     /** What is known of the destination during one run. */
     private final class Turn {
         private final Due due;
+        private final Slot slot;
+        private final Stop stop;
         private final String blockName;
         private boolean reachable = true;
-        private boolean blocked;
+        private boolean mayBeBlocked;
+        private boolean reportersAway;
 
-        Turn(Due due) {
+        Turn(Due due, Slot slot, Stop stop) {
             this.due = due;
+            this.slot = slot;
+            this.stop = stop;
             this.blockName = parts.router().shared().orElse(due.destination());
-            this.blocked = due.failures() > 0;
+            this.mayBeBlocked = due.failures() > 0;
         }
 
-        void work(Attempt attempt, Map<DeliveryId, List<Claim>> byMessage, BooleanSupplier goOn)
-                throws InterruptedException {
-            for (List<Claim> claims : byMessage.values()) {
-                try {
-                    if (reachable && goOn.getAsBoolean()) {
+        /** Whatever ends it, what was not begun is given back. */
+        void work(Attempt attempt, Deque<List<Claim>> messages) throws InterruptedException {
+            try {
+                while (!messages.isEmpty() && reachable && stop.mayBegin()) {
+                    List<Claim> claims = messages.remove();
+                    try {
                         one(attempt, claims);
-                    } else {
-                        giveBack(claims);
+                    } catch (UnavailableException e) {
+                        throw e;
+                    } catch (RuntimeException e) {
+                        // Unknown means temporary: the lease ends, and the rows are tried again.
+                        LOG.errorf(
+                                e,
+                                "message failed delivery=%s",
+                                claims.getFirst().deliveryId());
+                    } finally {
+                        leases.release(claims);
                     }
-                } catch (RuntimeException e) {
-                    // Unknown means temporary: the lease ends, and the rows are tried again.
-                    LOG.errorf(
-                            e, "message failed delivery=%s", claims.getFirst().deliveryId());
-                } finally {
-                    leases.release(claims);
                 }
+            } finally {
+                giveBack(messages.stream().flatMap(Collection::stream).toList());
             }
         }
 
         private void giveBack(List<Claim> claims) throws InterruptedException {
+            if (claims.isEmpty()) {
+                return;
+            }
             try {
-                settle(claims.stream()
-                        .<Settlement>map(Settlement.Untouched::new)
-                        .toList());
+                var unused = parts.queue()
+                        .settle(claims.stream()
+                                .<Settlement>map(Settlement.Untouched::new)
+                                .toList());
             } catch (UnavailableException e) {
                 LOG.debug("claims are left to their lease", e);
+            } finally {
+                leases.release(claims);
             }
         }
 
@@ -140,6 +162,7 @@ final class DestinationWorker {
             DeliveryId id = claims.getFirst().deliveryId();
             Optional<AcceptedMail> accepted = parts.queue().load(id);
             if (accepted.isEmpty()) {
+                missing(claims);
                 return;
             }
             MessageTrace trace = tracing.message(TraceParent.of(accepted.get().getTraceParent()));
@@ -147,99 +170,179 @@ final class DestinationWorker {
                 Mail mail = new Mail(accepted.get(), trace);
                 trace.describe(id, claims.size(), mail.accepted().getSize());
                 Attempt.Result result = attempt.send(mail, claims);
-                settle(mail, result);
-                learn(result);
+                boolean crowded =
+                        result.finding() instanceof Attempt.Finding.Unreachable && concurrency.isCrowded(slot);
+                settle(mail, claims, crowded ? result.withoutPutOff() : result);
+                if (crowded) {
+                    LOG.debugf("destination takes no more connections destination=%s", due.destination());
+                    reachable = false;
+                } else {
+                    learn(result.finding());
+                }
             } finally {
                 trace.end();
             }
         }
 
-        private void learn(Attempt.Result result) throws InterruptedException {
-            if (result.unreachable().isPresent()) {
-                reachable = false;
-                concurrency.failed(blockName);
-                counts.relay(Counts.RelayOutcome.UNREACHABLE);
-                Instant until = parts.clock().instant().plus(parts.schedule().delay(due.failures() + 1));
-                int failures = parts.queue()
-                        .block(blockName, until, result.unreachable().get());
-                LOG.infof(
-                        "destination cannot be reached destination=%s failures=%d reason=%s",
-                        due.destination(), failures, result.unreachable().get());
-                return;
-            }
-            concurrency.worked(blockName);
-            if (blocked) {
-                parts.queue().unblock(blockName);
-                blocked = false;
+        /** Rows whose message has gone, unless they have gone with it meanwhile. */
+        private void missing(List<Claim> claims) throws InterruptedException {
+            List<Settlement> done = claims.stream()
+                    .<Settlement>map(claim -> new Settlement.Done(claim, "the message is gone"))
+                    .toList();
+            Settled settled = parts.queue().settle(done);
+            if (settled.lost().size() < claims.size()) {
+                counts.relay(RelayOutcome.MISSING);
+                LOG.errorf("message is gone delivery=%s", claims.getFirst().deliveryId());
             }
         }
-    }
 
-    private void settle(Mail mail, Attempt.Result result) throws InterruptedException {
-        List<Settlement> settlements = new ArrayList<>();
-        List<Claim> refused = new ArrayList<>();
-        result.tried().forEach((claim, tried) -> {
-            switch (tried.outcome()) {
-                case Outcome.Taken taken -> settlements.add(new Settlement.Done(claim, taken.text()));
-                case Outcome.PutOff putOff -> settlements.add(later(claim, putOff.text()));
-                case Outcome.Unknown unknown -> settlements.add(later(claim, unknown.text()));
-                case Outcome.Refused _ -> refused.add(claim);
-            }
-        });
-        if (!settlements.isEmpty()) {
-            // Until this is committed a crash doubles what was taken.
-            settle(settlements);
-        }
-        for (Map.Entry<Claim, Attempt.Tried> one : result.tried().entrySet()) {
-            tell(mail, one.getKey(), one.getValue());
-        }
-        if (!refused.isEmpty()) {
-            settle(refused.stream()
-                    .<Settlement>map(claim -> new Settlement.Done(claim, text(result, claim)))
-                    .toList());
-        }
-    }
-
-    private static String text(Attempt.Result result, Claim claim) {
-        Attempt.Tried tried = result.tried().get(claim);
-        return tried == null ? "" : tried.outcome().text();
-    }
-
-    private Settlement later(Claim claim, String text) {
-        return new Settlement.Later(
-                claim, parts.clock().instant().plus(parts.schedule().delay(claim.attempts())), text);
-    }
-
-    private void settle(List<Settlement> settlements) throws InterruptedException {
-        List<String> unneeded = Patience.insist("settle", () -> parts.queue().settle(settlements));
-        parts.kept().giveUp(unneeded);
-    }
-
-    private void tell(Mail mail, Claim claim, Attempt.Tried tried) throws InterruptedException {
-        String text = tried.outcome().text();
-        switch (tried.outcome()) {
-            case Outcome.Taken taken -> {
-                counts.relay(Counts.RelayOutcome.TAKEN);
-                events.of(mail, Step.RELAYED, claim.recipient(), text);
-                switch (taken.dsn()) {
-                    case PASSED_ON -> {}
-                    case NOT_OFFERED -> parts.reporter().relayed(mail, claim, text, tried.peer());
-                    case DUE -> parts.reporter().passedOn(mail, claim, text, tried.peer());
+        private void learn(Attempt.Finding finding) throws InterruptedException {
+            switch (finding) {
+                case Attempt.Finding.Worked _ -> {
+                    mayBeBlocked |= concurrency.worked(slot);
+                    if (mayBeBlocked) {
+                        parts.queue().unblock(blockName);
+                        mayBeBlocked = false;
+                    }
+                }
+                case Attempt.Finding.Nothing _ -> concurrency.answered(slot);
+                case Attempt.Finding.Trouble trouble -> {
+                    int inARow = concurrency.failed(slot);
+                    if (inARow >= MOST_FAILURES || due.failures() > 0) {
+                        block(trouble.reason());
+                    }
+                }
+                case Attempt.Finding.Unreachable unreachable -> {
+                    var unused = concurrency.failed(slot);
+                    block(unreachable.reason());
                 }
             }
-            case Outcome.Refused refused -> {
-                counts.relay(Counts.RelayOutcome.REFUSED);
-                parts.reporter().failed(mail, claim, refused.status(), text, tried.peer());
+        }
+
+        private void block(String reason) throws InterruptedException {
+            reachable = false;
+            counts.relay(RelayOutcome.UNREACHABLE);
+            int failures = parts.queue().block(blockName, due.failures(), reason, parts.schedule()::delay);
+            if (failures > 0) {
+                LOG.infof(
+                        "destination is left alone destination=%s failures=%d reason=%s",
+                        due.destination(), failures, reason);
             }
+        }
+
+        private void settle(Mail mail, List<Claim> claims, Attempt.Result result) throws InterruptedException {
+            Map<Claim, Report> reports = new LinkedHashMap<>();
+            List<Settlement> settlements = new ArrayList<>();
+            for (Claim claim : claims) {
+                Attempt.Tried tried = result.tried().get(claim);
+                Optional<Report> report = tried == null ? Optional.empty() : owed(mail, claim, tried);
+                report.ifPresent(one -> reports.put(claim, one));
+                settlements.add(settlement(claim, Optional.ofNullable(tried), report));
+            }
+            // Until this is committed a crash doubles what was taken.
+            Settled settled = Patience.insist("settle", () -> parts.queue().settle(settlements));
+            stop.settled();
+            parts.kept().giveUp(settled.unneeded());
+            for (Claim claim : settled.lost()) {
+                overtaken(result, claim);
+                if (!isTaken(result, claim)) {
+                    // What becomes of it is somebody else's to say.
+                    reports.remove(claim);
+                }
+            }
+            result.tried().forEach((claim, tried) -> tell(mail, claim, tried));
+            send(mail, result, reports);
+        }
+
+        /** What nobody could send by now is sent by the sweep. */
+        private void send(Mail mail, Attempt.Result result, Map<Claim, Report> reports) throws InterruptedException {
+            List<String> reported = new ArrayList<>();
+            for (Map.Entry<Claim, Report> one : reports.entrySet()) {
+                String recipient = one.getKey().recipient();
+                Attempt.Tried tried = result.tried().get(one.getKey());
+                if (reportersAway || tried == null) {
+                    continue;
+                }
+                try {
+                    parts.reporter()
+                            .send(
+                                    mail,
+                                    recipient,
+                                    one.getValue(),
+                                    tried.outcome().text());
+                    reported.add(recipient);
+                } catch (UnavailableException e) {
+                    reportersAway = true;
+                    LOG.warnf(e, "notification waits delivery=%s", mail.id());
+                } catch (RuntimeException e) {
+                    counts.relay(RelayOutcome.UNTOLD);
+                    LOG.errorf(e, "notification failed delivery=%s", mail.id());
+                }
+            }
+            if (!reported.isEmpty()) {
+                parts.kept().giveUp(parts.queue().reported(mail.id(), reported));
+            }
+        }
+    }
+
+    private Settlement settlement(Claim claim, Optional<Attempt.Tried> tried, Optional<Report> report) {
+        if (tried.isEmpty()) {
+            return new Settlement.Untouched(claim);
+        }
+        Outcome outcome = tried.get().outcome();
+        return switch (outcome) {
+            case Outcome.Taken _ -> new Settlement.Taken(claim, outcome.text(), report);
+            case Outcome.PutOff _, Outcome.Unknown _ ->
+                new Settlement.Later(
+                        claim, parts.clock().instant().plus(parts.schedule().delay(claim.attempts())), outcome.text());
+            case Outcome.Refused _ -> new Settlement.GivenUp(claim, outcome.text(), report.orElseThrow());
+            case Outcome.NotTried _ -> new Settlement.Untouched(claim);
+        };
+    }
+
+    /** What is to be told to the sender, as far as that follows from here. */
+    private Optional<Report> owed(Mail mail, Claim claim, Attempt.Tried tried) {
+        Instant ours = parts.clock().instant().plus(OURS_TO_REPORT);
+        return switch (tried.outcome()) {
+            case Outcome.Refused refused ->
+                Optional.of(new Report(Report.Kind.FAILED, refused.status().toString(), tried.peer(), ours));
+            case Outcome.Taken taken ->
+                Reporter.ofTaken(mail, claim.recipient(), taken.dsn())
+                        .map(kind -> new Report(kind, Reporter.RELAYED_STATUS, tried.peer(), ours));
+            case Outcome.PutOff _, Outcome.Unknown _, Outcome.NotTried _ -> Optional.empty();
+        };
+    }
+
+    /** It was somebody else's by the time of its settlement. */
+    private void overtaken(Attempt.Result result, Claim claim) {
+        boolean taken = isTaken(result, claim);
+        counts.relay(taken ? RelayOutcome.OVERTAKEN : RelayOutcome.LOST);
+        LOG.warnf("claim was lost before it was settled delivery=%s taken=%s", claim.deliveryId(), taken);
+    }
+
+    private static boolean isTaken(Attempt.Result result, Claim claim) {
+        Attempt.Tried tried = result.tried().get(claim);
+        return tried != null && tried.outcome() instanceof Outcome.Taken;
+    }
+
+    private void tell(Mail mail, Claim claim, Attempt.Tried tried) {
+        String text = tried.outcome().text();
+        switch (tried.outcome()) {
+            case Outcome.Taken _ -> {
+                counts.relay(RelayOutcome.TAKEN);
+                events.of(mail, Step.RELAYED, claim.recipient(), text);
+            }
+            case Outcome.Refused _ -> counts.relay(RelayOutcome.REFUSED);
             case Outcome.PutOff _ -> {
-                counts.relay(Counts.RelayOutcome.PUT_OFF);
+                counts.relay(RelayOutcome.PUT_OFF);
                 events.of(mail, Step.DEFERRED, claim.recipient(), text);
             }
             case Outcome.Unknown _ -> {
-                counts.relay(Counts.RelayOutcome.UNKNOWN);
+                counts.relay(RelayOutcome.UNKNOWN);
                 LOG.warnf("perhaps delivered, and tried again delivery=%s reason=%s", mail.id(), text);
                 events.of(mail, Step.DEFERRED, claim.recipient(), text);
             }
+            case Outcome.NotTried _ -> {}
         }
     }
 }

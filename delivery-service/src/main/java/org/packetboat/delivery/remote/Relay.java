@@ -2,9 +2,9 @@ package org.packetboat.delivery.remote;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
@@ -14,6 +14,7 @@ import org.packetboat.delivery.port.RelayQueue.Due;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.delivery.remote.Concurrency.Answer;
 import org.packetboat.delivery.remote.Concurrency.Health;
+import org.packetboat.delivery.remote.Concurrency.Slot;
 import org.packetboat.mail.failure.UnavailableException;
 
 /**
@@ -23,22 +24,24 @@ import org.packetboat.mail.failure.UnavailableException;
  *   <li>A recipient is tried when it is due and nobody else has it. After 2xx it is done; after 4xx, or without an answer, it is tried at the next host and
  *       then later and later, up to its expiry; after 5xx its sender is told.
  *   <li>A destination whose hosts cannot be used is left alone as a whole, longer and longer, and then probed by one worker.
- *   <li>Until a row is done the message is kept; until a bounce is durable no row is done because of it.
+ *   <li>Until a row is done the message is kept; until a notification is durable no row is done because of it.
  * </ul>
  */
 public final class Relay implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Relay.class);
     private static final int LOOK = 256;
-    private static final Duration LAST_WORK = Duration.ofSeconds(10);
+    private static final Duration LAST_SETTLEMENT = Duration.ofSeconds(5);
 
     private final RelayParts parts;
-    private final Duration interval;
+    private final Pace pace;
+    private final Common common;
     private final Concurrency concurrency;
     private final Leases leases;
+    private final Counts counts;
     private final DestinationWorker worker;
     private final Thread dispatcher;
     private final Thread renewal;
-    private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
+    private final Map<Thread, Stop> workers = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean woken;
@@ -49,17 +52,25 @@ public final class Relay implements AutoCloseable {
      * How much at once.
      *
      * @param interval between two looks at the queue when nothing happens
+     * @param stopGrace how long a message that was sent may wait for its reply when everything is to stop
      */
-    public record Pace(int connections, int connectionsPerDestination, Duration interval) {}
+    public record Pace(int connections, int connectionsPerDestination, Duration interval, Duration stopGrace) {}
 
     public Relay(RelayParts parts, Pace pace, DeliveryEvents events, Counts counts, Tracing tracing) {
         this.parts = parts;
-        this.interval = pace.interval();
-        this.concurrency = new Concurrency(pace.connections(), pace.connectionsPerDestination());
-        this.leases = new Leases(parts.queue(), parts.holder().lease(), System::nanoTime);
-        this.worker = new DestinationWorker(parts, leases, concurrency, events, counts, tracing);
+        this.pace = pace;
+        this.counts = counts;
+        this.concurrency = new Concurrency(pace.connections(), pace.connectionsPerDestination(), System::nanoTime);
+        this.leases = new Leases(parts.queue(), parts.holder(), System::nanoTime, parts.clock());
+        this.common = new Common(parts, leases, concurrency, new Routes(parts.router(), System::nanoTime));
+        this.worker = new DestinationWorker(common, events, counts, tracing);
         this.dispatcher = Thread.ofVirtual().name("relay").unstarted(this::dispatch);
         this.renewal = Thread.ofVirtual().name("relay-leases").unstarted(leases::run);
+    }
+
+    /** What happens with time to the same queue. */
+    public Sweep sweep(Duration every) {
+        return new Sweep(parts, leases, counts, every);
     }
 
     /** Returns at once. */
@@ -105,18 +116,24 @@ public final class Relay implements AutoCloseable {
 
     /** Starts at most one worker for each destination; whether there is more to look at. */
     private boolean round() throws InterruptedException {
-        List<Due> due = parts.queue().due(after, LOOK, parts.router().shared());
+        if (after.isEmpty()) {
+            concurrency.nextRound();
+        }
+        Optional<String> shared = parts.router().shared();
+        List<Due> due = parts.queue().due(after, LOOK, shared);
         for (Due one : due) {
-            Health health = one.failures() > 0 ? Health.FAILING : Health.LIVE;
-            String name = parts.router().shared().orElse(one.destination());
-            Answer answer = concurrency.start(name, health);
-            if (answer == Answer.NOT_NOW) {
-                return false;
+            if (common.routes().find(one.destination(), this::wake)) {
+                Health health = one.failures() > 0 ? Health.FAILING : Health.LIVE;
+                Answer answer = concurrency.start(shared.orElse(one.destination()), one.destination(), health);
+                if (answer instanceof Answer.NotNow) {
+                    // It is the next one.
+                    return false;
+                }
+                if (answer instanceof Answer.Yes yes) {
+                    start(one, yes.slot());
+                }
             }
             after = one.destination();
-            if (answer == Answer.YES) {
-                start(one, name, health);
-            }
         }
         if (due.size() < LOOK) {
             boolean wrapped = !after.isEmpty() && due.isEmpty();
@@ -126,10 +143,12 @@ public final class Relay implements AutoCloseable {
         return true;
     }
 
-    private void start(Due due, String name, Health health) {
-        Thread thread = Thread.ofVirtual().name("relay-" + due.destination()).unstarted(() -> {
+    private void start(Due due, Slot slot) {
+        Thread.ofVirtual().name("relay-" + due.destination()).start(() -> {
+            Stop stop = new Stop(Thread.currentThread(), () -> closing);
+            workers.put(Thread.currentThread(), stop);
             try {
-                worker.run(due, this::wake, () -> !closing);
+                worker.run(due, slot, stop, this::wake);
             } catch (InterruptedException e) {
                 LOG.debug("worker ends");
             } catch (UnavailableException e) {
@@ -137,19 +156,17 @@ public final class Relay implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.errorf(e, "worker failed destination=%s", due.destination());
             } finally {
-                concurrency.ended(name, health);
+                concurrency.ended(slot);
                 workers.remove(Thread.currentThread());
                 wake();
             }
         });
-        workers.add(thread);
-        thread.start();
     }
 
     private void awaitChange() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = interval.toNanos();
+            long left = pace.interval().toNanos();
             while (!woken && left > 0) {
                 left = changed.awaitNanos(left);
             }
@@ -159,22 +176,34 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    /** Takes nothing new, lets what is under way end for a while, then ends it: what is not settled is tried again after its lease. */
+    /**
+     * Takes nothing new and lets what is under way end for a while. Then it ends it, but for messages whose end was sent: those wait for their reply as
+     * long as they may. What is not settled is tried again after its lease.
+     */
     @Override
     public void close() {
         closing = true;
         dispatcher.interrupt();
-        long end = System.nanoTime() + LAST_WORK.toNanos();
+        long begin = System.nanoTime();
         try {
-            for (Thread thread : List.copyOf(workers)) {
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                thread.join(Duration.ofMillis(Math.max(1, left)));
-                thread.interrupt();
-            }
+            join(begin, pace.stopGrace().dividedBy(3));
+            workers.values().forEach(Stop::ask);
+            join(begin, pace.stopGrace());
+            workers.values().forEach(Stop::insist);
+            join(System.nanoTime(), LAST_SETTLEMENT);
         } catch (InterruptedException e) {
-            workers.forEach(Thread::interrupt);
+            workers.values().forEach(Stop::insist);
             Thread.currentThread().interrupt();
         }
         renewal.interrupt();
+    }
+
+    private void join(long begin, Duration grace) throws InterruptedException {
+        for (Thread thread : List.copyOf(workers.keySet())) {
+            long left = grace.toNanos() - (System.nanoTime() - begin);
+            if (left > 0) {
+                var unused = thread.join(Duration.ofNanos(left));
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.packetboat.delivery.remote;
 
 import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 import org.packetboat.delivery.port.RelayQueue;
 import org.packetboat.delivery.queue.KeptBodies;
 import org.packetboat.delivery.remote.route.Router;
@@ -16,4 +17,5 @@ public record RelayParts(
         KeptBodies kept,
         Reporter reporter,
         Schedule schedule,
-        InstantSource clock) {}
+        InstantSource clock,
+        RandomGenerator random) {}

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.blob.NoSuchObjectException;
@@ -14,35 +14,44 @@ import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.AcceptedMail.DeliverByMode;
 import org.packetboat.delivery.accepted.Mail;
-import org.packetboat.delivery.accepted.Patience;
+import org.packetboat.delivery.port.Counts;
+import org.packetboat.delivery.port.Counts.RelayOutcome;
 import org.packetboat.delivery.port.MessageTrace;
+import org.packetboat.delivery.port.RelayQueue;
 import org.packetboat.delivery.port.RelayQueue.Claim;
-import org.packetboat.delivery.port.RelayQueue.Depth;
+import org.packetboat.delivery.port.RelayQueue.Owed;
+import org.packetboat.delivery.port.RelayQueue.Report;
 import org.packetboat.delivery.port.RelayQueue.Settlement;
 import org.packetboat.delivery.queue.KeptBodies;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.smtp.EnhancedStatus;
 
 /**
- * What happens to the queue with time, whatever destinations do: senders hear of delays, what is too old bounces, bodies are copied before the ledger would
- * give them up, and recipients that were done long ago are forgotten. Any number of instances may do this.
+ * What happens to the queue with time, whatever destinations do: senders hear of delays, what is too old is given up, notifications are sent that nobody has
+ * come to send, bodies are copied before the ledger would give them up, and recipients that were done long ago are forgotten. Any number of instances may
+ * do this. What fails fails alone.
  */
 public final class Sweep {
     private static final Logger LOG = Logger.getLogger(Sweep.class);
     private static final int CLAIM = 100;
     private static final int BODIES = 20;
     private static final int FORGET = 1_000;
-    private static final int LARGEST = 10;
+
+    /** Until something is tried again that failed for a reason of its own. */
+    private static final Duration POISON = Duration.ofHours(1);
 
     private final RelayParts parts;
+    private final RelayQueue queue;
+    private final Leases leases;
+    private final Counts counts;
     private final Duration interval;
-    private final Consumer<Depth> gauges;
 
-    /** @param gauges is told how much there is */
-    public Sweep(RelayParts parts, Duration interval, Consumer<Depth> gauges) {
+    Sweep(RelayParts parts, Leases leases, Counts counts, Duration interval) {
         this.parts = parts;
+        this.queue = parts.queue();
+        this.leases = leases;
+        this.counts = counts;
         this.interval = interval;
-        this.gauges = gauges;
     }
 
     /** Works until interrupted. */
@@ -61,7 +70,7 @@ public final class Sweep {
     private boolean sweep() throws InterruptedException {
         try {
             return once();
-        } catch (UnavailableException | BlobStoreUnavailableException e) {
+        } catch (UnavailableException e) {
             LOG.warnf("sweep of the queue waits reason=%s", e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("sweep of the queue failed", e);
@@ -69,72 +78,152 @@ public final class Sweep {
         return false;
     }
 
-    /** One round; whether there is more to do at once. */
+    /** One round; whether there is more to do at once, and this round has come on. */
     boolean once() throws InterruptedException {
-        List<Claim> overdue = parts.queue().claimOverdue(CLAIM, parts.holder());
-        for (Claim claim : overdue) {
-            look(claim);
+        boolean more = overdue();
+        more |= owed();
+        more |= bodies();
+        return more | queue.forget(FORGET) == FORGET;
+    }
+
+    /** One kind of work on one thing of many. */
+    private interface Work<T> {
+        void on(T one) throws InterruptedException;
+    }
+
+    /**
+     * Does each by itself until something that it takes is away; the others wait as well then.
+     *
+     * @return how many came to an end
+     */
+    private static <T> int each(List<T> all, Function<T, DeliveryId> id, Work<T> work, Work<T> failed)
+            throws InterruptedException {
+        int done = 0;
+        for (T one : all) {
+            try {
+                work.on(one);
+                done++;
+            } catch (UnavailableException | BlobStoreUnavailableException e) {
+                LOG.warnf("sweep of the queue waits for a service reason=%s", e.getMessage());
+                return done;
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "sweep failed at one of many delivery=%s", id.apply(one));
+                failed.on(one);
+            }
         }
-        List<DeliveryId> ending = parts.queue().bodiesEnding(parts.clock().instant(), BODIES);
-        for (DeliveryId id : ending) {
-            copyBody(id);
+        return done;
+    }
+
+    private boolean overdue() throws InterruptedException {
+        Leases.Asked asked = leases.now();
+        List<Claim> claims = queue.claimOverdue(CLAIM, parts.holder());
+        List<Claim> ours = leases.hold(claims, asked);
+        try {
+            // What fails, or was not come to, is left to its lease.
+            int done = each(ours, Claim::deliveryId, this::look, claim -> counts.relay(RelayOutcome.UNTOLD));
+            return claims.size() == CLAIM && done > 0;
+        } finally {
+            leases.release(ours);
         }
-        int forgotten = parts.queue().forget(FORGET);
-        gauges.accept(parts.queue().depth(LARGEST));
-        return overdue.size() == CLAIM || ending.size() == BODIES || forgotten == FORGET;
     }
 
     private void look(Claim claim) throws InterruptedException {
-        Optional<AcceptedMail> accepted = parts.queue().load(claim.deliveryId());
+        Optional<AcceptedMail> accepted = queue.load(claim.deliveryId());
         if (accepted.isEmpty()) {
+            counts.relay(RelayOutcome.MISSING);
+            LOG.errorf("message is gone delivery=%s", claim.deliveryId());
             settle(new Settlement.Done(claim, "the message is gone"));
             return;
         }
-        // Its own step in the trace is the one that comes of it.
-        Mail mail = new Mail(
-                accepted.get(),
-                MessageTrace.passingOn(TraceParent.of(accepted.get().getTraceParent())));
         Instant now = parts.clock().instant();
         if (!claim.expiresAt().isAfter(now)) {
             String last =
                     claim.lastReply().isEmpty() ? "no server of the destination could be reached" : claim.lastReply();
-            parts.reporter().failed(mail, claim, expired(mail, now), "too late; last: " + last, "");
-            settle(new Settlement.Done(claim, "expired; last: " + last));
+            String status = expired(accepted.get(), now).toString();
+            settle(new Settlement.GivenUp(
+                    claim, "too late; last: " + last, new Report(Report.Kind.FAILED, status, "", now)));
         } else if (claim.warnAt().filter(at -> !at.isAfter(now)).isPresent()) {
-            parts.reporter().delayed(mail, claim, "not delivered yet; last: " + claim.lastReply());
-            settle(new Settlement.Warned(claim));
+            warn(mail(accepted.get()), claim);
         } else {
             settle(new Settlement.Later(claim, claim.wasDue(), claim.lastReply()));
         }
     }
 
+    private void warn(Mail mail, Claim claim) throws InterruptedException {
+        try {
+            parts.reporter().delayed(mail, claim, "not delivered yet; last: " + claim.lastReply());
+        } catch (UnavailableException e) {
+            settle(new Settlement.Later(claim, claim.wasDue(), claim.lastReply()));
+            throw e;
+        } catch (RuntimeException e) {
+            // That it is late is no reason to look at it for ever; that it has failed will be told.
+            counts.relay(RelayOutcome.UNTOLD);
+            LOG.errorf(e, "delay cannot be told delivery=%s", claim.deliveryId());
+        }
+        settle(new Settlement.Warned(claim));
+    }
+
+    /** Its own step in the trace is the one that comes of it. */
+    private static Mail mail(AcceptedMail accepted) {
+        return new Mail(accepted, MessageTrace.passingOn(TraceParent.of(accepted.getTraceParent())));
+    }
+
     /** RFC 3463 §3.5; RFC 2852 §4.1.3 for a time that the sender has set. */
-    private static EnhancedStatus expired(Mail mail, Instant now) {
-        boolean asked = mail.accepted().getDeliverByMode() == DeliverByMode.RETURN
-                && !Instant.ofEpochMilli(mail.accepted().getDeliverByMillis()).isAfter(now);
+    private static EnhancedStatus expired(AcceptedMail mail, Instant now) {
+        boolean asked = mail.getDeliverByMode() == DeliverByMode.RETURN
+                && !Instant.ofEpochMilli(mail.getDeliverByMillis()).isAfter(now);
         return new EnhancedStatus(asked ? 5 : 4, 4, 7);
     }
 
     private void settle(Settlement settlement) throws InterruptedException {
-        List<String> unneeded =
-                Patience.insist("settle-overdue", () -> parts.queue().settle(List.of(settlement)));
-        parts.kept().giveUp(unneeded);
+        parts.kept().giveUp(queue.settle(List.of(settlement)).unneeded());
+    }
+
+    private boolean owed() throws InterruptedException {
+        List<Owed> owed = queue.claimOwed(CLAIM, parts.holder().lease());
+        int done = each(owed, Owed::deliveryId, this::report, one -> {
+            counts.relay(RelayOutcome.UNTOLD);
+            queue.postponeReport(one, POISON);
+        });
+        return owed.size() == CLAIM && done > 0;
+    }
+
+    private void report(Owed owed) throws InterruptedException {
+        Optional<AcceptedMail> accepted = queue.load(owed.deliveryId());
+        if (accepted.isPresent()) {
+            parts.reporter().send(mail(accepted.get()), owed.recipient(), owed.report(), owed.reply());
+        } else {
+            counts.relay(RelayOutcome.MISSING);
+            LOG.errorf("message is gone and its sender not told delivery=%s", owed.deliveryId());
+        }
+        parts.kept().giveUp(queue.reported(owed.deliveryId(), List.of(owed.recipient())));
+    }
+
+    private boolean bodies() throws InterruptedException {
+        List<DeliveryId> ending = queue.bodiesEnding(parts.clock().instant(), BODIES);
+        int done = each(ending, id -> id, this::copyBody, this::postponeBody);
+        return ending.size() == BODIES && done > 0;
     }
 
     private void copyBody(DeliveryId id) throws InterruptedException {
-        Optional<AcceptedMail> mail = parts.queue().load(id);
+        Optional<AcceptedMail> mail = queue.load(id);
         if (mail.isEmpty()) {
             return;
         }
         try {
             KeptBodies.Kept kept = parts.kept().copy(mail.get());
             if (kept.body().isPresent()) {
-                Optional<String> old =
-                        parts.queue().moveBody(kept.mail(), kept.body().get());
+                Optional<String> old = queue.moveBody(kept.mail(), kept.body().get());
                 parts.kept().giveUp(old.stream().toList());
             }
         } catch (NoSuchObjectException e) {
+            counts.relay(RelayOutcome.MISSING);
             LOG.errorf(e, "body is gone delivery=%s", id);
+            postponeBody(id);
         }
+    }
+
+    private void postponeBody(DeliveryId id) throws InterruptedException {
+        queue.postponeBody(id, parts.clock().instant().plus(POISON));
     }
 }

@@ -85,6 +85,14 @@ class DnsjavaDnsTest {
         assertThatThrownBy(() -> dns.addresses("broken.test")).isInstanceOf(UnavailableException.class);
     }
 
+    @Test
+    void whatNobodyAnswersIsNotAskedForAgainAtOnce() {
+        assertThatThrownBy(() -> dns.addresses("broken.test")).isInstanceOf(UnavailableException.class);
+        int asked = questions.get();
+        assertThatThrownBy(() -> dns.addresses("broken.test")).isInstanceOf(UnavailableException.class);
+        assertThat(questions.get()).isEqualTo(asked);
+    }
+
     private void serve() {
         byte[] buffer = new byte[4096];
         try {

@@ -3,7 +3,10 @@ package org.packetboat.delivery.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +42,7 @@ import org.packetboat.delivery.port.RelayQueue.Claim;
 import org.packetboat.delivery.port.RelayQueue.Entry;
 import org.packetboat.delivery.port.RelayQueue.Holder;
 import org.packetboat.delivery.port.RelayQueue.Settlement;
+import org.packetboat.delivery.port.RelayQueue.Window;
 import org.packetboat.delivery.queue.RelayQueueContract;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.DatabaseRole;
@@ -157,11 +162,6 @@ class RelayQueueIT {
 
     @Test
     void whatWaitedForTheRelayIsMigrated() throws Exception {
-        String migration = new String(
-                DeferralSchema.class
-                        .getResourceAsStream("/db/delivery/V2__queue.sql")
-                        .readAllBytes(),
-                java.nio.charset.StandardCharsets.UTF_8);
         AcceptedMail mail = TestMail.remote("A@Example.ORG");
         String id = org.packetboat.contracts.DeliveryId.of(mail.getDeliveryId()).toString();
         String hex = java.util.HexFormat.of().formatHex(mail.toByteArray());
@@ -169,13 +169,52 @@ class RelayQueueIT {
                 + "INSERT INTO deferred_message VALUES ('" + id + "', '\\x" + hex + "');"
                 + "INSERT INTO deferred_recipient (delivery_id, kind, account_id, forward_path, due_at, reason)"
                 + " VALUES ('" + id + "', 1, 0, 'A@Example.ORG', now(), 'waits for the relay');"
-                + migration);
+                + migration("V2__queue.sql")
+                + migration("V3__queue_reports.sql"));
         Claim claim = new PgRelayQueue(second)
                 .claim("example.org", new Holder("one", Duration.ofMinutes(1)))
                 .getFirst();
         assertThat(claim.recipient()).isEqualTo("A@Example.ORG");
         assertThat(queue.load(claim.deliveryId())).contains(mail);
         assertThat(new PgDeferrals(database).count()).isZero();
+    }
+
+    private static String migration(String name) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(DeferralSchema.class.getResourceAsStream("/db/delivery/" + name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void renewalAndSettlementDoNotWaitForEachOther() throws Exception {
+        for (int i = 0; i < MESSAGES; i++) {
+            add(TestMail.remote("user" + i + "@far.test"));
+        }
+        Holder holder = new Holder("one", Duration.ofMinutes(5));
+        List<Claim> claims = new ArrayList<>();
+        for (List<Claim> some = queue.claim("far.test", holder);
+                !some.isEmpty();
+                some = queue.claim("far.test", holder)) {
+            claims.addAll(some);
+        }
+        assertThat(claims).hasSize(MESSAGES);
+        List<Claim> backwards = claims.reversed();
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> renewing = workers.submit(() -> {
+                for (int i = 0; i < 20; i++) {
+                    new PgRelayQueue(second).renew(i % 2 == 0 ? claims : backwards, holder);
+                }
+                return null;
+            });
+            for (Claim claim : backwards) {
+                assertThat(queue.settle(List.of(new Settlement.Done(claim, "250")))
+                                .lost())
+                        .isEmpty();
+            }
+            renewing.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(queue.depth(1).waiting()).isZero();
     }
 
     private void add(AcceptedMail mail) throws InterruptedException {
@@ -191,6 +230,7 @@ class RelayQueueIT {
                         now.minusSeconds(1),
                         Optional.empty(),
                         now.plusSeconds(3600),
-                        now.plusSeconds(3600))));
+                        now.plusSeconds(3600),
+                        Window.ANY)));
     }
 }

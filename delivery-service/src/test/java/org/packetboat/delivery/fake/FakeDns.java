@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.packetboat.delivery.port.MailDns;
 import org.packetboat.mail.failure.UnavailableException;
 
@@ -11,7 +12,10 @@ import org.packetboat.mail.failure.UnavailableException;
 public final class FakeDns implements MailDns {
     private final Map<String, Exchangers> exchangers = new ConcurrentHashMap<>();
     private final Map<String, List<InetAddress>> addresses = new ConcurrentHashMap<>();
+    private final AtomicInteger questions = new AtomicInteger();
     private volatile boolean away;
+    private volatile String dead = "";
+    private volatile Runnable waiting = () -> {};
 
     public FakeDns mx(String domain, Exchanger... records) {
         exchangers.put(domain, new Exchangers.Found(List.of(records)));
@@ -34,15 +38,32 @@ public final class FakeDns implements MailDns {
         this.away = away;
     }
 
+    /** The name servers of hosts whose names begin so do not answer; {@code waiting} is what a question costs. */
+    public void setDead(String prefix, Runnable waiting) {
+        dead = prefix;
+        this.waiting = waiting;
+    }
+
+    /** How many there were. */
+    public int questions() {
+        return questions.get();
+    }
+
     @Override
     public Exchangers exchangers(String domain) {
+        questions.incrementAndGet();
         failIfAway();
         return exchangers.getOrDefault(domain, new Exchangers.NoSuchName());
     }
 
     @Override
     public List<InetAddress> addresses(String host) {
+        questions.incrementAndGet();
         failIfAway();
+        if (!dead.isEmpty() && host.startsWith(dead)) {
+            waiting.run();
+            throw new UnavailableException("told to be dead");
+        }
         return addresses.getOrDefault(host, List.of());
     }
 

@@ -19,6 +19,7 @@ public final class FakeMailboxes implements Mailboxes {
     private final Map<String, Resolution> addresses = new HashMap<>();
     private final Set<String> staleKeys = new HashSet<>();
     private final Set<Long> poisonous = new HashSet<>();
+    private final Set<String> poisonousAddresses = new HashSet<>();
     private boolean away;
     private int failAfterStoring;
     private int calls;
@@ -44,6 +45,11 @@ public final class FakeMailboxes implements Mailboxes {
     /** A call with a delivery for this account fails as a whole. */
     public synchronized void poison(long accountId) {
         poisonous.add(accountId);
+    }
+
+    /** What this address means cannot be found out, for a reason that time does not heal. */
+    public synchronized void poison(String address) {
+        poisonousAddresses.add(address);
     }
 
     /** References to this object are refused. */
@@ -118,6 +124,9 @@ public final class FakeMailboxes implements Mailboxes {
     @Override
     public synchronized Resolution resolve(String address) {
         failIfAway();
+        if (poisonousAddresses.contains(address)) {
+            throw new IllegalStateException("poison");
+        }
         return addresses.getOrDefault(address, new Resolution(List.of(), List.of()));
     }
 

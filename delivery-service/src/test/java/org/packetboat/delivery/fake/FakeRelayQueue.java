@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.port.QueueControl;
@@ -23,12 +24,14 @@ import org.packetboat.mail.failure.UnavailableException;
 /** The queue in memory; passes the same contract test as the real one. */
 public final class FakeRelayQueue implements RelayQueue, QueueControl {
     private static final int CLAIM_HEADS = 10;
+    private static final int MOST_REPLY = 1_000;
 
     private final InstantSource clock;
     private final Map<DeliveryId, Message> messages = new HashMap<>();
     private final List<Item> items = new ArrayList<>();
     private final Map<String, Block> blocks = new TreeMap<>();
     private int failSettling;
+    private boolean overtaking;
 
     public FakeRelayQueue(InstantSource clock) {
         this.clock = clock;
@@ -36,7 +39,11 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
 
     private record Message(AcceptedMail mail, Optional<KeptBody> body) {}
 
-    private record Block(Instant until, int failures) {}
+    private record Block(Instant until, int failures) {
+        boolean isOld(Instant now) {
+            return !until.isAfter(now.minus(Duration.ofDays(1)));
+        }
+    }
 
     private static final class Item {
         private final DeliveryId id;
@@ -51,6 +58,7 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
         private long fence;
         private String holder = "";
         private String lastReply = "";
+        private Optional<Report> report = Optional.empty();
 
         private Item(DeliveryId id, Entry entry, Instant queuedAt) {
             this.id = id;
@@ -66,6 +74,10 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
             return quietUntil.filter(quiet -> quiet.isAfter(at)).orElse(at);
         }
 
+        private boolean isOpen() {
+            return state == State.WAITING || state == State.HELD;
+        }
+
         private boolean isUnderWay(Instant now) {
             return !holder.isEmpty() && dueAt.isAfter(now);
         }
@@ -74,6 +86,16 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
     /** So many calls of {@link #settle} fail before they have done anything. */
     public synchronized void failSettling(int calls) {
         failSettling = calls;
+    }
+
+    /** From now on everything is somebody else's by the time of its settlement. */
+    public synchronized void overtake() {
+        overtaking = true;
+    }
+
+    /** Rows stay, and their messages do not. */
+    public synchronized void loseMessages() {
+        messages.clear();
     }
 
     /** What is not done. */
@@ -119,10 +141,14 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
         return destinations.tailSet(after, false).stream()
                 .filter(destination ->
                         !block(shared.orElse(destination)).until().isAfter(now))
-                .map(destination ->
-                        new Due(destination, block(shared.orElse(destination)).failures()))
+                .map(destination -> new Due(destination, failures(shared.orElse(destination))))
                 .limit(limit)
                 .toList();
+    }
+
+    private int failures(String destination) {
+        Block block = block(destination);
+        return block.isOld(clock.instant()) ? 0 : block.failures();
     }
 
     private Block block(String destination) {
@@ -180,16 +206,24 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
                 .filter(item -> item.id.equals(claim.deliveryId())
                         && item.entry.recipient().equals(claim.recipient())
                         && item.fence == claim.fence()
-                        && item.state != State.DONE)
+                        && item.isOpen())
+                .findFirst();
+    }
+
+    private Optional<Item> open(Claim claim) {
+        return items.stream()
+                .filter(item -> item.id.equals(claim.deliveryId())
+                        && item.entry.recipient().equals(claim.recipient())
+                        && item.isOpen())
                 .findFirst();
     }
 
     @Override
-    public synchronized Set<Claim> renew(List<Claim> claims, Duration lease) {
+    public synchronized Set<Claim> renew(List<Claim> claims, Holder holder) {
         Set<Claim> renewed = new HashSet<>();
         for (Claim claim : claims) {
-            ours(claim).ifPresent(item -> {
-                item.dueAt = clock.instant().plus(lease);
+            ours(claim).filter(item -> item.holder.equals(holder.name())).ifPresent(item -> {
+                item.dueAt = clock.instant().plus(holder.lease());
                 renewed.add(claim);
             });
         }
@@ -202,34 +236,93 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
     }
 
     @Override
-    public synchronized List<String> settle(List<Settlement> settlements) {
+    public synchronized Settled settle(List<Settlement> settlements) {
         if (failSettling > 0) {
             failSettling--;
             throw new UnavailableException("told to fail");
         }
         List<String> unneeded = new ArrayList<>();
+        List<Claim> lost = new ArrayList<>();
         for (Settlement settlement : settlements) {
-            ours(settlement.claim()).ifPresent(item -> settle(item, settlement));
-            unneeded.addAll(removeDone(settlement.claim().deliveryId()));
+            Claim claim = settlement.claim();
+            if (overtaking) {
+                open(claim).ifPresent(item -> item.fence++);
+            }
+            if (ours(claim).isEmpty()) {
+                lost.add(claim);
+            }
+            (settlement instanceof Settlement.Taken ? open(claim) : ours(claim))
+                    .ifPresent(item -> settle(item, settlement));
+            unneeded.addAll(removeDone(claim.deliveryId()));
         }
-        return unneeded;
+        return new Settled(unneeded, lost);
     }
 
     private static void settle(Item item, Settlement settlement) {
         item.holder = "";
+        item.fence++;
         item.dueAt = settlement.claim().wasDue();
         switch (settlement) {
+            case Settlement.Taken taken -> {
+                item.lastReply = kept(taken.reply());
+                owe(item, taken.report());
+            }
+            case Settlement.GivenUp givenUp -> {
+                item.lastReply = kept(givenUp.reply());
+                owe(item, Optional.of(givenUp.report()));
+            }
             case Settlement.Done done -> {
                 item.state = State.DONE;
-                item.lastReply = done.reply();
+                item.lastReply = kept(done.reply());
             }
             case Settlement.Later later -> {
                 item.dueAt = later.dueAt();
-                item.lastReply = later.reply();
+                item.lastReply = kept(later.reply());
             }
             case Settlement.Untouched _ -> item.attempts--;
             case Settlement.Warned _ -> item.warnAt = Optional.empty();
         }
+    }
+
+    private static String kept(String reply) {
+        return reply.substring(0, Math.min(MOST_REPLY, reply.length()));
+    }
+
+    private static void owe(Item item, Optional<Report> report) {
+        item.report = report;
+        item.state = report.isPresent() ? State.OWED : State.DONE;
+        report.ifPresent(one -> item.dueAt = one.dueAt());
+    }
+
+    @Override
+    public synchronized List<Owed> claimOwed(int limit, Duration lease) {
+        Instant now = clock.instant();
+        List<Owed> owed = new ArrayList<>();
+        for (Item item : items) {
+            if (item.state == State.OWED && !item.dueAt.isAfter(now) && owed.size() < limit) {
+                owed.add(new Owed(item.id, item.entry.recipient(), item.report.orElseThrow(), item.lastReply));
+                item.dueAt = now.plus(lease);
+            }
+        }
+        return owed;
+    }
+
+    @Override
+    public synchronized List<String> reported(DeliveryId id, List<String> recipients) {
+        items.stream()
+                .filter(item ->
+                        item.id.equals(id) && item.state == State.OWED && recipients.contains(item.entry.recipient()))
+                .forEach(item -> item.state = State.DONE);
+        return removeDone(id);
+    }
+
+    @Override
+    public synchronized void postponeReport(Owed owed, Duration delay) {
+        items.stream()
+                .filter(item -> item.id.equals(owed.deliveryId())
+                        && item.state == State.OWED
+                        && item.entry.recipient().equals(owed.recipient()))
+                .forEach(item -> item.dueAt = clock.instant().plus(delay));
     }
 
     private List<String> removeDone(DeliveryId id) {
@@ -243,9 +336,14 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
     }
 
     @Override
-    public synchronized int block(String destination, Instant until, String reason) {
-        int failures = block(destination).failures() + 1;
-        blocks.put(destination, new Block(until, failures));
+    public synchronized int block(String destination, int known, String reason, IntFunction<Duration> delay) {
+        Instant now = clock.instant();
+        Block before = block(destination);
+        if (before.until().isAfter(now) || before.failures() > known && !before.isOld(now)) {
+            return 0;
+        }
+        int failures = before.isOld(now) ? 1 : before.failures() + 1;
+        blocks.put(destination, new Block(now.plus(delay.apply(failures)), failures));
         return failures;
     }
 
@@ -264,6 +362,14 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
                 .map(Map.Entry::getKey)
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public synchronized void postponeBody(DeliveryId id, Instant until) {
+        messages.computeIfPresent(
+                id,
+                (key, message) ->
+                        new Message(message.mail(), message.body().map(body -> new KeptBody(body.objectKey(), until))));
     }
 
     @Override
@@ -286,6 +392,7 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
                 .limit(limit)
                 .toList();
         items.removeAll(over);
+        blocks.values().removeIf(block -> block.isOld(now));
         return over.size();
     }
 
@@ -384,9 +491,9 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
                 continue;
             }
             boolean did = switch (change) {
-                case RETRY -> item.state == State.WAITING && !item.isUnderWay(now) && again(item, now);
+                case RETRY -> item.state == State.WAITING && !item.isUnderWay(now) && again(item, now, filter);
                 case HOLD -> item.state == State.WAITING && to(item, State.HELD);
-                case RELEASE -> item.state == State.HELD && to(item, State.WAITING) && again(item, now);
+                case RELEASE -> item.state == State.HELD && to(item, State.WAITING) && again(item, now, filter);
                 case DROP -> {
                     item.fence++;
                     item.holder = "";
@@ -409,13 +516,17 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
         return true;
     }
 
-    private boolean again(Item item, Instant now) {
+    private boolean again(Item item, Instant now, Filter filter) {
+        Instant end = item.entry.window().to().orElse(Instant.MAX);
         Instant hour = now.plus(Duration.ofHours(1));
+        Instant quiet = hour.isBefore(end) ? hour : end;
         if (!item.isUnderWay(now)) {
-            item.dueAt = item.dueAt.isBefore(now) ? item.dueAt : now;
+            Instant soon = item.dueAt.isBefore(now) ? item.dueAt : now;
+            Instant from = item.entry.window().from().orElse(soon);
+            item.dueAt = filter.id().isEmpty() && from.isAfter(soon) ? from : soon;
         }
-        item.expiresAt = item.expiresAt.isBefore(hour) ? hour : item.expiresAt;
-        item.quietUntil = Optional.of(hour);
+        item.expiresAt = item.expiresAt.isBefore(quiet) ? quiet : item.expiresAt;
+        item.quietUntil = Optional.of(quiet);
         blocks.remove(item.entry.destination());
         return true;
     }

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * LINE      a line without end               LINES     a reply without end
  * MIXED     lines of different codes         INJECT    a reply and one more that nobody asked for
  * 1XX       a reply of a class that does not exist
+ * SLOW ...  a reply after a tenth of a second
+ * SIP       in the middle of a message: reads a little at a time
+ * WAIT      behind a message: takes it, and says so when the test lets it
  * </pre>
  *
  * Several in a row, with commas between them, are for the first, second ... time; the last one stays.
@@ -59,6 +64,7 @@ public final class ScriptedPeer implements AutoCloseable {
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private List<String> extensions = new ArrayList<>(USUAL);
+    private final CountDownLatch answering = new CountDownLatch(1);
     private @Nullable SSLContext tls;
 
     /**
@@ -109,6 +115,11 @@ public final class ScriptedPeer implements AutoCloseable {
         tls = context;
         extensions.add("STARTTLS");
         return this;
+    }
+
+    /** Those that wait behind a message say that they have it. */
+    public void answer() {
+        answering.countDown();
     }
 
     /** All commands of all connections. */
@@ -244,6 +255,12 @@ public final class ScriptedPeer implements AutoCloseable {
                 return;
             }
             String inTheMiddle = told("BODY", "");
+            if (inTheMiddle.equals("SIP")) {
+                while (in.readNBytes(1 << 16).length > 0) {
+                    pause();
+                }
+                throw new OverException();
+            }
             if (!inTheMiddle.isEmpty()) {
                 line();
                 say(inTheMiddle);
@@ -270,13 +287,38 @@ public final class ScriptedPeer implements AutoCloseable {
 
         private void end(String message) throws IOException {
             String what = told("END", "250 2.0.0 queued");
-            if (what.startsWith("2")) {
+            if (what.equals("WAIT")) {
+                messages.add(message);
+                await();
+                what = "250 2.0.0 queued at last";
+            } else if (what.startsWith("2")) {
                 messages.add(message);
             }
             say(what);
         }
 
-        private void say(String what) throws IOException {
+        private void await() throws IOException {
+            try {
+                answering.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        private static void pause() throws IOException {
+            try {
+                TimeUnit.MILLISECONDS.sleep(100);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        private void say(String whatever) throws IOException {
+            String what = whatever;
+            if (what.startsWith("SLOW ")) {
+                pause();
+                what = what.substring("SLOW ".length());
+            }
             switch (what) {
                 case "CUT" -> throw new OverException();
                 case "HANG" -> {
@@ -334,6 +376,7 @@ public final class ScriptedPeer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        answer();
         server.close();
         cutAll();
     }

@@ -25,7 +25,11 @@ import org.packetboat.delivery.port.RelayQueue.Due;
 import org.packetboat.delivery.port.RelayQueue.Entry;
 import org.packetboat.delivery.port.RelayQueue.Holder;
 import org.packetboat.delivery.port.RelayQueue.KeptBody;
+import org.packetboat.delivery.port.RelayQueue.Owed;
+import org.packetboat.delivery.port.RelayQueue.Report;
+import org.packetboat.delivery.port.RelayQueue.Settled;
 import org.packetboat.delivery.port.RelayQueue.Settlement;
+import org.packetboat.delivery.port.RelayQueue.Window;
 
 /** What every {@link RelayQueue} does, and its {@link QueueControl}; starts each test empty. */
 public abstract class RelayQueueContract {
@@ -121,13 +125,12 @@ public abstract class RelayQueueContract {
     void aDestinationThatIsBlockedIsLeftAlone() throws Exception {
         add(remote("x@a.test"));
         add(remote("x@b.test"));
-        assertThat(queue().block("a.test", now().plusSeconds(600), "no route")).isEqualTo(1);
+        assertThat(block("a.test", 0)).isEqualTo(1);
         assertThat(queue().due("", 10, Optional.empty()))
                 .extracting(Due::destination)
                 .containsExactly("b.test");
         assertThat(queue().due("", 10, Optional.of("smarthost"))).hasSize(2);
-        assertThat(queue().block("smarthost", now().plusSeconds(600), "no route"))
-                .isEqualTo(1);
+        assertThat(block("smarthost", 0)).isEqualTo(1);
         assertThat(queue().due("", 10, Optional.of("smarthost"))).isEmpty();
         queue().unblock("a.test");
         assertThat(queue().due("", 10, Optional.empty())).containsExactly(new Due("a.test", 0), new Due("b.test", 0));
@@ -136,9 +139,42 @@ public abstract class RelayQueueContract {
     @Test
     void aBlockThatIsOverSaysHowOftenItFailed() throws Exception {
         add(remote("x@a.test"));
-        queue().block("a.test", now().minusSeconds(20), "no route");
-        assertThat(queue().block("a.test", now().minusSeconds(10), "no route")).isEqualTo(2);
+        queue().block("a.test", 0, "no route", failures -> Duration.ofSeconds(-20));
+        assertThat(queue().block("a.test", 1, "no route", failures -> Duration.ofSeconds(-10 * failures)))
+                .isEqualTo(2);
         assertThat(queue().due("", 10, Optional.empty())).containsExactly(new Due("a.test", 2));
+    }
+
+    @Test
+    void whoFailTogetherHaveSeenOneFailure() throws Exception {
+        add(remote("x@a.test"));
+        assertThat(block("a.test", 0)).isEqualTo(1);
+        for (int i = 0; i < 20; i++) {
+            assertThat(block("a.test", 0)).isZero();
+        }
+        queue().unblock("a.test");
+        assertThat(queue().block("a.test", 0, "no route", failures -> Duration.ofSeconds(-1)))
+                .isEqualTo(1);
+        // Whoever began before that one, and fails when its block is over.
+        assertThat(block("a.test", 0)).isZero();
+        assertThat(block("a.test", 1)).isEqualTo(2);
+    }
+
+    @Test
+    void whatFailedLongAgoIsForgotten() throws Exception {
+        add(remote("x@a.test"));
+        queue().block("a.test", 0, "no route", failures -> Duration.ofDays(-2));
+        assertThat(queue().due("", 10, Optional.empty())).containsExactly(new Due("a.test", 0));
+        assertThat(block("a.test", 0)).isEqualTo(1);
+        queue().unblock("a.test");
+        queue().block("a.test", 0, "no route", failures -> Duration.ofDays(-2));
+        assertThat(queue().forget(10)).isZero();
+        assertThat(queue().block("a.test", 0, "no route", failures -> Duration.ofSeconds(-1)))
+                .isEqualTo(1);
+    }
+
+    private int block(String destination, int known) throws InterruptedException {
+        return queue().block(destination, known, "no route", failures -> Duration.ofMinutes(10));
     }
 
     @Test
@@ -170,7 +206,7 @@ public abstract class RelayQueueContract {
         add(mail);
         Claim dead = queue().claim(FAR, new Holder("dead", Duration.ZERO)).getFirst();
         Claim current = queue().claim(FAR, ONE).getFirst();
-        assertThat(queue().renew(List.of(dead, current), ONE.lease())).containsExactly(current);
+        assertThat(queue().renew(List.of(dead, current), ONE)).containsExactly(current);
         queue().settle(List.of(new Settlement.Done(dead, "250 ok")));
         queue().settle(List.of(new Settlement.Later(dead, now().minusSeconds(5), "450")));
         assertThat(queue().claim(FAR, OTHER)).isEmpty();
@@ -183,8 +219,12 @@ public abstract class RelayQueueContract {
     void aRenewedClaimStaysWithItsHolder() throws Exception {
         add(remote("a@far.test"));
         List<Claim> claims = queue().claim(FAR, new Holder("one", Duration.ZERO));
-        assertThat(queue().renew(claims, Duration.ofMinutes(5))).containsExactlyElementsOf(claims);
+        assertThat(queue().renew(claims, OTHER)).isEmpty();
+        assertThat(queue().renew(claims, ONE)).containsExactlyElementsOf(claims);
         assertThat(queue().claim(FAR, OTHER)).isEmpty();
+        queue().settle(List.of(new Settlement.Later(claims.getFirst(), now().minusSeconds(1), "450")));
+        assertThat(queue().renew(claims, ONE)).isEmpty();
+        assertThat(queue().claim(FAR, OTHER)).hasSize(1);
     }
 
     @Test
@@ -192,12 +232,118 @@ public abstract class RelayQueueContract {
         AcceptedMail mail = remote("a@far.test", "b@far.test");
         queue().add(mail, Optional.of(new KeptBody("staged/1", now().plusSeconds(600))), entries(mail, now()));
         List<Claim> claims = queue().claim(FAR, ONE);
-        assertThat(queue().settle(List.of(new Settlement.Done(claims.getFirst(), "250"))))
+        assertThat(settle(new Settlement.Done(claims.getFirst(), "250")).unneeded())
                 .isEmpty();
         assertThat(queue().load(id(mail))).isPresent();
-        assertThat(queue().settle(List.of(new Settlement.Done(claims.getLast(), "250"))))
+        assertThat(settle(new Settlement.Done(claims.getLast(), "250")).unneeded())
                 .containsExactly("staged/1");
         assertThat(queue().load(id(mail))).isEmpty();
+    }
+
+    @Test
+    void whatWasTakenIsTakenWhosoeverHasTheClaim() throws Exception {
+        AcceptedMail mail = remote("a@far.test");
+        add(mail);
+        Claim first = queue().claim(FAR, new Holder("slow", Duration.ZERO)).getFirst();
+        Claim second = queue().claim(FAR, ONE).getFirst();
+        assertThat(settle(new Settlement.Later(first, now(), "450")).lost()).containsExactly(first);
+        assertThat(settle(new Settlement.Taken(first, "250 ok", Optional.empty()))
+                        .lost())
+                .containsExactly(first);
+        assertThat(control().show(id(mail))).extracting(Row::state).containsExactly(State.DONE);
+        assertThat(queue().load(id(mail))).isEmpty();
+        // Who has claimed it meanwhile learns so, and puts nothing back.
+        assertThat(queue().renew(List.of(second), ONE)).isEmpty();
+        assertThat(settle(new Settlement.Later(second, now().minusSeconds(1), "450"))
+                        .lost())
+                .containsExactly(second);
+        assertThat(queue().claim(FAR, ONE)).isEmpty();
+    }
+
+    @Test
+    void nothingIsSettledTwice() throws Exception {
+        add(remote("a@far.test"));
+        Claim claim = queue().claim(FAR, ONE).getFirst();
+        assertThat(settle(new Settlement.Later(claim, now().plusSeconds(600), "450 one"))
+                        .lost())
+                .isEmpty();
+        assertThat(settle(new Settlement.Later(claim, now().minusSeconds(1), "450 two"))
+                        .lost())
+                .containsExactly(claim);
+        assertThat(queue().claim(FAR, ONE)).isEmpty();
+    }
+
+    @Test
+    void aNotificationIsOwedUntilItIsSent() throws Exception {
+        AcceptedMail mail = remote("a@far.test", "b@far.test");
+        queue().add(mail, Optional.of(new KeptBody("staged/1", now().plusSeconds(600))), entries(mail, now()));
+        List<Claim> claims = queue().claim(FAR, ONE);
+        Report relayed = new Report(Report.Kind.RELAYED, "2.0.0", "mx.far.test", now().minusSeconds(1));
+        Report failed = new Report(Report.Kind.FAILED, "5.1.1", "", now().plusSeconds(600));
+        Settled settled = queue().settle(List.of(
+                new Settlement.Taken(claims.getFirst(), "250 ok", Optional.of(relayed)),
+                new Settlement.GivenUp(claims.getLast(), "550 5.1.1 no", failed)));
+        assertThat(settled.lost()).isEmpty();
+        assertThat(control().show(id(mail))).extracting(Row::state).containsOnly(State.OWED);
+        assertThat(queue().claim(FAR, ONE)).isEmpty();
+        assertThat(queue().claimOverdue(10, ONE)).isEmpty();
+        assertThat(queue().load(id(mail))).isPresent();
+
+        List<Owed> owed = queue().claimOwed(10, Duration.ZERO);
+        assertThat(owed).singleElement().satisfies(one -> {
+            assertThat(one.recipient()).isEqualTo("a@far.test");
+            assertThat(one.reply()).isEqualTo("250 ok");
+            assertThat(one.report().kind()).isEqualTo(Report.Kind.RELAYED);
+            assertThat(one.report().peer()).isEqualTo("mx.far.test");
+        });
+        // Whoever has claimed it died.
+        assertThat(queue().claimOwed(10, Duration.ofMinutes(5))).hasSize(1);
+        assertThat(queue().claimOwed(10, Duration.ofMinutes(5))).isEmpty();
+        queue().postponeReport(owed.getFirst(), Duration.ofSeconds(-1));
+        assertThat(queue().claimOwed(10, Duration.ofMinutes(5))).hasSize(1);
+
+        assertThat(queue().reported(id(mail), List.of("a@far.test"))).isEmpty();
+        assertThat(queue().load(id(mail))).isPresent();
+        assertThat(queue().reported(id(mail), List.of("a@far.test", "b@far.test")))
+                .containsExactly("staged/1");
+        assertThat(queue().load(id(mail))).isEmpty();
+        assertThat(add(mail)).isFalse();
+    }
+
+    @Test
+    void whatServersSayIsKeptInPart() throws Exception {
+        AcceptedMail mail = remote("a@far.test");
+        add(mail);
+        settle(new Settlement.Later(queue().claim(FAR, ONE).getFirst(), now(), "450 " + "x".repeat(100_000)));
+        assertThat(control().show(id(mail)).getFirst().lastReply()).hasSizeLessThanOrEqualTo(1_000);
+        queue().block(FAR, 0, "y".repeat(100_000), failures -> Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whatASenderHoldsBackLeavesEarlierOnlyByName() throws Exception {
+        Instant from = now().plusSeconds(600).truncatedTo(ChronoUnit.MICROS);
+        Instant to = now().plusSeconds(900).truncatedTo(ChronoUnit.MICROS);
+        AcceptedMail mail = remote("a@far.test");
+        Window window = new Window(Optional.of(from), Optional.of(to));
+        Entry entry = entries(mail, from, window).getFirst();
+        queue().add(
+                        mail,
+                        Optional.empty(),
+                        List.of(new Entry(
+                                entry.recipient(), FAR, 0, from, Optional.empty(), to, entry.forgetAt(), window)));
+        change(Change.RETRY, destination(FAR));
+        assertThat(control().show(id(mail)).getFirst().dueAt()).isEqualTo(from);
+        change(Change.HOLD, Filter.ALL);
+        change(Change.RELEASE, Filter.ALL);
+        assertThat(control().show(id(mail)).getFirst().dueAt()).isEqualTo(from);
+        assertThat(control().show(id(mail)).getFirst().expiresAt()).isEqualTo(to);
+        assertThat(queue().claim(FAR, ONE)).isEmpty();
+        change(Change.RETRY, new Filter(Optional.of(id(mail)), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(queue().claim(FAR, ONE)).hasSize(1);
+    }
+
+    private Settled settle(Settlement settlement) throws InterruptedException {
+        return queue().settle(List.of(settlement));
     }
 
     @Test
@@ -210,6 +356,10 @@ public abstract class RelayQueueContract {
         assertThat(queue().moveBody(moved, body)).contains("staged/old");
         assertThat(queue().bodiesEnding(now(), 10)).isEmpty();
         assertThat(queue().load(id(mail))).contains(moved);
+        queue().postponeBody(id(mail), now().minusSeconds(1));
+        assertThat(queue().bodiesEnding(now(), 10)).containsExactly(id(mail));
+        queue().postponeBody(id(mail), now().plusSeconds(600));
+        assertThat(queue().bodiesEnding(now(), 10)).isEmpty();
         done(queue().claim(FAR, ONE));
         assertThat(queue().moveBody(moved, body)).contains("staged/new");
     }
@@ -224,7 +374,8 @@ public abstract class RelayQueueContract {
                 now().plusSeconds(600).truncatedTo(ChronoUnit.MICROS),
                 Optional.of(now().minusSeconds(10)),
                 now().plusSeconds(600),
-                now());
+                now(),
+                Window.ANY);
         queue().add(mail, Optional.empty(), List.of(entry));
         Claim late = queue().claimOverdue(10, ONE).getFirst();
         assertThat(late.attempts()).isZero();
@@ -238,7 +389,14 @@ public abstract class RelayQueueContract {
                         old,
                         Optional.empty(),
                         List.of(new Entry(
-                                "b@far.test", FAR, 0, now(), Optional.empty(), now().minusSeconds(1), now())));
+                                "b@far.test",
+                                FAR,
+                                0,
+                                now(),
+                                Optional.empty(),
+                                now().minusSeconds(1),
+                                now(),
+                                Window.ANY)));
         List<Claim> expired = queue().claimOverdue(10, new Holder("dead", Duration.ZERO));
         assertThat(queue().claimOverdue(10, ONE)).hasSize(1);
         assertThat(expired).hasSize(1);
@@ -257,7 +415,8 @@ public abstract class RelayQueueContract {
                                 now(),
                                 Optional.empty(),
                                 now().plusSeconds(60),
-                                now().minusSeconds(1))));
+                                now().minusSeconds(1),
+                                Window.ANY)));
         assertThat(queue().forget(10)).isZero();
         done(queue().claim(FAR, ONE));
         assertThat(queue().forget(10)).isEqualTo(1);
@@ -294,7 +453,7 @@ public abstract class RelayQueueContract {
     @Test
     void retryMakesDueAndUnblocks() throws Exception {
         add(remote("a@far.test"), now().plusSeconds(600));
-        queue().block(FAR, now().plusSeconds(600), "no route");
+        block(FAR, 0);
         assertThat(change(Change.RETRY, recipient("a@far.test")).recipients()).isEqualTo(1);
         assertThat(queue().due("", 10, Optional.empty())).containsExactly(new Due(FAR, 0));
     }
@@ -362,6 +521,10 @@ public abstract class RelayQueueContract {
     }
 
     private List<Entry> entries(AcceptedMail mail, Instant dueAt) {
+        return entries(mail, dueAt, Window.ANY);
+    }
+
+    private List<Entry> entries(AcceptedMail mail, Instant dueAt, Window window) {
         return mail.getRecipients(0).getRemotePathsList().stream()
                 .map(path -> new Entry(
                         path,
@@ -370,7 +533,8 @@ public abstract class RelayQueueContract {
                         dueAt,
                         Optional.empty(),
                         now().plusSeconds(3600),
-                        now().plusSeconds(3600)))
+                        now().plusSeconds(3600),
+                        window))
                 .toList();
     }
 

@@ -29,6 +29,7 @@ import org.packetboat.delivery.fake.FakeOutbox;
 import org.packetboat.delivery.fake.FakeRelayQueue;
 import org.packetboat.delivery.fake.ScriptedPeer;
 import org.packetboat.delivery.fake.TestQueue;
+import org.packetboat.delivery.fake.TestRelay;
 import org.packetboat.delivery.fake.ToldWatchdog;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.MailDns.Exchanger;
@@ -68,7 +69,18 @@ final class RelayStage implements AutoCloseable {
     private final Handover handover;
     private final DeliveryEvents published;
     private final Bouncer bouncer;
-    private final Concurrency concurrency = new Concurrency(8, 4);
+    private final Concurrency concurrency = new Concurrency(8, 4, nanos::get);
+    private final RelayQueue.Holder holder = new RelayQueue.Holder("test", Duration.ofMinutes(2));
+    final Leases leases = new Leases(queue, holder, nanos::get, clock);
+    private final Counts counting = new Counts() {
+        @Override
+        public void relay(RelayOutcome outcome) {
+            synchronized (counts) {
+                counts.merge(outcome, 1, Integer::sum);
+            }
+        }
+    };
+    private volatile boolean patient;
     private TlsContexts tls = TlsContexts.trusting(Optional.empty());
     private Optional<Router> router = Optional.empty();
 
@@ -85,7 +97,7 @@ final class RelayStage implements AutoCloseable {
     ScriptedPeer peer(String script) {
         int number = peers.size() + 1;
         String address = "127.0.0." + number;
-        ScriptedPeer peer = new ScriptedPeer(address, peers.isEmpty() ? 0 : port(), watchdog::expire).told(script);
+        ScriptedPeer peer = new ScriptedPeer(address, peers.isEmpty() ? 0 : port(), this::hanging).told(script);
         peers.add(peer);
         dns.address("mx" + number + ".far.test", address);
         Exchanger[] records = new Exchanger[number];
@@ -96,8 +108,19 @@ final class RelayStage implements AutoCloseable {
         return peer;
     }
 
+    private void hanging(int clientPort) {
+        if (!patient) {
+            watchdog.expire(clientPort);
+        }
+    }
+
     int port() {
         return peers.getFirst().port();
+    }
+
+    /** A peer that says nothing any more is waited for. */
+    void hangForEver() {
+        patient = true;
     }
 
     /** Certificates that are believed where they are looked at. */
@@ -116,27 +139,44 @@ final class RelayStage implements AutoCloseable {
     /** Everything that is due now, each destination once. */
     void attempt() throws InterruptedException {
         RelayParts parts = parts();
-        Leases leases = new Leases(queue, parts.holder().lease(), nanos::get);
-        Counts counting = new Counts() {
-            @Override
-            public void relay(RelayOutcome outcome) {
-                counts.merge(outcome, 1, Integer::sum);
-            }
-        };
-        DestinationWorker worker = new DestinationWorker(parts, leases, concurrency, published, counting, Tracing.OFF);
         for (RelayQueue.Due due : queue.due("", 100, parts.router().shared())) {
-            worker.run(due, () -> {}, () -> true);
+            String name = parts.router().shared().orElse(due.destination());
+            Concurrency.Health health = due.failures() > 0 ? Concurrency.Health.FAILING : Concurrency.Health.LIVE;
+            if (concurrency.start(name, due.destination(), health) instanceof Concurrency.Answer.Yes yes) {
+                try {
+                    work(parts, due, yes.slot(), new Stop(Thread.currentThread(), () -> false));
+                } finally {
+                    concurrency.ended(yes.slot());
+                }
+            }
+        }
+    }
+
+    private void work(RelayParts parts, RelayQueue.Due due, Concurrency.Slot slot, Stop stop)
+            throws InterruptedException {
+        Common common = new Common(parts, leases, concurrency, new Routes(parts.router(), nanos::get));
+        new DestinationWorker(common, published, counting, Tracing.OFF).run(due, slot, stop, () -> {});
+    }
+
+    /** Somebody else has a connection to far.test. */
+    void anotherTalks() {
+        if (concurrency.start(FAR, FAR, Concurrency.Health.LIVE) instanceof Concurrency.Answer.Yes yes) {
+            concurrency.talks(yes.slot(), true);
         }
     }
 
     /** One with its own threads, which nobody has started yet. */
     Relay relay(int connections, int connectionsPerDestination, Duration interval) {
-        Relay.Pace pace = new Relay.Pace(connections, connectionsPerDestination, interval);
-        return new Relay(parts(), pace, published, Counts.NONE, Tracing.OFF);
+        return relay(new Relay.Pace(connections, connectionsPerDestination, interval, Duration.ofSeconds(25)));
+    }
+
+    /** The same, also in how it ends. */
+    Relay relay(Relay.Pace pace) {
+        return new Relay(parts(), pace, published, counting, Tracing.OFF);
     }
 
     void sweep() throws InterruptedException {
-        Sweep sweep = new Sweep(parts(), Duration.ofSeconds(1), depth -> {});
+        Sweep sweep = new Sweep(parts(), leases, counting, Duration.ofSeconds(1));
         while (sweep.once()) {
             // There may be more.
         }
@@ -146,15 +186,20 @@ final class RelayStage implements AutoCloseable {
         QueuedBodies bodies = new QueuedBodies(store);
         return new RelayParts(
                 queue,
-                new RelayQueue.Holder("test", Duration.ofMinutes(2)),
-                router.orElseGet(
-                        () -> new MxRouter(dns, "mx.mail.test", peers.isEmpty() ? 1 : port(), new SplittableRandom(1))),
+                holder,
+                router.orElseGet(this::byMx),
                 new SmtpConnector("mx.mail.test", Timeouts.STANDARD, tls, watchdog),
                 bodies,
                 kept,
                 new Reporter(bouncer, bodies, clock),
                 new Schedule(Duration.ofMinutes(1), Duration.ofHours(2), new SplittableRandom(1)),
-                clock);
+                clock,
+                new SplittableRandom(1));
+    }
+
+    Router byMx() {
+        int port = peers.isEmpty() ? 1 : port();
+        return new MxRouter(dns, TestRelay.REACH, port, new SplittableRandom(1), nanos::get);
     }
 
     void pass(Duration duration) {

@@ -1,6 +1,7 @@
 package org.packetboat.delivery.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,8 @@ import org.packetboat.delivery.fake.ScriptedPeer;
 import org.packetboat.delivery.fake.TestMail;
 import org.packetboat.delivery.port.Counts.RelayOutcome;
 import org.packetboat.delivery.port.QueueControl;
+import org.packetboat.delivery.port.RelayQueue;
+import org.packetboat.delivery.port.RelayQueue.Claim;
 import org.packetboat.delivery.remote.route.Smarthost;
 import org.packetboat.delivery.remote.smtp.Target.Encryption;
 import org.packetboat.delivery.remote.smtp.Target.Login;
@@ -328,13 +333,327 @@ class RelayTest {
         stage.dns.address("mx1.far.test", "127.0.0.1");
         stage.route(destination -> {
             stage.standStill(Duration.ofMinutes(2));
-            return new org.packetboat.delivery.remote.route.MxRouter(
-                            stage.dns, "mx.mail.test", stage.port(), new java.util.SplittableRandom(1))
-                    .route(destination);
+            return stage.byMx().route(destination);
         });
         stage.attempt();
-        assertThat(peer.messages()).isEmpty();
+        // Given back, claimed again and sent: the time was lost before anything was said.
+        assertThat(peer.messages()).hasSize(1);
+        assertThat(peer.connections()).isEqualTo(1);
+        assertThat(stage.open()).isEmpty();
+    }
+
+    @Test
+    void whatWasTakenIsDoneAlsoWhenTheClaimIsAnothers() throws Exception {
+        ScriptedPeer peer = stage.peer("RCPT=250 ok, 450 4.2.0 later");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test"));
+        stage.queue.overtake();
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(1);
+        assertThat(recipients()).containsExactly("b@far.test");
+        assertThat(stage.counts).containsEntry(RelayOutcome.OVERTAKEN, 1).containsEntry(RelayOutcome.LOST, 1);
+    }
+
+    @Test
+    void nobodyIsToldOfARefusalWhoseClaimIsAnothers() throws Exception {
+        stage.peer("RCPT=550 5.1.1 no");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.queue.overtake();
+        stage.attempt();
+        assertThat(stage.notifications()).isEmpty();
+        assertThat(stage.counts).containsEntry(RelayOutcome.LOST, 1);
+    }
+
+    @Test
+    void whatIsStillToBeSettledHereIsNotSentAgain() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test"));
+        List<Claim> settling = stage.leases.hold(
+                stage.queue.claim("far.test", new RelayQueue.Holder("test", Duration.ZERO)), stage.leases.now());
+        assertThat(settling).hasSize(1);
+        stage.attempt();
+        assertThat(peer.connections()).isZero();
+        stage.leases.release(settling);
+        stage.pass(Duration.ofMinutes(3));
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(1);
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    @Test
+    void aMessageThatWasSentHasTimeForItsReplyWhenAllIsToStop() throws Exception {
+        ScriptedPeer peer = stage.peer("END=WAIT; MAIL=250 ok, HANG");
+        stage.send(mail(TEXT, "a@far.test"));
+        Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofSeconds(30)));
+        relay.start();
+        await(() -> peer.messages().size() == 1);
+        Thread closing = Thread.ofVirtual().start(relay::close);
+        assertThat(closing.join(Duration.ofSeconds(11))).isFalse();
+        peer.answer();
+        assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.TAKEN);
+    }
+
+    @Test
+    void whatStopsBeforeTheEndOfAMessageIsAsIfItWasNotTried() throws Exception {
+        ScriptedPeer peer = stage.peer("RCPT=HANG");
+        stage.hangForEver();
+        stage.send(mail(TEXT, "a@far.test"));
+        Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofMillis(600)));
+        relay.start();
+        await(() -> peer.commands().stream().anyMatch(command -> command.startsWith("RCPT")));
+        relay.close();
+        assertThat(stage.open()).singleElement().satisfies(row -> {
+            assertThat(row.attempts()).isZero();
+            assertThat(row.dueAt()).isBeforeOrEqualTo(RelayStage.START);
+            assertThat(row.holder()).isEmpty();
+        });
+        assertThat(stage.counts).isEmpty();
+    }
+
+    @Test
+    void whatIsPerhapsDeliveredIsCountedAlsoWhenAllStops() throws Exception {
+        ScriptedPeer peer = stage.peer("END=WAIT");
+        stage.send(mail(TEXT, "a@far.test"));
+        Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofMillis(300)));
+        relay.start();
+        await(() -> peer.messages().size() == 1);
+        relay.close();
+        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.UNKNOWN);
+        assertThat(stage.open()).singleElement().satisfies(row -> {
+            assertThat(row.attempts()).isEqualTo(1);
+            assertThat(row.dueAt()).isAfter(RelayStage.START);
+        });
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition::getAsBoolean);
+    }
+
+    // ---------------------------------------------------------------- destinations
+
+    @Test
+    void difficultiesInARowAreAsGoodAsNoAnswer() throws Exception {
+        for (String trouble : List.of("MAIL=451 4.3.0 not now", "MAIL=421 4.3.2 going", "MAIL=CUT", "DATA=HANG")) {
+            try (RelayStage other = new RelayStage(spool)) {
+                ScriptedPeer peer = other.peer(trouble);
+                for (int i = 0; i < 10; i++) {
+                    other.send(mail(TEXT, "user" + i + "@far.test"));
+                }
+                other.attempt();
+                assertThat(peer.commands())
+                        .as(trouble)
+                        .filteredOn(command -> command.startsWith("MAIL"))
+                        .hasSizeBetween(3, 4);
+                assertThat(other.counts).as(trouble).containsEntry(RelayOutcome.UNREACHABLE, 1);
+                assertThat(other.open()).filteredOn(row -> row.attempts() == 0).hasSize(7);
+                assertThat(other.queue.due("", 10, Optional.empty())).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whatIsSaidOfAMessageIsNoDifficulty() throws Exception {
+        for (String reply : List.of("RCPT=450 4.2.0 later", "END=452 4.3.1 full", "END=554 5.6.0 no", "MAIL=550 no")) {
+            try (RelayStage other = new RelayStage(spool)) {
+                ScriptedPeer peer = other.peer(reply);
+                for (int i = 0; i < 10; i++) {
+                    other.send(mail(TEXT, "user" + i + "@far.test"));
+                }
+                other.attempt();
+                assertThat(peer.commands())
+                        .as(reply)
+                        .filteredOn(command -> command.startsWith("MAIL"))
+                        .hasSize(10);
+                assertThat(other.counts).as(reply).doesNotContainKey(RelayOutcome.UNREACHABLE);
+            }
+        }
+    }
+
+    @Test
+    void onlyAMessageThatWasTakenEndsABlock() throws Exception {
+        ScriptedPeer peer = stage.peer("GREET=421 down, 220 up; RCPT=450 4.2.0 later, 450 4.2.0 later, 250 ok");
+        stage.send(staged(TEXT, "a@far.test"));
+        stage.attempt();
+        assertThat(stage.counts).containsEntry(RelayOutcome.UNREACHABLE, 1);
+        stage.store.setAway(true);
+        for (int i = 0; i < 3; i++) {
+            stage.pass(Duration.ofMinutes(10));
+            stage.attempt();
+            stage.store.setAway(false);
+            stage.pass(Duration.ofMinutes(10));
+            assertThat(stage.queue.due("", 10, Optional.empty())).containsExactly(new RelayQueue.Due("far.test", 1));
+        }
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(1);
+        stage.send(mail(TEXT, "b@far.test"));
+        assertThat(stage.queue.due("", 10, Optional.empty())).containsExactly(new RelayQueue.Due("far.test", 0));
+    }
+
+    @Test
+    void aConnectionTooManyIsNoReasonToLeaveADestinationAlone() throws Exception {
+        stage.peer("GREET=421 4.7.0 too many connections from you");
+        stage.anotherTalks();
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.attempt();
+        assertThat(stage.open()).singleElement().satisfies(row -> {
+            assertThat(row.attempts()).isZero();
+            assertThat(row.dueAt()).isBeforeOrEqualTo(RelayStage.START);
+        });
+        assertThat(stage.counts).isEmpty();
+        assertThat(stage.queue.due("", 10, Optional.empty())).containsExactly(new RelayQueue.Due("far.test", 0));
+    }
+
+    @Test
+    void whoWasPutOffDoesNotTakeTheOthersToTheNextHost() throws Exception {
+        ScriptedPeer first = stage.peer("RCPT=450 4.2.0 greylisted, 250 ok");
+        ScriptedPeer second = stage.peer("");
+        for (int i = 0; i < 5; i++) {
+            stage.send(mail(TEXT, "user" + i + "@far.test"));
+        }
+        stage.attempt();
+        assertThat(second.messages()).hasSize(1);
+        assertThat(first.messages()).hasSize(4);
+    }
+
+    @Test
+    void aDeepQueueDoesNotKeepTheSmarthostToItself() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        for (int i = 0; i < 300; i++) {
+            stage.send(mail("Subject: deep\r\n\r\n", "user" + i + "@deep.test"));
+        }
+        for (int i = 0; i < 5; i++) {
+            stage.send(mail("Subject: other\r\n\r\n", "user@other" + i + ".test"));
+        }
+        stage.route(smarthost(Encryption.NONE));
+        try (Relay relay = stage.relay(new Relay.Pace(64, 1, Duration.ofMillis(20), Duration.ofSeconds(5)))) {
+            relay.start();
+            await(() -> stage.open().isEmpty());
+        }
+        List<String> messages = peer.messages();
+        assertThat(messages).hasSize(305);
+        assertThat(messages.subList(0, 150))
+                .filteredOn(message -> message.contains("other"))
+                .hasSize(5);
+    }
+
+    // ---------------------------------------------------------------- what is away, and what fails
+
+    @Test
+    void anErrorGivesBackWhatItHadNotBegun() throws Exception {
+        stage.peer("");
+        for (int i = 0; i < 5; i++) {
+            stage.send(mail(TEXT, "user" + i + "@far.test"));
+        }
+        stage.route(destination -> {
+            throw new AssertionError("told to fail");
+        });
+        assertThatThrownBy(stage::attempt).hasMessage("told to fail");
+        assertThat(stage.open())
+                .filteredOn(row -> row.holder().isEmpty() && row.attempts() == 0)
+                .hasSize(4);
+        stage.route(stage.byMx());
+        stage.attempt();
         assertThat(stage.open()).hasSize(1);
+        stage.pass(Duration.ofMinutes(3));
+        stage.attempt();
+        assertThat(stage.open()).isEmpty();
+    }
+
+    @Test
+    void aRowWithoutItsMessageIsDoneAndCounted() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.queue.loseMessages();
+        stage.attempt();
+        assertThat(peer.connections()).isZero();
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.counts).containsEntry(RelayOutcome.MISSING, 1);
+    }
+
+    @Test
+    void notificationsThatCannotBeSentHoldNothingUp() throws Exception {
+        ScriptedPeer peer = stage.peer("RCPT=550 5.1.1 no");
+        for (int i = 0; i < 20; i++) {
+            stage.send(mail(TEXT, "user" + i + "@far.test"));
+        }
+        stage.mailboxes.setAway(true);
+        stage.attempt();
+        assertThat(peer.connections()).isEqualTo(1);
+        assertThat(stage.open()).hasSize(20).allMatch(row -> row.state() == QueueControl.State.OWED);
+        stage.pass(Duration.ofMinutes(3));
+        stage.sweep();
+        assertThat(stage.notifications()).isEmpty();
+        stage.mailboxes.setAway(false);
+        stage.attempt();
+        assertThat(peer.connections()).isEqualTo(1);
+        stage.pass(Duration.ofMinutes(3));
+        stage.sweep();
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.notifications())
+                .hasSize(20)
+                .allSatisfy(dsn -> assertThat(dsn).contains("Action: failed", "Status: 5.1.1", "550 5.1.1 no"));
+    }
+
+    @Test
+    void aSenderHearsOfSuccessWhoeverDied() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT-=DSN");
+        stage.send(asking(Notify.SUCCESS).build());
+        stage.outbox.setAway(true);
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(1);
+        assertThat(stage.open()).singleElement().returns(QueueControl.State.OWED, QueueControl.Row::state);
+        stage.outbox.setAway(false);
+        stage.pass(Duration.ofMinutes(3));
+        stage.attempt();
+        stage.sweep();
+        stage.sweep();
+        assertThat(peer.messages()).hasSize(1);
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Action: relayed", "dns; mx1.far.test"));
+    }
+
+    @Test
+    void aNotificationThatCannotBeMadeStopsNoOther() throws Exception {
+        stage.peer("GREET=CUT");
+        stage.mailboxes.poison("poison@mail.test");
+        for (int i = 0; i < 150; i++) {
+            AcceptedMail mail = mail(TEXT, "user" + i + "@far.test");
+            stage.send(
+                    i < 120
+                            ? mail.toBuilder()
+                                    .setReversePath("poison@mail.test")
+                                    .build()
+                            : mail);
+        }
+        stage.pass(Duration.ofDays(6));
+        stage.sweep();
+        assertThat(stage.notifications()).hasSize(30);
+        assertThat(stage.open()).hasSize(120).allMatch(row -> row.state() == QueueControl.State.OWED);
+        assertThat(stage.counts).containsEntry(RelayOutcome.UNTOLD, 120);
+        stage.pass(Duration.ofMinutes(5));
+        stage.sweep();
+        assertThat(stage.counts).containsEntry(RelayOutcome.UNTOLD, 120);
+    }
+
+    @Test
+    void bodiesThatAreLostAreLookedForNowAndThen() throws Exception {
+        stage.peer("");
+        for (int i = 0; i < 45; i++) {
+            stage.send(TestMail.staged(mail(TEXT, "user" + i + "@far.test"), "staged/2026110100/" + i, 10));
+        }
+        stage.queue.change(QueueControl.Change.HOLD, QueueControl.Filter.ALL, QueueControl.Witness.NOBODY);
+        stage.pass(Duration.ofDays(26));
+        stage.sweep();
+        stage.sweep();
+        stage.sweep();
+        assertThat(stage.counts).containsEntry(RelayOutcome.MISSING, 45);
+        stage.pass(Duration.ofHours(2));
+        stage.sweep();
+        assertThat(stage.counts.get(RelayOutcome.MISSING)).isGreaterThan(45);
     }
 
     @Test

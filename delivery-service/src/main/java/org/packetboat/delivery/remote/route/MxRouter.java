@@ -1,11 +1,12 @@
 package org.packetboat.delivery.remote.route;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.packetboat.delivery.port.MailDns;
 import org.packetboat.delivery.port.MailDns.Exchanger;
@@ -20,19 +21,27 @@ public final class MxRouter implements Router {
     /** RFC 5321 §5.1 wants two at least; a domain with a hundred must not hold us. */
     private static final int MOST_TARGETS = 10;
 
+    private static final int MOST_EXCHANGERS = 20;
+    private static final int MOST_ADDRESSES = 16;
+
+    /** After which those hosts have to do that are known by then. */
+    private static final Duration DEADLINE = Duration.ofSeconds(40);
+
     private static final String IPV6 = "ipv6:";
 
     private final MailDns dns;
-    private final String hostname;
+    private final Reach reach;
     private final int port;
     private final RandomGenerator random;
+    private final LongSupplier nanoTime;
 
-    /** @param hostname our own, at which mail for others would come back */
-    public MxRouter(MailDns dns, String hostname, int port, RandomGenerator random) {
+    /** @param reach which hosts are ourselves, and which nobody may choose */
+    public MxRouter(MailDns dns, Reach reach, int port, RandomGenerator random, LongSupplier nanoTime) {
         this.dns = dns;
-        this.hostname = hostname.toLowerCase(Locale.ROOT);
+        this.reach = reach;
         this.port = port;
         this.random = random;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -43,21 +52,25 @@ public final class MxRouter implements Router {
         if (destination.charAt(0) == '[') {
             return literal(destination);
         }
+        long begin = nanoTime.getAsLong();
         try {
             return switch (dns.exchangers(destination)) {
                 case Exchangers.NoSuchName _ ->
                     new Route.Nowhere(new EnhancedStatus(5, 1, 2), "550 5.1.2 The domain does not exist");
                 // RFC 5321 §5.1: the name itself is its exchanger.
                 case Exchangers.None _ ->
-                    hosts(List.of(new Exchanger(0, destination)), "550 5.1.2 The domain has neither MX nor address");
-                case Exchangers.Found found -> found(found.records());
+                    hosts(
+                            List.of(new Exchanger(0, destination)),
+                            "550 5.1.2 The domain has neither MX nor address",
+                            begin);
+                case Exchangers.Found found -> found(found.records(), begin);
             };
         } catch (UnavailableException e) {
             return new Route.Unknown("DNS: " + e.getMessage());
         }
     }
 
-    private Route found(List<Exchanger> records) throws InterruptedException {
+    private Route found(List<Exchanger> records, long begin) throws InterruptedException {
         // RFC 7505 §3: a root beside others is no null MX, and no host either.
         List<Exchanger> named =
                 records.stream().filter(record -> !record.host().isEmpty()).toList();
@@ -66,63 +79,123 @@ public final class MxRouter implements Router {
         }
         // RFC 5321 §5.1: from ourselves on, mail would come back.
         int own = named.stream()
-                .filter(record -> record.host().toLowerCase(Locale.ROOT).equals(hostname))
+                .filter(record -> reach.isOwn(record.host()))
                 .mapToInt(Exchanger::preference)
                 .min()
                 .orElse(Integer.MAX_VALUE);
         List<Exchanger> before =
                 named.stream().filter(record -> record.preference() < own).toList();
-        if (before.isEmpty()) {
-            return new Route.Nowhere(
-                    new EnhancedStatus(5, 4, 6), "554 5.4.6 Mail for the domain would come back to this server");
-        }
-        return hosts(shuffled(before), "550 5.4.4 No mail exchanger of the domain has an address");
+        return before.isEmpty()
+                ? loop()
+                : hosts(first(before), "550 5.4.4 No mail exchanger of the domain has an address", begin);
     }
 
-    /** By preference, at random among equals. */
-    private List<Exchanger> shuffled(List<Exchanger> records) {
-        List<Exchanger> shuffled = new ArrayList<>(records);
+    private static Route loop() {
+        return new Route.Nowhere(
+                new EnhancedStatus(5, 4, 6), "554 5.4.6 Mail for the domain would come back to this server");
+    }
+
+    /** The best ones: of those that are equal not always the same. */
+    private List<Exchanger> first(List<Exchanger> records) {
+        List<Exchanger> shuffled = shuffled(records);
+        shuffled.sort(Comparator.comparingInt(Exchanger::preference));
+        return shuffled.subList(0, Math.min(shuffled.size(), MOST_EXCHANGERS));
+    }
+
+    private <T> List<T> shuffled(List<T> list) {
+        List<T> shuffled = new ArrayList<>(list);
         for (int i = shuffled.size() - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
-            Exchanger other = shuffled.get(j);
+            T other = shuffled.get(j);
             shuffled.set(j, shuffled.get(i));
             shuffled.set(i, other);
         }
-        shuffled.sort(Comparator.comparingInt(Exchanger::preference));
         return shuffled;
     }
 
-    private Route hosts(List<Exchanger> exchangers, String nobody) throws InterruptedException {
-        List<Target> targets = new ArrayList<>();
-        UnavailableException unknown = null;
+    private Route hosts(List<Exchanger> exchangers, String nobody, long begin) throws InterruptedException {
+        Found found = new Found();
         for (Exchanger exchanger : exchangers) {
+            if (found.isEnough(exchanger) || nanoTime.getAsLong() - begin > DEADLINE.toNanos()) {
+                break;
+            }
             try {
-                for (InetAddress address : dns.addresses(exchanger.host())) {
-                    if (targets.size() < MOST_TARGETS) {
-                        targets.add(target(exchanger.host(), address));
-                    }
-                }
+                found.add(exchanger, dns.addresses(exchanger.host()));
             } catch (UnavailableException e) {
-                unknown = e;
+                found.unknown = Optional.of(e);
             }
         }
-        if (!targets.isEmpty()) {
-            return new Route.Hosts(targets);
+        return found.route(nobody);
+    }
+
+    /** What is known of a destination's hosts. */
+    private final class Found {
+        private final List<Route.Host> hosts = new ArrayList<>();
+        private int targets;
+        private int own = Integer.MAX_VALUE;
+        private boolean refused;
+        private Optional<UnavailableException> unknown = Optional.empty();
+
+        /** When there are more than will be asked, also of a second preference. */
+        boolean isEnough(Exchanger next) {
+            return next.preference() >= own
+                    || targets >= MOST_TARGETS
+                            && hosts.getFirst().preference() != hosts.getLast().preference();
         }
-        return unknown == null
-                ? new Route.Nowhere(new EnhancedStatus(5, 4, 4), nobody)
-                : new Route.Unknown("DNS: " + unknown.getMessage());
+
+        void add(Exchanger exchanger, List<InetAddress> addresses) {
+            if (addresses.stream().anyMatch(reach::isOwn)) {
+                own = exchanger.preference();
+                hosts.removeIf(host -> host.preference() >= own);
+                return;
+            }
+            List<Target> reachable = shuffled(addresses).stream()
+                    .filter(reach::mayAsk)
+                    .limit(MOST_ADDRESSES)
+                    .map(address -> target(exchanger.host(), address))
+                    .toList();
+            refused |= reachable.size() < Math.min(MOST_ADDRESSES, addresses.size());
+            if (!reachable.isEmpty()) {
+                hosts.add(new Route.Host(exchanger.preference(), reachable));
+                targets += reachable.size();
+            }
+        }
+
+        Route route(String nobody) {
+            if (!hosts.isEmpty()) {
+                return new Route.Hosts(hosts);
+            }
+            if (unknown.isPresent()) {
+                return new Route.Unknown("DNS: " + unknown.get().getMessage());
+            }
+            if (own < Integer.MAX_VALUE) {
+                return loop();
+            }
+            return refused ? refusal() : new Route.Nowhere(new EnhancedStatus(5, 4, 4), nobody);
+        }
+    }
+
+    private static Route refusal() {
+        return new Route.Nowhere(
+                new EnhancedStatus(5, 4, 4), "550 5.4.4 Mail is not sent to the address of the domain's server");
     }
 
     /** RFC 5321 §4.1.3. */
     private Route literal(String destination) {
         String content = destination.substring(1, destination.length() - 1);
-        String address = content.startsWith(IPV6) ? content.substring(IPV6.length()) : content;
+        String text = content.startsWith(IPV6) ? content.substring(IPV6.length()) : content;
+        InetAddress address;
         try {
-            return new Route.Hosts(List.of(target(address, InetAddress.ofLiteral(address))));
+            address = InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException _) {
             return new Route.Nowhere(new EnhancedStatus(5, 1, 2), "550 5.1.2 An address literal of an unknown kind");
         }
+        if (reach.isOwn(address)) {
+            return loop();
+        }
+        return reach.mayAsk(address)
+                ? new Route.Hosts(List.of(new Route.Host(0, List.of(target(text, address)))))
+                : refusal();
     }
 
     private Target target(String name, InetAddress address) {

@@ -43,7 +43,7 @@ public final class Smarthost implements Router {
         }
         List<Target> targets = new ArrayList<>();
         addresses.forEach(address -> targets.add(new Target(host, address, port, encryption, login)));
-        return new Route.Hosts(targets);
+        return new Route.Hosts(List.of(new Route.Host(0, targets)));
     }
 
     private List<InetAddress> addresses() throws InterruptedException {

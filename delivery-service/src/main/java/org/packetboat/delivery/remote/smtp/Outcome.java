@@ -30,6 +30,9 @@ public sealed interface Outcome {
     /** Not now: a 4xx, or no answer before the end of the message was sent. Nothing was delivered. */
     record PutOff(String text) implements Outcome {}
 
+    /** Nobody was asked: we had to stop. */
+    record NotTried(String text) implements Outcome {}
+
     /** Never: a 5xx, or something that this server cannot take. */
     record Refused(EnhancedStatus status, String text) implements Outcome {}
 

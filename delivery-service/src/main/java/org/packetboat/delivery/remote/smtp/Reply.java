@@ -12,6 +12,9 @@ import org.packetboat.mail.smtp.EnhancedStatus;
  * @param lines at least one, without codes; what is no printable ASCII is a question mark
  */
 public record Reply(int code, List<String> lines) {
+    /** Of what a server says, so much is kept; 512 octets are a line of the RFC. */
+    private static final int MOST_TEXT = 1_000;
+
     public Reply {
         lines = List.copyOf(lines);
     }
@@ -54,9 +57,19 @@ public record Reply(int code, List<String> lines) {
                 : Optional.empty();
     }
 
-    /** All of it in one line, as in a Diagnostic-Code. */
+    /** RFC 5321 §4.2.4.1: whoever says so expects another command; it judges neither the message nor a recipient. */
+    boolean isOutOfSequence() {
+        return code == 503;
+    }
+
+    /** In one line, as in a Diagnostic-Code, up to a bound. */
     @Override
     public String toString() {
-        return code + " " + String.join(" / ", lines);
+        return clipped(code + " " + String.join(" / ", lines));
+    }
+
+    /** What is kept of a text that a server has a part in. */
+    static String clipped(String text) {
+        return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT - 3) + "...";
     }
 }

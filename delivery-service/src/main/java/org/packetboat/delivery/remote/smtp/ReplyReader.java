@@ -16,6 +16,7 @@ final class ReplyReader {
     private static final int MOST_LINE_OCTETS = 2_048;
 
     private static final int MOST_LINES = 100;
+    private static final int MOST_REPLY_OCTETS = 32 * 1_024;
 
     private final InputStream in;
     private final byte[] buffer = new byte[4_096];
@@ -39,8 +40,10 @@ final class ReplyReader {
     Reply read() throws IOException {
         List<String> lines = new ArrayList<>();
         int code = 0;
+        int octets = 0;
         while (true) {
             String line = line();
+            octets += line.length();
             int ofLine = code(line);
             if (!lines.isEmpty() && ofLine != code) {
                 throw new NotAReplyException("lines of one reply have different codes");
@@ -53,7 +56,7 @@ final class ReplyReader {
             if (line.charAt(3) != '-') {
                 throw new NotAReplyException("no space behind the code");
             }
-            if (lines.size() == MOST_LINES) {
+            if (lines.size() == MOST_LINES || octets > MOST_REPLY_OCTETS) {
                 throw new NotAReplyException("a reply without end");
             }
         }

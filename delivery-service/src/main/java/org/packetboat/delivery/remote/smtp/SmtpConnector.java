@@ -32,7 +32,7 @@ public final class SmtpConnector {
             return open(target, target.encryption());
         } catch (HandshakeFailure e) {
             if (target.encryption() != Encryption.OPPORTUNISTIC) {
-                throw new HostFailure(target + ": " + e.getMessage(), e);
+                throw new HostFailure(Reply.clipped(target + ": " + e.getMessage()), e);
             }
         } catch (IOException e) {
             throw failure(target, e);
@@ -47,7 +47,7 @@ public final class SmtpConnector {
 
     private static HostFailure failure(Target target, IOException e) throws InterruptedException {
         SmtpSession.throwIfInterrupted(e);
-        return new HostFailure(target + ": " + e.getMessage(), e);
+        return new HostFailure(Reply.clipped(target + ": " + e.getMessage()), e);
     }
 
     /** TLS was begun and did not come to be. */

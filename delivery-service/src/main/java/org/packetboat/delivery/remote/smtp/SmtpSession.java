@@ -46,6 +46,8 @@ public final class SmtpSession implements AutoCloseable {
     private int transactions;
     private boolean usable = true;
     private boolean clean = true;
+    private boolean stopped;
+    private @Nullable String trouble;
 
     SmtpSession(Wire wire, Extensions offered, Security security, Timeouts timeouts, Target target) {
         this.wire = wire;
@@ -66,33 +68,50 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     /**
-     * One message; more than one transaction when the server takes fewer recipients at once. Each outcome belongs to the recipient in its place.
+     * What came of a message.
+     *
+     * @param outcomes each belongs to the recipient in its place
+     * @param trouble what says that the server has difficulties, if anything does: it left, did not answer in time, or takes no mail now
+     */
+    public record Sent(List<Outcome> outcomes, Optional<String> trouble) {}
+
+    /**
+     * One message; more than one transaction when the server takes fewer recipients at once. An interruption ends it, and is told as outcomes: what is
+     * known by then must not be lost.
      *
      * @param mayEnd asked right before the end of the message, from which on it may be delivered
      */
-    public List<Outcome> send(Envelope envelope, OutboundBody body, BodyFacts facts, BooleanSupplier mayEnd)
-            throws InterruptedException {
-        return switch (Plan.of(envelope, facts, offered, security)) {
+    public Sent send(Envelope envelope, OutboundBody body, BodyFacts facts, BooleanSupplier mayEnd) {
+        trouble = null;
+        List<Outcome> outcomes = switch (Plan.of(envelope, facts, offered, security)) {
             case Plan.Impossible impossible -> refused(envelope, impossible);
             case Plan.Go go -> send(go, new Message(body, facts, mayEnd));
             case Plan.Convert convert -> converted(envelope, body, mayEnd, convert.otherwise());
         };
+        return new Sent(outcomes, Optional.ofNullable(trouble));
     }
 
     private static List<Outcome> refused(Envelope envelope, Plan.Impossible impossible) {
-        Outcome refused = new Outcome.Refused(impossible.status(), impossible.text());
-        return envelope.recipients().stream().map(_ -> refused).toList();
+        return all(envelope, new Outcome.Refused(impossible.status(), impossible.text()));
+    }
+
+    private static List<Outcome> all(Envelope envelope, Outcome outcome) {
+        return envelope.recipients().stream().map(_ -> outcome).toList();
     }
 
     private List<Outcome> converted(
-            Envelope envelope, OutboundBody body, BooleanSupplier mayEnd, Plan.Impossible otherwise)
-            throws InterruptedException {
+            Envelope envelope, OutboundBody body, BooleanSupplier mayEnd, Plan.Impossible otherwise) {
         Optional<SevenBitBody> form;
         try {
             form = SevenBitBody.of(body);
         } catch (BlobStoreUnavailableException | NoSuchObjectException e) {
-            Outcome putOff = new Outcome.PutOff("the message cannot be read now");
-            return envelope.recipients().stream().map(_ -> putOff).toList();
+            return all(envelope, new Outcome.PutOff("the message cannot be read now"));
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "stopped", e);
+            return all(envelope, new Outcome.NotTried("stopped before MAIL"));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "message cannot be converted", e);
+            return all(envelope, new Outcome.PutOff("failed here before MAIL"));
         }
         if (form.isEmpty()) {
             return refused(envelope, otherwise);
@@ -107,7 +126,7 @@ public final class SmtpSession implements AutoCloseable {
 
     private record Message(OutboundBody body, BodyFacts facts, BooleanSupplier mayEnd) {}
 
-    private List<Outcome> send(Plan.Go plan, Message message) throws InterruptedException {
+    private List<Outcome> send(Plan.Go plan, Message message) {
         Results results = new Results(plan.recipients());
         int most = offered.limit("RCPTMAX", MOST_RECIPIENTS);
         while (true) {
@@ -116,7 +135,11 @@ public final class SmtpSession implements AutoCloseable {
                 return results.all();
             }
             if (!isUsable()) {
-                results.decide(batch, new Outcome.PutOff("the server takes no more in this connection"));
+                results.decide(
+                        batch,
+                        stopped
+                                ? new Outcome.NotTried("stopped")
+                                : new Outcome.PutOff("the server takes no more in this connection"));
                 continue;
             }
             transact(plan, message, batch, results);
@@ -159,33 +182,73 @@ public final class SmtpSession implements AutoCloseable {
         }
     }
 
-    private void transact(Plan.Go plan, Message message, List<Integer> batch, Results results)
-            throws InterruptedException {
+    private void transact(Plan.Go plan, Message message, List<Integer> batch, Results results) {
         transactions++;
         Stage stage = new Stage();
+        boolean whole = false;
         try {
+            wire.allow(timeouts.envelope());
             reset();
-            List<Integer> accepted = envelope(plan, batch, results, stage);
-            if (!accepted.isEmpty()) {
+            envelope(plan, batch, results, stage);
+            if (!stage.accepted.isEmpty()) {
                 Reply reply = carry(plan.carrier(), message, stage);
                 clean = !stage.refused;
-                results.decide(accepted, outcome(reply, plan.dsn()));
-                usable &= !reply.isClosing();
+                results.decide(stage.accepted, outcome(reply, plan.dsn()));
+                hear(reply);
             }
+            whole = true;
         } catch (IOException e) {
-            throwIfInterrupted(e);
-            usable = false;
-            String text = "connection to " + target + " failed " + stage.words + ": " + e.getMessage();
-            results.decide(batch, stage.ended ? new Outcome.Unknown(text) : new Outcome.PutOff(text));
-        } catch (BlobStoreUnavailableException | NoSuchObjectException | AbandonedException e) {
-            usable = false;
+            if (Thread.interrupted()) {
+                stop(batch, results, stage);
+            } else {
+                String text =
+                        Reply.clipped("connection to " + target + " failed " + stage.words + ": " + e.getMessage());
+                trouble = text;
+                end(batch, results, stage, text, new Outcome.PutOff(text));
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "stopped", e);
+            stop(batch, results, stage);
+        } catch (AbandonedException e) {
+            results.decide(batch, new Outcome.NotTried("given up " + stage.words + ": " + e.getMessage()));
+        } catch (BlobStoreUnavailableException | NoSuchObjectException e) {
             results.decide(batch, new Outcome.PutOff("given up " + stage.words + ": " + e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "transaction failed", e);
+            String text = "failed here " + stage.words;
+            end(batch, results, stage, text, new Outcome.PutOff(text));
+        } finally {
+            // What the server would take for the rest of a message must not follow.
+            usable &= whole;
+        }
+    }
+
+    private void stop(List<Integer> batch, Results results, Stage stage) {
+        stopped = true;
+        String text = "stopped " + stage.words;
+        end(batch, results, stage, text, new Outcome.NotTried(text));
+    }
+
+    /** Only those whose recipients were accepted can have been delivered to. */
+    private static void end(List<Integer> batch, Results results, Stage stage, String text, Outcome otherwise) {
+        if (stage.ended) {
+            results.decide(stage.accepted, new Outcome.Unknown(text));
+        }
+        results.decide(batch, otherwise);
+    }
+
+    /** A 421 says that it closes, which no promise to deliver takes back (RFC 5321 §3.8). */
+    private void hear(Reply reply) {
+        if (reply.isClosing()) {
+            usable = false;
+            trouble = reply.toString();
         }
     }
 
     /** How far a transaction has come. */
     private static final class Stage {
         private String words = "before MAIL";
+        private final List<Integer> accepted = new ArrayList<>();
         /** The end of the message is sent. */
         private boolean ended;
         /** DATA or a BDAT was refused: the transaction is still open there. */
@@ -211,8 +274,8 @@ public final class SmtpSession implements AutoCloseable {
         }
     }
 
-    /** MAIL and RCPT; returns whose RCPT was accepted. */
-    private List<Integer> envelope(Plan.Go plan, List<Integer> batch, Results results, Stage stage) throws IOException {
+    /** MAIL and RCPT. */
+    private void envelope(Plan.Go plan, List<Integer> batch, Results results, Stage stage) throws IOException {
         clean = false;
         stage.words = "at MAIL";
         List<String> commands = new ArrayList<>();
@@ -226,24 +289,25 @@ public final class SmtpSession implements AutoCloseable {
         Reply mail = replies.next();
         if (!mail.isCompletion()) {
             results.decide(batch, outcome(mail, plan.dsn()));
-            usable &= !mail.isClosing();
+            if (!mail.isPermanent()) {
+                trouble = mail.toString();
+            }
+            hear(mail);
             replies.skip();
-            return List.of();
+            return;
         }
         stage.words = "at RCPT";
-        List<Integer> accepted = new ArrayList<>();
         for (int recipient : batch) {
             Reply reply = replies.next();
             if (reply.isCompletion()) {
-                accepted.add(recipient);
-            } else if (!isTooMany(reply) || accepted.isEmpty()) {
+                stage.accepted.add(recipient);
+            } else if (!isTooMany(reply) || stage.accepted.isEmpty()) {
                 results.decide(List.of(recipient), outcome(reply, plan.dsn()));
             }
             if (reply.isClosing()) {
                 throw new IOException(reply.toString());
             }
         }
-        return accepted;
     }
 
     /** RFC 5321 §4.5.3.1.10: the others in another transaction, also where 552 says so. */
@@ -270,10 +334,9 @@ public final class SmtpSession implements AutoCloseable {
         Reply next() throws IOException {
             if (heard == said) {
                 int end = Math.min(commands.size(), said + group);
-                for (String command : commands.subList(said, end)) {
-                    wire.say(command);
-                }
-                said = end;
+                do {
+                    wire.say(commands.get(said++));
+                } while (said < end && wire.fits(commands.get(said)));
                 wire.flush(timeouts.command());
             }
             heard++;
@@ -305,6 +368,7 @@ public final class SmtpSession implements AutoCloseable {
             return begin.code() < 400 ? new Reply(451, List.of("an answer to DATA that is none: " + begin)) : begin;
         }
         stage.words = "in the middle of the message";
+        wire.allow(timeouts.body(message.facts().octets()));
         DotEncoder encoder = new DotEncoder();
         stream(message.body(), (array, offset, length) -> encoder.encode(array, offset, length, this::write));
         wire.flush(timeouts.dataBlock());
@@ -312,8 +376,13 @@ public final class SmtpSession implements AutoCloseable {
         // What is not written in one piece did not end the message there.
         unwrapping(() -> encoder.finish(this::write));
         wire.flush(timeouts.dataBlock());
+        return end(stage);
+    }
+
+    private Reply end(Stage stage) throws IOException {
         stage.words = "after the end of the message";
         stage.ended = true;
+        wire.allowAny();
         return wire.reply(timeouts.dataEnd());
     }
 
@@ -323,6 +392,7 @@ public final class SmtpSession implements AutoCloseable {
         boolean addLineEnd = !message.facts().binary() && !message.facts().endsWithLine();
         long octets = message.facts().octets() + (addLineEnd ? LINE_END.length : 0);
         // All but the last octet first, so that the server cannot have all of it before we may end.
+        wire.allow(timeouts.body(octets));
         wire.say("BDAT " + octets + " LAST");
         long[] left = {Math.max(0, octets - 1)};
         byte[] last = new byte[1];
@@ -335,9 +405,10 @@ public final class SmtpSession implements AutoCloseable {
         askToEnd(message);
         wire.write(last, 0, 1, timeouts.dataBlock());
         wire.flush(timeouts.dataBlock());
-        stage.words = "after the end of the message";
-        stage.ended = true;
-        return wire.reply(timeouts.dataEnd());
+        Reply reply = end(stage);
+        // RFC 3030 §2: after a chunk that was refused the transaction is still there, and only RSET ends it.
+        stage.refused = !reply.isCompletion();
+        return reply;
     }
 
     private final class HeldBack {
@@ -390,9 +461,13 @@ public final class SmtpSession implements AutoCloseable {
         }
     }
 
-    private static Outcome outcome(Reply reply, Outcome.Dsn dsn) {
+    private Outcome outcome(Reply reply, Outcome.Dsn dsn) {
         if (reply.isCompletion()) {
             return new Outcome.Taken(reply, dsn);
+        }
+        if (reply.isOutOfSequence()) {
+            usable = false;
+            return new Outcome.PutOff(reply.toString());
         }
         return reply.isPermanent()
                 ? new Outcome.Refused(reply.status().orElse(new EnhancedStatus(5, 0, 0)), reply.toString())
@@ -413,6 +488,7 @@ public final class SmtpSession implements AutoCloseable {
     public void close() {
         try (wire) {
             if (usable) {
+                wire.allowAny();
                 var unused = wire.ask("QUIT", GOODBYE);
             }
         } catch (IOException e) {

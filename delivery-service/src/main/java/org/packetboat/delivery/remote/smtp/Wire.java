@@ -19,6 +19,7 @@ final class Wire implements AutoCloseable {
 
     private final byte[] buffer = new byte[CHUNK_OCTETS];
     private int buffered;
+    private long budget = Long.MAX_VALUE;
     private OutputStream out;
     private ReplyReader replies;
 
@@ -52,9 +53,28 @@ final class Wire implements AutoCloseable {
         return reply(timeout);
     }
 
-    /** A command that is sent with what follows. Without its line end; not longer than a chunk. */
+    /** From here on the server may keep us waiting for so long in all, whatever its steps may take. */
+    void allow(Duration inAll) {
+        budget = inAll.toNanos();
+    }
+
+    /** Each step by itself again. */
+    void allowAny() {
+        budget = Long.MAX_VALUE;
+    }
+
+    /** Whether a command can be sent with those that wait already. */
+    boolean fits(String command) {
+        return octets(command).length <= CHUNK_OCTETS - buffered;
+    }
+
+    private static byte[] octets(String command) {
+        return (command + "\r\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A command that is sent with what follows. Without its line end; it has to fit. */
     void say(String command) throws IOException {
-        byte[] line = (command + "\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] line = octets(command);
         if (line.length > CHUNK_OCTETS - buffered) {
             throw new IOException("a group of commands that is too long");
         }
@@ -97,17 +117,26 @@ final class Wire implements AutoCloseable {
     }
 
     <T> T within(Duration timeout, Step<T> step) throws IOException {
-        try (Watchdog.Alarm alarm = watchdog.set(transport, timeout)) {
+        long begin = System.nanoTime();
+        Duration left = Duration.ofNanos(budget);
+        Duration bounded = timeout.compareTo(left) < 0 ? timeout : left;
+        try (Watchdog.Alarm alarm = watchdog.set(transport, bounded)) {
             try {
                 return step.run();
             } catch (IOException e) {
                 if (alarm.rang()) {
-                    SocketTimeoutException late =
-                            new SocketTimeoutException("no answer within " + timeout.toSeconds() + " s");
+                    String what = bounded.equals(timeout)
+                            ? "no answer within " + timeout.toSeconds() + " s"
+                            : "too slow for all of what was to be said";
+                    SocketTimeoutException late = new SocketTimeoutException(what);
                     late.initCause(e);
                     throw late;
                 }
                 throw e;
+            }
+        } finally {
+            if (budget != Long.MAX_VALUE) {
+                budget = Math.max(0, budget - (System.nanoTime() - begin));
             }
         }
     }

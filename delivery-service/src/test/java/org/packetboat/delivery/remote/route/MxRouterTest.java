@@ -2,20 +2,26 @@ package org.packetboat.delivery.remote.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.packetboat.delivery.fake.FakeDns;
 import org.packetboat.delivery.port.MailDns.Exchanger;
 import org.packetboat.delivery.queue.Destination;
 import org.packetboat.delivery.remote.smtp.Target;
+import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.testkit.conformance.Covers;
 
 class MxRouterTest {
     private final FakeDns dns = new FakeDns();
-    private final MxRouter router = new MxRouter(dns, "mx.here.test", 25, new SplittableRandom(5));
+    private final RandomGenerator random = new SplittableRandom(5);
+    private final AtomicLong nanos = new AtomicLong();
+    private final MxRouter router = router(NetworkSet.EMPTY, Reach.PrivateNetworks.ALLOWED);
 
     @Test
     @Covers("RFC 5321 §5.1")
@@ -91,6 +97,104 @@ class MxRouterTest {
         }
         dns.mx("many.test", many);
         assertThat(targets("many.test")).hasSize(10);
+        assertThat(dns.questions()).isLessThanOrEqualTo(11);
+    }
+
+    @Test
+    void deadNameServersOfManyExchangersAreNotAllWaitedFor() throws Exception {
+        Exchanger[] many = new Exchanger[200];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = new Exchanger(i, "mx" + i);
+        }
+        dns.mx("dead.test", many);
+        dns.setDead("mx", () -> nanos.addAndGet(Duration.ofSeconds(30).toNanos()));
+        assertThat(router.route("dead.test")).isInstanceOf(Route.Unknown.class);
+        assertThat(Duration.ofNanos(nanos.get())).isLessThan(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void theFirstFewAreOfBothFamiliesAndOfTwoPreferences() throws Exception {
+        dns.mx("far.test", new Exchanger(10, "best"), new Exchanger(20, "next"));
+        String[] many = new String[12];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = "2001:db8::" + (i + 1);
+        }
+        dns.address("best", many).address("next", "192.0.2.1");
+        Set<String> asked = new HashSet<>();
+        for (int i = 0; i < 50; i++) {
+            List<Target> first = targets("far.test");
+            assertThat(first).hasSizeLessThanOrEqualTo(5);
+            assertThat(first).extracting(Target::name).containsSequence("best", "next");
+            first.forEach(target -> asked.add(target.address().getHostAddress()));
+        }
+        assertThat(asked).hasSize(13);
+    }
+
+    @Test
+    void thePreferenceBehindManyEqualsHasItsTurn() throws Exception {
+        Exchanger[] records = new Exchanger[9];
+        for (int i = 0; i < 8; i++) {
+            records[i] = new Exchanger(10, "mx" + i);
+            dns.address("mx" + i, "2001:db8::" + (i + 1));
+        }
+        records[8] = new Exchanger(20, "next");
+        dns.address("next", "192.0.2.1").mx("far.test", records);
+        assertThat(names("far.test").subList(0, 5)).contains("next");
+        dns.mx("mixed.test", new Exchanger(10, "both")).address("both", "192.0.2.1", "192.0.2.2", "2001:db8::1");
+        assertThat(targets("mixed.test").subList(0, 2))
+                .extracting(target -> target.address().getAddress().length)
+                .containsExactly(16, 4);
+    }
+
+    @Test
+    @Covers("RFC 5321 §5.1")
+    void ourOwnAddressesAreOurselves() throws Exception {
+        dns.mx("far.test", new Exchanger(10, "a"), new Exchanger(20, "alias"), new Exchanger(30, "c"));
+        dns.address("a", "192.0.2.1").address("alias", "198.51.100.7").address("c", "192.0.2.3");
+        assertThat(names("far.test")).containsExactly("a");
+        dns.mx("loop.test", new Exchanger(10, "alias"));
+        assertThat(status("loop.test")).isEqualTo("5.4.6");
+        dns.mx("old.test", new Exchanger(10, "OLD.here.test"));
+        assertThat(status("old.test")).isEqualTo("5.4.6");
+        assertThat(status("[198.51.100.9]")).isEqualTo("5.4.6");
+    }
+
+    @Test
+    void noMxChoosesAmongTheServicesOfThisMachine() throws Exception {
+        for (String address : List.of(
+                "127.0.0.1",
+                "127.8.8.8",
+                "0.0.0.0",
+                "0.1.2.3",
+                "::1",
+                "::",
+                "224.0.0.1",
+                "ff02::1",
+                "169.254.1.1",
+                "fe80::1",
+                "255.255.255.255",
+                "::ffff:127.0.0.1")) {
+            dns.mx("bad.test", new Exchanger(10, "bad")).address("bad", address);
+            assertThat(status("bad.test")).as(address).isEqualTo("5.4.4");
+        }
+        assertThat(status("[127.0.0.1]")).isEqualTo("5.4.4");
+        assertThat(status("[ipv6:::1]")).isEqualTo("5.4.4");
+        dns.mx("mixed.test", new Exchanger(10, "mixed")).address("mixed", "127.0.0.1", "192.0.2.1");
+        assertThat(targets("mixed.test")).hasSize(1);
+    }
+
+    @Test
+    void privateAddressesAreTheOperatorsChoice() throws Exception {
+        MxRouter strict =
+                router(NetworkSet.parse(List.of("10.1.0.0/16", "127.0.0.0/8")), Reach.PrivateNetworks.REFUSED);
+        for (String address : List.of("10.0.0.1", "172.16.0.1", "192.168.0.1", "fd00::1")) {
+            dns.mx("inside.test", new Exchanger(10, "inside")).address("inside", address);
+            assertThat(router.route("inside.test")).as(address).isInstanceOf(Route.Hosts.class);
+            assertThat(strict.route("inside.test")).as(address).isInstanceOf(Route.Nowhere.class);
+        }
+        dns.address("inside", "10.1.2.3");
+        assertThat(strict.route("inside.test")).isInstanceOf(Route.Hosts.class);
+        assertThat(strict.route("[127.0.0.1]")).isInstanceOf(Route.Hosts.class);
     }
 
     @Test
@@ -126,7 +230,16 @@ class MxRouterTest {
     }
 
     private List<Target> targets(String destination) throws InterruptedException {
-        return ((Route.Hosts) router.route(destination)).targets();
+        return ((Route.Hosts) router.route(destination)).targets(random);
+    }
+
+    private MxRouter router(NetworkSet allowed, Reach.PrivateNetworks privateNetworks) {
+        Reach reach = new Reach(
+                Set.of("Mx.Here.test", "old.here.test"),
+                NetworkSet.parse(List.of("198.51.100.0/24")),
+                allowed,
+                privateNetworks);
+        return new MxRouter(dns, reach, 25, random, nanos::get);
     }
 
     private String status(String destination) throws InterruptedException {

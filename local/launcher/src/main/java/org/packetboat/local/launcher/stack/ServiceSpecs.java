@@ -79,6 +79,7 @@ record ServiceSpecs(
                 keys.putAll(servers.databaseEnvironment(DatabaseRole.DELIVERY));
                 keys.put("PACKETBOAT_DELIVERY_ADMIN_KEY", adminKey);
                 keys.put("PACKETBOAT_DELIVERY_SPOOL_DIRECTORY", spool(instance));
+                byDefault(keys, "PACKETBOAT_RELAY_ALLOWED_NETWORKS", LOOPBACK);
             }
             case SMTP -> {
                 mail(keys, instance, "smtp");

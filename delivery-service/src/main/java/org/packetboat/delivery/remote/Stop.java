@@ -1,0 +1,57 @@
+package org.packetboat.delivery.remote;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * Ends a worker, but not between the end of a message and the commit of what came of it: to be ended there would double the message. Thread-safe.
+ */
+final class Stop {
+    private final Thread thread;
+    private final BooleanSupplier closing;
+    private boolean asked;
+    private boolean ending;
+
+    /**
+     * @param thread the worker's
+     * @param closing whether nothing new is to begin any more
+     */
+    Stop(Thread thread, BooleanSupplier closing) {
+        this.thread = thread;
+        this.closing = closing;
+    }
+
+    /** Whether the worker may take another message. */
+    boolean mayBegin() {
+        return !closing.getAsBoolean() && !isAsked();
+    }
+
+    /** The worker asks, before the end of a message. */
+    synchronized boolean mayEnd() {
+        ending |= !asked;
+        return !asked;
+    }
+
+    /** The worker says that what came of it is settled. */
+    synchronized void settled() {
+        ending = false;
+    }
+
+    /** Whether the worker is to end what it does. */
+    synchronized boolean isAsked() {
+        return asked;
+    }
+
+    /** As soon as that doubles nothing. */
+    synchronized void ask() {
+        asked = true;
+        if (!ending) {
+            thread.interrupt();
+        }
+    }
+
+    /** At once. */
+    synchronized void insist() {
+        asked = true;
+        thread.interrupt();
+    }
+}
