@@ -89,7 +89,7 @@ public final class KeptBodies {
      */
     public Kept copy(AcceptedMail mail) throws InterruptedException {
         BlobRef from = mail.getStaged();
-        try (StagedUpload upload = new StagedUpload(store, stagedKeys, spool)) {
+        try (StagedUpload upload = new StagedUpload(store, stagedKeys, spool, from.getLength())) {
             for (long at = 0; at < from.getLength(); at += CHUNK_OCTETS) {
                 int count = (int) Math.min(CHUNK_OCTETS, from.getLength() - at);
                 upload.append(ByteBuffer.wrap(store.get(from.getObjectKey(), from.getOffset() + at, count)));
