@@ -33,6 +33,7 @@ import org.packetboat.service.config.ObjectStores;
 import org.packetboat.service.config.grpc.MailboxEndpoints;
 import org.packetboat.smtp.adapter.Backend;
 import org.packetboat.smtp.handler.SmtpHandlers;
+import org.packetboat.smtp.ingest.CountedLog;
 import org.packetboat.smtp.ingest.IngestMetrics;
 import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
@@ -106,10 +107,16 @@ public class SmtpGateway {
                 settings,
                 budget,
                 connected.staging(),
-                connected.log(),
+                new CountedLog(connected.log(), connected.submissions()),
                 new IngestMetrics(registry));
         SmtpHandlers handlers =
-                new SmtpHandlers(settings, connected.directory(), connected.logins(), ingest, InstantSource.system());
+                new SmtpHandlers(
+                        settings,
+                        connected.directory(),
+                        connected.submissions(),
+                        connected.logins(),
+                        ingest,
+                        InstantSource.system());
         SmtpServer listening = new SmtpServer(vertx, listeners(doors.open(smtp)), registry, settings, handlers);
         server = listening;
         List<Integer> ports = listening.start();

@@ -1,13 +1,12 @@
 package org.packetboat.smtp.handler;
 
 import java.time.InstantSource;
-import org.packetboat.mail.address.MailAddress;
+import java.util.Optional;
 import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
-import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.smtp.BodyType;
 import org.packetboat.mail.smtp.DsnRequest;
 import org.packetboat.mail.smtp.EnhancedStatus;
@@ -15,9 +14,9 @@ import org.packetboat.mail.smtp.MailOption;
 import org.packetboat.mail.smtp.MailParameters;
 import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.mail.smtp.SmtpReply;
-import org.packetboat.smtp.port.Expansion;
+import org.packetboat.smtp.port.Allowance;
 import org.packetboat.smtp.port.Login;
-import org.packetboat.smtp.port.RecipientDirectory;
+import org.packetboat.smtp.port.Submissions;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.Exchange;
 import org.packetboat.smtp.session.Role;
@@ -31,12 +30,12 @@ final class MailHandler {
     private static final SmtpReply OK = SmtpReply.of(250, EnhancedStatus.SENDER_OK, "Ok");
 
     private final SmtpSettings settings;
-    private final RecipientDirectory directory;
+    private final Submissions submissions;
     private final InstantSource clock;
 
-    MailHandler(SmtpSettings settings, RecipientDirectory directory, InstantSource clock) {
+    MailHandler(SmtpSettings settings, Submissions submissions, InstantSource clock) {
         this.settings = settings;
-        this.directory = directory;
+        this.submissions = submissions;
         this.clock = clock;
     }
 
@@ -54,10 +53,8 @@ final class MailHandler {
         if (parameters.size().orElse(0) > limit) {
             throw new LimitException(Limit.MESSAGE_SIZE, "declared=" + parameters.size());
         }
-        if (state.peer().login().isPresent() && command.reversePath() instanceof ReversePath.Address sender) {
-            checkOwned(state.peer().login().get(), sender.mailAddress());
-        }
-        Transaction transaction = new Transaction(command.reversePath(), parameters);
+        Transaction transaction = new Transaction(
+                command.reversePath(), parameters, allowance(state.peer().login(), command.reversePath()));
         return new Completion(OK, SmtpTransitions.begun(state, transaction));
     }
 
@@ -88,19 +85,8 @@ final class MailHandler {
         return new RefusedException(Refusal.NOT_SUPPORTED, keyword);
     }
 
-    /** A login sends from its own address and from what is an alias of that and of nothing else (RFC 6409 §6.1). */
-    private void checkOwned(Login login, MailAddress sender) throws InterruptedException {
-        String address = sender.unquoted();
-        boolean isOwned = isSame(address, login.address())
-                || directory.expand(address) instanceof Expansion.MailingList alias
-                        && alias.members().size() == 1
-                        && isSame(alias.members().getFirst(), login.address());
-        if (!isOwned) {
-            throw new RefusedException(Refusal.SENDER_NOT_OWNED);
-        }
-    }
-
-    private static boolean isSame(String address, String canonical) {
-        return Ascii.equalsIgnoreCase(address, canonical);
+    /** A login sends from its own address, from what is an alias of that and of nothing else, and from what its settings name (RFC 6409 §6.1). */
+    private Allowance allowance(Optional<Login> login, ReversePath sender) throws InterruptedException {
+        return login.isPresent() ? submissions.admit(login.get(), sender) : Allowance.NONE;
     }
 }

@@ -51,6 +51,10 @@ final class RcptHandler {
         if (transaction.recipients().size() >= limit) {
             throw new LimitException(Limit.RECIPIENTS, "limit=" + limit);
         }
+        if (transaction.allowance().isExceededBy(transaction.recipients().size() + 1)) {
+            throw new LimitException(
+                    Limit.RECIPIENT_RATE, "left=" + transaction.allowance().recipientsLeft());
+        }
         transaction.add(new AcceptedRecipient(forwardPath, parameters, resolve(state, forwardPath, exchange)));
         return new Completion(OK, state);
     }
@@ -59,7 +63,7 @@ final class RcptHandler {
             throws InterruptedException {
         long octets = state.transaction().parameters().size().orElse(0);
         try {
-            return directory.resolve(forwardPath, octets);
+            return directory.resolve(forwardPath, octets, state.transaction().reversePath());
         } catch (RefusedException e) {
             boolean isElsewhere = e.reason() == Refusal.RELAYING_DENIED;
             if (isElsewhere && mayRelay(state.peer(), exchange)) {

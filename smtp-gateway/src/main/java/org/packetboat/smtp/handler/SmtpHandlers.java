@@ -7,6 +7,7 @@ import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.smtp.ingest.MessageIngest;
 import org.packetboat.smtp.port.Logins;
 import org.packetboat.smtp.port.RecipientDirectory;
+import org.packetboat.smtp.port.Submissions;
 import org.packetboat.smtp.session.CommandDispatcher;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.Exchange;
@@ -35,13 +36,14 @@ public final class SmtpHandlers implements CommandDispatcher {
     public SmtpHandlers(
             SmtpSettings settings,
             RecipientDirectory directory,
+            Submissions submissions,
             Logins logins,
             MessageIngest ingest,
             InstantSource clock) {
         helo = new HeloHandler(settings.hostname());
         auth = new AuthHandler(logins);
         ehlo = new EhloHandler(settings, auth, clock);
-        mail = new MailHandler(settings, directory, clock);
+        mail = new MailHandler(settings, submissions, clock);
         rcpt = new RcptHandler(settings, directory);
         data = new DataHandler(ingest);
         bdat = new BdatHandler(ingest);

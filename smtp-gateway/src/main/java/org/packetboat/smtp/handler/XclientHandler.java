@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.packetboat.mail.address.ForwardPath;
 import org.packetboat.mail.address.MailAddress;
+import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.SyntaxException;
@@ -113,7 +114,7 @@ final class XclientHandler {
         if (directory.expand(name) instanceof Expansion.Account(String canonical)
                 && Ascii.equalsIgnoreCase(name, canonical)) {
             AccountId account = directory
-                    .resolve(new ForwardPath.Address(MailAddress.parse(canonical)), 0)
+                    .resolve(new ForwardPath.Address(MailAddress.parse(canonical)), 0, new ReversePath.Null())
                     .accounts()
                     .getFirst();
             return new Login(account, canonical);

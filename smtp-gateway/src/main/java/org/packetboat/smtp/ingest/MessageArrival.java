@@ -149,7 +149,7 @@ final class MessageArrival implements Arrival {
                 body.complete(),
                 transaction.parameters(),
                 new AcceptedMessage.Client(
-                        peer.address(), peer.helo(), peer.login().map(Login::account)),
+                        peer.address(), peer.helo(), peer.login().map(Login::account), transaction.allowance()),
                 acceptance.parent());
         ingest.accept(message, body);
         acceptance.accepted(message);
