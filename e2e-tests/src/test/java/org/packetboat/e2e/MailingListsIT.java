@@ -46,8 +46,8 @@ class MailingListsIT {
     }
 
     private static byte[] message(String subject) {
-        return Corpus.octets("Subject: " + subject + "\r\nMessage-ID: <" + subject + "@club.test>\r\n\r\n" + "x".repeat(70)
-                + "\r\n");
+        return Corpus.octets("Subject: " + subject + "\r\nMessage-ID: <" + subject + "@club.test>\r\n\r\n"
+                + "x".repeat(70) + "\r\n");
     }
 
     private static SmtpWire login(String account) throws IOException {
@@ -115,7 +115,8 @@ class MailingListsIT {
         int accounts = TestSize.pick(130, 1_000);
         int elsewhere = TestSize.pick(220, 9_000);
         int posts = TestSize.pick(4, 20);
-        stack.packetboat("list", "add", "all@club.test", "--owner", "olga@club.test").expectSuccess();
+        stack.packetboat("list", "add", "all@club.test", "--owner", "olga@club.test")
+                .expectSuccess();
         addMembers(accounts, elsewhere);
         for (int post = 0; post < posts; post++) {
             try (SmtpWire smtp = new SmtpWire(stack.smtp(), TIMEOUT)) {
@@ -176,7 +177,8 @@ class MailingListsIT {
                 .contains("\"members\":[\"gone@club.test\",\"nora@club.test\"]");
         try (SmtpWire smtp = new SmtpWire(stack.smtp(), TIMEOUT)) {
             assertThat(smtp.command("EXPN news@club.test")).isEqualTo(250);
-            assertThat(smtp.send("", List.of("news@club.test"), message("bounce"))).isEqualTo(550);
+            assertThat(smtp.send("", List.of("news@club.test"), message("bounce")))
+                    .isEqualTo(550);
             smtp.command("RSET");
             assertThat(smtp.send("carl@club.test", List.of("news@club.test"), message("stranger")))
                     .isEqualTo(550);
@@ -211,7 +213,12 @@ class MailingListsIT {
                     .isEqualTo(550);
         }
         stack.packetboat(
-                        "account", "set", sam, "sender-addresses=sam@far.test", "recipients-per-day=3", "copy-to-sent=on")
+                        "account",
+                        "set",
+                        sam,
+                        "sender-addresses=sam@far.test",
+                        "recipients-per-day=3",
+                        "copy-to-sent=on")
                 .expectSuccess();
         assertThat(stack.packetboat("account", "show", sam).output()).contains("recipients-per-day=3");
         try (SmtpWire smtp = login(sam)) {

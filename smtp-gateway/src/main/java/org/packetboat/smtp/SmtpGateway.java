@@ -109,14 +109,13 @@ public class SmtpGateway {
                 connected.staging(),
                 new CountedLog(connected.log(), connected.submissions()),
                 new IngestMetrics(registry));
-        SmtpHandlers handlers =
-                new SmtpHandlers(
-                        settings,
-                        connected.directory(),
-                        connected.submissions(),
-                        connected.logins(),
-                        ingest,
-                        InstantSource.system());
+        SmtpHandlers handlers = new SmtpHandlers(
+                settings,
+                connected.directory(),
+                connected.submissions(),
+                connected.logins(),
+                ingest,
+                InstantSource.system());
         SmtpServer listening = new SmtpServer(vertx, listeners(doors.open(smtp)), registry, settings, handlers);
         server = listening;
         List<Integer> ports = listening.start();

@@ -73,7 +73,9 @@ public final class BatchWorker {
 
         /** Whether a mailbox is to refer to its body now. */
         boolean isStored() {
-            return accounts == Accounts.NOW ? mail.isKeptHere() : mail.sentCopy().isPresent();
+            return accounts == Accounts.NOW
+                    ? mail.isKeptHere()
+                    : mail.sentCopy().isPresent();
         }
     }
 
@@ -209,7 +211,8 @@ public final class BatchWorker {
             if (one == null) {
                 deadLetters.bury(local.get(i).polled(), written.get(i).failure());
             } else {
-                stored.add(new StoredItem(local.get(i).polled(), one, local.get(i).accounts()));
+                stored.add(
+                        new StoredItem(local.get(i).polled(), one, local.get(i).accounts()));
                 octets += one.metadata().size();
             }
         }

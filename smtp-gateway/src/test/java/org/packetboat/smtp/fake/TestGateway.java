@@ -95,8 +95,8 @@ public final class TestGateway implements AutoCloseable {
                 staging,
                 new CountedLog(log, submissions),
                 new IngestMetrics(registry));
-        SmtpHandlers handlers = new SmtpHandlers(
-                settings, directory, submissions, new FakeLogins(), ingest, InstantSource.fixed(NOW));
+        SmtpHandlers handlers =
+                new SmtpHandlers(settings, directory, submissions, new FakeLogins(), ingest, InstantSource.fixed(NOW));
         server = new SmtpServer(vertx, List.of(options), registry, settings, handlers);
         port = server.start().getFirst();
     }
