@@ -5,6 +5,9 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.cli.admin.AdminClient;
 import org.packetboat.cli.admin.AdminClient.Quota;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code account add|list|remove|passwd|quota}. A password is never an argument, which every user of the machine could read. */
+/** {@code account add|list|remove|passwd|quota|set|show}. A password is never an argument, which every user of the machine could read. */
 @Command(name = "account", description = "Accounts of local domains.", mixinStandardHelpOptions = true)
 public final class AccountCommand extends VerbGroup {
     private static final String QUOTA_OCTETS = "Octets of all messages, with K, M or G behind the number.";
@@ -95,6 +98,34 @@ public final class AccountCommand extends VerbGroup {
     int remove(@Mixin AdminConnection connection, @Parameters(paramLabel = "ADDRESS") String address)
             throws IOException {
         connection.open().removeAccount(address);
+        return 0;
+    }
+
+    @Command(
+            description =
+                    "Changes settings of an account: name, sender-addresses=A,B (may be sent from beside its own), recipients-per-hour and "
+                            + "recipients-per-day (a number, none, or default), copy-to-sent=on|off, quota-octets and quota-messages.",
+            mixinStandardHelpOptions = true)
+    int set(
+            @Mixin AdminConnection connection,
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Parameters(paramLabel = "KEY=VALUE", arity = "1..*") List<String> settings)
+            throws IOException {
+        Map<String, String> changes = new LinkedHashMap<>();
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals <= 0) {
+                throw usage("A setting is KEY=VALUE: " + setting);
+            }
+            changes.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        connection.open().changeSettings(address, changes);
+        return 0;
+    }
+
+    @Command(description = "Prints the settings of an account, one a line.", mixinStandardHelpOptions = true)
+    int show(@Mixin AdminConnection connection, @Parameters(paramLabel = "ADDRESS") String address) throws IOException {
+        connection.open().settings(address).forEach((key, value) -> out().println(key + "=" + value));
         return 0;
     }
 

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             DomainCommand.class,
             AccountCommand.class,
             AliasCommand.class,
+            ListCommand.class,
             ForwardCommand.class,
             CatchAllCommand.class,
             QueueCommand.class

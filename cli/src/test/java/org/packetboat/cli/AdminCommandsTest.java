@@ -146,6 +146,54 @@ class AdminCommandsTest {
     }
 
     @Test
+    void settingsAreKeysAndValues() throws IOException {
+        try (FakeAdminApi api = new FakeAdminApi(200, "{\"name\":\"\",\"copy-to-sent\":\"on\"}")) {
+            assertThat(run(api, "account", "set", "alice@mail.test", "copy-to-sent=on", "sender-addresses=a@x,b=c@y"))
+                    .isZero();
+            assertThat(run(api, "account", "set", "alice@mail.test", "copy-to-sent"))
+                    .isEqualTo(2);
+            assertThat(run(api, "account", "show", "alice@mail.test")).isZero();
+            assertThat(out.toString().lines()).containsExactly("name=", "copy-to-sent=on");
+            assertThat(api.requests())
+                    .containsExactly(
+                            "PUT /api/v1/accounts/alice%40mail.test/settings "
+                                    + "{\"copy-to-sent\":\"on\",\"sender-addresses\":\"a@x,b=c@y\"}",
+                            "GET /api/v1/accounts/alice%40mail.test/settings");
+        }
+    }
+
+    @Test
+    void aListHasAnOwnerAndMembers() throws IOException {
+        try (FakeAdminApi api = new FakeAdminApi(201, "{}")) {
+            assertThat(run(api, "list", "add", "news@mail.test")).isEqualTo(2);
+            assertThat(run(api, "list", "set", "news@mail.test")).isEqualTo(2);
+            assertThat(run(api, "list", "add", "news@mail.test", "--owner", "a@mail.test", "--posting", "owner"))
+                    .isZero();
+            assertThat(run(api, "list", "set", "news@mail.test", "--description", "All of us"))
+                    .isZero();
+            assertThat(run(api, "list", "join", "news@mail.test", "b@x.test", "c@x.test"))
+                    .isZero();
+            assertThat(run(api, "list", "leave", "news@mail.test", "b@x.test")).isZero();
+            assertThat(run(api, "list", "remove", "news@mail.test")).isZero();
+            assertThat(api.requests())
+                    .containsExactly(
+                            "POST /api/v1/lists {\"owner\":\"a@mail.test\",\"posting\":\"owner\",\"address\":\"news@mail.test\"}",
+                            "PUT /api/v1/lists/news%40mail.test {\"description\":\"All of us\"}",
+                            "POST /api/v1/lists/news%40mail.test/members {\"members\":[\"b@x.test\",\"c@x.test\"]}",
+                            "DELETE /api/v1/lists/news%40mail.test/members/b%40x.test",
+                            "DELETE /api/v1/lists/news%40mail.test");
+        }
+        String facts =
+                "{\"address\":\"news@mail.test\",\"owner\":\"a@mail.test\",\"posting\":\"owner\",\"description\":\"\",\"members\":2}";
+        try (FakeAdminApi api = new FakeAdminApi(200, "[" + facts + "]")) {
+            assertThat(run(api, "list", "list")).isZero();
+            assertThat(run(api, "list", "list", "--json")).isZero();
+            assertThat(out.toString().lines())
+                    .containsExactly("news@mail.test members=2 posting=owner owner=a@mail.test", "[" + facts + "]");
+        }
+    }
+
+    @Test
     void aDomainHasACatchAllAddress() throws IOException {
         try (FakeAdminApi api = new FakeAdminApi(200, "[{\"domain\":\"mail.test\",\"target\":\"bob@mail.test\"}]")) {
             assertThat(run(api, "catch-all", "set", "mail.test", "bob@mail.test"))

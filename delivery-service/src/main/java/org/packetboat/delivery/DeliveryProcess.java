@@ -22,10 +22,12 @@ import org.packetboat.delivery.collect.Collector;
 import org.packetboat.delivery.collect.Compactor;
 import org.packetboat.delivery.deferral.DeferralScheduler;
 import org.packetboat.delivery.event.DeliveryEvents;
+import org.packetboat.delivery.list.ListExpander;
 import org.packetboat.delivery.local.Appender;
 import org.packetboat.delivery.local.BatchWorker;
 import org.packetboat.delivery.local.BodyWriter;
 import org.packetboat.delivery.local.DeadLetters;
+import org.packetboat.delivery.local.Expansions;
 import org.packetboat.delivery.local.Intake;
 import org.packetboat.delivery.local.LocalDelivery;
 import org.packetboat.delivery.local.Recipients;
@@ -53,6 +55,7 @@ public final class DeliveryProcess implements AutoCloseable {
     private final KafkaIntake consumer;
     private final BatchWorker worker;
     private final Retries retries;
+    private final Expansions expansions;
     private final DeferralScheduler scheduler;
     private final Collector collector;
     private final Optional<Compactor> compactor;
@@ -98,9 +101,10 @@ public final class DeliveryProcess implements AutoCloseable {
         shared = settings.relay().smarthost().map(host -> Smarthost.sharedName(host.host(), host.port()));
         Counts counts = ports.counts();
         BodyWriter bodies = new BodyWriter(ports.store(), new ReservedKeys(ports.ledger()::reserve), spool);
+        ReservedKeys stagedKeys = new ReservedKeys(ports.ledger()::reserveStaged);
         kept = new KeptBodies(
                 ports.store(),
-                new ReservedKeys(ports.ledger()::reserveStaged),
+                stagedKeys,
                 spool,
                 ports.ledger(),
                 settings.relay().times().bodyWindow(),
@@ -120,7 +124,11 @@ public final class DeliveryProcess implements AutoCloseable {
         retries = new Retries(appender, recipients, settings.retryFor());
         Intake intake = new Intake(settings.gather());
         DeadLetters deadLetters = new DeadLetters(ports.outbox(), counts, clock);
-        worker = new BatchWorker(intake, bodies, appender, recipients, retries, deadLetters, counts, ports.tracing());
+        ListExpander lists = new ListExpander(
+                ports.store(), stagedKeys, spool, ports.mailboxes(), ports.outbox(), handover, bouncer, events, clock);
+        expansions = new Expansions(lists, deadLetters);
+        worker = new BatchWorker(
+                intake, bodies, appender, recipients, retries, expansions, deadLetters, counts, ports.tracing());
         consumer =
                 new KafkaIntake(settings.kafka(), TopicNames.MAIL_ACCEPTED, intake, settings.gather(), ports.tracing());
         scheduler = new DeferralScheduler(
@@ -189,6 +197,7 @@ public final class DeliveryProcess implements AutoCloseable {
         if (roles.contains(Role.LOCAL)) {
             consumer.close();
         }
+        expansions.close();
         retries.close();
         remote.ifPresent(RemoteDelivery::close);
         threads.forEach(Thread::interrupt);

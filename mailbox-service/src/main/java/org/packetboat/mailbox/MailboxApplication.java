@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.packetboat.mailbox.account.AccountSettings;
 import org.packetboat.mailbox.account.Accounts;
 import org.packetboat.mailbox.account.Aliases;
 import org.packetboat.mailbox.account.Domains;
+import org.packetboat.mailbox.account.MailingLists;
 import org.packetboat.mailbox.account.Routing;
 import org.packetboat.mailbox.auth.AuthMetrics;
 import org.packetboat.mailbox.auth.CredentialCache;
@@ -59,6 +61,7 @@ import org.packetboat.mailbox.store.OperationTable;
 import org.packetboat.mailbox.store.SecretTable;
 import org.packetboat.mailbox.store.StatisticsTable;
 import org.packetboat.mailbox.store.StatisticsTable.Statistics;
+import org.packetboat.mailbox.store.SubmissionTable;
 import org.packetboat.service.config.KafkaConfig;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.service.config.store.DatabaseEndpoint;
@@ -79,6 +82,8 @@ public final class MailboxApplication implements AutoCloseable {
     private final Accounts accounts;
     private final Aliases aliases;
     private final Routing routing;
+    private final AccountSettings accountSettings;
+    private final MailingLists lists;
 
     private MailboxApplication(
             MailboxServiceConfig config,
@@ -105,6 +110,10 @@ public final class MailboxApplication implements AutoCloseable {
         accounts = new Accounts(database, hash, hashing, resolver::forget);
         aliases = new Aliases(database, resolver::forget);
         routing = new Routing(database, resolver::forget);
+        accountSettings = new AccountSettings(database, resolver::forget);
+        lists = new MailingLists(database, directory, resolver::forget);
+        SubmissionTable submissions = new SubmissionTable(
+                database, new SubmissionTable.Limits(config.recipientsPerHour(), config.recipientsPerDay()));
         hints = new KafkaChangeHints(KafkaConnection.of(kafka));
         slices = new SlicePool(Runtime.getRuntime().availableProcessors());
         HeaderTextSearch texts = new HeaderTextSearch(database, slices, searchMemory(config));
@@ -116,7 +125,8 @@ public final class MailboxApplication implements AutoCloseable {
         ReferenceWindows windows = new ReferenceWindows(new KeyBlockTable(database));
         Ledger ledger = new Ledger(database, ledgerWindows(config), random);
         MailboxServer.Services services = new MailboxServer.Services(
-                new DirectoryService(resolver, authenticator(config, databaseConfig, hash, random, metrics)),
+                new DirectoryService(
+                        resolver, authenticator(config, databaseConfig, hash, random, metrics), submissions),
                 new MailboxesService(new Mailboxes(database, operations, hints), new MailboxReader(database)),
                 new MaildropService(new Maildrops(database, operations, hints, config.maildropLease())),
                 new MessagesService(
@@ -237,6 +247,14 @@ public final class MailboxApplication implements AutoCloseable {
 
     public Aliases aliases() {
         return aliases;
+    }
+
+    public AccountSettings accountSettings() {
+        return accountSettings;
+    }
+
+    public MailingLists lists() {
+        return lists;
     }
 
     /** How much there is now; reads whole tables. */

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.packetboat.mailbox.account.AccountSettings;
 import org.packetboat.mailbox.account.Accounts;
 import org.packetboat.mailbox.account.Aliases;
 import org.packetboat.mailbox.account.Domains;
+import org.packetboat.mailbox.account.MailingLists;
 import org.packetboat.mailbox.account.Routing;
 import org.packetboat.mailbox.admin.AdminKey;
 import org.packetboat.mailbox.store.StatisticsTable.Statistics;
@@ -92,6 +94,18 @@ public final class MailboxService {
     @Singleton
     Accounts accounts() {
         return application.accounts();
+    }
+
+    @Produces
+    @Singleton
+    AccountSettings accountSettings() {
+        return application.accountSettings();
+    }
+
+    @Produces
+    @Singleton
+    MailingLists lists() {
+        return application.lists();
     }
 
     @Produces

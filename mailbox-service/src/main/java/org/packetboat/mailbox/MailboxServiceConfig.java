@@ -82,6 +82,14 @@ public interface MailboxServiceConfig {
     @WithDefault("0")
     int hashingThreads();
 
+    /** Recipients that a login may write to in an hour, unless the settings of its account say otherwise; 0: no limit. */
+    @WithDefault("0")
+    int recipientsPerHour();
+
+    /** The same in a day. */
+    @WithDefault("0")
+    int recipientsPerDay();
+
     /** Memory for texts of header fields that are searched; by default an eighth of the heap. */
     Optional<MemorySize> searchCache();
 

@@ -58,6 +58,8 @@ final class ConfigKeysTest {
                         Map.entry("packetboat.mailbox-service.operation-retention", "15m"),
                         Map.entry("packetboat.mailbox-service.pack-minimum-age", "2h"),
                         Map.entry("packetboat.mailbox-service.pack-reference-window", "1h"),
+                        Map.entry("packetboat.mailbox-service.recipients-per-day", "0"),
+                        Map.entry("packetboat.mailbox-service.recipients-per-hour", "0"),
                         Map.entry("packetboat.mailbox-service.scram-iterations", "65536"),
                         Map.entry("packetboat.mailbox-service.search-cache", "-"),
                         Map.entry("packetboat.mailbox-service.staged-reference-window", "744h"),

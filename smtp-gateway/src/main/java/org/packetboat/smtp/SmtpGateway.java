@@ -33,6 +33,7 @@ import org.packetboat.service.config.ObjectStores;
 import org.packetboat.service.config.grpc.MailboxEndpoints;
 import org.packetboat.smtp.adapter.Backend;
 import org.packetboat.smtp.handler.SmtpHandlers;
+import org.packetboat.smtp.ingest.CountedLog;
 import org.packetboat.smtp.ingest.IngestMetrics;
 import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
@@ -106,12 +107,17 @@ public class SmtpGateway {
         MessageIngest ingest = new MessageIngest(
                 new MessageIngest.Identity(InstantSource.system(), new SecureRandom(), connected.tracing()),
                 settings,
-                new OwnAddresses(connected.directory()),
+                new OwnAddresses(connected.directory(), connected.submissions()),
                 new MessageIngest.Room(budget, connected.staging()),
-                connected.log(),
+                new CountedLog(connected.log(), connected.submissions()),
                 new IngestMetrics(registry));
-        SmtpHandlers handlers =
-                new SmtpHandlers(settings, connected.directory(), connected.logins(), ingest, InstantSource.system());
+        SmtpHandlers handlers = new SmtpHandlers(
+                settings,
+                connected.directory(),
+                connected.submissions(),
+                connected.logins(),
+                ingest,
+                InstantSource.system());
         SmtpServer listening = new SmtpServer(vertx, listeners(doors.open(smtp)), registry, settings, handlers);
         server = listening;
         List<Integer> ports = listening.start();

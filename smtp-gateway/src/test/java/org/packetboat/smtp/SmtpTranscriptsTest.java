@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
@@ -18,10 +19,13 @@ import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.smtp.fake.FakeDirectory;
 import org.packetboat.smtp.fake.FakeLog;
 import org.packetboat.smtp.fake.FakeStagingArea;
+import org.packetboat.smtp.fake.FakeSubmissions;
 import org.packetboat.smtp.fake.TestGateway;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.AcceptedRecipient;
+import org.packetboat.smtp.port.Allowance;
 import org.packetboat.smtp.port.MessageOctets;
+import org.packetboat.smtp.port.Submissions;
 import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
@@ -34,8 +38,9 @@ import org.packetboat.testkit.transcript.Transcripts;
 /**
  * The transcripts, on fakes. Settings: {@code state} (connected, greeted, ready, recipient), {@code directory}, {@code log},
  * {@code staging}, {@code listener} (smtp, submission, lmtp), {@code clear} (allowed, refused), {@code trusted} (names, proxies, relaying, lmtp; several with
- * spaces between), {@code bare} (reject, normalise), {@code bcc} (removed, kept), {@code authors} (named, refused, accepted), {@code message-limit}, {@code header-limit}, {@code recipients},
- * {@code inline-limit}, {@code errors}, {@code strangers}. A section {@code accepted N} is what the log holds of the N-th message behind the trace header,
+ * spaces between), {@code bare} (reject, normalise), {@code bcc} (removed, kept), {@code authors} (named, refused, accepted), {@code message-limit},
+ * {@code header-limit}, {@code recipients}, {@code inline-limit}, {@code errors}, {@code strangers}, {@code left} (recipients that a login may still
+ * write to), {@code sent} (kept, not-kept). A section {@code accepted N} is what the log holds of the N-th message behind the trace header,
  * {@code envelope N} what it holds beside; {@code accepted: N} is how many it holds.
  */
 class SmtpTranscriptsTest {
@@ -58,13 +63,29 @@ class SmtpTranscriptsTest {
         FakeDirectory directory =
                 new FakeDirectory(setting(FakeDirectory.Presence.class, transcript, "directory", "there"));
         TestGateway gateway = new TestGateway(
-                VERTX, settings(transcript), directory, staging, log, Tracing.OFF, listener(transcript));
+                VERTX,
+                settings(transcript),
+                directory,
+                submissions(transcript),
+                staging,
+                log,
+                Tracing.OFF,
+                listener(transcript));
         return Stage.local(gateway.port(), prelude(transcript.setting("state", "ready")), () -> {
             gateway.close();
             checkAccepted(transcript, log.messages(), staging);
             await().untilAsserted(() ->
                     assertThat(gateway.heldOctets()).as("octets held").isZero());
         });
+    }
+
+    private static Submissions submissions(Transcript transcript) {
+        long left = number(transcript, "left", -1);
+        Allowance allowance = new Allowance(
+                Allowance.Sender.ITS_OWN,
+                left < 0 ? OptionalLong.empty() : OptionalLong.of(left),
+                setting(Allowance.SentCopy.class, transcript, "sent", "not-kept"));
+        return new FakeSubmissions(setting(FakeDirectory.Presence.class, transcript, "directory", "there"), allowance);
     }
 
     private static ListenerOptions listener(Transcript transcript) {
@@ -181,6 +202,9 @@ class SmtpTranscriptsTest {
         message.client()
                 .account()
                 .ifPresent(account -> lines.append(" account=").append(account.value()));
+        if (message.client().allowance().sentCopy() == Allowance.SentCopy.KEPT) {
+            lines.append(" copied");
+        }
         for (AcceptedRecipient recipient : message.recipients()) {
             lines.append("\nto ").append(recipient.forwardPath());
             recipient.parameters().notifications().stream()
@@ -198,6 +222,10 @@ class SmtpTranscriptsTest {
                     .resolution()
                     .remotePaths()
                     .forEach(path -> lines.append(" remote=").append(path));
+            recipient
+                    .resolution()
+                    .lists()
+                    .forEach(list -> lines.append(" list=").append(list));
         }
         String octets = octets(message, staging);
         int with = octets.indexOf(" with ") + 6;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Domains, accounts, aliases and routing over HTTP. Blocks. */
 public final class AdminClient {
+    private static final String LISTS = "lists";
+
     private final AdminHttp http;
 
     /**
@@ -44,6 +46,11 @@ public final class AdminClient {
     public record Usage(Quota quota, long octets, long messages) {}
 
     public record Alias(String alias, List<String> targets) {}
+
+    public record MailingList(String address, String owner, String posting, String description, long members) {}
+
+    /** A page of members; {@code next} is null behind the last. */
+    public record Members(List<String> members, @Nullable String next) {}
 
     public List<Domain> domains() throws IOException {
         return JSON.std.listOfFrom(Domain.class, request("GET", "domains", Map.of()));
@@ -130,6 +137,79 @@ public final class AdminClient {
 
     public void removeCatchAll(String domain) throws IOException {
         request("DELETE", "catch-alls/" + segment(domain), Map.of());
+    }
+
+    /** All settings of an account by their keys. */
+    public Map<String, String> settings(String address) throws IOException {
+        return texts(request("GET", "accounts/" + segment(address) + "/settings", Map.of()));
+    }
+
+    /** Changes those that are named. */
+    public void changeSettings(String address, Map<String, String> changes) throws IOException {
+        send("PUT", "accounts/" + segment(address) + "/settings", changes);
+    }
+
+    private static Map<String, String> texts(byte[] json) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        JSON.std.mapFrom(json).forEach((key, value) -> texts.put(key, String.valueOf(value)));
+        return texts;
+    }
+
+    public List<MailingList> lists() throws IOException {
+        return JSON.std.listOfFrom(MailingList.class, request("GET", LISTS, Map.of()));
+    }
+
+    public MailingList list(String list) throws IOException {
+        return JSON.std.beanFrom(MailingList.class, request("GET", LISTS + "/" + segment(list), Map.of()));
+    }
+
+    /** What is null is as the server has it by default. */
+    public void addList(String list, String owner, @Nullable String posting, @Nullable String description)
+            throws IOException {
+        Map<String, String> json = facts(owner, posting, description);
+        json.put("address", list);
+        request("POST", LISTS, json);
+    }
+
+    public void setList(String list, @Nullable String owner, @Nullable String posting, @Nullable String description)
+            throws IOException {
+        send("PUT", LISTS + "/" + segment(list), facts(owner, posting, description));
+    }
+
+    private static Map<String, String> facts(
+            @Nullable String owner, @Nullable String posting, @Nullable String description) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        putIfNamed(facts, "owner", owner);
+        putIfNamed(facts, "posting", posting);
+        putIfNamed(facts, "description", description);
+        return facts;
+    }
+
+    private static void putIfNamed(Map<String, String> facts, String key, @Nullable String value) {
+        if (value != null) {
+            facts.put(key, value);
+        }
+    }
+
+    public void removeList(String list) throws IOException {
+        request("DELETE", LISTS + "/" + segment(list), Map.of());
+    }
+
+    /** @param after the page before's {@code next}; empty for the first */
+    public Members members(String list, String after) throws IOException {
+        return JSON.std.beanFrom(Members.class, request("GET", page(list, after), Map.of()));
+    }
+
+    private static String page(String list, String after) {
+        return LISTS + "/" + segment(list) + "/members?after=" + segment(after);
+    }
+
+    public void addMembers(String list, List<String> members) throws IOException {
+        request("POST", LISTS + "/" + segment(list) + "/members", Map.of("members", members));
+    }
+
+    public void removeMember(String list, String member) throws IOException {
+        request("DELETE", LISTS + "/" + segment(list) + "/members/" + segment(member), Map.of());
     }
 
     /** @param body sent as JSON unless it is empty */

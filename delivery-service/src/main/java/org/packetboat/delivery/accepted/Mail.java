@@ -22,6 +22,7 @@ public final class Mail {
     private final DeliveryId id;
     private final MessageTrace trace;
     private final Map<Long, String> forwardPaths = new LinkedHashMap<>();
+    private final Map<String, Recipient> lists = new LinkedHashMap<>();
 
     /** @throws MalformedRecordException when the record makes no sense */
     public Mail(AcceptedMail accepted, MessageTrace trace) {
@@ -39,8 +40,11 @@ public final class Mail {
             for (long accountId : recipient.getAccountIdsList()) {
                 forwardPaths.putIfAbsent(accountId, recipient.getForwardPath());
             }
+            for (String list : recipient.getListsList()) {
+                lists.putIfAbsent(list, recipient);
+            }
         }
-        if (forwardPaths.isEmpty() && remotePaths().isEmpty()) {
+        if (forwardPaths.isEmpty() && remotePaths().isEmpty() && lists.isEmpty()) {
             throw new MalformedRecordException("no recipients");
         }
     }
@@ -89,7 +93,47 @@ public final class Mail {
 
     /** Whether the object with its body may end with the copy of one account while another one still needs it. */
     public boolean sharesStagedBody() {
-        return accepted.hasStaged() && forwardPaths.size() > 1;
+        boolean isShared = forwardPaths.size() > 1 || isCopiedToSent() || accepted.getBodyShared();
+        return accepted.hasStaged() && isShared;
+    }
+
+    /** Mailing lists that pass it on, each once, with the recipient that led there. */
+    public Map<String, Recipient> lists() {
+        return lists;
+    }
+
+    /** Whether a mailbox here refers to its body. */
+    public boolean isKeptHere() {
+        return !forwardPaths.isEmpty() || isCopiedToSent();
+    }
+
+    private boolean isCopiedToSent() {
+        return accepted.getCopyToSent() && accepted.getSenderAccountId() != 0;
+    }
+
+    /**
+     * What its sender keeps of it: a message of its own with the same octets, for the mailbox for sent mail. Whatever comes of it, nobody is told: that
+     * is what the null reverse-path is for.
+     */
+    public Optional<Mail> sentCopy() {
+        if (!isCopiedToSent()) {
+            return Optional.empty();
+        }
+        AcceptedMail copy = accepted.toBuilder()
+                .setDeliveryId(DerivedId.of(id, "sent", "").octets())
+                .setOriginDeliveryId(accepted.getDeliveryId())
+                .setReversePath("")
+                .clearRecipients()
+                .addRecipients(Recipient.newBuilder()
+                        .setForwardPath(accepted.getReversePath())
+                        .addAccountIds(accepted.getSenderAccountId()))
+                .setPlace(AcceptedMail.Place.SENT)
+                .setCopyToSent(false)
+                .setBodyShared(true)
+                .setHoldUntilMillis(0)
+                .setDeliverByMillis(0)
+                .build();
+        return Optional.of(new Mail(copy, trace));
     }
 
     /** Addresses elsewhere, each once. */

@@ -2,11 +2,15 @@ package org.packetboat.delivery.adapter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.contracts.mailbox.DeliverOutcome;
 import org.packetboat.contracts.mailbox.DeliverRequest;
+import org.packetboat.contracts.mailbox.ListMembersRequest;
+import org.packetboat.contracts.mailbox.ListMembersResponse;
 import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.contracts.mailbox.ResolveResponse;
+import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.port.Mailboxes;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
@@ -33,13 +37,20 @@ public final class GrpcMailboxes implements Mailboxes {
                     .setAccountId(delivery.accountId())
                     .setBody(delivery.body())
                     .setRecordTimeMillis(delivery.acceptedAtMillis())
-                    .setInternalDateMillis(delivery.acceptedAtMillis()));
+                    .setInternalDateMillis(delivery.acceptedAtMillis())
+                    .setPlace(place(delivery.place())));
         }
         List<Outcome> outcomes = new ArrayList<>(deliveries.size());
         for (DeliverOutcome outcome : messages.deliver(request.build()).getOutcomesList()) {
             outcomes.add(outcome(outcome.getStatus()));
         }
         return outcomes;
+    }
+
+    private static org.packetboat.contracts.mailbox.Delivery.Place place(AcceptedMail.Place place) {
+        return place == AcceptedMail.Place.SENT
+                ? org.packetboat.contracts.mailbox.Delivery.Place.SENT
+                : org.packetboat.contracts.mailbox.Delivery.Place.INBOX;
     }
 
     private static Outcome outcome(DeliverOutcome.Status status) {
@@ -66,10 +77,38 @@ public final class GrpcMailboxes implements Mailboxes {
         return switch (resolved.getOutcome()) {
             case LOCAL, OVER_QUOTA -> new Resolution(resolved.getAccountIdsList(), resolved.getRemotePathsList());
             case NOT_LOCAL -> new Resolution(List.of(), List.of(address));
-            case NO_SUCH_RECIPIENT, TOO_MANY -> new Resolution(List.of(), List.of());
+            case NO_SUCH_RECIPIENT, TOO_MANY, POSTING_REFUSED -> new Resolution(List.of(), List.of());
             // Of a newer service, which is here in part.
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
                 throw new UnavailableException("mailbox-service gave an answer that nobody knows here");
         };
+    }
+
+    @Override
+    public Members members(String list, String after, int limit) throws InterruptedException {
+        ListMembersResponse page;
+        try {
+            page = directory.listMembers(ListMembersRequest.newBuilder()
+                    .setList(list)
+                    .setAfter(after)
+                    .setLimit(limit)
+                    .build());
+        } catch (IllegalStateException e) {
+            throw new UnavailableException("mailbox-service failed, which may heal", e);
+        }
+        return new Members(
+                page.hasList()
+                        ? Optional.of(new ListFacts(
+                                page.getList().getAddress(),
+                                page.getList().getDescription(),
+                                page.getList().getOpen()))
+                        : Optional.empty(),
+                page.getAccountsList().stream()
+                        .map(account -> new Member(account.getAccountId(), account.getAddress()))
+                        .toList(),
+                page.getRemotePathsList(),
+                page.getListsList(),
+                page.getUnknownList(),
+                page.getNext());
     }
 }

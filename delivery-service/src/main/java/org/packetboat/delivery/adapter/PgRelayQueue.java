@@ -37,7 +37,8 @@ public final class PgRelayQueue implements RelayQueue {
     /** Recipients of one claim: those of a transaction (RFC 5321 §4.5.3.1.8). */
     private static final int CLAIM_RECIPIENTS = 100;
 
-    private static final String KNOWS = "SELECT 1 FROM queue_recipient WHERE delivery_id = $1 LIMIT 1";
+    private static final String KNOWS =
+            "SELECT count(*) FROM queue_recipient WHERE delivery_id = $1 AND recipient = ANY($2)";
 
     private static final String ADD_RECIPIENT = """
             INSERT INTO queue_recipient
@@ -46,11 +47,12 @@ public final class PgRelayQueue implements RelayQueue {
             ON CONFLICT (delivery_id, recipient) DO NOTHING
             """;
 
-    // Rows of several hand-overs of one message can only be added by a record that came twice with different
-    // recipients.
+    // Copies by a mailing list come in several records with one id. The row is locked also when it is there, so that
+    // the end of its last recipient
+    // cannot pass by the new ones.
     private static final String ADD_MESSAGE = """
             INSERT INTO queue_message (delivery_id, record, body_key, body_until) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (delivery_id) DO NOTHING
+            ON CONFLICT (delivery_id) DO UPDATE SET body_until = queue_message.body_until
             """;
 
     // A skip scan: one descent of the index for each destination, however many rows it has.
@@ -209,8 +211,11 @@ public final class PgRelayQueue implements RelayQueue {
     }
 
     @Override
-    public boolean knows(DeliveryId id) throws InterruptedException {
-        return database.query(KNOWS, Tuple.of(id.uuid())).size() > 0;
+    public boolean knows(DeliveryId id, List<String> recipients) throws InterruptedException {
+        String[] texts =
+                recipients.stream().map(DeliveryDatabase::text).distinct().toArray(String[]::new);
+        Tuple parameters = Tuple.tuple().addUUID(id.uuid()).addArrayOfString(texts);
+        return database.query(KNOWS, parameters).iterator().next().getLong(0) == texts.length;
     }
 
     @Override
@@ -232,7 +237,7 @@ public final class PgRelayQueue implements RelayQueue {
                     .addOffsetDateTime(entry.window().to().map(PgRelayQueue::at).orElse(null)));
         }
         Tuple message = Tuple.of(id, Buffer.buffer(mail.toByteArray()))
-                .addString(body.map(KeptBody::objectKey).orElse(null))
+                .addString(body.flatMap(KeptBody::owned).orElse(null))
                 .addOffsetDateTime(body.map(kept -> at(kept.until())).orElse(null));
         return database.transact(connection -> connection
                 .preparedQuery(ADD_RECIPIENT)

@@ -126,7 +126,8 @@ public final class Bouncer {
         report(mail, original, recipient, new RecipientStatus(forwardPath, action, code, text, detail));
     }
 
-    private void report(Mail mail, Octets original, Recipient asked, RecipientStatus status)
+    /** As {@link #tell}, insisting on what is away. */
+    public void report(Mail mail, Octets original, Recipient asked, RecipientStatus status)
             throws InterruptedException {
         Patience.insist("send-bounce", () -> tell(mail, original, asked, status));
     }

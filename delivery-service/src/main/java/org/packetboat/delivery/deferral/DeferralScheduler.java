@@ -16,6 +16,7 @@ import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.AcceptedMail.DeliverByMode;
 import org.packetboat.contracts.records.MailEvent.Step;
+import org.packetboat.contracts.records.Recipient;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.local.LocalDelivery;
@@ -99,7 +100,7 @@ public final class DeferralScheduler {
     }
 
     private void tryMessage(List<Claimed> recipients) throws InterruptedException {
-        AcceptedMail accepted = recipients.getFirst().mail();
+        AcceptedMail accepted = withAll(recipients);
         MessageTrace trace = tracing.message(TraceParent.of(accepted.getTraceParent()));
         try {
             Mail mail = new Mail(accepted, trace);
@@ -108,6 +109,21 @@ public final class DeferralScheduler {
         } finally {
             trace.end();
         }
+    }
+
+    /** Copies by a mailing list come in several records with one id, of which one is kept. */
+    private static AcceptedMail withAll(List<Claimed> recipients) {
+        AcceptedMail.Builder mail = recipients.getFirst().mail().toBuilder();
+        for (Claimed claimed : recipients) {
+            boolean isNamed = mail.getRecipientsList().stream()
+                    .anyMatch(recipient -> recipient.getAccountIdsList().contains(claimed.accountId()));
+            if (!isNamed) {
+                mail.addRecipients(Recipient.newBuilder()
+                        .setForwardPath(claimed.forwardPath())
+                        .addAccountIds(claimed.accountId()));
+            }
+        }
+        return mail.build();
     }
 
     private void tryMessage(Mail mail, List<Claimed> recipients) throws InterruptedException {

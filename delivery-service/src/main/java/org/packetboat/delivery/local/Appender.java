@@ -139,7 +139,8 @@ public final class Appender {
                     mail.id(),
                     target.accountId(),
                     stored.size() - 1,
-                    mail.accepted().getAcceptedAtMillis()));
+                    mail.accepted().getAcceptedAtMillis(),
+                    mail.accepted().getPlace()));
         }
         return deliveries;
     }

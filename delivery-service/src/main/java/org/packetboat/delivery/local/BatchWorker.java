@@ -3,7 +3,9 @@ package org.packetboat.delivery.local;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -31,6 +33,7 @@ public final class BatchWorker {
     private final Appender appender;
     private final Recipients recipients;
     private final Retries retries;
+    private final Expansions expansions;
     private final DeadLetters deadLetters;
     private final Counts counts;
     private final Tracing tracing;
@@ -41,6 +44,7 @@ public final class BatchWorker {
             Appender appender,
             Recipients recipients,
             Retries retries,
+            Expansions expansions,
             DeadLetters deadLetters,
             Counts counts,
             Tracing tracing) {
@@ -49,14 +53,33 @@ public final class BatchWorker {
         this.appender = appender;
         this.recipients = recipients;
         this.retries = retries;
+        this.expansions = expansions;
         this.deadLetters = deadLetters;
         this.counts = counts;
         this.tracing = tracing;
     }
 
-    private record Item(AcceptedRecord polled, Mail mail) {}
+    /** Whether the accounts of a message get it now. */
+    private enum Accounts {
+        NOW,
+        /** They wait, and nothing is left to do for them here. */
+        HELD
+    }
 
-    private record StoredItem(AcceptedRecord polled, Mail.Stored stored) {}
+    private record Item(AcceptedRecord polled, Mail mail, Accounts accounts) {
+        Item held() {
+            return new Item(polled, mail, Accounts.HELD);
+        }
+
+        /** Whether a mailbox is to refer to its body now. */
+        boolean isStored() {
+            return accounts == Accounts.NOW
+                    ? mail.isKeptHere()
+                    : mail.sentCopy().isPresent();
+        }
+    }
+
+    private record StoredItem(AcceptedRecord polled, Mail.Stored stored, Accounts accounts) {}
 
     /** Works until interrupted. Two threads may run this: one writes bodies while the other appends, in the order of the batches. */
     public void run() {
@@ -137,7 +160,7 @@ public final class BatchWorker {
                                 mail.id(),
                                 mail.accepted().getRecipientsCount(),
                                 mail.accepted().getSize());
-                items.add(new Item(polled, mail));
+                items.add(new Item(polled, mail, Accounts.NOW));
             } catch (MalformedRecordException e) {
                 deadLetters.bury(polled, String.valueOf(e.getMessage()));
             }
@@ -145,14 +168,26 @@ public final class BatchWorker {
         return items;
     }
 
-    // The same delivery twice in one request would be one row too many; the second one comes after it.
+    private record Copy(DeliveryId id, long accountId) {}
+
+    // The same delivery twice in one request would be one row too many; the second one comes after it. Records of one
+    // list's copies have one id and,
+    // as a rule, other accounts.
     private static List<Item> withoutRepeated(List<Item> items, List<Item> repeated) {
-        Set<DeliveryId> seen = new HashSet<>();
+        Set<Copy> seen = new HashSet<>();
         List<Item> first = new ArrayList<>(items.size());
         for (Item item : items) {
-            (seen.add(item.mail().id()) ? first : repeated).add(item);
+            (isFirst(item.mail(), seen) ? first : repeated).add(item);
         }
         return first;
+    }
+
+    private static boolean isFirst(Mail mail, Set<Copy> seen) {
+        boolean isFirst = mail.accountIds().isEmpty() ? seen.add(new Copy(mail.id(), 0)) : true;
+        for (long accountId : mail.accountIds()) {
+            isFirst &= seen.add(new Copy(mail.id(), accountId));
+        }
+        return isFirst;
     }
 
     private List<StoredItem> write(List<Item> items) throws InterruptedException {
@@ -161,10 +196,11 @@ public final class BatchWorker {
         }
         List<Item> local = new ArrayList<>(items.size());
         for (Item item : items) {
-            if (item.mail().accountIds().isEmpty() || recipients.hold(item.mail())) {
+            Item now = recipients.hold(item.mail()) ? item.held() : item;
+            if (!now.isStored()) {
                 complete(item);
             } else {
-                local.add(item);
+                local.add(now);
             }
         }
         List<Written> written = bodies.write(local.stream().map(Item::mail).toList());
@@ -175,7 +211,8 @@ public final class BatchWorker {
             if (one == null) {
                 deadLetters.bury(local.get(i).polled(), written.get(i).failure());
             } else {
-                stored.add(new StoredItem(local.get(i).polled(), one));
+                stored.add(
+                        new StoredItem(local.get(i).polled(), one, local.get(i).accounts()));
                 octets += one.metadata().size();
             }
         }
@@ -183,30 +220,56 @@ public final class BatchWorker {
         return stored;
     }
 
-    /** A message that nobody here gets now: its body stays in the record, which is where its recipients wait. */
+    /** A message that no mailbox here gets now: its body stays in the record, which is where its recipients wait, or in front of its lists' copies. */
     private void complete(Item item) throws InterruptedException {
         recipients.queueRemote(item.mail());
-        item.polled().complete();
+        finish(item.polled(), item.mail(), List.of());
+    }
+
+    private void finish(AcceptedRecord polled, Mail mail, List<Target> again) {
+        if (mail.lists().isEmpty()) {
+            settle(polled, again);
+        } else {
+            expansions.start(polled, mail, () -> settle(polled, again));
+        }
+    }
+
+    private void settle(AcceptedRecord polled, List<Target> again) {
+        if (again.isEmpty()) {
+            polled.complete();
+        } else {
+            retries.start(polled, again);
+        }
     }
 
     private void append(List<StoredItem> items) throws InterruptedException {
         List<Target> targets = new ArrayList<>(items.size());
+        Map<Mail, AcceptedRecord> records = new IdentityHashMap<>();
         for (StoredItem item : items) {
-            for (long accountId : item.stored().mail().accountIds()) {
-                targets.add(new Target(item.stored(), accountId));
+            if (item.accounts() == Accounts.NOW) {
+                addTargets(item.stored(), item.polled(), targets, records);
             }
+            Mail.Stored stored = item.stored();
+            stored.mail()
+                    .sentCopy()
+                    .ifPresent(copy -> addTargets(
+                            new Mail.Stored(copy, stored.metadata(), stored.body()), item.polled(), targets, records));
         }
         List<Target> again = targets.isEmpty() ? List.of() : appender.deliver(targets);
         for (StoredItem item : items) {
             recipients.queueRemote(item.stored().mail());
             List<Target> mine = again.stream()
-                    .filter(target -> target.stored().mail() == item.stored().mail())
+                    .filter(target -> records.get(target.stored().mail()) == item.polled())
                     .toList();
-            if (mine.isEmpty()) {
-                item.polled().complete();
-            } else {
-                retries.start(item.polled(), mine);
-            }
+            finish(item.polled(), item.stored().mail(), mine);
+        }
+    }
+
+    private static void addTargets(
+            Mail.Stored stored, AcceptedRecord polled, List<Target> targets, Map<Mail, AcceptedRecord> records) {
+        records.put(stored.mail(), polled);
+        for (long accountId : stored.mail().accountIds()) {
+            targets.add(new Target(stored, accountId));
         }
     }
 }

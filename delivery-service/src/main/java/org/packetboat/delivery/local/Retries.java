@@ -2,11 +2,15 @@ package org.packetboat.delivery.local;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.packetboat.contracts.DeliveryId;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.local.Appender.Target;
 
@@ -30,7 +34,7 @@ public final class Retries implements AutoCloseable {
         this.retryFor = retryFor;
     }
 
-    /** Returns at once; the record is completed later, all targets being of its message. */
+    /** Returns at once; the record is completed later, all targets being of its message or of the copy that its sender keeps. */
     void start(AcceptedRecord polled, List<Target> targets) {
         polled.completion().hold();
         Thread thread = Thread.ofVirtual().name("delivery-retry").unstarted(() -> run(polled, targets));
@@ -42,10 +46,7 @@ public final class Retries implements AutoCloseable {
         try {
             List<Target> left = tryFor(targets);
             if (!left.isEmpty()) {
-                Mail mail = left.getFirst().stored().mail();
-                List<Long> accountIds = new ArrayList<>();
-                left.forEach(target -> accountIds.add(target.accountId()));
-                recipients.deferLocal(mail, accountIds, "mailbox asked to try again");
+                defer(left);
             }
             polled.complete();
         } catch (InterruptedException e) {
@@ -55,6 +56,19 @@ public final class Retries implements AutoCloseable {
         } finally {
             polled.completion().resume();
             threads.remove(Thread.currentThread());
+        }
+    }
+
+    private void defer(List<Target> left) throws InterruptedException {
+        Map<DeliveryId, Mail> mails = new LinkedHashMap<>();
+        Map<DeliveryId, List<Long>> accountIds = new HashMap<>();
+        for (Target target : left) {
+            Mail mail = target.stored().mail();
+            mails.put(mail.id(), mail);
+            accountIds.computeIfAbsent(mail.id(), id -> new ArrayList<>()).add(target.accountId());
+        }
+        for (Mail mail : mails.values()) {
+            recipients.deferLocal(mail, accountIds.getOrDefault(mail.id(), List.of()), "mailbox asked to try again");
         }
     }
 

@@ -1,8 +1,10 @@
 package org.packetboat.delivery.port;
 
 import java.util.List;
+import java.util.Optional;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.body.StoredBody;
+import org.packetboat.contracts.records.AcceptedMail;
 
 /** What delivery asks the mailbox service. Calls block and throw {@code UnavailableException} when there was no answer. */
 public interface Mailboxes {
@@ -13,12 +15,19 @@ public interface Mailboxes {
     Resolution resolve(String address) throws InterruptedException;
 
     /**
+     * A page of a mailing list's members.
+     *
+     * @param after where the page before said; empty for the first one
+     */
+    Members members(String list, String after, int limit) throws InterruptedException;
+
+    /**
      * One message for one account.
      *
      * @param body index of its body among those of the call
      * @param acceptedAtMillis becomes the internal date, and the time from which the delivery is remembered
      */
-    record Delivery(DeliveryId id, long accountId, int body, long acceptedAtMillis) {}
+    record Delivery(DeliveryId id, long accountId, int body, long acceptedAtMillis, AcceptedMail.Place place) {}
 
     /** What became of a delivery. */
     enum Outcome {
@@ -30,6 +39,28 @@ public interface Mailboxes {
         STALE_BLOB,
         RETRY
     }
+
+    /**
+     * Members, and whom they reach here and now.
+     *
+     * @param list empty when there is no such list any more
+     * @param lists those among the members
+     * @param unknown members that are nobody
+     * @param next empty when this is the last page
+     */
+    record Members(
+            Optional<ListFacts> list,
+            List<Member> accounts,
+            List<String> remotePaths,
+            List<String> lists,
+            List<String> unknown,
+            String next) {}
+
+    /** @param isOpen whether others than the owner may post */
+    record ListFacts(String address, String description, boolean isOpen) {}
+
+    /** An account that a member reaches. */
+    record Member(long accountId, String address) {}
 
     /** Whom an address reaches: accounts, addresses elsewhere, or, if both are empty, nobody. */
     record Resolution(List<Long> accountIds, List<String> remotePaths) {}

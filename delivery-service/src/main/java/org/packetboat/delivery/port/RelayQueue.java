@@ -14,13 +14,14 @@ import org.packetboat.contracts.records.AcceptedMail;
  * of the database is an {@code UnavailableException}, after which it is unknown whether a write happened. Every write may be repeated.
  */
 public interface RelayQueue {
-    /** Whether this message was handed over before. */
-    boolean knows(DeliveryId id) throws InterruptedException;
+    /** Whether all these recipients of the message were handed over before. */
+    boolean knows(DeliveryId id, List<String> recipients) throws InterruptedException;
 
     /**
-     * Adds recipients; those that were there before, done or not, stay as they are.
+     * Adds recipients; those that were there before, done or not, stay as they are. A message that comes in several records keeps the first of them for as
+     * long as anybody waits for it.
      *
-     * @param body the object that only this message refers to, if its body is in one
+     * @param body the object that it is in, if it is in one
      * @return whether any recipient was new
      */
     boolean add(AcceptedMail mail, Optional<KeptBody> body, List<Entry> recipients) throws InterruptedException;
@@ -94,7 +95,25 @@ public interface RelayQueue {
      *
      * @param until as long as the ledger keeps it without references
      */
-    record KeptBody(String objectKey, Instant until) {}
+    record KeptBody(String objectKey, Instant until, Use use) {
+        /** One that goes with its message. */
+        public KeptBody(String objectKey, Instant until) {
+            this(objectKey, until, Use.OWN);
+        }
+
+        /** Whose it is. */
+        public enum Use {
+            /** No other message refers to it. */
+            OWN,
+            /** It is left to the ledger. */
+            SHARED
+        }
+
+        /** What to give up with the message. */
+        public Optional<String> owned() {
+            return use == Use.OWN ? Optional.of(objectKey) : Optional.empty();
+        }
+    }
 
     /**
      * A recipient to be added.

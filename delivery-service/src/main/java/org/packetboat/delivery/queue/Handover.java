@@ -39,7 +39,7 @@ public final class Handover {
     /** Returns when they are durably there, insisting on what is away; whether any was new. */
     public boolean queue(Mail mail) throws InterruptedException {
         List<String> recipients = mail.remotePaths();
-        if (recipients.isEmpty() || Patience.insist("queue-known", () -> queue.knows(mail.id()))) {
+        if (recipients.isEmpty() || Patience.insist("queue-known", () -> queue.knows(mail.id(), recipients))) {
             return false;
         }
         KeptBodies.Kept kept = bodies.keep(mail);

@@ -27,7 +27,8 @@ import org.packetboat.mail.failure.UnavailableException;
 
 /**
  * Sees to it that a staged body exists for as long as its message waits. One that only this message refers to has no reference in the ledger and is
- * kept there for the window of staged objects; one that an account shares may end with that account's copy, and is copied.
+ * kept there for the window of staged objects; one that an account shares may end with that account's copy, and is copied. What a mailing list still reads, or
+ * shares between its copies, is left to the ledger.
  */
 public final class KeptBodies {
     private static final Logger LOG = Logger.getLogger(KeptBodies.class);
@@ -65,12 +66,14 @@ public final class KeptBodies {
         if (!mail.accepted().hasStaged()) {
             return new Kept(mail.kept(), Optional.empty());
         }
-        if (!mail.accountIds().isEmpty()) {
+        if (mail.isKeptHere()) {
             return Patience.insist("copy-body", () -> copy(mail.kept()));
         }
         String key = mail.accepted().getStaged().getObjectKey();
+        boolean isShared = mail.accepted().getBodyShared() || !mail.lists().isEmpty();
+        KeptBody.Use use = isShared ? KeptBody.Use.SHARED : KeptBody.Use.OWN;
         return new Kept(
-                mail.kept(), Optional.of(new KeptBody(key, reservedAt(key).plus(window))));
+                mail.kept(), Optional.of(new KeptBody(key, reservedAt(key).plus(window), use)));
     }
 
     /**
@@ -97,7 +100,8 @@ public final class KeptBodies {
             BlobRef copy = upload.complete();
             Instant until = reservedAt(copy.getObjectKey()).plus(window);
             return new Kept(
-                    mail.toBuilder().setStaged(copy).build(), Optional.of(new KeptBody(copy.getObjectKey(), until)));
+                    mail.toBuilder().setStaged(copy).setBodyShared(false).build(),
+                    Optional.of(new KeptBody(copy.getObjectKey(), until)));
         } catch (SpoolFullException e) {
             throw new UnavailableException("no room in the spool for a copy", e);
         }

@@ -5,10 +5,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.body.BlobRef;
 import org.packetboat.contracts.body.StoredBody;
+import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.port.Mailboxes;
 import org.packetboat.mail.failure.UnavailableException;
 
@@ -22,10 +25,13 @@ public final class FakeMailboxes implements Mailboxes {
     private final Set<String> poisonousAddresses = new HashSet<>();
     private boolean away;
     private int failAfterStoring;
+    private final Map<String, TreeSet<String>> lists = new HashMap<>();
     private int calls;
+    private int pages;
+    private int failAtPage = -1;
 
     /** A message in a mailbox. */
-    public record Row(DeliveryId deliveryId, BlobRef blob, long size) {}
+    public record Row(DeliveryId deliveryId, BlobRef blob, long size, AcceptedMail.Place place) {}
 
     /** From now on this account answers so; {@code STORED} is the usual. */
     public synchronized void answer(long accountId, Outcome status) {
@@ -117,7 +123,7 @@ public final class FakeMailboxes implements Mailboxes {
         if (staleKeys.contains(body.getBlob().getObjectKey())) {
             return Outcome.STALE_BLOB;
         }
-        mailbox.add(new Row(delivery.id(), body.getBlob(), body.getMetadata().getSize()));
+        mailbox.add(new Row(delivery.id(), body.getBlob(), body.getMetadata().getSize(), delivery.place()));
         return Outcome.STORED;
     }
 
@@ -128,6 +134,53 @@ public final class FakeMailboxes implements Mailboxes {
             throw new IllegalStateException("poison");
         }
         return addresses.getOrDefault(address, new Resolution(List.of(), List.of()));
+    }
+
+    /** A list with members that are accounts, addresses elsewhere, or other lists; {@link #account} and {@link #elsewhere} say which. */
+    public synchronized void list(String address, String... members) {
+        lists.put(address, new TreeSet<>(List.of(members)));
+    }
+
+    @Override
+    public synchronized Members members(String list, String after, int limit) {
+        failIfAway();
+        pages++;
+        if (pages == failAtPage) {
+            throw new IllegalStateException("told to fail at this page");
+        }
+        TreeSet<String> all = lists.get(list);
+        if (all == null) {
+            return new Members(Optional.empty(), List.of(), List.of(), List.of(), List.of(), "");
+        }
+        List<String> page =
+                all.tailSet(after, after.isEmpty()).stream().limit(limit).toList();
+        List<Member> accounts = new ArrayList<>();
+        List<String> remotePaths = new ArrayList<>();
+        List<String> nested = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (String member : page) {
+            Resolution resolved = addresses.getOrDefault(member, new Resolution(List.of(), List.of()));
+            resolved.accountIds().forEach(id -> accounts.add(new Member(id, member)));
+            remotePaths.addAll(resolved.remotePaths());
+            if (lists.containsKey(member)) {
+                nested.add(member);
+            } else if (resolved.accountIds().isEmpty() && resolved.remotePaths().isEmpty()) {
+                unknown.add(member);
+            }
+        }
+        return new Members(
+                Optional.of(new ListFacts(list, "", true)),
+                accounts,
+                remotePaths,
+                nested,
+                unknown,
+                page.size() < limit ? "" : page.getLast());
+    }
+
+    /** The page with this number, counted from now on from 1, fails for no good reason. */
+    public synchronized void failAtPage(int page) {
+        pages = 0;
+        failAtPage = page;
     }
 
     private void failIfAway() {

@@ -109,8 +109,11 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
     }
 
     @Override
-    public synchronized boolean knows(DeliveryId id) {
-        return items.stream().anyMatch(item -> item.id.equals(id));
+    public synchronized boolean knows(DeliveryId id, List<String> recipients) {
+        return recipients.stream()
+                .allMatch(recipient -> items.stream()
+                        .anyMatch(item ->
+                                item.id.equals(id) && item.entry.recipient().equals(recipient)));
     }
 
     @Override
@@ -332,7 +335,7 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
         Message removed = messages.remove(id);
         return removed == null
                 ? List.of()
-                : removed.body().stream().map(KeptBody::objectKey).toList();
+                : removed.body().flatMap(KeptBody::owned).stream().toList();
     }
 
     @Override
@@ -380,7 +383,7 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
             return Optional.of(body.objectKey());
         }
         messages.put(id, new Message(mail, Optional.of(body)));
-        return old.body().map(KeptBody::objectKey);
+        return old.body().flatMap(KeptBody::owned);
     }
 
     @Override

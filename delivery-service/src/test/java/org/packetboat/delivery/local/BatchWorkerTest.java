@@ -42,6 +42,7 @@ import org.packetboat.delivery.fake.FakeOutbox;
 import org.packetboat.delivery.fake.FakeRelayQueue;
 import org.packetboat.delivery.fake.TestMail;
 import org.packetboat.delivery.fake.TestQueue;
+import org.packetboat.delivery.list.ListExpander;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
@@ -86,13 +87,26 @@ class BatchWorkerTest {
         Appender appender = new Appender(mailboxes, bodies, bouncer, published, Counts.NONE, clock);
         Recipients recipients =
                 new Recipients(deferrals, published, Counts.NONE, clock, Duration.ofMinutes(1), handover, kept);
+        DeadLetters deadLetters = new DeadLetters(outbox, Counts.NONE, clock);
         BatchWorker worker = new BatchWorker(
                 intake,
                 bodies,
                 appender,
                 recipients,
                 new Retries(appender, recipients, Duration.ofMillis(300)),
-                new DeadLetters(outbox, Counts.NONE, clock),
+                new Expansions(
+                        new ListExpander(
+                                store,
+                                new ReservedKeys(new FakeLedger()::reserveStaged),
+                                new Spool(directory, 1 << 30),
+                                mailboxes,
+                                outbox,
+                                handover,
+                                bouncer,
+                                published,
+                                clock),
+                        deadLetters),
+                deadLetters,
                 Counts.NONE,
                 tracing);
         threads.add(Thread.ofVirtual().start(worker::run));
@@ -134,6 +148,71 @@ class BatchWorkerTest {
         awaitCommitted(4);
         assertThat(mailboxes.rows(1)).hasSize(2);
         assertThat(outbox.dead()).isEmpty();
+    }
+
+    /** RFC 5321 §3.9.2: copies come back from the log like any other mail; an account that several members lead to gets one. */
+    @Test
+    void aListIsExpandedOnceForEachAccount() {
+        String[] members = new String[260];
+        for (int i = 0; i < members.length; i++) {
+            members[i] = "m" + i + "@mail.test";
+            mailboxes.account(members[i], 1_000L + i % 250);
+        }
+        mailboxes.list("news@mail.test", members);
+        AcceptedMail post = TestMail.mail("Subject: news\r\n\r\n")
+                .addRecipients(Recipient.newBuilder()
+                        .setForwardPath("news@mail.test")
+                        .addLists("news@mail.test")
+                        .addAccountIds(1))
+                .build();
+        arrive(post, post);
+        awaitCommitted(2);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        AcceptedMail[] copies = outbox.accepted().toArray(AcceptedMail[]::new);
+        assertThat(copies).hasSize(6);
+        arrive(copies);
+        awaitCommitted(8);
+        for (int i = 0; i < 250; i++) {
+            assertThat(mailboxes.rows(1_000L + i)).hasSize(1);
+        }
+        assertThat(outbox.dead()).isEmpty();
+    }
+
+    /** What the sender keeps is a copy of its own, beside the one that it may have sent to itself. */
+    @Test
+    void theSenderKeepsOneCopy() {
+        AcceptedMail mail = TestMail.to(1, 2).toBuilder()
+                .setSenderAccountId(1)
+                .setCopyToSent(true)
+                .build();
+        AcceptedMail elsewhere = TestMail.remote("a@far.test").toBuilder()
+                .setSenderAccountId(3)
+                .setCopyToSent(true)
+                .build();
+        arrive(mail, elsewhere, mail, elsewhere);
+        awaitCommitted(4);
+        assertThat(mailboxes.rows(1))
+                .extracting(FakeMailboxes.Row::place)
+                .containsExactlyInAnyOrder(AcceptedMail.Place.INBOX, AcceptedMail.Place.SENT);
+        assertThat(mailboxes.rows(1))
+                .extracting(FakeMailboxes.Row::blob)
+                .containsOnly(mailboxes.rows(2).getFirst().blob());
+        assertThat(mailboxes.rows(3)).extracting(FakeMailboxes.Row::place).containsExactly(AcceptedMail.Place.SENT);
+        assertThat(queue.open()).hasSize(1);
+        assertThat(outbox.accepted()).isEmpty();
+    }
+
+    @Test
+    void aCopyThatCannotBeKeptNowIsDeferredForItself() {
+        mailboxes.answer(1, Outcome.RETRY);
+        arrive(TestMail.to(2).toBuilder()
+                .setSenderAccountId(1)
+                .setCopyToSent(true)
+                .build());
+        awaitCommitted(1);
+        assertThat(mailboxes.rows(2)).hasSize(1);
+        assertThat(deferrals.waiting()).hasSize(1);
+        assertThat(deferrals.mails()).extracting(AcceptedMail::getPlace).containsExactly(AcceptedMail.Place.SENT);
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
+import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.fake.TestMail;
+import org.packetboat.delivery.port.MessageTrace;
 import org.packetboat.delivery.port.QueueControl;
 import org.packetboat.delivery.port.QueueControl.Change;
 import org.packetboat.delivery.port.QueueControl.Filter;
@@ -49,10 +51,12 @@ public abstract class RelayQueueContract {
     @Test
     void aRecordThatComesTwiceMakesItsRowsOnce() throws Exception {
         AcceptedMail mail = remote("a@far.test", "b@far.test");
-        assertThat(queue().knows(id(mail))).isFalse();
+        assertThat(queue().knows(id(mail), new Mail(mail, MessageTrace.NONE).remotePaths()))
+                .isFalse();
         assertThat(add(mail)).isTrue();
         assertThat(add(mail)).isFalse();
-        assertThat(queue().knows(id(mail))).isTrue();
+        assertThat(queue().knows(id(mail), new Mail(mail, MessageTrace.NONE).remotePaths()))
+                .isTrue();
         assertThat(control().list(Filter.ALL, Page.FIRST)).hasSize(2);
     }
 
@@ -402,6 +406,34 @@ public abstract class RelayQueueContract {
         assertThat(expired).hasSize(1);
     }
 
+    /** Copies by a mailing list come in several records with one id, and a record that comes again may have other recipients. */
+    @Test
+    void recipientsOfOneMessageComeInSeveralRecords() throws Exception {
+        AcceptedMail first = remote("a@far.test", "b@far.test");
+        AcceptedMail second = first.toBuilder()
+                .clearRecipients()
+                .addAllRecipients(remote("b@far.test", "c@far.test").getRecipientsList())
+                .build();
+        KeptBody shared = new KeptBody("staged/shared", now().plusSeconds(600), KeptBody.Use.SHARED);
+        assertThat(queue().add(first, Optional.of(shared), entries(first, now())))
+                .isTrue();
+        assertThat(queue().knows(id(first), List.of("a@far.test"))).isTrue();
+        assertThat(queue().knows(id(first), List.of("a@far.test", "c@far.test")))
+                .isFalse();
+        List<String> unneeded = new ArrayList<>();
+        for (Claim claim : queue().claim(FAR, ONE)) {
+            unneeded.addAll(queue().settle(List.of(new Settlement.Done(claim, "250 ok"))).unneeded());
+        }
+        assertThat(queue().load(id(first))).isEmpty();
+        assertThat(queue().add(second, Optional.of(shared), entries(second, now())))
+                .isTrue();
+        List<Claim> left = queue().claim(FAR, ONE);
+        assertThat(left).extracting(Claim::recipient).containsExactly("c@far.test");
+        assertThat(queue().load(id(first))).contains(second);
+        unneeded.addAll(queue().settle(List.of(new Settlement.Done(left.getFirst(), "250 ok"))).unneeded());
+        assertThat(unneeded).isEmpty();
+    }
+
     @Test
     void whatIsDoneIsForgottenInTime() throws Exception {
         AcceptedMail mail = remote("a@far.test");
@@ -420,7 +452,8 @@ public abstract class RelayQueueContract {
         assertThat(queue().forget(10)).isZero();
         done(queue().claim(FAR, ONE));
         assertThat(queue().forget(10)).isEqualTo(1);
-        assertThat(queue().knows(id(mail))).isFalse();
+        assertThat(queue().knows(id(mail), new Mail(mail, MessageTrace.NONE).remotePaths()))
+                .isFalse();
     }
 
     @Test

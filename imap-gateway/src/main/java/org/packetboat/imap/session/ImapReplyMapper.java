@@ -91,7 +91,7 @@ final class ImapReplyMapper {
             case COMMAND_LINE ->
                 new Reply(Status.BAD, Optional.of(Word.TOOBIG), "Command is too long", Severity.CLIENT);
             case SPOOL -> unavailable();
-            case HEADER_SECTION, RECIPIENTS, ERRORS, OTHER -> no(Word.LIMIT, "A limit was reached");
+            case HEADER_SECTION, RECIPIENTS, RECIPIENT_RATE, ERRORS, OTHER -> no(Word.LIMIT, "A limit was reached");
         };
     }
 
@@ -131,6 +131,7 @@ final class ImapReplyMapper {
                     NOT_IMPLEMENTED,
                     AMBIGUOUS_NAME,
                     RELAYING_DENIED,
+                    POSTING_REFUSED,
                     SENDER_NOT_OWNED,
                     NON_ASCII_ADDRESS,
                     BARE_COMMAND_END,

@@ -11,9 +11,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.packetboat.mailbox.account.AccountSettings;
 import org.packetboat.mailbox.account.Accounts;
 import org.packetboat.mailbox.store.QuotaStatement.Quota;
 import org.packetboat.mailbox.store.QuotaStatement.Usage;
@@ -25,9 +27,11 @@ import org.packetboat.mailbox.store.QuotaStatement.Usage;
 @Consumes(MediaType.APPLICATION_JSON)
 public final class AccountsResource {
     private final Accounts accounts;
+    private final AccountSettings settings;
 
-    AccountsResource(Accounts accounts) {
+    AccountsResource(Accounts accounts, AccountSettings settings) {
         this.accounts = accounts;
+        this.settings = settings;
     }
 
     /** An account as it is listed. */
@@ -116,6 +120,21 @@ public final class AccountsResource {
     @Path("/{address}/quota")
     public void setQuota(@PathParam("address") String address, @Nullable QuotaJson quota) throws InterruptedException {
         accounts.setQuota(address, Input.required(quota, "octets").quota());
+    }
+
+    /** All settings by their keys, as texts. */
+    @GET
+    @Path("/{address}/settings")
+    public Map<String, String> settings(@PathParam("address") String address) throws InterruptedException {
+        return settings.of(address);
+    }
+
+    /** Changes those that are named. */
+    @PUT
+    @Path("/{address}/settings")
+    public Map<String, String> changeSettings(
+            @PathParam("address") String address, @Nullable Map<String, String> changes) throws InterruptedException {
+        return settings.change(address, Input.required(changes, "name"));
     }
 
     @DELETE

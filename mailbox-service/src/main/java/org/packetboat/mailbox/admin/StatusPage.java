@@ -25,7 +25,7 @@ public final class StatusPage {
             <p>Mailbox service: <strong>%s</strong>, up for %s.</p>
             %s
             <p>Administration: <code>/api/v1/domains</code>, <code>/api/v1/accounts</code>, <code>/api/v1/aliases</code>,
-            <code>/api/v1/forwards</code>, <code>/api/v1/catch-alls</code> with a bearer key, or <code>./packetboat account --help</code>.</p>
+            <code>/api/v1/lists</code>, <code>/api/v1/forwards</code>, <code>/api/v1/catch-alls</code> with a bearer key, or <code>./packetboat account --help</code>.</p>
             </body>
             </html>
             """;

@@ -86,4 +86,14 @@ final class CachedDirectory implements Directory {
     public List<Entry> withFullName(String foldedName, int limit) throws InterruptedException {
         return directory.withFullName(foldedName, limit);
     }
+
+    @Override
+    public List<String> members(String list, String after, int limit) throws InterruptedException {
+        return directory.members(list, after, limit);
+    }
+
+    @Override
+    public boolean isMember(String list, String address) throws InterruptedException {
+        return directory.isMember(list, address);
+    }
 }

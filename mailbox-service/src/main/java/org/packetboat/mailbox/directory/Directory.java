@@ -12,4 +12,9 @@ interface Directory {
     List<Entry> withLocalPart(String localPart, int limit) throws InterruptedException;
 
     List<Entry> withFullName(String foldedName, int limit) throws InterruptedException;
+
+    /** Members of a list behind {@code after}, in their order. */
+    List<String> members(String list, String after, int limit) throws InterruptedException;
+
+    boolean isMember(String list, String address) throws InterruptedException;
 }

@@ -1,5 +1,6 @@
 package org.packetboat.mailbox.directory;
 
+import java.util.List;
 import java.util.Optional;
 import org.packetboat.mail.octets.Ascii;
 
@@ -10,6 +11,9 @@ import org.packetboat.mail.octets.Ascii;
 record FoldedAddress(String localPart, String domain) {
     static final String POSTMASTER = "postmaster";
     private static final char DETAIL = '+';
+
+    /** RFC 2142 §6 demands the first one; the second is where bounces go. */
+    private static final List<String> OF_ADMINISTRATION = List.of("-request", "-bounces", "-owner");
 
     /** Absent when there is no {@code @} with something on both sides. */
     static Optional<FoldedAddress> of(String unquoted) {
@@ -25,6 +29,17 @@ record FoldedAddress(String localPart, String domain) {
     Optional<FoldedAddress> withoutDetail() {
         int plus = localPart.indexOf(DETAIL);
         return plus <= 0 ? Optional.empty() : Optional.of(new FoldedAddress(localPart.substring(0, plus), domain));
+    }
+
+    /** The mailing list that mail for this address would be about the administration of; absent for most addresses. */
+    Optional<FoldedAddress> administeredList() {
+        for (String suffix : OF_ADMINISTRATION) {
+            if (localPart.endsWith(suffix) && localPart.length() > suffix.length()) {
+                String list = localPart.substring(0, localPart.length() - suffix.length());
+                return Optional.of(new FoldedAddress(list, domain));
+            }
+        }
+        return Optional.empty();
     }
 
     boolean isPostmaster() {

@@ -5,14 +5,19 @@ import static java.util.Objects.requireNonNull;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.jboss.logging.Logger;
 import org.packetboat.contracts.mailbox.ExpandResponse;
+import org.packetboat.contracts.mailbox.ListFacts;
+import org.packetboat.contracts.mailbox.ListMembersResponse;
+import org.packetboat.contracts.mailbox.MemberAccount;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
 import org.packetboat.mail.address.LocalPart;
@@ -20,11 +25,14 @@ import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mailbox.store.DirectoryTable;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
 import org.packetboat.mailbox.store.DirectoryTable.Kind;
+import org.packetboat.mailbox.store.DirectoryTable.MailingList;
+import org.packetboat.mailbox.store.DirectoryTable.Posting;
 
 /**
  * Answers RCPT, VRFY and EXPN. An alias may name aliases, and an account may be forwarded, in any depth and in circles: every address is expanded once,
  * every account is found once. One question to the database for each level, so one for an account. An address that does not exist is that without its
- * detail ({@code alice+shop@}), or else the catch-all address of its domain. Thread-safe.
+ * detail ({@code alice+shop@}), or the owner of the list that it administers ({@code news-request@}), or else the catch-all address of its domain. A
+ * mailing list that is reached is told as such and not expanded. Thread-safe.
  */
 public final class Resolver {
     private static final Logger LOG = Logger.getLogger(Resolver.class);
@@ -33,6 +41,11 @@ public final class Resolver {
     private static final int MAX_ADDRESSES = 10_000;
 
     private static final int MAX_AMBIGUOUS = 20;
+
+    /** Members of a list that EXPN tells. */
+    private static final int MAX_TOLD = 1_000;
+
+    private static final int MAX_PAGE = 1_000;
 
     /** Gateways hear nothing of changes: what they remember must be over before anybody looks. */
     private static final int REUSABLE_MILLIS = 250;
@@ -57,21 +70,22 @@ public final class Resolver {
      *
      * @param address {@code local-part@domain} without quotes, or {@code postmaster} (RFC 5321 §4.5.1)
      * @param size of the message, 0 if unknown
+     * @param sender the reverse-path without quotes, which mailing lists ask for; empty for the null one, which none takes
      */
-    public ResolveResponse resolve(String address, long size) throws InterruptedException {
+    public ResolveResponse resolve(String address, long size, String sender) throws InterruptedException {
         Optional<FoldedAddress> folded = FoldedAddress.of(address);
         if (folded.isEmpty()) {
             return Ascii.equalsIgnoreCase(address, FoldedAddress.POSTMASTER)
-                    ? resolvePostmaster(size)
+                    ? resolvePostmaster(size, sender)
                     : outcome(Outcome.NO_SUCH_RECIPIENT);
         }
         Entry entry = find(List.of(folded.get())).getFirst();
         if (!entry.isLocal()) {
             return outcome(Outcome.NOT_LOCAL);
         }
-        ResolveResponse response = resolve(entry, size);
+        ResolveResponse response = resolve(entry, size, sender);
         boolean isLost = response.getOutcome() == Outcome.NO_SUCH_RECIPIENT;
-        return isLost && folded.get().isPostmaster() ? resolvePostmaster(size) : response;
+        return isLost && folded.get().isPostmaster() ? resolvePostmaster(size, sender) : response;
     }
 
     /** The same for an account that was just asked for and has no quota, from memory and without waiting; empty for any other. */
@@ -86,6 +100,7 @@ public final class Resolver {
     private List<Entry> find(List<FoldedAddress> addresses) throws InterruptedException {
         SequencedSet<FoldedAddress> asked = new LinkedHashSet<>(addresses);
         addresses.forEach(address -> address.withoutDetail().ifPresent(asked::add));
+        addresses.forEach(address -> address.administeredList().ifPresent(asked::add));
         if (asked.size() == addresses.size()) {
             return directory.lookUp(addresses);
         }
@@ -104,26 +119,82 @@ public final class Resolver {
         return address.withoutDetail()
                 .map(plain -> requireNonNull(known.get(plain.toString())))
                 .filter(entry -> entry.kind() != Kind.NONE)
+                .or(() -> address.administeredList()
+                        .map(list -> requireNonNull(known.get(list.toString())))
+                        .filter(entry -> entry.kind() == Kind.LIST)
+                        .map(entry -> administration(address, requireNonNull(entry.list()))))
                 .orElse(exact);
     }
 
-    /** RFC 5321 §4.5.1: postmaster is to be reachable in every domain, and without one; the oldest there is gets it. */
-    private ResolveResponse resolvePostmaster(long size) throws InterruptedException {
-        List<Entry> postmasters = directory.withLocalPart(FoldedAddress.POSTMASTER, 1);
-        return postmasters.isEmpty() ? outcome(Outcome.NO_SUCH_RECIPIENT) : resolve(postmasters.getFirst(), size);
+    private static Entry administration(FoldedAddress address, MailingList list) {
+        return new Entry(address.toString(), true, Kind.ALIAS, 0, List.of(list.owner()), true, null, null, null);
     }
 
-    private ResolveResponse resolve(Entry entry, long size) throws InterruptedException {
+    /** RFC 5321 §4.5.1: postmaster is to be reachable in every domain, and without one; the oldest there is gets it. */
+    private ResolveResponse resolvePostmaster(long size, String sender) throws InterruptedException {
+        List<Entry> postmasters = directory.withLocalPart(FoldedAddress.POSTMASTER, 1);
+        return postmasters.isEmpty()
+                ? outcome(Outcome.NO_SUCH_RECIPIENT)
+                : resolve(postmasters.getFirst(), size, sender);
+    }
+
+    private ResolveResponse resolve(Entry entry, long size, String sender) throws InterruptedException {
         return switch (entry.kind()) {
-            case NONE -> entry.catchAll() == null ? outcome(Outcome.NO_SUCH_RECIPIENT) : new Expansion(size).of(entry);
+            case NONE ->
+                entry.catchAll() == null
+                        ? outcome(Outcome.NO_SUCH_RECIPIENT)
+                        : new Expansion(list -> mayPost(sender, list)).of(entry, size);
             case ACCOUNT -> {
                 if (!entry.targets().isEmpty()) {
-                    yield new Expansion(size).of(entry);
+                    yield new Expansion(list -> mayPost(sender, list)).of(entry, size);
                 }
                 yield hasRoom(entry, size) ? account(entry) : outcome(Outcome.OVER_QUOTA);
             }
-            case ALIAS -> new Expansion(size).of(entry);
+            case ALIAS, LIST -> new Expansion(list -> mayPost(sender, list)).of(entry, size);
         };
+    }
+
+    private boolean mayPost(String sender, Entry list) throws InterruptedException {
+        Optional<FoldedAddress> folded = FoldedAddress.of(sender);
+        if (folded.isEmpty()) {
+            return false;
+        }
+        String address = folded.get().toString();
+        MailingList facts = requireNonNull(list.list());
+        return switch (facts.posting()) {
+            case ANYONE -> true;
+            case MEMBERS -> address.equals(facts.owner()) || directory.isMember(list.address(), address);
+            case OWNER -> address.equals(facts.owner());
+        };
+    }
+
+    /**
+     * A page of a mailing list's members, with whom they reach; a list among them is told, not expanded.
+     *
+     * @param after the last member of the page before; empty for the first page
+     */
+    public ListMembersResponse members(String list, String after, int limit) throws InterruptedException {
+        Optional<FoldedAddress> address = FoldedAddress.of(list);
+        Optional<Entry> found = address.isEmpty()
+                ? Optional.empty()
+                : directory.lookUp(List.of(address.get())).stream()
+                        .filter(entry -> entry.kind() == Kind.LIST)
+                        .findFirst();
+        if (found.isEmpty()) {
+            return ListMembersResponse.getDefaultInstance();
+        }
+        int most = Math.clamp(limit, 1, MAX_PAGE);
+        List<String> page = directory.members(found.get().address(), after, most);
+        MailingList facts = requireNonNull(found.get().list());
+        return new Expansion(_ -> true)
+                .ofMembers(page)
+                .setList(ListFacts.newBuilder()
+                        .setAddress(found.get().address())
+                        .setOwner(facts.owner())
+                        .setDescription(facts.description())
+                        .setOpen(facts.posting() != Posting.OWNER))
+                .setNext(page.size() < most ? "" : page.getLast())
+                .build();
     }
 
     private static ResolveResponse account(Entry entry) {
@@ -144,8 +215,8 @@ public final class Resolver {
     }
 
     /**
-     * VRFY and EXPN: the account or the alias that receives what is for this address, else of this local part, else of this full name. The members
-     * of an alias are those that it names; a catch-all address is an alias of its domain's.
+     * VRFY and EXPN: the account, the alias or the list that receives what is for this address, else of this local part, else of this full name. The
+     * members of an alias are those that it names, and a catch-all address is an alias of its domain's; of a list not more are told than fit into an answer.
      */
     public ExpandResponse expand(String name) throws InterruptedException {
         Optional<FoldedAddress> address = FoldedAddress.of(name);
@@ -160,7 +231,7 @@ public final class Resolver {
                         : byLocalPart);
     }
 
-    private static ExpandResponse expand(List<Entry> entries) {
+    private ExpandResponse expand(List<Entry> entries) throws InterruptedException {
         ExpandResponse.Builder response = ExpandResponse.newBuilder();
         if (entries.size() > 1) {
             entries.forEach(entry -> response.addAddresses(entry.address()));
@@ -173,6 +244,11 @@ public final class Resolver {
                         .setAccountId(entry.accountId());
             } else if (entry.kind() == Kind.ALIAS) {
                 response.setKind(ExpandResponse.Kind.ALIAS).addAllAddresses(entry.targets());
+            } else if (entry.kind() == Kind.LIST) {
+                List<String> members = directory.members(entry.address(), "", MAX_TOLD + 1);
+                response.setKind(ExpandResponse.Kind.MAILING_LIST)
+                        .addAllAddresses(members.subList(0, Math.min(MAX_TOLD, members.size())))
+                        .setMore(members.size() > MAX_TOLD);
             } else if (entry.catchAll() != null) {
                 response.setKind(ExpandResponse.Kind.ALIAS).addAddresses(entry.catchAll());
             }
@@ -180,59 +256,86 @@ public final class Resolver {
         return response.build();
     }
 
+    /** Whether a list that was reached gets the mail. */
+    @FunctionalInterface
+    private interface ListRule {
+        boolean admits(Entry list) throws InterruptedException;
+    }
+
     /**
-     * One address on its way to accounts and remote addresses. An account without room does not keep the mail from the others: it is refused only
-     * when nobody else receives it. When accounts forward to each other in a circle and none keeps the mail, the first of them does. A target that
-     * does not exist is a remote address, while others do: it ends where this domain's mail comes in, and its sender hears of it from there.
+     * Addresses on their way to accounts, remote addresses and mailing lists. An account without room does not keep the mail from the others: it is
+     * refused only when nobody else receives it; likewise a list to which the sender may not post. When accounts forward to each other in a circle and
+     * none keeps the mail, the first of them does. A target that does not exist is a remote address, while others do: it ends where this domain's mail
+     * comes in, and its sender hears of it from there.
      */
     private final class Expansion {
-        private final long size;
+        private final ListRule lists;
         private final SequencedSet<FoldedAddress> seen = new LinkedHashSet<>();
-        private final SequencedSet<Long> accounts = new LinkedHashSet<>();
+        private final SequencedMap<Long, Entry> accounts = new LinkedHashMap<>();
         private final SequencedSet<String> remotes = new LinkedHashSet<>();
+        private final SequencedSet<String> reachedLists = new LinkedHashSet<>();
         private final SequencedSet<String> missing = new LinkedHashSet<>();
         /** Folded addresses as they were written: what is not ours may tell upper from lower case (RFC 5321 §2.4). */
         private final Map<String, String> written = new HashMap<>();
 
         private final List<Entry> forwarding = new ArrayList<>();
-        private boolean someoneHasRoom;
+        private boolean isPostingRefused;
 
-        Expansion(long size) {
-            this.size = size;
+        Expansion(ListRule lists) {
+            this.lists = lists;
         }
 
-        ResolveResponse of(Entry first) throws InterruptedException {
+        ResolveResponse of(Entry first, long size) throws InterruptedException {
             FoldedAddress.of(first.address()).ifPresent(seen::add);
-            List<FoldedAddress> level = take(first);
-            while (!level.isEmpty() && seen.size() <= MAX_ADDRESSES) {
+            follow(take(first), MAX_ADDRESSES);
+            if (seen.size() > MAX_ADDRESSES) {
+                LOG.warnf("an address stands for too many addresses limit=%d", MAX_ADDRESSES);
+                return outcome(Outcome.TOO_MANY);
+            }
+            if (isNobody()) {
+                return outcome(isPostingRefused ? Outcome.POSTING_REFUSED : Outcome.NO_SUCH_RECIPIENT);
+            }
+            boolean hasRoom = accounts.values().stream().anyMatch(account -> hasRoom(account, size));
+            if (remotes.isEmpty() && reachedLists.isEmpty() && !hasRoom) {
+                return outcome(Outcome.OVER_QUOTA);
+            }
+            return ResolveResponse.newBuilder()
+                    .setOutcome(Outcome.LOCAL)
+                    .addAllAccountIds(accounts.keySet())
+                    .addAllRemotePaths(remotes)
+                    .addAllRemotePaths(missing)
+                    .addAllLists(reachedLists)
+                    .build();
+        }
+
+        ListMembersResponse.Builder ofMembers(List<String> members) throws InterruptedException {
+            ListMembersResponse.Builder response = ListMembersResponse.newBuilder();
+            follow(unseen(members), Integer.MAX_VALUE);
+            accounts.forEach((id, account) -> response.addAccounts(
+                    MemberAccount.newBuilder().setAccountId(id).setAddress(account.address())));
+            return response.addAllRemotePaths(remotes).addAllLists(reachedLists).addAllUnknown(missing);
+        }
+
+        /** Ends when there is nothing new, or when more than {@code limit} addresses were seen. */
+        private void follow(List<FoldedAddress> first, int limit) throws InterruptedException {
+            List<FoldedAddress> level = first;
+            while (!level.isEmpty() && seen.size() <= limit) {
                 List<FoldedAddress> next = new ArrayList<>();
                 for (Entry entry : find(level)) {
                     next.addAll(take(entry));
                 }
                 level = next;
             }
-            if (seen.size() > MAX_ADDRESSES) {
-                LOG.warnf("an address stands for too many addresses limit=%d", MAX_ADDRESSES);
-                return outcome(Outcome.TOO_MANY);
-            }
-            if (accounts.isEmpty() && remotes.isEmpty() && !forwarding.isEmpty()) {
+            if (isNobody() && !forwarding.isEmpty()) {
                 keep(forwarding.getFirst());
             }
-            if (accounts.isEmpty() && remotes.isEmpty()) {
-                return outcome(Outcome.NO_SUCH_RECIPIENT);
-            }
-            if (remotes.isEmpty() && !someoneHasRoom) {
-                return outcome(Outcome.OVER_QUOTA);
-            }
-            return ResolveResponse.newBuilder()
-                    .setOutcome(Outcome.LOCAL)
-                    .addAllAccountIds(accounts)
-                    .addAllRemotePaths(remotes)
-                    .addAllRemotePaths(missing)
-                    .build();
         }
 
-        private List<FoldedAddress> take(Entry entry) {
+        private boolean isNobody() {
+            return accounts.isEmpty() && remotes.isEmpty() && reachedLists.isEmpty();
+        }
+
+        private List<FoldedAddress> take(Entry entry) throws InterruptedException {
             if (!entry.isLocal()) {
                 remotes.add(path(entry));
                 return List.of();
@@ -253,6 +356,13 @@ public final class Resolver {
                     }
                 }
                 case ALIAS -> {}
+                case LIST -> {
+                    if (lists.admits(entry)) {
+                        reachedLists.add(entry.address());
+                    } else {
+                        isPostingRefused = true;
+                    }
+                }
             }
             return unseen(entry.targets());
         }
@@ -265,8 +375,7 @@ public final class Resolver {
         }
 
         private void keep(Entry account) {
-            accounts.add(account.accountId());
-            someoneHasRoom |= hasRoom(account, size);
+            accounts.putIfAbsent(account.accountId(), account);
         }
 
         private List<FoldedAddress> unseen(List<String> targets) {

@@ -28,4 +28,14 @@ final class StoredDirectory implements Directory {
     public List<Entry> withFullName(String foldedName, int limit) throws InterruptedException {
         return table.withFullName(foldedName, limit);
     }
+
+    @Override
+    public List<String> members(String list, String after, int limit) throws InterruptedException {
+        return table.members(list, after, limit);
+    }
+
+    @Override
+    public boolean isMember(String list, String address) throws InterruptedException {
+        return table.isMember(list, address);
+    }
 }

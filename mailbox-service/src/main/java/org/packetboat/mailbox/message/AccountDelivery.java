@@ -23,12 +23,13 @@ import org.packetboat.mailbox.store.DeliveryStatement.Placed;
 import org.packetboat.mailbox.store.OperationTable;
 import org.packetboat.mailbox.store.Pending;
 
-/** The deliveries of one call to one account. */
+/** The deliveries of one call to one mailbox of one account. */
 final class AccountDelivery {
     private static final Logger LOG = Logger.getLogger(AccountDelivery.class);
     private static final int ATTEMPTS = 5;
 
     private final long accountId;
+    private final Delivery.Place place;
     private final DeliverRequest request;
     private final List<Integer> positions;
     private final Set<String> stale;
@@ -40,14 +41,15 @@ final class AccountDelivery {
     private @Nullable Pending<List<Placed>> earlier;
 
     AccountDelivery(
-            long accountId,
+            Deliverer.Target target,
             DeliverRequest request,
             List<Integer> positions,
             Set<String> stale,
             Duration dedupRetention,
             Database database,
             BodyIds ids) {
-        this.accountId = accountId;
+        this.accountId = target.accountId();
+        this.place = target.place();
         this.request = request;
         this.positions = positions;
         this.stale = stale;
@@ -87,7 +89,7 @@ final class AccountDelivery {
     }
 
     private DeliveryStatement statement(int fresh) {
-        DeliveryStatement statement = new DeliveryStatement(accountId, fresh);
+        DeliveryStatement statement = new DeliveryStatement(accountId, place, fresh);
         distinct.forEach((id, delivery) -> {
             if (!isStale(delivery)) {
                 long expiry = delivery.getRecordTimeMillis() + dedupRetention.toMillis();

@@ -11,14 +11,15 @@ import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.contracts.mailbox.DeliverOutcome;
 import org.packetboat.contracts.mailbox.DeliverRequest;
 import org.packetboat.contracts.mailbox.DeliverResponse;
+import org.packetboat.contracts.mailbox.Delivery;
 import org.packetboat.mailbox.ledger.ReferenceWindows;
 import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.BodyIds;
 import org.packetboat.mailbox.store.Database;
 
 /**
- * Puts accepted messages into INBOXes (architecture 3.2). Each account is one transaction, all of them at the same time: its deliveries succeed or
- * fail together, and one account that cannot be served does not touch the others. A repeat finds the dedup rows and answers ALREADY.
+ * Puts accepted messages into INBOXes, and copies of what was submitted into mailboxes for sent mail (architecture 3.2). Each mailbox is one
+ * transaction, all of them at the same time: its deliveries succeed or fail together, and one account that cannot be served does not touch the others. A repeat finds the dedup rows and answers ALREADY.
  */
 public final class Deliverer {
     private final Database database;
@@ -36,13 +37,16 @@ public final class Deliverer {
         this.dedupRetention = dedupRetention;
     }
 
+    /** A mailbox of an account. */
+    record Target(long accountId, Delivery.Place place) {}
+
     /** One outcome per delivery; fails as a whole only when the ledger cannot be asked. */
     public DeliverResponse deliver(DeliverRequest request) throws InterruptedException {
         Set<String> stale = windows.stale(objectKeys(request));
         List<AccountDelivery> deliveries = new ArrayList<>();
-        byAccount(request)
-                .forEach((accountId, positions) -> deliveries.add(
-                        new AccountDelivery(accountId, request, positions, stale, dedupRetention, database, ids)));
+        byTarget(request)
+                .forEach((target, positions) -> deliveries.add(
+                        new AccountDelivery(target, request, positions, stale, dedupRetention, database, ids)));
         deliveries.forEach(AccountDelivery::send);
         DeliverOutcome[] outcomes = new DeliverOutcome[request.getDeliveriesCount()];
         for (AccountDelivery delivery : deliveries) {
@@ -59,12 +63,14 @@ public final class Deliverer {
         return keys;
     }
 
-    private static Map<Long, List<Integer>> byAccount(DeliverRequest request) {
-        Map<Long, List<Integer>> accounts = new LinkedHashMap<>();
+    private static Map<Target, List<Integer>> byTarget(DeliverRequest request) {
+        Map<Target, List<Integer>> targets = new LinkedHashMap<>();
         for (int i = 0; i < request.getDeliveriesCount(); i++) {
-            accounts.computeIfAbsent(request.getDeliveries(i).getAccountId(), id -> new ArrayList<>(1))
+            Delivery delivery = request.getDeliveries(i);
+            targets.computeIfAbsent(
+                            new Target(delivery.getAccountId(), delivery.getPlace()), target -> new ArrayList<>(1))
                     .add(i);
         }
-        return accounts;
+        return targets;
     }
 }

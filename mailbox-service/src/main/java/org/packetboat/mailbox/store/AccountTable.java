@@ -56,6 +56,8 @@ public final class AccountTable {
 
     private static final String REMOVE_MAILDROP = "DELETE FROM maildrop WHERE account_id = $1";
 
+    private static final String REMOVE_COUNTS = "DELETE FROM recipient_count WHERE account_id = $1";
+
     private AccountTable() {}
 
     /** An account as it is listed. */
@@ -118,6 +120,7 @@ public final class AccountTable {
         transaction.send(START_REMOVING, Tuple.of(accountId));
         transaction.send(REMOVE_MAILBOXES, Tuple.of(accountId));
         transaction.send(REMOVE_MAILDROP, Tuple.of(accountId));
+        transaction.send(REMOVE_COUNTS, Tuple.of(accountId));
         return transaction.run(REMOVE_SUBSCRIPTIONS, Tuple.of(accountId)).rowCount() >= 0;
     }
 }

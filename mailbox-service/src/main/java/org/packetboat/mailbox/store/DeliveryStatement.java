@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.packetboat.contracts.body.StoredBody;
+import org.packetboat.contracts.mailbox.Delivery;
 
 /**
- * The delivery of messages into the INBOX of one account, as one statement and so as one transaction in one round trip: dedup rows, UIDs and
+ * The delivery of messages into one mailbox of one account, its INBOX or that for sent mail, as one statement and so as one transaction in one round trip: dedup rows, UIDs and
  * counters, message rows, bodies and their begin events.
  *
  * <p>What was delivered before is looked up first and left out. The update of the mailbox row makes deliveries to one account wait for each other.
@@ -17,7 +18,7 @@ import org.packetboat.contracts.body.StoredBody;
  * with a conversation that another one is about to begin, see {@link Conversations}.
  */
 public final class DeliveryStatement {
-    private static final String SQL = """
+    private static final String TEMPLATE = """
             WITH input AS MATERIALIZED (
                 SELECT * FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], %s)
                     WITH ORDINALITY AS t (delivery_id, internal_date, expires_at, %s, position)
@@ -30,15 +31,15 @@ public final class DeliveryStatement {
                     uid_next = m.uid_next + f.messages,
                     mod_seq = GREATEST(m.mod_seq + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint),
                     messages = m.messages + f.messages,
-                    unseen = m.unseen + f.messages,
+                    unseen = m.unseen + {unseen},
                     octets = m.octets + f.octets
                 FROM (SELECT count(*) AS messages, sum(size)::bigint AS octets FROM fresh HAVING count(*) > 0) f
-                WHERE m.account_id = $1 AND m.name = 'INBOX'
+                WHERE m.account_id = $1 AND {mailbox}
                 RETURNING m.mailbox_id, m.uid_validity, m.uid_next - f.messages AS first_uid, m.uid_next, m.mod_seq
             ), message_rows AS (
                 INSERT INTO message (account_id, mailbox_id, uid, mod_seq, internal_date, save_date, size, body_id, system_flags)
                 SELECT $1, box.mailbox_id, box.first_uid + f.nth, box.mod_seq, f.internal_date,
-                    (extract(epoch FROM now()) * 1000)::bigint, f.size, f.body_id, 0
+                    (extract(epoch FROM now()) * 1000)::bigint, f.size, f.body_id, {flags}
                 FROM fresh f CROSS JOIN box
             ), body_rows AS (
                 %s
@@ -63,6 +64,22 @@ public final class DeliveryStatement {
                     BodyColumns.insert("fresh"),
                     Conversations.NOTE);
 
+    private static final String INTO_INBOX = into("m.name = 'INBOX'", "f.messages", 0);
+
+    private static final String INTO_SENT = into("""
+            m.mailbox_id = (
+                    SELECT s.mailbox_id FROM mailbox s
+                    WHERE s.account_id = $1 AND NOT s.no_select
+                        AND (s.name IN ('INBOX', 'Sent') OR '\\Sent' = ANY(string_to_array(s.special_use, ' ')))
+                    ORDER BY '\\Sent' = ANY(string_to_array(s.special_use, ' ')) DESC, s.name = 'Sent' DESC, s.mailbox_id LIMIT 1)
+            """, "0", SystemFlag.SEEN.bit());
+
+    private static String into(String mailbox, String unseen, int flags) {
+        return TEMPLATE.replace("{mailbox}", mailbox.strip())
+                .replace("{unseen}", unseen)
+                .replace("{flags}", Integer.toString(flags));
+    }
+
     private static final String FIND = """
             SELECT d.delivery_id, d.mailbox_id, d.uid_validity, d.uid, 0::bigint, 0::bigint
             FROM delivered d WHERE d.account_id = $1 AND d.delivery_id = ANY($2)
@@ -71,6 +88,7 @@ public final class DeliveryStatement {
     private static final String KEY = "delivered_pkey";
 
     private final long accountId;
+    private final Delivery.Place place;
     private final UUID[] deliveryIds;
     private final Long[] internalDates;
     private final Long[] expiries;
@@ -78,8 +96,9 @@ public final class DeliveryStatement {
     private int count;
 
     /** @param count messages that will be added */
-    public DeliveryStatement(long accountId, int count) {
+    public DeliveryStatement(long accountId, Delivery.Place place, int count) {
         this.accountId = accountId;
+        this.place = place;
         deliveryIds = new UUID[count];
         internalDates = new Long[count];
         expiries = new Long[count];
@@ -103,7 +122,8 @@ public final class DeliveryStatement {
         Tuple tuple = Tuple.tuple(new ArrayList<>(4 + BodyColumns.COUNT));
         tuple.addLong(accountId).addValue(deliveryIds).addValue(internalDates).addValue(expiries);
         bodies.addTo(tuple);
-        return database.send(SQL, tuple).map(DeliveryStatement::read);
+        return database.send(place == Delivery.Place.SENT ? INTO_SENT : INTO_INBOX, tuple)
+                .map(DeliveryStatement::read);
     }
 
     /** Asks where deliveries of earlier calls are. */
@@ -118,7 +138,7 @@ public final class DeliveryStatement {
                         && (KEY.equals(duplicate.constraint()) || Conversations.KEY.equals(duplicate.constraint()));
     }
 
-    /** One row of the answer: where a delivery is. A delivery without one has no INBOX to go to. */
+    /** One row of the answer: where a delivery is. A delivery without one has no mailbox to go to. */
     public record Placed(UUID deliveryId, long mailboxId, long uidValidity, long uid, long modSeq, long uidNext) {
         /** It was there before; modSeq and uidNext are unknown then. */
         public boolean already() {

@@ -16,7 +16,8 @@ public final class DirectoryTable {
                 CASE WHEN c.quota_octets IS NOT NULL OR c.quota_messages IS NOT NULL THEN (
                     SELECT CASE WHEN sum(m.messages) >= c.quota_messages THEN 0
                         ELSE coalesce(c.quota_octets, 9223372036854775807) - coalesce(sum(m.octets), 0)::bigint END
-                    FROM mailbox m WHERE m.account_id = c.account_id) END
+                    FROM mailbox m WHERE m.account_id = c.account_id) END,
+                a.owner, a.posting, a.description
             FROM unnest($1::text[], $2::text[]) AS q(address, domain)
             LEFT JOIN domain d ON d.name = q.domain
             LEFT JOIN address a ON a.address = q.address
@@ -25,18 +26,24 @@ public final class DirectoryTable {
 
     private static final String BY_LOCAL_PART = """
             SELECT a.address, true, a.kind, c.account_id, coalesce(a.targets, c.forward_to), coalesce(c.forward_keeps, true),
-                NULL::text, NULL::bigint
+                NULL::text, NULL::bigint, a.owner, a.posting, a.description
             FROM address a LEFT JOIN account c ON c.account_id = a.account_id AND c.state = 'active'
-            WHERE a.local_part = $1 AND (a.kind = 'alias' OR c.account_id IS NOT NULL)
+            WHERE a.local_part = $1 AND (a.kind <> 'account' OR c.account_id IS NOT NULL)
             ORDER BY a.created_at, a.address LIMIT $2
             """;
 
     private static final String BY_FULL_NAME = """
-            SELECT c.address, true, 'account', c.account_id, c.forward_to, c.forward_keeps, NULL::text, NULL::bigint
+            SELECT c.address, true, 'account', c.account_id, c.forward_to, c.forward_keeps, NULL::text, NULL::bigint,
+                NULL::text, NULL::text, NULL::text
             FROM account c
             WHERE lower(c.full_name) = $1 AND c.full_name <> '' AND c.state = 'active'
             ORDER BY c.account_id LIMIT $2
             """;
+
+    private static final String MEMBERS =
+            "SELECT member FROM list_member WHERE list = $1 AND member > $2 ORDER BY member LIMIT $3";
+
+    private static final String IS_MEMBER = "SELECT 1 FROM list_member WHERE list = $1 AND member = $2";
 
     private final Database database;
 
@@ -49,8 +56,41 @@ public final class DirectoryTable {
         /** There is no such address. */
         NONE,
         ACCOUNT,
-        ALIAS
+        ALIAS,
+        LIST
     }
+
+    /** Who may send to a mailing list; never a notification, which has the null reverse-path. */
+    public enum Posting {
+        ANYONE("anyone"),
+        /** And the owner. */
+        MEMBERS("members"),
+        OWNER("owner");
+
+        private final String text;
+
+        Posting(String text) {
+            this.text = text;
+        }
+
+        /** As administrators write it. */
+        public String text() {
+            return text;
+        }
+
+        /** @throws IllegalArgumentException when it is none */
+        public static Posting of(String text) {
+            for (Posting posting : values()) {
+                if (posting.text.equals(text)) {
+                    return posting;
+                }
+            }
+            throw new IllegalArgumentException(text);
+        }
+    }
+
+    /** @param owner gets its bounces and the mail for its administration */
+    public record MailingList(String owner, Posting posting, String description) {}
 
     /**
      * An address, whether or not it exists.
@@ -61,6 +101,7 @@ public final class DirectoryTable {
      * @param keeps whether the account's mail stays there, wherever it goes on to
      * @param catchAll who receives what is for no address of its domain
      * @param octetsLeft of the account's quota, none when it has no more messages left; absent when it has no quota
+     * @param list what there is to know of a list
      */
     public record Entry(
             String address,
@@ -70,7 +111,8 @@ public final class DirectoryTable {
             List<String> targets,
             boolean keeps,
             @Nullable String catchAll,
-            @Nullable Long octetsLeft) {}
+            @Nullable Long octetsLeft,
+            @Nullable MailingList list) {}
 
     /** One entry for every address, in any order; the domains are those of the addresses. */
     public List<Entry> lookUp(List<String> addresses, List<String> domains) throws InterruptedException {
@@ -88,6 +130,17 @@ public final class DirectoryTable {
         return entries(database.run(BY_FULL_NAME, Tuple.of(foldedName, limit)));
     }
 
+    /** Members of a list behind {@code after}, in their order. */
+    public List<String> members(String list, String after, int limit) throws InterruptedException {
+        List<String> members = new ArrayList<>();
+        database.run(MEMBERS, Tuple.of(list, after, limit)).forEach(row -> members.add(row.getString(0)));
+        return members;
+    }
+
+    public boolean isMember(String list, String address) throws InterruptedException {
+        return database.run(IS_MEMBER, Tuple.of(list, address)).size() == 1;
+    }
+
     private static List<Entry> entries(RowSet<Row> rows) {
         List<Entry> entries = new ArrayList<>(rows.size());
         for (Row row : rows) {
@@ -101,6 +154,7 @@ public final class DirectoryTable {
         String[] targets = row.getArrayOfStrings(4);
         Kind kind = switch (row.getString(2)) {
             case "alias" -> Kind.ALIAS;
+            case "list" -> Kind.LIST;
             case "account" -> accountId == null ? Kind.NONE : Kind.ACCOUNT;
             default -> Kind.NONE;
         };
@@ -112,6 +166,9 @@ public final class DirectoryTable {
                 targets == null ? List.of() : Arrays.asList(targets),
                 row.getBoolean(5),
                 row.getString(6),
-                row.getLong(7));
+                row.getLong(7),
+                kind == Kind.LIST
+                        ? new MailingList(row.getString(8), Posting.of(row.getString(9)), row.getString(10))
+                        : null);
     }
 }

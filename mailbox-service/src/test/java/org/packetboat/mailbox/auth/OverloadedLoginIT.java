@@ -29,6 +29,7 @@ import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.DirectoryTable;
 import org.packetboat.mailbox.store.LoginTable;
 import org.packetboat.mailbox.store.SecretTable;
+import org.packetboat.mailbox.store.SubmissionTable;
 
 /** Logins that do not get their turn at the database are told to come later, whatever they ask. */
 final class OverloadedLoginIT {
@@ -104,6 +105,9 @@ final class OverloadedLoginIT {
                 unknown,
                 TokenVerifier.NONE,
                 metrics);
-        return new DirectoryService(new Resolver(new DirectoryTable(database), InstantSource.system()), authenticator);
+        return new DirectoryService(
+                new Resolver(new DirectoryTable(database), InstantSource.system()),
+                authenticator,
+                new SubmissionTable(database, new SubmissionTable.Limits(0, 0)));
     }
 }

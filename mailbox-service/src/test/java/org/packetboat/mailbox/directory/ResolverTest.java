@@ -10,10 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.packetboat.contracts.mailbox.ExpandResponse;
+import org.packetboat.contracts.mailbox.ListMembersResponse;
+import org.packetboat.contracts.mailbox.MemberAccount;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
 import org.packetboat.mailbox.store.DirectoryTable.Kind;
+import org.packetboat.mailbox.store.DirectoryTable.MailingList;
+import org.packetboat.mailbox.store.DirectoryTable.Posting;
 
 final class ResolverTest {
     private final FakeDirectory directory = new FakeDirectory();
@@ -23,6 +27,7 @@ final class ResolverTest {
     /** Domain {@code here.test} is ours; counts the questions. */
     private static final class FakeDirectory implements Directory {
         final Map<String, Entry> entries = new HashMap<>();
+        final Map<String, List<String>> members = new HashMap<>();
         int questions;
 
         @Nullable
@@ -30,15 +35,21 @@ final class ResolverTest {
 
         void account(String address, long id, Long... octetsLeft) {
             Long left = octetsLeft.length == 0 ? null : octetsLeft[0];
-            entries.put(address, new Entry(address, true, Kind.ACCOUNT, id, List.of(), true, null, left));
+            entries.put(address, new Entry(address, true, Kind.ACCOUNT, id, List.of(), true, null, left, null));
         }
 
         void forward(String address, long id, boolean keeps, String... targets) {
-            entries.put(address, new Entry(address, true, Kind.ACCOUNT, id, List.of(targets), keeps, null, null));
+            entries.put(address, new Entry(address, true, Kind.ACCOUNT, id, List.of(targets), keeps, null, null, null));
         }
 
         void alias(String address, String... targets) {
-            entries.put(address, new Entry(address, true, Kind.ALIAS, 0, List.of(targets), true, null, null));
+            entries.put(address, new Entry(address, true, Kind.ALIAS, 0, List.of(targets), true, null, null, null));
+        }
+
+        void list(String address, Posting posting, String... listMembers) {
+            MailingList list = new MailingList("owner@here.test", posting, "");
+            entries.put(address, new Entry(address, true, Kind.LIST, 0, List.of(), true, null, null, list));
+            members.put(address, List.of(listMembers));
         }
 
         @Override
@@ -48,7 +59,15 @@ final class ResolverTest {
             for (FoldedAddress address : addresses) {
                 boolean isLocal = address.domain().equals("here.test");
                 Entry none = new Entry(
-                        address.toString(), isLocal, Kind.NONE, 0, List.of(), true, isLocal ? catchAll : null, null);
+                        address.toString(),
+                        isLocal,
+                        Kind.NONE,
+                        0,
+                        List.of(),
+                        true,
+                        isLocal ? catchAll : null,
+                        null,
+                        null);
                 found.add(entries.getOrDefault(address.toString(), none));
             }
             return found;
@@ -66,6 +85,20 @@ final class ResolverTest {
         public List<Entry> withFullName(String foldedName, int limit) {
             return List.of();
         }
+
+        @Override
+        public List<String> members(String list, String after, int limit) {
+            return members.getOrDefault(list, List.of()).stream()
+                    .filter(member -> member.compareTo(after) > 0)
+                    .sorted()
+                    .limit(limit)
+                    .toList();
+        }
+
+        @Override
+        public boolean isMember(String list, String address) {
+            return members.getOrDefault(list, List.of()).contains(address);
+        }
     }
 
     /** The Kelvin sign and the long s are no letters of ours, although Java lowers or raises them to such. */
@@ -76,7 +109,7 @@ final class ResolverTest {
         directory.alias("all@here.test", "\u212aim@here.test");
 
         for (String address : List.of("\u212aim@here.test", "all@here.test", "po\u017ftmaster")) {
-            assertThat(resolver.resolve(address, 1).getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+            assertThat(resolver.resolve(address, 1, "").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
         }
         assertThat(resolver.expand("\u212aim").getAddressesList()).isEmpty();
         assertThat(resolver.expand("KIM").getAddressesList()).containsExactly("kim@here.test");
@@ -87,31 +120,31 @@ final class ResolverTest {
         directory.account("alice@here.test", 1);
 
         for (int i = 0; i < 100; i++) {
-            assertThat(resolver.resolve("Alice@here.test", 1).getAccountIdsList())
+            assertThat(resolver.resolve("Alice@here.test", 1, "").getAccountIdsList())
                     .containsExactly(1L);
         }
         assertThat(directory.questions).isEqualTo(1);
         now = now.plusSeconds(1);
-        resolver.resolve("alice@here.test", 1);
+        resolver.resolve("alice@here.test", 1, "");
         assertThat(directory.questions).isEqualTo(2);
     }
 
     @Test
     void aNewAddressCountsAtOnceAndARemovedOneAfterForgetting() throws Exception {
-        assertThat(resolver.resolve("alice@here.test", 1).getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+        assertThat(resolver.resolve("alice@here.test", 1, "").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
         directory.account("alice@here.test", 1);
-        assertThat(resolver.resolve("alice@here.test", 1).getOutcome()).isEqualTo(Outcome.LOCAL);
+        assertThat(resolver.resolve("alice@here.test", 1, "").getOutcome()).isEqualTo(Outcome.LOCAL);
         directory.entries.clear();
         resolver.forget();
-        assertThat(resolver.resolve("alice@here.test", 1).getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+        assertThat(resolver.resolve("alice@here.test", 1, "").getOutcome()).isEqualTo(Outcome.NO_SUCH_RECIPIENT);
     }
 
     @Test
     void roomIsAlwaysAskedFor() throws Exception {
         directory.account("alice@here.test", 1, 1_000L);
-        assertThat(resolver.resolve("alice@here.test", 1_000).getOutcome()).isEqualTo(Outcome.LOCAL);
+        assertThat(resolver.resolve("alice@here.test", 1_000, "").getOutcome()).isEqualTo(Outcome.LOCAL);
         directory.account("alice@here.test", 1, 999L);
-        assertThat(resolver.resolve("alice@here.test", 1_000).getOutcome()).isEqualTo(Outcome.OVER_QUOTA);
+        assertThat(resolver.resolve("alice@here.test", 1_000, "").getOutcome()).isEqualTo(Outcome.OVER_QUOTA);
     }
 
     @Test
@@ -122,9 +155,9 @@ final class ResolverTest {
         assertThat(resolver.recall("alice@here.test")).isEmpty();
 
         for (String address : List.of("alice@here.test", "bob@here.test", "both@here.test", "gone@here.test")) {
-            resolver.resolve(address, 1);
+            resolver.resolve(address, 1, "");
         }
-        assertThat(resolver.recall("ALICE@here.test")).contains(resolver.resolve("alice@here.test", 1));
+        assertThat(resolver.recall("ALICE@here.test")).contains(resolver.resolve("alice@here.test", 1, ""));
         assertThat(resolver.recall("bob@here.test")).isEmpty();
         assertThat(resolver.recall("both@here.test")).isEmpty();
         assertThat(resolver.recall("gone@here.test")).isEmpty();
@@ -138,10 +171,13 @@ final class ResolverTest {
         directory.account("alice@here.test", 1);
         directory.account("bob@here.test", 2, 1_000L);
         directory.alias("both@here.test", "alice@here.test", "bob@here.test");
-        assertThat(resolver.resolve("alice@here.test", 1).getReusableMillis()).isPositive();
-        assertThat(resolver.resolve("bob@here.test", 1).getReusableMillis()).isZero();
-        assertThat(resolver.resolve("both@here.test", 1).getReusableMillis()).isZero();
-        assertThat(resolver.resolve("gone@here.test", 1).getReusableMillis()).isZero();
+        assertThat(resolver.resolve("alice@here.test", 1, "").getReusableMillis())
+                .isPositive();
+        assertThat(resolver.resolve("bob@here.test", 1, "").getReusableMillis()).isZero();
+        assertThat(resolver.resolve("both@here.test", 1, "").getReusableMillis())
+                .isZero();
+        assertThat(resolver.resolve("gone@here.test", 1, "").getReusableMillis())
+                .isZero();
     }
 
     @Test
@@ -151,13 +187,13 @@ final class ResolverTest {
         directory.alias("b@here.test", "c@here.test", "alice@here.test", "eve@there.test");
         directory.alias("c@here.test", "a@here.test", "alice@here.test");
 
-        assertThat(resolver.resolve("a@here.test", 1).getAccountIdsList()).containsExactly(1L);
-        assertThat(resolver.resolve("a@here.test", 1).getRemotePathsList()).containsExactly("eve@there.test");
-        assertThat(resolver.resolve("eve@there.test", 1).getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+        assertThat(resolver.resolve("a@here.test", 1, "").getAccountIdsList()).containsExactly(1L);
+        assertThat(resolver.resolve("a@here.test", 1, "").getRemotePathsList()).containsExactly("eve@there.test");
+        assertThat(resolver.resolve("eve@there.test", 1, "").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
     }
 
     private void assertReaches(String address, Object... accountsAndPaths) throws Exception {
-        ResolveResponse response = resolver.resolve(address, 1);
+        ResolveResponse response = resolver.resolve(address, 1, "");
         List<Object> reached = new ArrayList<>(response.getAccountIdsList());
         reached.addAll(response.getRemotePathsList());
         assertThat(reached).as(address).containsExactlyInAnyOrder(accountsAndPaths);
@@ -179,7 +215,7 @@ final class ResolverTest {
         assertReaches("both+x@here.test", 1L, 2L);
         assertReaches("+alice@here.test");
         assertReaches("bob+x@here.test");
-        assertThat(resolver.resolve("alice+x@there.test", 1).getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+        assertThat(resolver.resolve("alice+x@there.test", 1, "").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
     }
 
     @Test
@@ -228,8 +264,8 @@ final class ResolverTest {
         }
         directory.alias("all@here.test", members.toArray(String[]::new));
         directory.alias("most@here.test", members.subList(0, 98).toArray(String[]::new));
-        assertThat(resolver.resolve("all@here.test", 1).getOutcome()).isEqualTo(Outcome.TOO_MANY);
-        assertThat(resolver.resolve("most@here.test", 1).getRemotePathsCount()).isEqualTo(9_800);
+        assertThat(resolver.resolve("all@here.test", 1, "").getOutcome()).isEqualTo(Outcome.TOO_MANY);
+        assertThat(resolver.resolve("most@here.test", 1, "").getRemotePathsCount()).isEqualTo(9_800);
     }
 
     /** VRFY, EXPN and the check of senders know what RCPT knows. */
@@ -277,11 +313,118 @@ final class ResolverTest {
         assertReaches("nobody@here.test", 2L);
         assertReaches("old@here.test", 2L);
         assertReaches("postmaster@here.test", 3L);
-        assertThat(resolver.resolve("nobody@there.test", 1).getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
+        assertThat(resolver.resolve("nobody@there.test", 1, "").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
 
         directory.catchAll = "missing@here.test";
         assertReaches("nobody@here.test");
         directory.catchAll = "all@there.test";
         assertReaches("nobody@here.test", "all@there.test");
+    }
+
+    /** RFC 3463 §3.8: not everybody may have a list expanded, and a notification is expanded for nobody. */
+    @Test
+    void aListIsToldToThoseWhoMayPost() throws Exception {
+        directory.list("open@here.test", Posting.ANYONE, "alice@here.test");
+        directory.list("club@here.test", Posting.MEMBERS, "alice@here.test", "bob@far.test");
+        directory.list("news@here.test", Posting.OWNER, "alice@here.test");
+
+        assertThat(resolver.resolve("Open@here.test", 1, "x@far.test").getListsList())
+                .containsExactly("open@here.test");
+        assertThat(resolver.resolve("open+1@here.test", 1, "x@far.test").getListsList())
+                .containsExactly("open@here.test");
+        assertThat(resolver.resolve("open@here.test", 1, "").getOutcome()).isEqualTo(Outcome.POSTING_REFUSED);
+        assertThat(resolver.resolve("club@here.test", 1, "Bob@far.test").getOutcome())
+                .isEqualTo(Outcome.LOCAL);
+        assertThat(resolver.resolve("club@here.test", 1, "owner@here.test").getOutcome())
+                .isEqualTo(Outcome.LOCAL);
+        assertThat(resolver.resolve("club@here.test", 1, "eve@far.test").getOutcome())
+                .isEqualTo(Outcome.POSTING_REFUSED);
+        assertThat(resolver.resolve("news@here.test", 1, "alice@here.test").getOutcome())
+                .isEqualTo(Outcome.POSTING_REFUSED);
+        assertThat(resolver.resolve("news@here.test", 1, "owner@here.test").getOutcome())
+                .isEqualTo(Outcome.LOCAL);
+    }
+
+    /** An alias of a list and of somebody else reaches the latter whoever sends. */
+    @Test
+    void aListThatIsClosedKeepsTheMailFromNobodyElse() throws Exception {
+        directory.account("alice@here.test", 1);
+        directory.list("news@here.test", Posting.OWNER, "alice@here.test");
+        directory.alias("all@here.test", "news@here.test", "alice@here.test");
+
+        ResolveResponse response = resolver.resolve("all@here.test", 1, "eve@far.test");
+
+        assertThat(response.getOutcome()).isEqualTo(Outcome.LOCAL);
+        assertThat(response.getAccountIdsList()).containsExactly(1L);
+        assertThat(response.getListsList()).isEmpty();
+    }
+
+    /** RFC 2142 §6, and RFC 5321 §3.9.2: bounces reach who administers the list, and never the list. */
+    @Test
+    void mailForTheAdministrationIsTheOwners() throws Exception {
+        directory.account("owner@here.test", 7);
+        directory.list("news@here.test", Posting.ANYONE, "alice@here.test");
+        directory.account("news-owner@here.test", 8);
+
+        for (String address : List.of("news-request@here.test", "News-Bounces@here.test")) {
+            assertThat(resolver.resolve(address, 1, "").getAccountIdsList()).containsExactly(7L);
+        }
+        assertThat(resolver.resolve("news-owner@here.test", 1, "").getAccountIdsList())
+                .containsExactly(8L);
+        assertThat(resolver.resolve("olds-request@here.test", 1, "").getOutcome())
+                .isEqualTo(Outcome.NO_SUCH_RECIPIENT);
+    }
+
+    @Test
+    void membersAreResolvedPageByPage() throws Exception {
+        directory.account("alice@here.test", 1);
+        directory.forward("bob@here.test", 2, false, "bob@far.test");
+        directory.alias("staff@here.test", "alice@here.test", "carol@far.test");
+        directory.list("inner@here.test", Posting.OWNER, "dave@far.test");
+        directory.list(
+                "outer@here.test",
+                Posting.ANYONE,
+                "alice@here.test",
+                "bob@here.test",
+                "gone@here.test",
+                "inner@here.test",
+                "staff@here.test",
+                "zoe@far.test");
+
+        ListMembersResponse first = resolver.members("outer@here.test", "", 4);
+        ListMembersResponse second = resolver.members("outer@here.test", first.getNext(), 4);
+
+        assertThat(first.getAccountsList())
+                .containsExactly(MemberAccount.newBuilder()
+                        .setAccountId(1)
+                        .setAddress("alice@here.test")
+                        .build());
+        assertThat(first.getRemotePathsList()).containsExactly("bob@far.test");
+        assertThat(first.getListsList()).containsExactly("inner@here.test");
+        assertThat(first.getUnknownList()).containsExactly("gone@here.test");
+        assertThat(second.getAccountsList()).hasSize(1);
+        assertThat(second.getRemotePathsList()).containsExactlyInAnyOrder("carol@far.test", "zoe@far.test");
+        assertThat(second.getNext()).isEmpty();
+        assertThat(second.getList().getOwner()).isEqualTo("owner@here.test");
+        assertThat(resolver.members("alice@here.test", "", 4).hasList()).isFalse();
+    }
+
+    @Test
+    void expnTellsAsManyMembersAsFitIntoAnAnswer() throws Exception {
+        String[] many = new String[1_001];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = "m" + i + "@far.test";
+        }
+        directory.list("many@here.test", Posting.ANYONE, many);
+        directory.list("few@here.test", Posting.ANYONE, "a@far.test", "b@far.test");
+
+        assertThat(resolver.expand("few@here.test"))
+                .isEqualTo(ExpandResponse.newBuilder()
+                        .setKind(ExpandResponse.Kind.MAILING_LIST)
+                        .addAddresses("a@far.test")
+                        .addAddresses("b@far.test")
+                        .build());
+        assertThat(resolver.expand("many").getAddressesCount()).isEqualTo(1_000);
+        assertThat(resolver.expand("many").getMore()).isTrue();
     }
 }

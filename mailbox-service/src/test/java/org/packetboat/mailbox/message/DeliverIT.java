@@ -157,4 +157,45 @@ class DeliverIT {
         }
         mail.assertConsistent(alice, mail.inbox(alice));
     }
+
+    /** RFC 6154 §2: what an account has sent is in the mailbox with that use, whatever it is called, and it has been seen. */
+    @Test
+    void aCopyOfWhatWasSentIsInTheMailboxForSentMailOnce() throws Exception {
+        long alice = mail.store.account("alice@sent.test");
+        mail.store.mailbox(alice, "Sent");
+        long gesendet = mail.store.mailbox(alice, "Gesendet");
+        mail.store.numbers(
+                "UPDATE mailbox SET special_use = '\\Archive \\Sent' WHERE account_id = $1 AND mailbox_id = $2",
+                alice,
+                gesendet);
+        Delivery inbox = MailboxFixture.delivery(alice).build();
+        Delivery sent =
+                MailboxFixture.delivery(alice).setPlace(Delivery.Place.SENT).build();
+        List<DeliverOutcome> outcomes = deliver(mail.objectKey(), inbox, sent, sent);
+        assertThat(outcomes)
+                .extracting(DeliverOutcome::getStatus)
+                .containsExactly(Status.STORED, Status.STORED, Status.ALREADY);
+        assertThat(outcomes).extracting(DeliverOutcome::getMailboxId).endsWith(gesendet, gesendet);
+        assertThat(deliver(mail.objectKey(), sent).getFirst().getStatus()).isEqualTo(Status.ALREADY);
+        assertThat(mail.store.numbers(
+                        "SELECT system_flags::bigint FROM message WHERE account_id = $1 AND mailbox_id = $2",
+                        alice,
+                        gesendet))
+                .containsExactly(1L);
+        mail.assertConsistent(alice, gesendet);
+        mail.assertConsistent(alice, mail.inbox(alice));
+    }
+
+    @Test
+    void withoutAMailboxForSentMailACopyIsNotLost() throws Exception {
+        long alice = mail.store.account("alice@unsent.test");
+        Delivery.Builder sent = MailboxFixture.delivery(alice).setPlace(Delivery.Place.SENT);
+        assertThat(deliver(mail.objectKey(), sent.build()).getFirst().getMailboxId())
+                .isEqualTo(mail.inbox(alice));
+        mail.assertConsistent(alice, mail.inbox(alice));
+        long named = mail.store.mailbox(alice, "Sent");
+        Delivery.Builder next = MailboxFixture.delivery(alice).setPlace(Delivery.Place.SENT);
+        assertThat(deliver(mail.objectKey(), next.build()).getFirst().getMailboxId())
+                .isEqualTo(named);
+    }
 }

@@ -91,7 +91,7 @@ class QuotaIT {
 
     private Outcome resolve(long size) throws Exception {
         return new Resolver(new DirectoryTable(mail.store.database()), InstantSource.system())
-                .resolve(address, size)
+                .resolve(address, size, "")
                 .getOutcome();
     }
 

@@ -82,6 +82,7 @@ final class Pop3ReplyMapper {
                     STALE_BLOB,
                     NO_SUCH_RECIPIENT,
                     RELAYING_DENIED,
+                    POSTING_REFUSED,
                     SENDER_NOT_OWNED,
                     NON_ASCII_ADDRESS,
                     BARE_COMMAND_END,

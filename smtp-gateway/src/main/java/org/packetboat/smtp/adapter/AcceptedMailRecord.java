@@ -23,6 +23,7 @@ import org.packetboat.mail.smtp.Timing;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.AcceptedRecipient;
 import org.packetboat.smtp.port.AccountId;
+import org.packetboat.smtp.port.Allowance;
 import org.packetboat.smtp.port.MessageOctets;
 
 /** The record of mail.accepted. */
@@ -54,7 +55,8 @@ final class AcceptedMailRecord {
                 .setClientAddress(message.client().address())
                 .setHelo(message.client().helo())
                 .setSenderAccountId(
-                        message.client().account().map(AccountId::value).orElse(0L));
+                        message.client().account().map(AccountId::value).orElse(0L))
+                .setCopyToSent(message.client().allowance().sentCopy() == Allowance.SentCopy.KEPT);
         add(message.parameters(), message.acceptedAt(), record);
         for (AcceptedRecipient recipient : message.recipients()) {
             record.addRecipients(recipient(recipient));
@@ -139,6 +141,7 @@ final class AcceptedMailRecord {
                 .map(AcceptedMailRecord::notification)
                 .forEach(builder::addNotify);
         return builder.addAllRemotePaths(recipient.resolution().remotePaths())
+                .addAllLists(recipient.resolution().lists())
                 .setOriginalRecipient(recipient.parameters().originalRecipient().orElse(""))
                 .build();
     }

@@ -28,6 +28,7 @@ import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.Logins;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.StagingArea;
+import org.packetboat.smtp.port.Submissions;
 import org.packetboat.smtp.port.Tracing;
 import org.packetboat.tracing.Telemetry;
 
@@ -42,6 +43,7 @@ public final class Backend implements AutoCloseable {
     private final MailboxChannel mailbox;
     private final DirectoryClient probe;
     private final RecipientDirectory directory;
+    private final Submissions submissions;
     private final Logins logins;
     private final KafkaAcceptanceLog log;
     private final KafkaMailEvents events;
@@ -83,9 +85,10 @@ public final class Backend implements AutoCloseable {
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
         mailbox = MailboxChannel.to(addresses.mailbox());
         probe = mailbox.directory().withDeadline(PROBE_DEADLINE);
-        logins = new DirectoryLogins(mailbox.directory().withDeadline(bounds.directory()), addresses.tokens());
-        directory = new GrpcRecipientDirectory(
-                mailbox.directory().withDeadline(bounds.directory()), InstantSource.system());
+        DirectoryClient asked = mailbox.directory().withDeadline(bounds.directory());
+        logins = new DirectoryLogins(asked, addresses.tokens());
+        directory = new GrpcRecipientDirectory(asked, InstantSource.system());
+        submissions = new GrpcSubmissions(asked);
         log = KafkaAcceptanceLog.connect(
                 addresses.kafka(), bounds.acknowledgement(), bounds.producerOctets(), registry);
         events = KafkaMailEvents.connect(addresses.kafka(), registry);
@@ -115,6 +118,11 @@ public final class Backend implements AutoCloseable {
     /** Knows recipients. */
     public RecipientDirectory directory() {
         return directory;
+    }
+
+    /** Knows what logins may send. */
+    public Submissions submissions() {
+        return submissions;
     }
 
     /** Knows who is who. */

@@ -7,6 +7,7 @@ import org.packetboat.contracts.mailbox.ExpandResponse;
 import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.mail.address.ForwardPath;
+import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
@@ -35,11 +36,14 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
     }
 
     @Override
-    public Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException {
+    public Resolution resolve(ForwardPath forwardPath, long octets, ReversePath sender) throws InterruptedException {
         String address = forwardPath.unquoted();
         long askedAt = clock.millis();
-        ResolveResponse answer = client.resolve(
-                ResolveRequest.newBuilder().setAddress(address).setSize(octets).build());
+        ResolveResponse answer = client.resolve(ResolveRequest.newBuilder()
+                .setAddress(address)
+                .setSize(octets)
+                .setSender(sender.unquoted())
+                .build());
         Resolution resolution = resolution(answer);
         recent.keep(address, resolution, askedAt, answer.getReusableMillis());
         return resolution;
@@ -49,11 +53,14 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
         return switch (answer.getOutcome()) {
             case LOCAL ->
                 new Resolution(
-                        answer.getAccountIdsList().stream().map(AccountId::new).toList(), answer.getRemotePathsList());
+                        answer.getAccountIdsList().stream().map(AccountId::new).toList(),
+                        answer.getRemotePathsList(),
+                        answer.getListsList());
             case NO_SUCH_RECIPIENT -> throw new RefusedException(Refusal.NO_SUCH_RECIPIENT);
             case NOT_LOCAL -> throw new RefusedException(Refusal.RELAYING_DENIED);
             case TOO_MANY -> throw new RefusedException(Refusal.POLICY, "an address stands for too many");
             case OVER_QUOTA -> throw new RefusedException(Refusal.OVER_QUOTA);
+            case POSTING_REFUSED -> throw new RefusedException(Refusal.POSTING_REFUSED);
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
                 throw new UnavailableException("directory gave outcome " + answer.getOutcomeValue());
         };
@@ -70,6 +77,7 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
                         ? new Expansion.Unknown()
                         : new Expansion.Account(answer.getAddresses(0), new AccountId(answer.getAccountId()));
             case ALIAS -> new Expansion.MailingList(answer.getAddressesList());
+            case MAILING_LIST -> new Expansion.MailingList(answer.getAddressesList(), answer.getMore());
             case AMBIGUOUS -> new Expansion.Ambiguous();
             case UNRECOGNIZED -> throw new UnavailableException("directory gave kind " + answer.getKindValue());
         };

@@ -17,6 +17,9 @@ final class ExpnHandler {
     private static final SmtpReply NO_MEMBERS =
             SmtpReply.of(252, EnhancedStatus.RECIPIENT_OK, "A mailing list without members");
 
+    private static final SmtpReply TOO_MANY =
+            SmtpReply.of(252, EnhancedStatus.RECIPIENT_OK, "A mailing list with more members than are told");
+
     private final NamesPolicy policy;
     private final RecipientDirectory directory;
 
@@ -30,6 +33,7 @@ final class ExpnHandler {
             return new Completion(NamesPolicy.NOT_TOLD, state);
         }
         SmtpReply reply = switch (directory.expand(NamesPolicy.text(command.name()))) {
+            case Expansion.MailingList list when list.more() -> TOO_MANY;
             case Expansion.MailingList list -> members(command.name(), list.members());
             case Expansion.Account account -> members(command.name(), List.of(account.address()));
             case Expansion.Ambiguous _ -> throw new RefusedException(Refusal.AMBIGUOUS_NAME);

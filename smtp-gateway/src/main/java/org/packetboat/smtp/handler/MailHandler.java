@@ -1,7 +1,7 @@
 package org.packetboat.smtp.handler;
 
 import java.time.InstantSource;
-import org.packetboat.mail.address.MailAddress;
+import java.util.Optional;
 import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.Limit;
 import org.packetboat.mail.failure.LimitException;
@@ -15,7 +15,9 @@ import org.packetboat.mail.smtp.MailParameters;
 import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.smtp.policy.OwnAddresses;
+import org.packetboat.smtp.port.Allowance;
 import org.packetboat.smtp.port.Login;
+import org.packetboat.smtp.port.Submissions;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.Exchange;
 import org.packetboat.smtp.session.Role;
@@ -30,11 +32,13 @@ final class MailHandler {
 
     private final SmtpSettings settings;
     private final OwnAddresses own;
+    private final Submissions submissions;
     private final InstantSource clock;
 
-    MailHandler(SmtpSettings settings, OwnAddresses own, InstantSource clock) {
+    MailHandler(SmtpSettings settings, OwnAddresses own, Submissions submissions, InstantSource clock) {
         this.settings = settings;
         this.own = own;
+        this.submissions = submissions;
         this.clock = clock;
     }
 
@@ -52,10 +56,10 @@ final class MailHandler {
         if (parameters.size().orElse(0) > limit) {
             throw new LimitException(Limit.MESSAGE_SIZE, "declared=" + parameters.size());
         }
-        if (state.peer().login().isPresent() && command.reversePath() instanceof ReversePath.Address sender) {
-            checkOwned(state.peer().login().get(), sender.mailAddress(), exchange);
-        }
-        Transaction transaction = new Transaction(command.reversePath(), parameters);
+        Optional<Login> login = state.peer().login();
+        Allowance allowance =
+                login.isPresent() ? allowance(login.get(), command.reversePath(), exchange) : Allowance.NONE;
+        Transaction transaction = new Transaction(command.reversePath(), parameters, allowance);
         return new Completion(OK, SmtpTransitions.begun(state, transaction));
     }
 
@@ -86,10 +90,12 @@ final class MailHandler {
         return new RefusedException(Refusal.NOT_SUPPORTED, keyword);
     }
 
-    private void checkOwned(Login login, MailAddress sender, Exchange exchange) throws InterruptedException {
+    private Allowance allowance(Login login, ReversePath sender, Exchange exchange) throws InterruptedException {
         exchange.flush();
-        if (!own.has(login, sender.unquoted())) {
+        Allowance allowance = submissions.admit(login, sender.unquoted());
+        if (!allowance.ownsSender() && !own.isLedTo(login, sender.unquoted())) {
             throw new RefusedException(Refusal.SENDER_NOT_OWNED);
         }
+        return allowance;
     }
 }

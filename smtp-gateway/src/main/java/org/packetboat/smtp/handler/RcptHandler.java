@@ -54,6 +54,10 @@ final class RcptHandler {
         if (transaction.recipients().size() >= limit) {
             throw new LimitException(Limit.RECIPIENTS, "limit=" + limit);
         }
+        if (transaction.allowance().isExceededBy(transaction.recipients().size() + 1)) {
+            throw new LimitException(
+                    Limit.RECIPIENT_RATE, "left=" + transaction.allowance().recipientsLeft());
+        }
         AcceptedRecipient recipient =
                 new AcceptedRecipient(forwardPath, parameters, resolve(state, forwardPath, exchange));
         if (!transaction.hasRoomFor(recipient)) {
@@ -84,7 +88,7 @@ final class RcptHandler {
         exchange.flush();
         try {
             return directory.resolve(
-                    forwardPath, transaction.parameters().size().orElse(0));
+                    forwardPath, transaction.parameters().size().orElse(0), transaction.reversePath());
         } catch (UnavailableException e) {
             transaction.directoryWasSilent();
             throw e;

@@ -8,6 +8,7 @@ import org.packetboat.smtp.ingest.MessageIngest;
 import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.Logins;
 import org.packetboat.smtp.port.RecipientDirectory;
+import org.packetboat.smtp.port.Submissions;
 import org.packetboat.smtp.session.CommandDispatcher;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.Exchange;
@@ -37,6 +38,7 @@ public final class SmtpHandlers implements CommandDispatcher {
     public SmtpHandlers(
             SmtpSettings settings,
             RecipientDirectory directory,
+            Submissions submissions,
             Logins logins,
             MessageIngest ingest,
             InstantSource clock) {
@@ -44,7 +46,7 @@ public final class SmtpHandlers implements CommandDispatcher {
         helo = new HeloHandler(settings.hostname());
         auth = new AuthHandler(logins);
         ehlo = new EhloHandler(settings, auth, clock);
-        mail = new MailHandler(settings, new OwnAddresses(directory), clock);
+        mail = new MailHandler(settings, new OwnAddresses(directory, submissions), submissions, clock);
         rcpt = new RcptHandler(settings, directory);
         data = new DataHandler(ingest);
         bdat = new BdatHandler(ingest);

@@ -159,7 +159,7 @@ final class MessageArrival implements Arrival {
                         deadline.without(FOR_THE_LOG).left()),
                 transaction.parameters(),
                 new AcceptedMessage.Client(
-                        peer.address(), peer.helo(), peer.login().map(Login::account)),
+                        peer.address(), peer.helo(), peer.login().map(Login::account), transaction.allowance()),
                 acceptance.parent());
         ingest.accept(message, body, deadline);
         acceptance.accepted(message);

@@ -40,5 +40,10 @@ public record AcceptedMessage(
      * @param helo what it called itself
      * @param account whose login it used
      */
-    public record Client(String address, String helo, Optional<AccountId> account) {}
+    public record Client(String address, String helo, Optional<AccountId> account, Allowance allowance) {
+        /** One with the allowance of everybody. */
+        public Client(String address, String helo, Optional<AccountId> account) {
+            this(address, helo, account, Allowance.NONE);
+        }
+    }
 }

@@ -14,11 +14,20 @@ public sealed interface Expansion {
      */
     record Account(String address, AccountId id) implements Expansion {}
 
-    /** An alias, with its members. */
-    record MailingList(List<String> members) implements Expansion {
+    /**
+     * An alias or a mailing list, with its members.
+     *
+     * @param more whether it has more of them than are told
+     */
+    record MailingList(List<String> members, boolean more) implements Expansion {
         /** Copies the list. */
         public MailingList {
             members = List.copyOf(members);
+        }
+
+        /** With these members and no others. */
+        public MailingList(List<String> members) {
+            this(members, false);
         }
     }
 

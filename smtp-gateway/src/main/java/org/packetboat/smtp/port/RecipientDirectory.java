@@ -2,6 +2,7 @@ package org.packetboat.smtp.port;
 
 import java.util.Optional;
 import org.packetboat.mail.address.ForwardPath;
+import org.packetboat.mail.address.ReversePath;
 
 /** Knows who is here. Calls block, for no longer than a client may wait for a reply; thread-safe. */
 public interface RecipientDirectory {
@@ -9,10 +10,11 @@ public interface RecipientDirectory {
      * What a forward-path means.
      *
      * @param octets declared size of the message, 0 if unknown; for the quota
-     * @throws org.packetboat.mail.failure.RefusedException {@code NO_SUCH_RECIPIENT}, {@code RELAYING_DENIED} or {@code OVER_QUOTA}
+     * @param sender for mailing lists, which are not everybody's to post to
+     * @throws org.packetboat.mail.failure.RefusedException {@code NO_SUCH_RECIPIENT}, {@code RELAYING_DENIED}, {@code OVER_QUOTA} or {@code POSTING_REFUSED}
      * @throws org.packetboat.mail.failure.UnavailableException when nobody can tell now
      */
-    Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException;
+    Resolution resolve(ForwardPath forwardPath, long octets, ReversePath sender) throws InterruptedException;
 
     /** What a forward-path meant a moment ago, if that still holds. Does not block. */
     default Optional<Resolution> recall(ForwardPath forwardPath) {

@@ -7,12 +7,19 @@ import java.util.List;
  *
  * @param accounts distinct; several for an alias
  * @param remotePaths addresses in other domains that an alias leads to
+ * @param lists mailing lists, whose members delivery asks for
  */
-public record Resolution(List<AccountId> accounts, List<String> remotePaths) {
-    /** Copies the lists. */
+public record Resolution(List<AccountId> accounts, List<String> remotePaths, List<String> lists) {
+    /** Copies them. */
     public Resolution {
         accounts = List.copyOf(accounts);
         remotePaths = List.copyOf(remotePaths);
+        lists = List.copyOf(lists);
+    }
+
+    /** Without mailing lists. */
+    public Resolution(List<AccountId> accounts, List<String> remotePaths) {
+        this(accounts, remotePaths, List.of());
     }
 
     /** How many accounts and addresses it reaches. */

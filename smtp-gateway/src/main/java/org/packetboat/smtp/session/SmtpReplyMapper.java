@@ -77,6 +77,9 @@ public final class SmtpReplyMapper {
             case MESSAGE_SIZE -> SmtpReply.of(552, EnhancedStatus.MESSAGE_TOO_BIG, "Message too big");
             case HEADER_SECTION -> SmtpReply.of(552, EnhancedStatus.MESSAGE_TOO_BIG, "Header section too big");
             case RECIPIENTS -> SmtpReply.of(452, EnhancedStatus.TOO_MANY_RECIPIENTS, "Too many recipients");
+            case RECIPIENT_RATE ->
+                SmtpReply.of(
+                        450, EnhancedStatus.NOT_AUTHORISED_FOR_NOW, "Too many recipients for now, try again later");
             case SPOOL -> SmtpReply.of(452, EnhancedStatus.SYSTEM_FULL, "Insufficient storage, try again later");
             case COMMAND_LINE -> SmtpReply.of(500, EnhancedStatus.SYNTAX_ERROR, "Line too long");
             case ERRORS -> tooManyErrors();
@@ -89,6 +92,8 @@ public final class SmtpReplyMapper {
             case NO_SUCH_RECIPIENT, NO_SUCH_ACCOUNT ->
                 SmtpReply.of(550, EnhancedStatus.NO_SUCH_MAILBOX, "No such user here");
             case RELAYING_DENIED -> SmtpReply.of(550, EnhancedStatus.NOT_AUTHORISED, "Relaying denied");
+            case POSTING_REFUSED ->
+                SmtpReply.of(550, EnhancedStatus.POSTING_REFUSED, "Not permitted to post to this mailing list");
             case SENDER_NOT_OWNED ->
                 SmtpReply.of(550, EnhancedStatus.NOT_AUTHORISED, "Sender address is not yours to use");
             case NON_ASCII_ADDRESS ->

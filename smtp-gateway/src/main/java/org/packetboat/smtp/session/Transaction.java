@@ -11,6 +11,7 @@ import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.smtp.MailOption;
 import org.packetboat.mail.smtp.MailParameters;
 import org.packetboat.smtp.port.AcceptedRecipient;
+import org.packetboat.smtp.port.Allowance;
 import org.packetboat.smtp.port.Resolution;
 import org.packetboat.smtp.session.SmtpState.Repertoire;
 
@@ -27,6 +28,7 @@ public final class Transaction {
 
     private final ReversePath reversePath;
     private final MailParameters parameters;
+    private final Allowance allowance;
     private final List<AcceptedRecipient> recipients = new ArrayList<>(1);
     private final Map<String, Resolution> resolutions = new HashMap<>(4);
     private long recipientOctets;
@@ -34,9 +36,10 @@ public final class Transaction {
     private boolean isDirectorySilent;
 
     /** Begins. */
-    public Transaction(ReversePath reversePath, MailParameters parameters) {
+    public Transaction(ReversePath reversePath, MailParameters parameters, Allowance allowance) {
         this.reversePath = reversePath;
         this.parameters = parameters;
+        this.allowance = allowance;
     }
 
     /** Where failures are reported. */
@@ -47,6 +50,11 @@ public final class Transaction {
     /** What MAIL said beside. */
     public MailParameters parameters() {
         return parameters;
+    }
+
+    /** What its sender may do. */
+    public Allowance allowance() {
+        return allowance;
     }
 
     /** Which characters its addresses and header fields may have. */

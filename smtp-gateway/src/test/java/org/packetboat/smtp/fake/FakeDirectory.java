@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.packetboat.mail.address.ForwardPath;
+import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
@@ -13,8 +14,8 @@ import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.Resolution;
 
 /**
- * alice, bob, postmaster and grün at mail.test, fay there whose mail goes to bob, staff for alice and bob, sales for alice, colours for alice and grün, full over its quota; away when
- * it is told so.
+ * alice, bob, postmaster and grün at mail.test, fay there whose mail goes to bob, staff for alice and bob, sales for alice, colours for alice and grün,
+ * full over its quota; news, a list to which bob may post, and crowd, a list of too many to tell; away when it is told so.
  */
 public final class FakeDirectory implements RecipientDirectory {
     private static final Map<String, Long> ACCOUNTS = Map.of(
@@ -37,7 +38,7 @@ public final class FakeDirectory implements RecipientDirectory {
     }
 
     @Override
-    public Resolution resolve(ForwardPath forwardPath, long octets) {
+    public Resolution resolve(ForwardPath forwardPath, long octets, ReversePath sender) {
         answer();
         String address = forwardPath.unquoted().toLowerCase(Locale.ROOT);
         if (address.equals("staff@mail.test")) {
@@ -48,6 +49,12 @@ public final class FakeDirectory implements RecipientDirectory {
         }
         if (address.equals("full@mail.test")) {
             throw new RefusedException(Refusal.OVER_QUOTA);
+        }
+        if (address.equals("news@mail.test")) {
+            if (!sender.address().equals("bob@mail.test")) {
+                throw new RefusedException(Refusal.POSTING_REFUSED);
+            }
+            return new Resolution(List.of(), List.of(), List.of("news@mail.test"));
         }
         Long account = ACCOUNTS.get(address);
         if (account != null) {
@@ -71,6 +78,7 @@ public final class FakeDirectory implements RecipientDirectory {
             case "green", "grün@mail.test" -> new Expansion.Account("grün@mail.test", new AccountId(4));
             case "colours@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test", "grün@mail.test"));
             case "nobodys@mail.test" -> new Expansion.MailingList(List.of());
+            case "crowd@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test"), true);
             case "smith" -> new Expansion.Ambiguous();
             default -> new Expansion.Unknown();
         };

@@ -11,13 +11,16 @@ import java.util.Random;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.smtp.SmtpServer;
 import org.packetboat.smtp.handler.SmtpHandlers;
+import org.packetboat.smtp.ingest.CountedLog;
 import org.packetboat.smtp.ingest.IngestMetrics;
 import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
 import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.AcceptanceLog;
+import org.packetboat.smtp.port.Allowance;
 import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.port.StagingArea;
+import org.packetboat.smtp.port.Submissions;
 import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
@@ -66,15 +69,35 @@ public final class TestGateway implements AutoCloseable {
             AcceptanceLog log,
             Tracing tracing,
             ListenerOptions options) {
+        this(
+                vertx,
+                settings,
+                directory,
+                new FakeSubmissions(FakeDirectory.Presence.THERE, Allowance.NONE),
+                staging,
+                log,
+                tracing,
+                options);
+    }
+
+    public TestGateway(
+            Vertx vertx,
+            SmtpSettings settings,
+            RecipientDirectory directory,
+            Submissions submissions,
+            StagingArea staging,
+            AcceptanceLog log,
+            Tracing tracing,
+            ListenerOptions options) {
         MessageIngest ingest = new MessageIngest(
                 new MessageIngest.Identity(InstantSource.fixed(NOW), RANDOM, tracing),
                 settings,
-                new OwnAddresses(directory),
+                new OwnAddresses(directory, submissions),
                 new MessageIngest.Room(budget, staging),
-                log,
+                new CountedLog(log, submissions),
                 new IngestMetrics(registry));
         SmtpHandlers handlers =
-                new SmtpHandlers(settings, directory, new FakeLogins(), ingest, InstantSource.fixed(NOW));
+                new SmtpHandlers(settings, directory, submissions, new FakeLogins(), ingest, InstantSource.fixed(NOW));
         server = new SmtpServer(vertx, List.of(options), registry, settings, handlers);
         port = server.start().getFirst();
     }

@@ -8,6 +8,11 @@ public sealed interface ReversePath {
     /** The address without brackets, empty for the null path: the form in which records carry it. */
     String address();
 
+    /** The same without quotes: the form in which the directory compares addresses. */
+    default String unquoted() {
+        return "";
+    }
+
     /** Whether everybody can take it; otherwise it needs SMTPUTF8. */
     default boolean isAscii() {
         return true;
@@ -28,6 +33,11 @@ public sealed interface ReversePath {
 
     /** A path with an address. */
     record Address(MailAddress mailAddress) implements ReversePath {
+        @Override
+        public String unquoted() {
+            return mailAddress.unquoted();
+        }
+
         @Override
         public boolean isAscii() {
             return mailAddress.isAscii();

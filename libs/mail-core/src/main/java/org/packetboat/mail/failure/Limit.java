@@ -12,6 +12,8 @@ public enum Limit {
     HEADER_SECTION,
     /** Recipients of one transaction. */
     RECIPIENTS,
+    /** Recipients of an account in an hour or a day, which passes. */
+    RECIPIENT_RATE,
     /** Room for messages that arrive: the spool is full, which passes. */
     SPOOL,
     /** Commands that a session may get wrong. */

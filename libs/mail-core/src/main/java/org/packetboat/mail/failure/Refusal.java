@@ -53,6 +53,8 @@ public enum Refusal {
     NO_SUCH_RECIPIENT,
     /** The domain is not ours, and this client may not send there. */
     RELAYING_DENIED,
+    /** A mailing list to which this sender may not post. */
+    POSTING_REFUSED,
     /** The sender's address is not one of those that the login may use. */
     SENDER_NOT_OWNED,
     /** An address beyond ASCII without SMTPUTF8. */

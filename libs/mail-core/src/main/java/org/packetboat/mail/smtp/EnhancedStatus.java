@@ -34,6 +34,8 @@ public record EnhancedStatus(int category, int subject, int detail) {
     public static final EnhancedStatus TOO_MANY_RECIPIENTS = new EnhancedStatus(4, 5, 3);
     /** 4.7.0: policy, for now. */
     public static final EnhancedStatus POLICY_FOR_NOW = new EnhancedStatus(4, 7, 0);
+    /** 4.7.1: not authorised, for now. */
+    public static final EnhancedStatus NOT_AUTHORISED_FOR_NOW = new EnhancedStatus(4, 7, 1);
     /** 5.1.1: nobody of that name. */
     public static final EnhancedStatus NO_SUCH_MAILBOX = new EnhancedStatus(5, 1, 1);
     /** 5.1.4: fits several. */
@@ -56,6 +58,8 @@ public record EnhancedStatus(int category, int subject, int detail) {
     public static final EnhancedStatus SECURITY = new EnhancedStatus(5, 7, 0);
     /** 5.7.1: not authorised. */
     public static final EnhancedStatus NOT_AUTHORISED = new EnhancedStatus(5, 7, 1);
+    /** 5.7.2: not authorised to post to a mailing list. */
+    public static final EnhancedStatus POSTING_REFUSED = new EnhancedStatus(5, 7, 2);
     /** 5.7.8: the credentials do not fit. */
     public static final EnhancedStatus BAD_CREDENTIALS = new EnhancedStatus(5, 7, 8);
     /** 5.7.11: not without encryption. */

@@ -2,11 +2,17 @@ package org.packetboat.mailbox.client;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import org.packetboat.contracts.mailbox.AdmitSubmissionRequest;
+import org.packetboat.contracts.mailbox.AdmitSubmissionResponse;
 import org.packetboat.contracts.mailbox.AuthenticateRequest;
 import org.packetboat.contracts.mailbox.AuthenticateResponse;
+import org.packetboat.contracts.mailbox.CountRecipientsRequest;
+import org.packetboat.contracts.mailbox.CountRecipientsResponse;
 import org.packetboat.contracts.mailbox.DirectoryGrpc;
 import org.packetboat.contracts.mailbox.ExpandRequest;
 import org.packetboat.contracts.mailbox.ExpandResponse;
+import org.packetboat.contracts.mailbox.ListMembersRequest;
+import org.packetboat.contracts.mailbox.ListMembersResponse;
 import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ScramParametersRequest;
@@ -49,5 +55,20 @@ public final class DirectoryClient {
     /** VRFY and EXPN. */
     public ExpandResponse expand(ExpandRequest request) throws InterruptedException {
         return caller.unary(DirectoryGrpc.getExpandMethod(), request);
+    }
+
+    /** What a login may send. */
+    public AdmitSubmissionResponse admitSubmission(AdmitSubmissionRequest request) throws InterruptedException {
+        return caller.unary(DirectoryGrpc.getAdmitSubmissionMethod(), request);
+    }
+
+    /** Counts recipients that a login writes to. */
+    public CountRecipientsResponse countRecipients(CountRecipientsRequest request) throws InterruptedException {
+        return caller.unary(DirectoryGrpc.getCountRecipientsMethod(), request);
+    }
+
+    /** A page of a mailing list's members. */
+    public ListMembersResponse listMembers(ListMembersRequest request) throws InterruptedException {
+        return caller.unary(DirectoryGrpc.getListMembersMethod(), request);
     }
 }

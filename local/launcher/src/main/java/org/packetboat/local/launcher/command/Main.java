@@ -6,6 +6,7 @@ import org.packetboat.cli.CatchAllCommand;
 import org.packetboat.cli.Commands;
 import org.packetboat.cli.DomainCommand;
 import org.packetboat.cli.ForwardCommand;
+import org.packetboat.cli.ListCommand;
 import org.packetboat.cli.QueueCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             DomainCommand.class,
             AccountCommand.class,
             AliasCommand.class,
+            ListCommand.class,
             ForwardCommand.class,
             CatchAllCommand.class,
             QueueCommand.class

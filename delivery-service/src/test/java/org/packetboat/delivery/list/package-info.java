@@ -1,0 +1,4 @@
+@NullMarked
+package org.packetboat.delivery.list;
+
+import org.jspecify.annotations.NullMarked;

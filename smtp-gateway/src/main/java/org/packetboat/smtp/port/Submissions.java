@@ -1,0 +1,20 @@
+package org.packetboat.smtp.port;
+
+/** Knows what logins may send. Calls block, for no longer than a client may wait for a reply; thread-safe. */
+public interface Submissions {
+    /**
+     * Whether settings and aliases let a login send from this address, and what else it may.
+     *
+     * @param sender without quotes; empty for the null reverse-path, which is everybody's
+     * @throws org.packetboat.mail.failure.UnavailableException when nobody can tell now
+     */
+    Allowance admit(Login login, String sender) throws InterruptedException;
+
+    /**
+     * A message of this account is about to be accepted for so many recipients. What is counted stays so, whatever becomes of the message.
+     *
+     * @throws org.packetboat.mail.failure.LimitException {@code RECIPIENT_RATE}: they are too many together with those of others, and none was counted
+     * @throws org.packetboat.mail.failure.UnavailableException when nobody can tell now; they may have been counted
+     */
+    void count(AccountId account, int recipients) throws InterruptedException;
+}
