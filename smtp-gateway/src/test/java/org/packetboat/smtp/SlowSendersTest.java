@@ -48,11 +48,11 @@ class SlowSendersTest {
     void allArrive() throws Exception {
         DiscardingStore store = new DiscardingStore();
         FakeLog log = new FakeLog(FakeLog.Behaviour.ACKNOWLEDGES);
-        Spool spool =
-                new Spool(directory, PARTS_IN_SPOOL * (long) MultipartUpload.MINIMUM_PART_OCTETS, Duration.ofMinutes(5));
+        Spool spool = new Spool(
+                directory, PARTS_IN_SPOOL * (long) MultipartUpload.MINIMUM_PART_OCTETS, Duration.ofMinutes(5));
         AtomicInteger keys = new AtomicInteger();
         List<String> replies = new CopyOnWriteArrayList<>();
-        try (MailboxChannel unused = MailboxChannel.to("127.0.0.1:1");
+        try (MailboxChannel mailbox = MailboxChannel.to("127.0.0.1:1");
                 TestGateway gateway = new TestGateway(
                         vertx,
                         SmtpLimits.DEFAULTS,
@@ -61,7 +61,7 @@ class SlowSendersTest {
                                 store,
                                 () -> new ReservedKey("staged/" + keys.incrementAndGet(), Long.MAX_VALUE),
                                 spool,
-                                unused.ledger(),
+                                mailbox.ledger(),
                                 Duration.ZERO),
                         log)) {
             List<Thread> senders = new ArrayList<>();

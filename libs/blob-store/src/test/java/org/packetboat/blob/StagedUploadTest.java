@@ -94,7 +94,7 @@ class StagedUploadTest {
                                 new StagedUpload(store, () -> new ReservedKey(key, Long.MAX_VALUE), spool, octets)) {
                             for (int sent = 0; sent < octets; sent += 30 << 10) {
                                 upload.append(ByteBuffer.allocate(30 << 10));
-                                    }
+                            }
                             upload.complete();
                         }
                     })));
