@@ -24,6 +24,7 @@ final class ParameterParser {
 
     private static final int MAX_ENVELOPE_ID_OCTETS = 100;
     private static final int MAX_ORIGINAL_RECIPIENT_OCTETS = 500;
+    private static final String MAIL_ADDRESS = "rfc822";
     private static final String UTF8_ADDRESS = "utf-8";
 
     private static final CharClass SPACE = CharClass.of(" ");
@@ -224,8 +225,15 @@ final class ParameterParser {
         }
         String type = value.substring(0, separator);
         String address = value.substring(separator + 1);
-        boolean isUtf8 = Ascii.equalsIgnoreCase(type, UTF8_ADDRESS);
-        return type + ";" + (isUtf8 ? Xtext.utf8Address(address, cursor) : Xtext.printable(address, cursor));
+        if (Ascii.equalsIgnoreCase(type, UTF8_ADDRESS)) {
+            return type + ";" + Xtext.utf8Address(address, cursor);
+        }
+        if (Ascii.equalsIgnoreCase(type, MAIL_ADDRESS)) {
+            String decoded = Xtext.printableOrUtf8(address, cursor);
+            boolean isAscii = decoded.chars().allMatch(c -> c < 0x80);
+            return (isAscii ? type : UTF8_ADDRESS) + ";" + decoded;
+        }
+        return type + ";" + Xtext.printable(address, cursor);
     }
 
     /** One hold-param at most, RFC 4865 §4.2. */

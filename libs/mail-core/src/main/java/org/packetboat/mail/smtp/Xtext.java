@@ -40,7 +40,15 @@ final class Xtext {
 
     private static String printable(String value) {
         OctetCursor text = new OctetCursor(Octets.utf8(value));
-        OctetsBuilder decoded = new OctetsBuilder(value.length());
+        Octets octets = decoded(text);
+        if (!PRINTABLE.matchesAll(octets)) {
+            throw text.fail("printable US-ASCII");
+        }
+        return octets.ascii();
+    }
+
+    private static Octets decoded(OctetCursor text) {
+        OctetsBuilder decoded = new OctetsBuilder(text.remaining());
         while (!text.atEnd()) {
             if (text.accept('+')) {
                 decoded.append(hexchar(text));
@@ -48,11 +56,33 @@ final class Xtext {
                 decoded.append(text.takeSome(XCHAR, XTEXT));
             }
         }
-        Octets octets = decoded.seal();
-        if (!PRINTABLE.matchesAll(octets)) {
-            throw text.fail("printable US-ASCII");
+        return decoded.seal();
+    }
+
+    /**
+     * Leniency: the octets of an address in UTF-8, which Postfix wraps up in xtext and calls an address of type rfc822 (RFC 6533 §3 has a type and a form of its own
+     * for it). Refusing them would refuse all of its international mail.
+     *
+     * @param where the value stands, for the failure
+     * @throws SyntaxException if it stands for neither printable US-ASCII nor UTF-8
+     */
+    static String printableOrUtf8(String value, OctetCursor where) {
+        try {
+            return printableOrUtf8(value);
+        } catch (SyntaxException e) {
+            throw where.fail(e.expected());
         }
-        return octets.ascii();
+    }
+
+    private static String printableOrUtf8(String value) {
+        OctetCursor text = new OctetCursor(Octets.utf8(value));
+        Octets octets = decoded(text);
+        String address = octets.utf8();
+        boolean isText = Octets.utf8(address).equals(octets) && address.chars().noneMatch(Character::isISOControl);
+        if (!isText) {
+            throw text.fail("printable US-ASCII or UTF-8");
+        }
+        return address;
     }
 
     private static int hexchar(OctetCursor text) {

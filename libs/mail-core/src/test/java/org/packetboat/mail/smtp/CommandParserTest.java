@@ -104,10 +104,10 @@ class CommandParserTest {
         assertThat(rcpt("ORCPT=rfc822;Bob+2Btag@mail.test").originalRecipient()).contains("rfc822;Bob+tag@mail.test");
     }
 
-    /** The three forms of an address of type utf-8. */
+    /** The three forms of an address of type utf-8, and that of Postfix. */
     @ParameterizedTest
     @Covers({"RFC 6533 §3", "RFC 6531 §3.4"})
-    @ValueSource(strings = {"utf-8;gr\\x{FC}n@mail.test", "UTF-8;grün@mail.test"})
+    @ValueSource(strings = {"utf-8;gr\\x{FC}n@mail.test", "UTF-8;grün@mail.test", "rfc822;gr+C3+BCn@mail.test"})
     void internationalOriginalRecipients(String value) {
         assertThat(rcpt("ORCPT=" + value).originalRecipient().orElseThrow())
                 .isEqualToIgnoringCase("utf-8;grün@mail.test");
@@ -180,7 +180,9 @@ class CommandParserTest {
                 "ORCPT=;alice@mail.test",
                 "ORCPT=rfc 822;a",
                 "ORCPT=rfc822;a+0Ab",
-                "ORCPT=rfc822;a+C3+A4b",
+                "ORCPT=rfc822;a+C3b",
+                "ORCPT=rfc822;a+C2+85b",
+                "ORCPT=x400;a+C3+A4b",
                 "ORCPT=rfc822;grün@mail.test",
                 "ORCPT=utf-8;a\\x{D800}",
                 "ORCPT=utf-8;a\\x{A}",
