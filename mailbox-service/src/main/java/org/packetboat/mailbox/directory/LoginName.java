@@ -1,5 +1,7 @@
 package org.packetboat.mailbox.directory;
 
+import org.packetboat.mail.address.MailAddress;
+import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.sasl.SaslPrep;
 
@@ -10,13 +12,31 @@ final class LoginName {
 
     private LoginName() {}
 
-    /** As a client says it beside its proof: prepared (RFC 4616 §2, RFC 5802 §5.1) and folded. What cannot be prepared, a NUL for one, is nobody. */
+    /**
+     * As a client says it beside its proof: prepared (RFC 4616 §2, RFC 5802 §5.1) and folded, with its domain in A-labels, as accounts have theirs (RFC 5890
+     * §2.3.2.1). What cannot be prepared, a NUL for one, is nobody.
+     */
     static String typed(String login) {
         return SaslPrep.query(login)
                 .map(prepared -> FoldedAddress.of(prepared)
+                        .map(LoginName::inALabels)
                         .map(FoldedAddress::toString)
                         .orElseGet(() -> Ascii.toLower(prepared)))
                 .orElse(NOBODY);
+    }
+
+    private static FoldedAddress inALabels(FoldedAddress address) {
+        if (Ascii.isAscii(address.domain())) {
+            return address;
+        }
+        try {
+            // The local part is not judged: whoever has no such account fails as with any other name.
+            return new FoldedAddress(
+                    address.localPart(),
+                    MailAddress.parse("x@" + address.domain()).domain().folded());
+        } catch (SyntaxException _) {
+            return address;
+        }
     }
 
     /**

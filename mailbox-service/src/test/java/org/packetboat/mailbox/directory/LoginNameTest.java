@@ -16,6 +16,14 @@ final class LoginNameTest {
         assertThat(LoginName.typed("Alice")).isEqualTo("alice");
     }
 
+    @Test
+    void aDomainThatIsTypedIsComparedInALabels() {
+        assertThat(LoginName.typed("\u043f\u0451\u0442\u0440@B\u00fccher.test"))
+                .isEqualTo("\u043f\u0451\u0442\u0440@xn--bcher-kva.test");
+        assertThat(LoginName.typed("alice@xn--bcher-kva.test")).isEqualTo("alice@xn--bcher-kva.test");
+        assertThat(LoginName.typed("alice@-\u00fc.test")).isEqualTo("alice@-\u00fc.test");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
