@@ -384,11 +384,11 @@ class RelayTest {
     void aMessageThatWasSentHasTimeForItsReplyWhenAllIsToStop() throws Exception {
         ScriptedPeer peer = stage.peer("END=WAIT; MAIL=250 ok, HANG");
         stage.send(mail(TEXT, "a@far.test"));
-        Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofSeconds(30)));
+        Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofSeconds(12)));
         relay.start();
         await(() -> peer.messages().size() == 1);
         Thread closing = Thread.ofVirtual().start(relay::close);
-        assertThat(closing.join(Duration.ofSeconds(11))).isFalse();
+        assertThat(closing.join(Duration.ofSeconds(5))).isFalse();
         peer.answer();
         assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
         assertThat(stage.open()).isEmpty();
