@@ -1,13 +1,16 @@
 package org.packetboat.e2e;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Kills processes of a stack with SIGKILL after a seeded schedule; the supervisor brings them back. */
 final class Killer implements AutoCloseable {
     private final AtomicInteger kills = new AtomicInteger();
+    private final Map<String, Integer> byName = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile boolean stopped;
 
@@ -26,6 +29,7 @@ final class Killer implements AutoCloseable {
                 String name = turn < names.size() ? names.get(turn) : names.get(random.nextInt(names.size()));
                 if (!stopped && stack.kill(name)) {
                     turn++;
+                    byName.merge(name, 1, Integer::sum);
                     System.err.println("killed " + name + " (" + kills.incrementAndGet() + ")");
                 }
             }
@@ -34,6 +38,11 @@ final class Killer implements AutoCloseable {
 
     int kills() {
         return kills.get();
+    }
+
+    /** How often it was this one. */
+    int kills(String name) {
+        return byName.getOrDefault(name, 0);
     }
 
     @Override

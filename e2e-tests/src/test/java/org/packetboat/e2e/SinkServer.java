@@ -67,12 +67,17 @@ final class SinkServer implements AutoCloseable {
                 String verb = line.substring(0, Math.min(4, line.length())).toUpperCase(Locale.ROOT);
                 switch (verb) {
                     case "EHLO" ->
-                        say(out, "250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES");
+                        say(
+                                out,
+                                "250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-CHUNKING\r\n250 ENHANCEDSTATUSCODES");
                     case "DATA" -> {
                         say(out, "354 go on");
-                        byte[] message = message(in);
-                        taken.accept(message);
-                        messages.incrementAndGet();
+                        take(message(in));
+                        say(out, "250 2.0.0 taken");
+                    }
+                    case "BDAT" -> {
+                        // Long lines come like that, as one chunk.
+                        take(chunk(in, Integer.parseInt(line.split(" ", -1)[1])));
                         say(out, "250 2.0.0 taken");
                     }
                     case "QUIT" -> {
@@ -87,6 +92,19 @@ final class SinkServer implements AutoCloseable {
         } finally {
             open.remove(socket);
         }
+    }
+
+    private void take(byte[] message) {
+        taken.accept(message);
+        messages.incrementAndGet();
+    }
+
+    private static byte[] chunk(InputStream in, int octets) throws IOException {
+        byte[] chunk = in.readNBytes(octets);
+        if (chunk.length < octets) {
+            throw new IOException("cut in the middle of a chunk");
+        }
+        return chunk;
     }
 
     private static void say(OutputStream out, String line) throws IOException {

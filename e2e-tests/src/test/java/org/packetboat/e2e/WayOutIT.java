@@ -118,6 +118,7 @@ class WayOutIT {
         AtomicInteger left = new AtomicInteger(TestSize.pick(150, 5_000));
         int atLeast = TestSize.pick(3, 24);
         int kills;
+        int killsOfRelay;
         try (Killer killer = new Killer(stack, ALL, seed, TestSize.pick(1_200, 4_000))) {
             BooleanSupplier more = () -> {
                 boolean beyond = left.getAndDecrement() <= 0;
@@ -129,6 +130,7 @@ class WayOutIT {
             };
             inParallel(() -> sendUntilEnough(attempts, more));
             kills = killer.kills();
+            killsOfRelay = killer.kills("delivery-service");
         }
         stack.awaitReady(Duration.ofMinutes(2));
         int accepted = attempts.acceptedSoFar();
@@ -139,8 +141,8 @@ class WayOutIT {
         double unknown = stack.metric(9004, "packetboat_relay_attempts_total", "outcome=\"unknown\"");
         double overtaken = stack.metric(9004, "packetboat_relay_attempts_total", "outcome=\"overtaken\"");
         System.err.printf(
-                "WayOutIT: %d accepted, %s, kills %d; of the last process: unknown %.0f, overtaken %.0f%n",
-                accepted, count, kills, unknown, overtaken);
+                "WayOutIT: %d accepted, %s, kills %d, of the relay %d; of the last process: unknown %.0f, overtaken %.0f%n",
+                accepted, count, kills, killsOfRelay, unknown, overtaken);
         assertThat(count.lost()).isZero();
         assertThat(count.altered()).isZero();
         assertThat(count.strange()).isZero();
