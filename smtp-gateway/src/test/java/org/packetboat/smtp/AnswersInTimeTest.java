@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.address.ForwardPath;
+import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.smtp.fake.FakeDirectory;
 import org.packetboat.smtp.fake.FakeLog;
@@ -82,7 +83,7 @@ class AnswersInTimeTest {
         AtomicInteger questions = new AtomicInteger();
         RecipientDirectory silent = new Delegate() {
             @Override
-            public Resolution resolve(ForwardPath forwardPath, long octets) {
+            public Resolution resolve(ForwardPath forwardPath, long octets, ReversePath sender) {
                 questions.incrementAndGet();
                 throw new UnavailableException("no answer");
             }
@@ -119,8 +120,9 @@ class AnswersInTimeTest {
 
     private class Delegate implements RecipientDirectory {
         @Override
-        public Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException {
-            return directory.resolve(forwardPath, octets);
+        public Resolution resolve(ForwardPath forwardPath, long octets, ReversePath sender)
+                throws InterruptedException {
+            return directory.resolve(forwardPath, octets, sender);
         }
 
         @Override
@@ -131,11 +133,12 @@ class AnswersInTimeTest {
 
     private final class CarolWaits extends Delegate {
         @Override
-        public Resolution resolve(ForwardPath forwardPath, long octets) throws InterruptedException {
+        public Resolution resolve(ForwardPath forwardPath, long octets, ReversePath sender)
+                throws InterruptedException {
             if (forwardPath.address().startsWith("carol")) {
                 awaitOpening();
             }
-            return super.resolve(forwardPath, octets);
+            return super.resolve(forwardPath, octets, sender);
         }
     }
 

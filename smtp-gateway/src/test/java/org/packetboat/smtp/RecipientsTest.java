@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.packetboat.mail.address.ForwardPath;
+import org.packetboat.mail.address.ReversePath;
 import org.packetboat.smtp.fake.FakeDirectory;
 import org.packetboat.smtp.fake.FakeLog;
 import org.packetboat.smtp.fake.FakeStagingArea;
@@ -99,7 +100,7 @@ class RecipientsTest {
         private static final String ELSEWHERE = "elsewhere-";
 
         @Override
-        public Resolution resolve(ForwardPath forwardPath, long octets) {
+        public Resolution resolve(ForwardPath forwardPath, long octets, ReversePath sender) {
             asked.add(forwardPath.address());
             String name =
                     forwardPath.address().substring(0, forwardPath.address().indexOf('@'));

@@ -422,7 +422,8 @@ public abstract class RelayQueueContract {
                 .isFalse();
         List<String> unneeded = new ArrayList<>();
         for (Claim claim : queue().claim(FAR, ONE)) {
-            unneeded.addAll(queue().settle(List.of(new Settlement.Done(claim, "250 ok"))).unneeded());
+            unneeded.addAll(queue().settle(List.of(new Settlement.Done(claim, "250 ok")))
+                    .unneeded());
         }
         assertThat(queue().load(id(first))).isEmpty();
         assertThat(queue().add(second, Optional.of(shared), entries(second, now())))
@@ -430,7 +431,8 @@ public abstract class RelayQueueContract {
         List<Claim> left = queue().claim(FAR, ONE);
         assertThat(left).extracting(Claim::recipient).containsExactly("c@far.test");
         assertThat(queue().load(id(first))).contains(second);
-        unneeded.addAll(queue().settle(List.of(new Settlement.Done(left.getFirst(), "250 ok"))).unneeded());
+        unneeded.addAll(queue().settle(List.of(new Settlement.Done(left.getFirst(), "250 ok")))
+                .unneeded());
         assertThat(unneeded).isEmpty();
     }
 

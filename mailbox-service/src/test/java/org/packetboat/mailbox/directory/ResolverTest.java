@@ -265,7 +265,8 @@ final class ResolverTest {
         directory.alias("all@here.test", members.toArray(String[]::new));
         directory.alias("most@here.test", members.subList(0, 98).toArray(String[]::new));
         assertThat(resolver.resolve("all@here.test", 1, "").getOutcome()).isEqualTo(Outcome.TOO_MANY);
-        assertThat(resolver.resolve("most@here.test", 1, "").getRemotePathsCount()).isEqualTo(9_800);
+        assertThat(resolver.resolve("most@here.test", 1, "").getRemotePathsCount())
+                .isEqualTo(9_800);
     }
 
     /** VRFY, EXPN and the check of senders know what RCPT knows. */

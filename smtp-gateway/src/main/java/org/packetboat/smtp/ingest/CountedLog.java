@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.AccountId;
+import org.packetboat.smtp.port.Deadline;
 import org.packetboat.smtp.port.Submissions;
 
 /**
@@ -20,11 +21,21 @@ public final class CountedLog implements AcceptanceLog {
     }
 
     @Override
-    public Handover handOver(AcceptedMessage message) throws InterruptedException {
+    public void check() {
+        log.check();
+    }
+
+    @Override
+    public Deadline deadline() {
+        return log.deadline();
+    }
+
+    @Override
+    public Handover handOver(AcceptedMessage message, Deadline deadline) throws InterruptedException {
         Optional<AccountId> account = message.client().account();
         if (account.isPresent() && message.client().allowance().recipientsLeft().isPresent()) {
             submissions.count(account.get(), message.recipients().size());
         }
-        return log.handOver(message);
+        return log.handOver(message, deadline);
     }
 }
