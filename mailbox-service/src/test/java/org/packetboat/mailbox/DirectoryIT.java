@@ -88,7 +88,7 @@ final class DirectoryIT {
 
         assertThat(response.getOutcome()).isEqualTo(Outcome.LOCAL);
         assertThat(response.getAccountIdsList()).containsExactlyInAnyOrder(alice, bob);
-        assertThat(response.getRemotePathsList()).containsExactly("eve@other.test");
+        assertThat(response.getRemotePathsList()).containsExactly("Eve@other.test");
     }
 
     @Test
@@ -117,7 +117,7 @@ final class DirectoryIT {
                 .contains(new Forward("gina@mail.test", List.of("bob@mail.test", "Gina@other.test"), false));
         ResolveResponse gone = service.resolve("gina+news@mail.test");
         assertThat(gone.getAccountIdsList()).containsExactly(bob);
-        assertThat(gone.getRemotePathsList()).containsExactly("gina@other.test");
+        assertThat(gone.getRemotePathsList()).containsExactly("Gina@other.test");
 
         routing.setForward("gina@mail.test", List.of("bob@mail.test"), true);
         assertThat(service.resolve("gina@mail.test").getAccountIdsList()).containsExactlyInAnyOrder(gina, bob);
