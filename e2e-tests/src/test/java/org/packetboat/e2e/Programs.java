@@ -62,6 +62,7 @@ final class Programs {
         public void close() {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
+            process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
             try {
                 Files.deleteIfExists(output);
             } catch (IOException e) {

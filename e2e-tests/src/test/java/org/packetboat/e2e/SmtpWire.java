@@ -2,12 +2,16 @@ package org.packetboat.e2e;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 
 /** Just enough of an SMTP client to send octets and to see each reply. */
 final class SmtpWire implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
     private final Wire wire;
 
     SmtpWire(int port, Duration timeout) throws IOException {
@@ -16,20 +20,63 @@ final class SmtpWire implements AutoCloseable {
 
     /** On a connection that nothing was read from yet. */
     SmtpWire(Wire wire) throws IOException {
+        this(wire, true);
+    }
+
+    private SmtpWire(Wire wire, boolean greets) throws IOException {
         this.wire = wire;
-        expect(220);
+        if (greets) {
+            expect(220);
+        }
         wire.line("EHLO e2e.test");
         expect(250);
     }
 
+    /** On a connection whose greeting was read, or that was encrypted after it. */
+    static SmtpWire greeted(Wire wire) throws IOException {
+        return new SmtpWire(wire, false);
+    }
+
+    /** Logged in, as a mail client is that submits. */
+    static SmtpWire submitting(Stack stack, String user, String password) throws IOException {
+        SmtpWire smtp = new SmtpWire(new Wire(new InetSocketAddress(stack.host(), stack.submission()), TIMEOUT));
+        smtp.login(user, password);
+        return smtp;
+    }
+
+    void login(String user, String password) throws IOException {
+        byte[] plain = ("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8);
+        wire.line("AUTH PLAIN " + Base64.getEncoder().encodeToString(plain));
+        expect(235);
+    }
+
+    /**
+     * An envelope.
+     *
+     * @param mail what follows MAIL FROM: with angle brackets and parameters
+     * @param recipients what follows each RCPT TO:
+     */
+    record Envelope(String mail, List<String> recipients) {
+        Envelope(String mail, String... recipients) {
+            this(mail, List.of(recipients));
+        }
+    }
+
     /** Sends one message; the code of the reply to its end of data, or of the first refusal before it. */
     int send(String reversePath, List<String> forwardPaths, byte[] message) throws IOException {
-        int code = command("MAIL FROM:<" + reversePath + ">");
-        for (String forwardPath : forwardPaths) {
+        List<String> recipients =
+                forwardPaths.stream().map(path -> "<" + path + ">").toList();
+        return send(new Envelope("<" + reversePath + ">", recipients), message);
+    }
+
+    /** The same with parameters. */
+    int send(Envelope envelope, byte[] message) throws IOException {
+        int code = command("MAIL FROM:" + envelope.mail());
+        for (String recipient : envelope.recipients()) {
             if (code / 100 != 2) {
                 return code;
             }
-            code = command("RCPT TO:<" + forwardPath + ">");
+            code = command("RCPT TO:" + recipient);
         }
         if (code / 100 != 2) {
             return code;
@@ -43,7 +90,7 @@ final class SmtpWire implements AutoCloseable {
     }
 
     int command(String line) throws IOException {
-        wire.line(line);
+        wire.send((line + "\r\n").getBytes(StandardCharsets.UTF_8));
         return reply();
     }
 

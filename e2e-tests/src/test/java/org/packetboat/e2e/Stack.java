@@ -73,16 +73,20 @@ final class Stack implements AutoCloseable {
     }
 
     static Stack start(Map<String, String> environment, List<String> options) {
+        Stack stack = prepare(environment, options);
         try {
-            Path folder = Files.createTempDirectory("packetboat-e2e");
-            Stack stack = new Stack(folder, freeOffset(), environment, options);
-            try {
-                stack.up();
-            } catch (AssertionError e) {
-                stack.close();
-                throw e;
-            }
-            return stack;
+            stack.up();
+        } catch (AssertionError e) {
+            stack.close();
+            throw e;
+        }
+        return stack;
+    }
+
+    /** One that has its ports and does not run yet, for a map that is to name the ports of another. */
+    static Stack prepare(Map<String, String> environment, List<String> options) {
+        try {
+            return new Stack(Files.createTempDirectory("packetboat-e2e"), freeOffset(), environment, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -113,8 +117,18 @@ final class Stack implements AutoCloseable {
                 .expectSuccess();
     }
 
+    /** Where the mail ports are. */
+    String host() {
+        int bind = options.indexOf("--bind");
+        return bind < 0 ? "127.0.0.1" : options.get(bind + 1);
+    }
+
     int smtp() {
         return 2525 + offset;
+    }
+
+    int lmtp() {
+        return 2024 + offset;
     }
 
     int imap() {

@@ -39,9 +39,18 @@ final class Wire implements AutoCloseable {
 
     /** @param from the client's own address, one of this machine */
     Wire(InetAddress from, int port, Duration timeout) throws IOException {
+        this(from, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeout);
+    }
+
+    /** To a server that has an address of its own. */
+    Wire(InetSocketAddress server, Duration timeout) throws IOException {
+        this(InetAddress.getLoopbackAddress(), server, timeout);
+    }
+
+    private Wire(InetAddress from, InetSocketAddress server, Duration timeout) throws IOException {
         socket = new Socket();
         socket.bind(new InetSocketAddress(from, 0));
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.connect(server);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
         in = new BufferedInputStream(socket.getInputStream(), 65_536);
