@@ -2,6 +2,9 @@
 # Installs the programs of others that tests drive, as Debian packages: mail clients, HAProxy, and what looks for weak TLS.
 # Does nothing when all of them are there. Needs root, or sudo without a password.
 set -eu
+# One at a time: tests run beside each other.
+exec 9>"${TMPDIR:-/tmp}/packetboat-install.lock"
+flock 9
 missing=
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need swaks swaks

@@ -3,6 +3,9 @@
 # which Debian has only in the place of Postfix, and Knot, which would serve this machine, are unpacked below DIR and leave the system as it is, but for libraries and
 # the account that Exim looks for. Does nothing when all is there. Needs root, or sudo without a password.
 set -eu
+# One at a time: tests run beside each other.
+exec 9>"${TMPDIR:-/tmp}/packetboat-install.lock"
+flock 9
 directory=$1
 as_root=
 [ "$(id -u)" = 0 ] || as_root="sudo -n"

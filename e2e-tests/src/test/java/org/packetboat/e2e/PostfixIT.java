@@ -144,7 +144,7 @@ class PostfixIT {
                 .containsEntry("original-envelope-id", "inbound+1");
         assertThat(report.recipient())
                 .containsEntry("action", "delivered")
-                .containsEntry("status", "2.0.0")
+                .containsEntry("status", "2.1.5")
                 .containsEntry("original-recipient", "rfc822;first@elsewhere.test")
                 .containsEntry("final-recipient", "rfc822; " + inbox.user());
     }
