@@ -205,7 +205,8 @@ class SmtpGatewayIT {
             long started = System.nanoTime();
             assertThat(client.send(LARGE)).startsWith("451 4.3.0 ");
             assertThat(since(started)).isLessThan(PROMISE);
-            // An upload that has timed out may still be written: its key is given up when nothing can come of it any more.
+            // An upload that has timed out may still be written: its key is given up when nothing can come of it any
+            // more.
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(mailboxService.abandoned()).isNotEmpty());
             infrastructure.start(Server.S3);
