@@ -47,7 +47,7 @@ public final class PgQueueControl implements QueueControl {
                 SELECT delivery_id, recipient FROM queue_recipient
                 WHERE state <> 2 AND (delivery_id, recipient) > ($4, $5) AND ($6::smallint IS NULL OR state = $6) AND
             """ + FITS + """
-                ORDER BY delivery_id, recipient LIMIT $7 FOR UPDATE),
+                ORDER BY delivery_id, recipient COLLATE "C" LIMIT $7 FOR UPDATE),
             """;
 
     private static final String CHANGED = """

@@ -110,7 +110,7 @@ public final class PgRelayQueue implements RelayQueue {
                     (SELECT unnest($1::uuid[]) AS delivery_id, unnest($2::text[]) AS recipient, unnest($3::bigint[]) AS fence) c
                     USING (delivery_id, recipient)
                 WHERE q.fence = c.fence AND q.holder = $4 AND q.state < 2
-                ORDER BY q.delivery_id, q.recipient FOR UPDATE OF q)
+                ORDER BY q.delivery_id, q.recipient COLLATE "C" FOR UPDATE OF q)
             UPDATE queue_recipient q SET due_at = now() + $5 * interval '1 millisecond'
             FROM ours WHERE q.delivery_id = ours.delivery_id AND q.recipient = ours.recipient
             RETURNING q.delivery_id, q.recipient, q.fence

@@ -110,6 +110,7 @@ final class Expansion {
         for (String nested : page.lists()) {
             if (seenLists.size() >= MAX_LISTS && !seenLists.contains(nested)) {
                 LOG.warnf("a list has too many lists among its members list=%s limit=%d", template.list(), MAX_LISTS);
+                tellOwner(nested);
             } else if (seenLists.add(nested)) {
                 lists.add(nested);
             }

@@ -109,7 +109,10 @@ final class Concurrency {
             return new Answer.NotNow();
         }
         if (!fits(entry, now)) {
-            waitingUnproven = destination;
+            // A failing one could not use what those would give up.
+            if (!entry.failing) {
+                waitingUnproven = destination;
+            }
             return new Answer.NotHere();
         }
         Slot slot = new Slot(name, destination, entry, now);

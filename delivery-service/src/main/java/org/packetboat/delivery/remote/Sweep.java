@@ -33,6 +33,9 @@ import org.packetboat.mail.smtp.EnhancedStatus;
  */
 public final class Sweep {
     private static final Logger LOG = Logger.getLogger(Sweep.class);
+    /** So many in a row that found something away: it is, and not for one message alone. */
+    private static final int PATIENCE = 10;
+
     private static final int CLAIM = 100;
     private static final int BODIES = 20;
     private static final int FORGET = 1_000;
@@ -92,20 +95,24 @@ public final class Sweep {
     }
 
     /**
-     * Does each by itself until something that it takes is away; the others wait as well then.
+     * Does each by itself until something that it takes is away for several in a row; the others wait as well then.
      *
      * @return how many came to an end
      */
     private static <T> int each(List<T> all, Function<T, DeliveryId> id, Work<T> work, Work<T> failed)
             throws InterruptedException {
         int done = 0;
+        int awayInARow = 0;
         for (T one : all) {
             try {
                 work.on(one);
                 done++;
+                awayInARow = 0;
             } catch (UnavailableException | BlobStoreUnavailableException e) {
                 LOG.warnf("sweep of the queue waits for a service reason=%s", e.getMessage());
-                return done;
+                if (++awayInARow == PATIENCE) {
+                    return done;
+                }
             } catch (RuntimeException e) {
                 LOG.errorf(e, "sweep failed at one of many delivery=%s", id.apply(one));
                 failed.on(one);

@@ -189,7 +189,8 @@ public final class PackWriter {
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).written().complete(pack.ref(objectKey, i));
             }
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (RuntimeException | InterruptedException | Error e) {
+            // An Error, too: nobody else would ever answer those who wait, and this thread goes on for the others.
             group.forEach(waiting -> waiting.written().completeExceptionally(e));
         }
     }

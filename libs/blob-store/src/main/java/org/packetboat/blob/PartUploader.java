@@ -129,6 +129,9 @@ final class PartUploader {
             finish(new BlobStoreUnavailableException("staged upload was given up", e));
         } catch (RuntimeException e) {
             finish(e);
+        } catch (Error e) {
+            finish(new BlobStoreUnavailableException("staged upload failed", e));
+            throw e;
         }
     }
 

@@ -3,6 +3,8 @@ package org.packetboat.mailbox.account;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import org.packetboat.mail.address.LocalPart;
+import org.packetboat.mail.address.MailAddress;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.CharClass;
 import org.packetboat.mailbox.store.AddressTable;
@@ -20,6 +22,9 @@ public final class MailingLists {
     private static final int MAX_MEMBERS = 100_000;
     private static final int MAX_CHANGE = 10_000;
     private static final int MAX_DESCRIPTION = 200;
+
+    /** Of the addresses that belong to a list. */
+    private static final int LONGEST_SUFFIX = "-bounces".length();
     /** atext (RFC 5322 §3.2.3) and dots, since the address is part of the List-Id (RFC 2919 §2). */
     private static final CharClass LOCAL_PART =
             CharClass.ALPHA.or(CharClass.DIGIT).or("!#$%&'*+-/=?^_`{|}~.");
@@ -140,6 +145,10 @@ public final class MailingLists {
                 && !address.localPart().contains("..");
         if (!isDotAtom || !Ascii.isAscii(address.domain())) {
             throw AdminException.invalid("a list's address is in ASCII, with letters that need no quotes");
+        }
+        int suffixed = address.localPart().length() + LONGEST_SUFFIX;
+        if (suffixed > LocalPart.MAX_OCTETS || suffixed + 1 + address.domain().length() > MailAddress.MAX_OCTETS) {
+            throw AdminException.invalid("a list's address leaves room for -bounces behind its name");
         }
         return address;
     }

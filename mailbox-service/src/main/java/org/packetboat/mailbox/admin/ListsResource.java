@@ -111,7 +111,8 @@ public final class ListsResource {
             throws InterruptedException {
         List<String> members = lists.members(address, after, limit);
         return new MembersJson(
-                members, members.size() < Math.min(limit, MailingLists.MAX_PAGE) ? null : members.getLast());
+                members,
+                members.isEmpty() || members.size() < Math.min(limit, MailingLists.MAX_PAGE) ? null : members.getLast());
     }
 
     @POST

@@ -76,7 +76,7 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
                 answer.getAddressesCount() == 0
                         ? new Expansion.Unknown()
                         : new Expansion.Account(answer.getAddresses(0), new AccountId(answer.getAccountId()));
-            case ALIAS -> new Expansion.MailingList(answer.getAddressesList());
+            case ALIAS -> new Expansion.Alias(answer.getAddressesList());
             case MAILING_LIST -> new Expansion.MailingList(answer.getAddressesList(), answer.getMore());
             case AMBIGUOUS -> new Expansion.Ambiguous();
             case UNRECOGNIZED -> throw new UnavailableException("directory gave kind " + answer.getKindValue());

@@ -33,6 +33,7 @@ final class ExpnHandler {
             return new Completion(NamesPolicy.NOT_TOLD, state);
         }
         SmtpReply reply = switch (directory.expand(NamesPolicy.text(command.name()))) {
+            case Expansion.Alias alias -> members(command.name(), alias.members());
             case Expansion.MailingList list when list.more() -> TOO_MANY;
             case Expansion.MailingList list -> members(command.name(), list.members());
             case Expansion.Account account -> members(command.name(), List.of(account.address()));

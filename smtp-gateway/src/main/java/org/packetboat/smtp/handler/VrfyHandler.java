@@ -31,7 +31,7 @@ final class VrfyHandler {
         }
         SmtpReply reply = switch (directory.expand(NamesPolicy.text(command.name()))) {
             case Expansion.Account account -> NamesPolicy.reply(command.name(), List.of(account.address()));
-            case Expansion.MailingList _ -> MAILING_LIST;
+            case Expansion.Alias _, Expansion.MailingList _ -> MAILING_LIST;
             case Expansion.Ambiguous _ -> throw new RefusedException(Refusal.AMBIGUOUS_NAME);
             case Expansion.Unknown _ -> throw new RefusedException(Refusal.NO_SUCH_RECIPIENT);
         };

@@ -33,6 +33,8 @@ public final class CountedLog implements AcceptanceLog {
     @Override
     public Handover handOver(AcceptedMessage message, Deadline deadline) throws InterruptedException {
         Optional<AccountId> account = message.client().account();
+        // What the log would not take anyway is not counted.
+        log.check();
         if (account.isPresent() && message.client().allowance().recipientsLeft().isPresent()) {
             submissions.count(account.get(), message.recipients().size());
         }

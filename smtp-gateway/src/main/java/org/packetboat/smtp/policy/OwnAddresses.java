@@ -1,5 +1,7 @@
 package org.packetboat.smtp.policy;
 
+import org.packetboat.mail.address.MailAddress;
+import org.packetboat.mail.failure.SyntaxException;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.smtp.port.Expansion;
 import org.packetboat.smtp.port.Login;
@@ -17,18 +19,28 @@ public record OwnAddresses(RecipientDirectory directory, Submissions submissions
      * @param address without quotes
      */
     public boolean has(Login login, String address) throws InterruptedException {
-        return isSame(address, login.address())
-                || isLedTo(login, address)
-                || submissions.admit(login, address).ownsSender();
+        String asked = inOneForm(address);
+        return isSame(asked, login.address())
+                || isLedTo(login, asked)
+                || submissions.admit(login, asked).ownsSender();
+    }
+
+    /** An international domain as the directory calls it; what is no address stays as it is, and is nobody's. */
+    private static String inOneForm(String address) {
+        try {
+            return MailAddress.parse(address).unquoted();
+        } catch (SyntaxException e) {
+            return address;
+        }
     }
 
     /** Whether mail to this address goes to the login, and to nobody else. Asks the directory. */
     public boolean isLedTo(Login login, String address) throws InterruptedException {
         return switch (directory.expand(address)) {
             case Expansion.Account account -> account.id().equals(login.account());
-            case Expansion.MailingList alias ->
+            case Expansion.Alias alias ->
                 alias.members().size() == 1 && isSame(alias.members().getFirst(), login.address());
-            case Expansion.Unknown _, Expansion.Ambiguous _ -> false;
+            case Expansion.MailingList _, Expansion.Unknown _, Expansion.Ambiguous _ -> false;
         };
     }
 

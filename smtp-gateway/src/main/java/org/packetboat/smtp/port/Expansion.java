@@ -14,8 +14,16 @@ public sealed interface Expansion {
      */
     record Account(String address, AccountId id) implements Expansion {}
 
+    /** An alias, with what it names. */
+    record Alias(List<String> members) implements Expansion {
+        /** Copies the list. */
+        public Alias {
+            members = List.copyOf(members);
+        }
+    }
+
     /**
-     * An alias or a mailing list, with its members.
+     * A mailing list, with its members.
      *
      * @param more whether it has more of them than are told
      */
@@ -23,11 +31,6 @@ public sealed interface Expansion {
         /** Copies the list. */
         public MailingList {
             members = List.copyOf(members);
-        }
-
-        /** With these members and no others. */
-        public MailingList(List<String> members) {
-            this(members, false);
         }
     }
 

@@ -22,9 +22,9 @@ public record Resolution(List<AccountId> accounts, List<String> remotePaths, Lis
         this(accounts, remotePaths, List.of());
     }
 
-    /** How many accounts and addresses it reaches. */
+    /** How many accounts, addresses and lists it reaches. */
     public int destinations() {
-        return accounts.size() + remotePaths.size();
+        return accounts.size() + remotePaths.size() + lists.size();
     }
 
     /** At most what it takes in a record. */
@@ -32,6 +32,9 @@ public record Resolution(List<AccountId> accounts, List<String> remotePaths, Lis
         long octets = 10L * accounts.size();
         for (String path : remotePaths) {
             octets += AcceptedRecipient.octets(path);
+        }
+        for (String list : lists) {
+            octets += AcceptedRecipient.octets(list);
         }
         return octets;
     }

@@ -73,11 +73,11 @@ public final class FakeDirectory implements RecipientDirectory {
             // Her mail goes to bob: she is who she is nevertheless.
             case "fay@mail.test" -> new Expansion.Account("fay@mail.test", new AccountId(6));
             case "alice+shop@mail.test" -> new Expansion.Account("alice@mail.test", new AccountId(1));
-            case "staff", "staff@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test", "bob@mail.test"));
-            case "sales@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test"));
+            case "staff", "staff@mail.test" -> new Expansion.Alias(List.of("alice@mail.test", "bob@mail.test"));
+            case "sales@mail.test" -> new Expansion.Alias(List.of("alice@mail.test"));
             case "green", "grün@mail.test" -> new Expansion.Account("grün@mail.test", new AccountId(4));
-            case "colours@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test", "grün@mail.test"));
-            case "nobodys@mail.test" -> new Expansion.MailingList(List.of());
+            case "colours@mail.test" -> new Expansion.Alias(List.of("alice@mail.test", "grün@mail.test"));
+            case "nobodys@mail.test" -> new Expansion.Alias(List.of());
             case "crowd@mail.test" -> new Expansion.MailingList(List.of("alice@mail.test"), true);
             case "smith" -> new Expansion.Ambiguous();
             default -> new Expansion.Unknown();

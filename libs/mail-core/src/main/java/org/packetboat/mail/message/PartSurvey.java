@@ -90,9 +90,9 @@ final class PartSurvey extends PartWalker {
         if (part.parent() < 0) {
             isMime = fields.first("mime-version").isPresent();
             declaresContent = !type.isEmpty() || encoding.isPresent();
-            isPossible &=
-                    SIGNATURES.stream().allMatch(name -> fields.first(name).isEmpty());
         }
+        // Of the message, and of messages within it.
+        isPossible &= SIGNATURES.stream().allMatch(name -> fields.first(name).isEmpty());
         // Without it a field that is added to the message inside would be one of the message around.
         isPossible &= part.kind() != Part.Kind.MESSAGE || endsWithBlankLine(fields.octets());
         if (part.kind() != Part.Kind.LEAF) {
