@@ -115,6 +115,7 @@ final class ListsIT {
         Optional<String> none = Optional.empty();
         assertAdmin(invalid, () -> lists.add("\"a b\"@mail.test", "alice@mail.test", none, none));
         assertAdmin(invalid, () -> lists.add("gr\u00fcn@mail.test", "alice@mail.test", none, none));
+        assertAdmin(invalid, () -> lists.add("l".repeat(57) + "@mail.test", "alice@mail.test", none, none));
         assertAdmin(invalid, () -> lists.add("self@mail.test", "self@mail.test", none, none));
         assertAdmin(invalid, () -> lists.add("x@mail.test", "alice@mail.test", Optional.of("nobody"), none));
         assertAdmin(invalid, () -> lists.add("x@mail.test", "alice@mail.test", none, Optional.of("a\r\nb")));

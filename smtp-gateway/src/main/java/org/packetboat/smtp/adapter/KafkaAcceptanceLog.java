@@ -42,9 +42,6 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
 
     private static final Duration BETWEEN_PRODUCERS = Duration.ofSeconds(1);
 
-    /** A record is not handed over when its client has to be answered sooner than this. */
-    private static final Duration LEAST = Duration.ofSeconds(1);
-
     private static final Duration MARGIN = Duration.ofMillis(500);
     private static final int BATCH_OCTETS = 64 << 10;
     /** A record, its key, its header and what the broker's format adds; brokers take 1 MiB and a little unless they are told otherwise. */
@@ -151,7 +148,7 @@ public final class KafkaAcceptanceLog implements AcceptanceLog, AutoCloseable {
         PendingRecord pending = new PendingRecord(octets, deadline, producer);
         try {
             // What is taken now and not waited for would be refused and stored.
-            if (deadline.left().compareTo(LEAST) < 0) {
+            if (deadline.left().compareTo(acknowledgementTimeout.dividedBy(9)) < 0) {
                 throw new UnavailableException("no time is left for the broker to answer");
             }
             if (!breaker.tryPass()) {

@@ -97,6 +97,15 @@ class KafkaAcceptanceLogTest {
     }
 
     @Test
+    void isNotTakenWhenNoTimeIsLeftToWaitForIt() {
+        AcceptedMessage late = message(new MessageOctets.Inline(Octets.ascii("abc")));
+        assertThatThrownBy(() -> log.handOver(late, log.deadline().without(Duration.ofMillis(190))))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(producer.history()).isEmpty();
+        assertThat(window.records()).isZero();
+    }
+
+    @Test
     void isNotTakenWhenTheProducerHasNoRoom() {
         producer.sendException = new BufferExhaustedException("full");
         assertThatThrownBy(() -> handOver(message(new MessageOctets.Inline(Octets.ascii("abc")))))

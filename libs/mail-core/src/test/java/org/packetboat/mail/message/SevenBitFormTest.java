@@ -148,6 +148,7 @@ class SevenBitFormTest {
             strings = {
                 "MIME-Version: 1.0\nDKIM-Signature: v=1; a=rsa-sha256\n\nü\n",
                 "MIME-Version: 1.0\nARC-Seal: i=1\n\nü\n",
+                "MIME-Version: 1.0\nContent-Type: message/rfc822\n\nMIME-Version: 1.0\nDKIM-Signature: v=1; a=rsa-sha256\n\nü\n",
                 "MIME-Version: 1.0\nContent-Type: multipart/signed; boundary=b\n\n--b\n\nü\n--b\n\n--b--\n",
                 "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: Multipart/Signed; boundary=b\n\n"
                         + "--b\n\nü\n--b\n\n--b--\n--a--\n",
