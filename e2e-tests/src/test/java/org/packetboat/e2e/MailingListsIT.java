@@ -222,7 +222,7 @@ class MailingListsIT {
                 .expectSuccess();
         assertThat(stack.packetboat("account", "show", sam).output()).contains("recipients-per-day=3");
         try (SmtpWire smtp = login(sam)) {
-            assertThat(smtp.send("sam@far.test", List.of(sam, "someone@far.test"), message("copied")))
+            assertThat(smtp.send("sam@far.test", List.of(sam, "someone@away.test"), message("copied")))
                     .isEqualTo(250);
         }
         Await.until("the copy", SETTLE, () -> count(sam, "Sent") == 1 && count(sam, "INBOX") == 1);
