@@ -28,7 +28,7 @@ if [ -n "$missing$unpacked" ]; then
         missing="$missing $libraries"
     done
     # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends --no-remove $missing >/dev/null
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends --no-remove $missing >/dev/null 9>&-
     mkdir -p "$directory"
     # shellcheck disable=SC2086
     (cd "$directory" && apt-get download -qq $unpacked 2>/dev/null)
