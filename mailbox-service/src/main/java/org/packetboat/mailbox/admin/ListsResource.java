@@ -112,7 +112,9 @@ public final class ListsResource {
         List<String> members = lists.members(address, after, limit);
         return new MembersJson(
                 members,
-                members.isEmpty() || members.size() < Math.min(limit, MailingLists.MAX_PAGE) ? null : members.getLast());
+                members.isEmpty() || members.size() < Math.min(limit, MailingLists.MAX_PAGE)
+                        ? null
+                        : members.getLast());
     }
 
     @POST
