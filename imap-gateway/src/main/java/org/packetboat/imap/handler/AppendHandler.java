@@ -16,7 +16,7 @@ import org.packetboat.imap.session.ImapState;
 
 /**
  * APPEND (RFC 3501 §6.3.11) of one message or several (RFC 3502), all of them or none, with their UIDs (RFC 4315 §3). The mailbox and its quota
- * are asked before the octets are; OK says that the objects are stored and the rows committed.
+ * are asked before the octets are, unless it has just taken a message; OK says that the objects are stored and the rows committed.
  */
 public final class AppendHandler {
     private final MailboxClient mailboxes;

@@ -43,7 +43,7 @@ public interface MailboxClient {
     /** Exact counters; those that cost more than a look when they are among {@code items}. */
     MailboxStatus status(long accountId, String name, Set<StatusItem> items) throws InterruptedException;
 
-    /** Refused as the append of a message with so many octets would be refused now. */
+    /** Refused as the append of a message with so many octets would be refused now. A small one right behind another is not asked about. */
     void admit(long accountId, String name, long octets) throws InterruptedException;
 
     /** What the account uses of which limits. */

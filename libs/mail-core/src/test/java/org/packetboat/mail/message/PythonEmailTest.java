@@ -40,9 +40,7 @@ class PythonEmailTest {
 
     @Test
     void seesTheSameTree(@TempDir Path directory) throws IOException, InterruptedException {
-        if (!"true".equals(System.getenv("CI"))) {
-            Assumptions.assumeTrue(hasPython(), "python3 is not there");
-        }
+        requirePython();
         List<Sample> samples = new ArrayList<>(OddMessages.smtp().stream()
                 .filter(sample ->
                         !sample.name().contains("deep") && !sample.name().contains("1,200"))
@@ -67,9 +65,7 @@ class PythonEmailTest {
     @Test
     @Covers("RFC 6152 §3")
     void decodesTheSameFromTheFormOfSevenBits(@TempDir Path directory) throws IOException, InterruptedException {
-        if (!"true".equals(System.getenv("CI"))) {
-            Assumptions.assumeTrue(hasPython(), "python3 is not there");
-        }
+        requirePython();
         int written = 0;
         for (String text : FOR_SEVEN_BITS) {
             Octets message = Octets.utf8(text.replace("\n", "\r\n"));
@@ -80,6 +76,13 @@ class PythonEmailTest {
         List<String> leaves = python("leaves.py", directory, written);
         for (int i = 0; i < written; i += 2) {
             assertThat(leaves.get(i)).as(FOR_SEVEN_BITS.get(i / 2)).isEqualTo(leaves.get(i + 1));
+        }
+    }
+
+    /** In continuous integration its absence is a failure. */
+    private static void requirePython() throws InterruptedException {
+        if (!"true".equals(System.getenv("CI"))) {
+            Assumptions.assumeTrue(hasPython(), "python3 is not there");
         }
     }
 
