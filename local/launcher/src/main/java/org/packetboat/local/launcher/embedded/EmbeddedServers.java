@@ -131,6 +131,7 @@ public final class EmbeddedServers {
         String name = "local-" + server.processName();
         List<String> options = new ArrayList<>(heap);
         options.addAll(List.of("-Xss512k", "--sun-misc-unsafe-memory-access=allow"));
+        options.addAll(JavaCommand.wanted(server.processName(), System.getenv()));
         Path jar = target.resolve(name + ".jar");
         options.addAll(JavaCommand.memory(target.resolve(name + ".aot"), jar));
         return new ProcessSpec(

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** How a JVM of ours is started: small, since nine of them share one machine. */
 public final class JavaCommand {
@@ -18,6 +20,8 @@ public final class JavaCommand {
 
     /** A C library that opens an arena for each thread holds on to much more memory than the JVM asks for. */
     public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
+
+    private static final String ALL_OPTIONS = "PACKETBOAT_LOCAL_JAVA_OPTIONS";
 
     private static final List<String> QUIET = List.of("-Xlog:aot*=off", "-Xlog:cds*=off");
 
@@ -51,6 +55,21 @@ public final class JavaCommand {
     /** Whether this run is for the memories, which take their time to be written at the end. */
     public static boolean training() {
         return Boolean.parseBoolean(System.getenv("PACKETBOAT_LOCAL_TRAIN"));
+    }
+
+    /**
+     * What somebody asks for a machine or a load that is not as small as we expect: {@code PACKETBOAT_LOCAL_JAVA_OPTIONS=-XX:TieredStopAtLevel=1} for every
+     * JVM of a stack, {@code PACKETBOAT_LOCAL_JAVA_OPTIONS_IMAP_GATEWAY=-Xmx2g} for one. The JVM heeds the last of two that contradict each other.
+     *
+     * @param process {@code imap-gateway}, {@code kafka}
+     */
+    public static List<String> wanted(String process, Map<String, String> environment) {
+        String own = ALL_OPTIONS + "_" + process.toUpperCase(Locale.ROOT).replace('-', '_');
+        return Stream.of(ALL_OPTIONS, own)
+                .map(key -> environment.getOrDefault(key, "").strip())
+                .filter(options -> !options.isEmpty())
+                .flatMap(options -> Stream.of(options.split(" +")))
+                .toList();
     }
 
     public static List<String> of(Path java, List<String> options, Path jar) {

@@ -44,7 +44,7 @@ record ServiceSpecs(
     ProcessSpec spec(ServiceInstance instance) {
         Path target = installation.target(instance.service().module());
         List<String> options = new ArrayList<>(instance.service().javaOptions());
-        options.addAll(wanted(instance.service(), System.getenv()));
+        options.addAll(JavaCommand.wanted(instance.service().module(), System.getenv()));
         Path jar = target.resolve("quarkus-app/quarkus-run.jar");
         options.addAll(JavaCommand.memory(target.resolve(instance.service().module() + ".aot"), jar));
         return new ProcessSpec(
@@ -55,14 +55,6 @@ record ServiceSpecs(
                 Preparation.NONE,
                 Readiness.byHttp(URI.create("http://127.0.0.1:" + instance.port("management") + "/q/health/ready")),
                 StopSignal.TERM);
-    }
-
-    /** {@code PACKETBOAT_LOCAL_JAVA_OPTIONS_IMAP_GATEWAY=-Xmx2g} and the like, for machines that are not as small as we expect. */
-    static List<String> wanted(Service service, Map<String, String> environment) {
-        String key = "PACKETBOAT_LOCAL_JAVA_OPTIONS_"
-                + service.module().toUpperCase(Locale.ROOT).replace('-', '_');
-        String options = environment.getOrDefault(key, "").strip();
-        return options.isEmpty() ? List.of() : List.of(options.split(" +"));
     }
 
     /** Everything the launcher decides; what else is set in its own environment reaches the services unchanged. */

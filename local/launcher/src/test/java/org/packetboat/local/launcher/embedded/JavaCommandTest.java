@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,5 +31,16 @@ class JavaCommandTest {
     void withoutAMemoryThereIsNoOption() throws IOException {
         assertThat(JavaCommand.memory(target.resolve("none.aot"), Files.createFile(target.resolve("b.jar"))))
                 .noneMatch(option -> option.startsWith("-XX:AOTCache"));
+    }
+
+    @Test
+    void optionsOfOneProcessComeBehindThoseOfAll() {
+        Map<String, String> environment = Map.of(
+                "PACKETBOAT_LOCAL_JAVA_OPTIONS", " -Xmx1g  -Xlog:gc ",
+                "PACKETBOAT_LOCAL_JAVA_OPTIONS_IMAP_GATEWAY", "-Xmx2g");
+
+        assertThat(JavaCommand.wanted("imap-gateway", environment)).containsExactly("-Xmx1g", "-Xlog:gc", "-Xmx2g");
+        assertThat(JavaCommand.wanted("kafka", environment)).containsExactly("-Xmx1g", "-Xlog:gc");
+        assertThat(JavaCommand.wanted("kafka", Map.of())).isEmpty();
     }
 }
