@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +33,6 @@ class SlowSendersIT {
     private static final int ACCOUNTS = TestSize.pick(3, 50);
     private static final int OF_ADDRESS = 100;
     private static final int PIECE = 32 << 10;
-    private static final int LINE = 78;
 
     /** Between two pieces of a sender: what the machine bears is shared among them all. */
     private static final Duration PAUSE = Duration.ofMillis(TestSize.pick(20, 250));
@@ -119,7 +116,7 @@ class SlowSendersIT {
             String subject = "slow " + number;
             wire.send(("Subject: " + subject + "\r\n\r\n").getBytes(US_ASCII));
             Letters letters = new Letters(number);
-            MessageDigest digest = sha256();
+            MessageDigest digest = Letters.digest();
             for (int sent = 0; sent < OCTETS; sent += PIECE) {
                 byte[] piece = letters.next(PIECE);
                 digest.update(piece);
@@ -128,35 +125,6 @@ class SlowSendersIT {
             }
             assertThat(smtp.command("\r\n.")).isEqualTo(250);
             accepted.put(subject, HexFormat.of().formatHex(digest.digest()));
-        }
-    }
-
-    /** Octets that can be made again: lines of letters, none of them beginning with a dot. */
-    private static final class Letters {
-        private final Random random;
-        private int column;
-
-        Letters(int seed) {
-            random = new Random(seed);
-        }
-
-        byte[] next(int count) {
-            byte[] octets = new byte[count];
-            random.nextBytes(octets);
-            for (int i = 0; i < count; i++) {
-                octets[i] = switch (column) {
-                    case LINE - 2 -> '\r';
-                    case LINE - 1 -> '\n';
-                    default -> (byte) ('a' + (octets[i] & 15));
-                };
-                column = (column + 1) % LINE;
-            }
-            // A piece does not end between CR and LF: the end of data is told from there.
-            if (octets[count - 1] == '\r') {
-                octets[count - 1] = 'z';
-                column = LINE - 2;
-            }
-            return octets;
         }
     }
 
@@ -180,20 +148,12 @@ class SlowSendersIT {
                             .literals();
                     String subject =
                             new String(literals.get(0), US_ASCII).strip().replace("Subject: ", "");
-                    MessageDigest digest = sha256();
+                    MessageDigest digest = Letters.digest();
                     digest.update(literals.get(1), 0, literals.get(1).length - 2);
                     found.merge(subject, HexFormat.of().formatHex(digest.digest()), (one, other) -> "twice");
                 }
             }
         }
         return found;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 }
