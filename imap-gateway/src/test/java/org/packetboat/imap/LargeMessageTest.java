@@ -123,6 +123,7 @@ class LargeMessageTest {
             long before = used();
             for (int i = 0; i < 100; i++) {
                 Session reader = new Session(stage);
+                reader.takesLittle();
                 readers.add(reader);
                 reader.send("t FETCH 1 BODY.PEEK[]");
             }
@@ -188,10 +189,14 @@ class LargeMessageTest {
         Session(ImapStage stage) throws IOException {
             socket = stage.connect();
             socket.setSoTimeout(60_000);
-            socket.setReceiveBufferSize(16 << 10);
             line();
             command("LOGIN alice@mail.test secret");
             command("SELECT INBOX");
+        }
+
+        /** What it has not read waits at the server, not here. */
+        void takesLittle() throws IOException {
+            socket.setReceiveBufferSize(16 << 10);
         }
 
         void send(String line) throws IOException {
