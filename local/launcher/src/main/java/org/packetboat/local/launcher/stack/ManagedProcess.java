@@ -10,7 +10,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.cli.stack.Stack.StackProcess;
-import org.packetboat.local.launcher.embedded.JavaCommand;
 import org.packetboat.local.launcher.process.ChildProcess;
 import org.packetboat.local.launcher.process.Guard;
 import org.packetboat.local.launcher.process.ProcessIdentity;
@@ -36,14 +35,12 @@ final class ManagedProcess {
     /** A service that waits for a server which was stopped by hand is left alone. */
     private static final Duration START_PATIENCE = Duration.ofDays(365);
 
-    private static final Duration STOP_PATIENCE =
-            JavaCommand.training() ? Duration.ofMinutes(3) : Duration.ofSeconds(40);
-
     private static final ProcessIdentity NO_PROCESS = new ProcessIdentity(0, Instant.EPOCH);
 
     private final ProcessSpec spec;
     private final Map<String, Integer> ports;
     private final Guard guard;
+    private final Duration stopPatience;
     private final Listener listener;
     private final Backoff backoff = new Backoff();
 
@@ -64,10 +61,13 @@ final class ManagedProcess {
         void died(ManagedProcess process, StartFailedException cause, Duration pause);
     }
 
-    ManagedProcess(ProcessSpec spec, Map<String, Integer> ports, Guard guard, Listener listener) {
+    /** @param stopPatience until a process that does not heed its signal is killed */
+    ManagedProcess(
+            ProcessSpec spec, Map<String, Integer> ports, Guard guard, Duration stopPatience, Listener listener) {
         this.spec = spec;
         this.ports = ports;
         this.guard = guard;
+        this.stopPatience = stopPatience;
         this.listener = listener;
     }
 
@@ -150,10 +150,10 @@ final class ManagedProcess {
             lock.unlock();
         }
         if (current != null) {
-            current.stop(STOP_PATIENCE);
+            current.stop(stopPatience);
         }
         if (ending != null) {
-            ending.join(STOP_PATIENCE.multipliedBy(2));
+            ending.join(stopPatience.multipliedBy(2));
         }
     }
 
@@ -211,7 +211,7 @@ final class ManagedProcess {
         }
         become(ProcessState.STARTING, current);
         if (!isWanted()) {
-            current.stop(STOP_PATIENCE);
+            current.stop(stopPatience);
         }
         try {
             current.awaitReady(START_PATIENCE);

@@ -19,6 +19,7 @@ import org.packetboat.cli.stack.Stack.StackProcess;
 import org.packetboat.cli.stack.StackRegistry;
 import org.packetboat.local.launcher.embedded.Credentials;
 import org.packetboat.local.launcher.embedded.Installation;
+import org.packetboat.local.launcher.embedded.JavaCommand;
 import org.packetboat.local.launcher.process.Guard;
 import org.packetboat.local.launcher.process.ProcessIdentity;
 import org.packetboat.local.launcher.process.StartFailedException;
@@ -29,6 +30,8 @@ import org.packetboat.local.launcher.process.StartFailedException;
 public final class RunningStack implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(300);
     private static final Duration SINGLE_START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration STOP_PATIENCE =
+            JavaCommand.training() ? Duration.ofMinutes(3) : Duration.ofSeconds(40);
 
     private final StackOptions options;
     private final DataDirectory data;
@@ -48,7 +51,7 @@ public final class RunningStack implements AutoCloseable {
         this.layout = layout;
         this.guard = guard;
         this.journal = journal;
-        this.supervisor = new Supervisor(guard, journal, this::published);
+        this.supervisor = new Supervisor(guard, STOP_PATIENCE, journal, this::published);
         supervisor.addTier(layout.serverMembers());
         supervisor.addTier(layout.mailboxMembers());
         supervisor.addTier(layout.edgeMembers());

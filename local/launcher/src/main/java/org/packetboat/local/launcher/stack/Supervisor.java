@@ -24,15 +24,20 @@ import org.packetboat.local.launcher.process.StartFailedException;
  */
 final class Supervisor {
     private final Guard guard;
+    private final Duration stopPatience;
     private final Journal journal;
     private final Runnable onChange;
     private final List<List<ManagedProcess>> tiers = new ArrayList<>();
     private final AtomicInteger unready = new AtomicInteger();
     private final CompletableFuture<Void> started = new CompletableFuture<>();
 
-    /** @param onChange told, on any thread, whenever a process changes its state */
-    Supervisor(Guard guard, Journal journal, Runnable onChange) {
+    /**
+     * @param stopPatience until a process that does not heed its signal is killed
+     * @param onChange told, on any thread, whenever a process changes its state
+     */
+    Supervisor(Guard guard, Duration stopPatience, Journal journal, Runnable onChange) {
         this.guard = guard;
+        this.stopPatience = stopPatience;
         this.journal = journal;
         this.onChange = onChange;
     }
@@ -43,7 +48,7 @@ final class Supervisor {
     /** Adds processes that need those of the earlier tiers. */
     void addTier(List<Member> members) {
         tiers.add(members.stream()
-                .map(member -> new ManagedProcess(member.spec(), member.ports(), guard, new Reporter()))
+                .map(member -> new ManagedProcess(member.spec(), member.ports(), guard, stopPatience, new Reporter()))
                 .toList());
     }
 

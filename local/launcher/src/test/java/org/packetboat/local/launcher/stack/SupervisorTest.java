@@ -22,6 +22,8 @@ import org.packetboat.local.launcher.process.StartFailedException;
 class SupervisorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
+
     @TempDir
     Path directory;
 
@@ -32,7 +34,7 @@ class SupervisorTest {
     @BeforeEach
     void open() throws IOException {
         guard = new Guard();
-        supervisor = new Supervisor(guard, journal::add, () -> {});
+        supervisor = new Supervisor(guard, STOP_PATIENCE, journal::add, () -> {});
     }
 
     @AfterEach
