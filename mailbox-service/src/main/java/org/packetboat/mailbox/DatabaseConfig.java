@@ -26,6 +26,10 @@ public interface DatabaseConfig extends DatabaseTlsConfig {
     @WithDefault("16")
     int connections();
 
+    /** Accounts that the delivery of a batch may change in one transaction; 1 where the database keeps accounts on machines of their own. */
+    @WithDefault("32")
+    int accountsPerTransaction();
+
     /** For one transaction, repeats included. */
     @WithDefault("10s")
     Duration deadline();

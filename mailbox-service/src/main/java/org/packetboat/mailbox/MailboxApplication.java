@@ -45,6 +45,7 @@ import org.packetboat.mailbox.mailboxes.MailboxReader;
 import org.packetboat.mailbox.mailboxes.Mailboxes;
 import org.packetboat.mailbox.mailboxes.Removals;
 import org.packetboat.mailbox.maildrop.Maildrops;
+import org.packetboat.mailbox.message.DeliveryTerms;
 import org.packetboat.mailbox.message.HeaderTextSearch;
 import org.packetboat.mailbox.message.MessageOperations;
 import org.packetboat.mailbox.message.SlicePool;
@@ -124,13 +125,13 @@ public final class MailboxApplication implements AutoCloseable {
         BodyIds ids = new BodyIds(InstantSource.system(), random);
         ReferenceWindows windows = new ReferenceWindows(new KeyBlockTable(database));
         Ledger ledger = new Ledger(database, ledgerWindows(config), random);
+        DeliveryTerms terms = new DeliveryTerms(config.dedupRetention(), databaseConfig.accountsPerTransaction());
         MailboxServer.Services services = new MailboxServer.Services(
                 new DirectoryService(
                         resolver, authenticator(config, databaseConfig, hash, random, metrics), submissions),
                 new MailboxesService(new Mailboxes(database, operations, hints), new MailboxReader(database)),
                 new MaildropService(new Maildrops(database, operations, hints, config.maildropLease())),
-                new MessagesService(
-                        MessageOperations.on(database, windows, ids, hints, slices, texts, config.dedupRetention())),
+                new MessagesService(MessageOperations.on(database, windows, ids, hints, slices, texts, terms)),
                 new LedgerService(
                         ledger,
                         new Compaction(database, ledger, windows, compactionAges(config), InstantSource.system())));

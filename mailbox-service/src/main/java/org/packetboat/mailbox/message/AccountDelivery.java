@@ -37,6 +37,7 @@ final class AccountDelivery {
     private final Database database;
     private final BodyIds ids;
     private final Map<UUID, Delivery> distinct = new LinkedHashMap<>();
+    private final int fresh;
     private @Nullable Pending<List<Placed>> answer;
     private @Nullable Pending<List<Placed>> earlier;
 
@@ -60,17 +61,37 @@ final class AccountDelivery {
             Delivery delivery = request.getDeliveries(position);
             distinct.putIfAbsent(OperationTable.id(delivery.getDeliveryId()), delivery);
         }
+        fresh = (int) distinct.values().stream()
+                .filter(delivery -> !isStale(delivery))
+                .count();
     }
 
-    /** Starts the transaction and returns at once. */
+    long accountId() {
+        return accountId;
+    }
+
+    /** Whether it may share a transaction with other accounts. */
+    boolean isShareable() {
+        return place == Delivery.Place.INBOX && fresh > 0;
+    }
+
+    /** Messages that a statement is to add. */
+    int fresh() {
+        return fresh;
+    }
+
+    /** Starts a transaction of its own and returns at once. */
     void send() {
-        int fresh = 0;
-        for (Delivery delivery : distinct.values()) {
-            fresh += isStale(delivery) ? 0 : 1;
-        }
         if (fresh > 0) {
-            answer = statement(fresh).send(database);
+            DeliveryStatement statement = new DeliveryStatement(fresh);
+            addTo(statement);
+            answer = statement.send(database, place);
         }
+        sendFind();
+    }
+
+    /** Asks where those are whose object is given up; whoever brings them again may have brought them before. */
+    void sendFind() {
         if (fresh < distinct.size()) {
             UUID[] sought = distinct.entrySet().stream()
                     .filter(entry -> isStale(entry.getValue()))
@@ -80,23 +101,26 @@ final class AccountDelivery {
         }
     }
 
+    void addTo(DeliveryStatement statement) {
+        distinct.forEach((id, delivery) -> {
+            if (!isStale(delivery)) {
+                long expiry = delivery.getRecordTimeMillis() + dedupRetention.toMillis();
+                statement.add(accountId, id, ids.next(), body(delivery), delivery.getInternalDateMillis(), expiry);
+            }
+        });
+    }
+
+    /** The answer of a shared transaction, as far as it is about this account. */
+    void answered(List<Placed> placed) {
+        answer = Pending.of(placed);
+    }
+
     private boolean isStale(Delivery delivery) {
         return stale.contains(body(delivery).getBlob().getObjectKey());
     }
 
     private StoredBody body(Delivery delivery) {
         return request.getBodies(delivery.getBody());
-    }
-
-    private DeliveryStatement statement(int fresh) {
-        DeliveryStatement statement = new DeliveryStatement(accountId, place, fresh);
-        distinct.forEach((id, delivery) -> {
-            if (!isStale(delivery)) {
-                long expiry = delivery.getRecordTimeMillis() + dedupRetention.toMillis();
-                statement.add(id, ids.next(), body(delivery), delivery.getInternalDateMillis(), expiry);
-            }
-        });
-        return statement;
     }
 
     /** Waits for the transaction, repeats it if need be, and fills in the outcomes of this account. */

@@ -1,6 +1,5 @@
 package org.packetboat.mailbox.message;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,23 +17,27 @@ import org.packetboat.mailbox.store.BodyIds;
 import org.packetboat.mailbox.store.Database;
 
 /**
- * Puts accepted messages into INBOXes, and copies of what was submitted into mailboxes for sent mail (architecture 3.2). Each mailbox is one
- * transaction, all of them at the same time: its deliveries succeed or fail together, and one account that cannot be served does not touch the others. A repeat finds the dedup rows and answers ALREADY.
+ * Puts accepted messages into INBOXes, and copies of what was submitted into mailboxes for sent mail (architecture 3.2). The deliveries to one mailbox
+ * succeed or fail together; INBOXes of several accounts share a transaction, since most of what one costs is not the messages (ADR 18). An account that
+ * cannot be served does not touch the others: it is left to a transaction of its own. All of them run at the same time. A repeat finds the dedup rows
+ * and answers ALREADY.
  */
 public final class Deliverer {
+    /** Messages in a transaction of several accounts: their mailboxes are locked for as long as it takes. */
+    private static final int MOST_SHARED = 64;
+
     private final Database database;
     private final ReferenceWindows windows;
     private final BodyIds ids;
     private final ChangeHints hints;
-    private final Duration dedupRetention;
+    private final DeliveryTerms terms;
 
-    public Deliverer(
-            Database database, ReferenceWindows windows, BodyIds ids, ChangeHints hints, Duration dedupRetention) {
+    public Deliverer(Database database, ReferenceWindows windows, BodyIds ids, ChangeHints hints, DeliveryTerms terms) {
         this.database = database;
         this.windows = windows;
         this.ids = ids;
         this.hints = hints;
-        this.dedupRetention = dedupRetention;
+        this.terms = terms;
     }
 
     /** A mailbox of an account. */
@@ -43,16 +46,47 @@ public final class Deliverer {
     /** One outcome per delivery; fails as a whole only when the ledger cannot be asked. */
     public DeliverResponse deliver(DeliverRequest request) throws InterruptedException {
         Set<String> stale = windows.stale(objectKeys(request));
-        List<AccountDelivery> deliveries = new ArrayList<>();
-        byTarget(request)
-                .forEach((target, positions) -> deliveries.add(
-                        new AccountDelivery(target, request, positions, stale, dedupRetention, database, ids)));
-        deliveries.forEach(AccountDelivery::send);
+        List<AccountDelivery> alone = new ArrayList<>();
+        List<SharedDelivery> shared = new ArrayList<>();
+        List<AccountDelivery> group = new ArrayList<>();
+        for (Map.Entry<Target, List<Integer>> one : byTarget(request).entrySet()) {
+            AccountDelivery delivery = new AccountDelivery(
+                    one.getKey(), request, one.getValue(), stale, terms.dedupRetention(), database, ids);
+            if (!delivery.isShareable()) {
+                alone.add(delivery);
+                continue;
+            }
+            if (isFull(group, delivery)) {
+                close(group, alone, shared);
+            }
+            group.add(delivery);
+        }
+        close(group, alone, shared);
+        shared.forEach(SharedDelivery::send);
+        alone.forEach(AccountDelivery::send);
         DeliverOutcome[] outcomes = new DeliverOutcome[request.getDeliveriesCount()];
-        for (AccountDelivery delivery : deliveries) {
+        for (SharedDelivery delivery : shared) {
+            delivery.finish(outcomes, hints);
+        }
+        for (AccountDelivery delivery : alone) {
             delivery.finish(outcomes, hints);
         }
         return DeliverResponse.newBuilder().addAllOutcomes(List.of(outcomes)).build();
+    }
+
+    private boolean isFull(List<AccountDelivery> group, AccountDelivery next) {
+        int messages = group.stream().mapToInt(AccountDelivery::fresh).sum();
+        return group.size() >= terms.accountsPerTransaction() || messages + next.fresh() > MOST_SHARED;
+    }
+
+    /** Nobody to share with: then it waits for its mailbox. */
+    private void close(List<AccountDelivery> group, List<AccountDelivery> alone, List<SharedDelivery> shared) {
+        if (group.size() > 1) {
+            shared.add(new SharedDelivery(List.copyOf(group), database));
+        } else {
+            alone.addAll(group);
+        }
+        group.clear();
     }
 
     private static Set<String> objectKeys(DeliverRequest request) {

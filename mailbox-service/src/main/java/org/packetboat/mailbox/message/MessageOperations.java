@@ -1,6 +1,5 @@
 package org.packetboat.mailbox.message;
 
-import java.time.Duration;
 import org.packetboat.mailbox.ledger.ReferenceWindows;
 import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.BodyIds;
@@ -25,9 +24,9 @@ public record MessageOperations(
             ChangeHints hints,
             SlicePool slices,
             HeaderTextSearch texts,
-            Duration dedupRetention) {
+            DeliveryTerms terms) {
         return new MessageOperations(
-                new Deliverer(database, windows, ids, hints, dedupRetention),
+                new Deliverer(database, windows, ids, hints, terms),
                 new Appender(database, windows, ids, hints),
                 new MessageReader(database),
                 new FlagStore(database, hints),

@@ -29,17 +29,17 @@ public final class AppendStatement {
                     unseen = m.unseen + sums.unseen, deleted = m.deleted + sums.deleted, octets = m.octets + sums.octets
                 FROM target t, sums
                 WHERE m.account_id = $1 AND m.mailbox_id = t.mailbox_id AND t.fits AND NOT t.no_select
-                RETURNING m.mailbox_id, m.uid_validity, m.uid_next - sums.messages AS first_uid, m.uid_next, m.mod_seq
+                RETURNING m.account_id, m.mailbox_id, m.uid_validity, m.uid_next - sums.messages AS first_uid, m.uid_next, m.mod_seq
             ), message_rows AS (
                 INSERT INTO message (account_id, mailbox_id, uid, mod_seq, internal_date, save_date, size, body_id, system_flags, keywords)
-                SELECT $1, box.mailbox_id, box.first_uid + i.position - 1, box.mod_seq, i.internal_date,
+                SELECT account_id, box.mailbox_id, box.first_uid + i.position - 1, box.mod_seq, i.internal_date,
                     (extract(epoch FROM now()) * 1000)::bigint, i.size, i.body_id, i.system_flags, string_to_array(i.keywords, ' ')
-                FROM input i CROSS JOIN box
+                FROM input i JOIN box USING (account_id)
             ), body_rows AS (
                 %s
             ), %s, events AS (
                 INSERT INTO body_event (account_id, event_id, octets, bodies, object_key)
-                SELECT $1, i.body_id, i.blob_length, 1, i.object_key FROM input i CROSS JOIN box
+                SELECT account_id, i.body_id, i.blob_length, 1, i.object_key FROM input i JOIN box USING (account_id)
             )%%s
             SELECT t.no_select, t.fits, box.mailbox_id, box.uid_validity, box.first_uid, box.mod_seq, box.uid_next
             FROM target t LEFT JOIN box ON true
@@ -97,7 +97,7 @@ public final class AppendStatement {
         internalDates[count] = internalDateMillis;
         flags[count] = systemFlags;
         keywords[count] = spelledKeywords.length == 0 ? null : String.join(" ", spelledKeywords);
-        bodies.set(count, bodyId, body);
+        bodies.set(count, accountId, bodyId, body);
         count++;
     }
 

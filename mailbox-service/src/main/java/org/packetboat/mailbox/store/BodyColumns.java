@@ -12,26 +12,27 @@ import org.packetboat.contracts.body.StoredBody;
 /** Bodies on their way into the database, column by column: the arrays that a statement unnests. */
 final class BodyColumns {
     /** Number of parameters that {@link #addTo} adds. */
-    static final int COUNT = 24 + Conversations.COUNT;
+    static final int COUNT = 25 + Conversations.COUNT;
 
     /** The columns in the order of the parameters. */
     static final String NAMES =
-            "body_id, thread_id, blob_offset, blob_length, size, sent_at, sent_day, codec, parser_version, object_key,"
+            "account_id, body_id, thread_id, blob_offset, blob_length, size, sent_at, sent_day, codec, parser_version, object_key,"
                     + " envelope, body_structure, body, part_index, subject, from_text, to_text, cc_text, bcc_text, message_id, in_reply_to,"
                     + " reference_ids, preview, header";
 
     private static final String[] TYPES = {
-        "uuid", "uuid", "bigint", "bigint", "bigint", "bigint", "int", "int", "int", "text", "bytea", "bytea", "bytea",
-        "bytea", "text", "text", "text", "text", "text", "text", "text", "text", "text", "bytea"
+        "bigint", "uuid", "uuid", "bigint", "bigint", "bigint", "bigint", "int", "int", "int", "text", "bytea", "bytea",
+        "bytea", "bytea", "text", "text", "text", "text", "text", "text", "text", "text", "text", "bytea"
     };
 
-    /** What goes into the table body, from a relation that has {@link #NAMES}, once {@code box} has its row; see {@link Conversations#lookup}. */
+    /** What goes into the table body, from a relation that has {@link #NAMES}, for accounts with a row in {@code box}; see {@link Conversations#lookup}. */
     static String insert(String relation) {
-        return "INSERT INTO body (account_id, ref_count, " + NAMES + ") SELECT $1, 1, "
+        return "INSERT INTO body (ref_count, " + NAMES + ") SELECT 1, "
                 + NAMES.replace("thread_id", "coalesce(conversation, thread_id)") + " FROM " + relation
-                + " LEFT JOIN thread ON proposal = thread_id CROSS JOIN box";
+                + " JOIN box USING (account_id) LEFT JOIN thread ON owner = account_id AND proposal = thread_id";
     }
 
+    private final Long[] accounts;
     private final UUID[] ids;
     private final UUID[] threads;
     private final Long[] offsets;
@@ -47,6 +48,7 @@ final class BodyColumns {
     private final Conversations conversations = new Conversations();
 
     BodyColumns(int count) {
+        accounts = new Long[count];
         ids = new UUID[count];
         threads = new UUID[count];
         offsets = new Long[count];
@@ -74,11 +76,12 @@ final class BodyColumns {
         return list.toString();
     }
 
-    void set(int i, UUID bodyId, StoredBody body) {
+    void set(int i, long accountId, UUID bodyId, StoredBody body) {
         BlobRef blob = body.getBlob();
         BodyMetadata metadata = body.getMetadata();
+        accounts[i] = accountId;
         ids[i] = bodyId;
-        threads[i] = conversations.add(metadata, bodyId);
+        threads[i] = conversations.add(accountId, metadata, bodyId);
         offsets[i] = blob.getOffset();
         lengths[i] = blob.getLength();
         sizes[i] = metadata.getSize();
@@ -112,7 +115,8 @@ final class BodyColumns {
     }
 
     void addTo(Tuple tuple) {
-        tuple.addValue(ids)
+        tuple.addValue(accounts)
+                .addValue(ids)
                 .addValue(threads)
                 .addValue(offsets)
                 .addValue(lengths)

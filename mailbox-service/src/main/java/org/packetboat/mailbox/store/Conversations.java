@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +26,20 @@ import org.packetboat.contracts.body.BodyMetadata;
  */
 final class Conversations {
     /** Number of parameters that {@link #addTo} adds. */
-    static final int COUNT = 2;
+    static final int COUNT = 3;
 
     /** The constraint on which a statement fails that has to be repeated. */
     static final String KEY = "conversation_pkey";
 
     private static final int MOST_IDS = 20;
 
+    private final List<Long> accounts = new ArrayList<>();
     private final List<UUID> proposals = new ArrayList<>();
     private final List<UUID> keys = new ArrayList<>();
-    private final Map<UUID, UUID> proposed = new LinkedHashMap<>();
+    private final Map<Known, UUID> proposed = new HashMap<>();
+
+    /** An id of which an account has heard in this statement. */
+    private record Known(long accountId, UUID key) {}
 
     /**
      * The table expressions that look the ids up. What they propose is a body's {@code thread_id}; {@code thread} has the conversation for those
@@ -46,34 +50,40 @@ final class Conversations {
     static String lookup(int first) {
         return """
             mentioned AS MATERIALIZED (
-                SELECT * FROM unnest($%d::uuid[], $%d::uuid[]) WITH ORDINALITY AS t (proposal, message_key, rank)
+                SELECT * FROM unnest($%d::bigint[], $%d::uuid[], $%d::uuid[])
+                    WITH ORDINALITY AS t (account_id, proposal, message_key, rank)
             ), seen AS MATERIALIZED (
-                SELECT r.proposal, r.message_key, r.rank, c.thread_id FROM mentioned r CROSS JOIN LATERAL (
-                    SELECT thread_id FROM conversation WHERE account_id = $1 AND message_key = r.message_key OFFSET 0) c
+                SELECT r.account_id, r.proposal, r.message_key, r.rank, c.thread_id FROM mentioned r CROSS JOIN LATERAL (
+                    SELECT thread_id FROM conversation
+                    WHERE account_id = r.account_id AND message_key = r.message_key OFFSET 0) c
             ), thread AS MATERIALIZED (
-                SELECT DISTINCT ON (proposal) proposal, thread_id AS conversation FROM seen ORDER BY proposal, rank
-            )""".formatted(first, first + 1);
+                SELECT DISTINCT ON (account_id, proposal) account_id AS owner, proposal, thread_id AS conversation
+                FROM seen ORDER BY account_id, proposal, rank
+            )""".formatted(first, first + 1, first + 2);
     }
 
-    /** The table expression that notes what was not seen before, once {@code box} has its row. */
+    /** The table expression that notes what was not seen before, of accounts that have a row in {@code box}. */
     static final String NOTE = """
             noted AS (
                 INSERT INTO conversation (account_id, message_key, thread_id)
-                SELECT $1, r.message_key, coalesce(t.conversation, r.proposal)
-                FROM mentioned r CROSS JOIN box LEFT JOIN thread t ON t.proposal = r.proposal
-                WHERE r.message_key <> ALL(ARRAY(SELECT message_key FROM seen))
-                ORDER BY r.message_key
+                SELECT account_id, r.message_key, coalesce(t.conversation, r.proposal)
+                FROM mentioned r JOIN box USING (account_id)
+                    LEFT JOIN thread t ON t.owner = r.account_id AND t.proposal = r.proposal
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM seen s WHERE s.account_id = r.account_id AND s.message_key = r.message_key)
+                ORDER BY account_id, r.message_key
             )""";
 
     /** Takes the next message of the statement; returns what it proposes. */
-    UUID add(BodyMetadata metadata, UUID bodyId) {
+    UUID add(long accountId, BodyMetadata metadata, UUID bodyId) {
         List<UUID> own = keys(metadata);
         if (own.isEmpty()) {
             return bodyId;
         }
-        UUID proposal = proposal(own, metadata);
+        UUID proposal = proposal(accountId, own, metadata);
         for (UUID key : own) {
-            if (proposed.putIfAbsent(key, proposal) == null) {
+            if (proposed.putIfAbsent(new Known(accountId, key), proposal) == null) {
+                accounts.add(accountId);
                 proposals.add(proposal);
                 keys.add(key);
             }
@@ -82,9 +92,9 @@ final class Conversations {
     }
 
     /** That of an earlier message of the same statement, else the hash of the id that the conversation began with. */
-    private UUID proposal(List<UUID> own, BodyMetadata metadata) {
+    private UUID proposal(long accountId, List<UUID> own, BodyMetadata metadata) {
         for (UUID key : own) {
-            UUID earlier = proposed.get(key);
+            UUID earlier = proposed.get(new Known(accountId, key));
             if (earlier != null) {
                 return earlier;
             }
@@ -125,6 +135,8 @@ final class Conversations {
     }
 
     void addTo(Tuple tuple) {
-        tuple.addValue(proposals.toArray(UUID[]::new)).addValue(keys.toArray(UUID[]::new));
+        tuple.addValue(accounts.toArray(Long[]::new))
+                .addValue(proposals.toArray(UUID[]::new))
+                .addValue(keys.toArray(UUID[]::new));
     }
 }

@@ -18,6 +18,11 @@ public final class Pending<T> {
         this.deadlineNanos = deadlineNanos;
     }
 
+    /** An answer that is there. */
+    public static <T> Pending<T> of(T answer) {
+        return new Pending<>(Future.succeededFuture(answer), 0);
+    }
+
     /** @throws UnavailableException when the database does not answer in time or the connection is lost */
     public T await() throws InterruptedException {
         if (future.succeeded()) {

@@ -1,11 +1,16 @@
 package org.packetboat.mailbox.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -99,6 +104,98 @@ class DeliverIT {
                 .extracting(DeliverOutcome::getStatus)
                 .containsExactly(Status.RETRY, Status.STORED, Status.GONE);
         assertThat(mail.uids(mail.inbox(alice))).isEmpty();
+    }
+
+    @Test
+    void accountsOfACallShareATransaction() throws Exception {
+        List<Long> accounts = accounts("shared.test", 5);
+        List<DeliverOutcome> outcomes = deliverToEach(accounts);
+        assertThat(outcomes).extracting(DeliverOutcome::getStatus).containsOnly(Status.STORED);
+        assertThat(outcomes).extracting(DeliverOutcome::getUid).containsOnly(1L);
+        assertThat(mail.store.numbers(
+                        "SELECT count(DISTINCT xmin::text) FROM message WHERE account_id = ANY($1)",
+                        (Object) accounts.toArray(Long[]::new)))
+                .containsExactly(1L);
+        for (long account : accounts) {
+            mail.assertConsistent(account, mail.inbox(account));
+        }
+    }
+
+    @Test
+    void whoseMailboxIsInUseIsNotWaitedFor() throws Exception {
+        List<Long> accounts = accounts("busy.test", 4);
+        long busy = accounts.get(1);
+        CountDownLatch locked = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> user = threads.submit(() -> mail.store.database().transact(transaction -> {
+                var unused = transaction.run("SELECT 1 FROM mailbox WHERE account_id = $1 FOR UPDATE", Tuple.of(busy));
+                locked.countDown();
+                others.await();
+                return true;
+            }));
+            locked.await();
+            Future<List<DeliverOutcome>> delivery = threads.submit(() -> deliverToEach(accounts));
+            for (long account : accounts) {
+                if (account != busy) {
+                    await().until(() -> mail.uids(mail.inbox(account)).size() == 1);
+                }
+            }
+            assertThat(delivery.isDone()).isFalse();
+            assertThat(mail.uids(mail.inbox(busy))).isEmpty();
+            others.countDown();
+            user.get();
+            assertThat(delivery.get()).extracting(DeliverOutcome::getStatus).containsOnly(Status.STORED);
+        }
+        mail.assertConsistent(busy, mail.inbox(busy));
+    }
+
+    @Test
+    void concurrentRepeatsToSeveralAccountsStoreOnce() throws Exception {
+        List<Long> accounts = accounts("races.test", 8);
+        String key = mail.objectKey();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 1; round <= 10; round++) {
+                List<Delivery> deliveries = new ArrayList<>();
+                accounts.forEach(account ->
+                        deliveries.add(MailboxFixture.delivery(account).build()));
+                List<Callable<List<DeliverOutcome>>> callers = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    List<Delivery> shuffled = new ArrayList<>(deliveries);
+                    Collections.shuffle(shuffled, new Random(10L * round + i));
+                    callers.add(() -> deliver(key, shuffled.toArray(Delivery[]::new)));
+                }
+                int stored = 0;
+                for (Future<List<DeliverOutcome>> outcomes : threads.invokeAll(callers)) {
+                    for (DeliverOutcome outcome : outcomes.get()) {
+                        assertThat(outcome.getStatus()).isIn(Status.STORED, Status.ALREADY);
+                        assertThat(outcome.getUid()).isEqualTo(round);
+                        stored += outcome.getStatus() == Status.STORED ? 1 : 0;
+                    }
+                }
+                assertThat(stored).isEqualTo(accounts.size());
+            }
+        }
+        for (long account : accounts) {
+            mail.assertConsistent(account, mail.inbox(account));
+        }
+    }
+
+    private List<Long> accounts(String domain, int count) throws Exception {
+        List<Long> accounts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            accounts.add(mail.store.account("user" + i + "@" + domain));
+        }
+        return accounts;
+    }
+
+    /** The same message to each. */
+    private List<DeliverOutcome> deliverToEach(List<Long> accounts) throws InterruptedException {
+        return deliver(
+                mail.objectKey(),
+                accounts.stream()
+                        .map(account -> MailboxFixture.delivery(account).build())
+                        .toArray(Delivery[]::new));
     }
 
     @Test

@@ -50,7 +50,13 @@ final class MailboxFixture implements AutoCloseable {
         ids = new BodyIds(InstantSource.system(), random);
         HeaderTextSearch texts = new HeaderTextSearch(store.database(), slices, 1_000_000);
         messages = MessageOperations.on(
-                store.database(), windows, ids, new Recorder(), slices, texts, Duration.ofDays(37));
+                store.database(),
+                windows,
+                ids,
+                new Recorder(),
+                slices,
+                texts,
+                new DeliveryTerms(Duration.ofDays(37), 32));
         deliverer = messages.deliverer();
         housekeeping = new Housekeeping(
                 store.database(),
