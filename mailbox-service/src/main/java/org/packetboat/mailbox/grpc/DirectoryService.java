@@ -96,8 +96,16 @@ public final class DirectoryService extends DirectoryGrpc.DirectoryImplBase {
                 "CountRecipients",
                 out,
                 () -> CountRecipientsResponse.newBuilder()
-                        .setCounted(submissions.count(request.getAccountId(), request.getRecipients()))
+                        .setCounted(count(request.getAccountId(), request.getRecipients()))
                         .build());
+    }
+
+    private boolean count(long accountId, int recipients) throws InterruptedException {
+        if (recipients >= 0) {
+            return submissions.count(accountId, recipients);
+        }
+        submissions.giveBack(accountId, Math.negateExact(recipients));
+        return true;
     }
 
     @Override

@@ -67,6 +67,17 @@ public final class SubmissionTable {
                             FITS.formatted("hour", USED.formatted("hour")),
                             FITS.formatted("day", USED.formatted("day")));
 
+    /**
+     * They were counted moments ago: in the hour of the row, or in the one before if it has been shifted since. Taken from the newer one first, they weigh
+     * less than they did for as long as that is remembered, and never by more than themselves.
+     */
+    private static final String TAKE_OFF = """
+            %1$s_before = GREATEST(0, %1$s_before - GREATEST(0, $2::bigint - %1$s_count)),
+                %1$s_count = GREATEST(0, %1$s_count - $2::bigint)""";
+
+    private static final String GIVE_BACK = "UPDATE recipient_count SET %s, %s WHERE account_id = $1"
+            .formatted(TAKE_OFF.formatted("hour"), TAKE_OFF.formatted("day"));
+
     private final Database database;
     private final Limits defaults;
 
@@ -106,5 +117,10 @@ public final class SubmissionTable {
         return database.run(COUNT, Tuple.of(accountId, (long) recipients, defaults.perHour(), defaults.perDay()))
                         .size()
                 == 1;
+    }
+
+    /** So many that were counted a moment ago count no more. */
+    public void giveBack(long accountId, int recipients) throws InterruptedException {
+        database.run(GIVE_BACK, Tuple.of(accountId, (long) recipients));
     }
 }

@@ -86,6 +86,36 @@ class SubmissionTableIT {
     }
 
     @Test
+    void whatIsGivenBackMayBeSentAgain() throws Exception {
+        long account = store.account("alice@back.test");
+        SubmissionTable table = new SubmissionTable(store.database(), new Limits(100, 150));
+        assertThat(table.count(account, 60)).isTrue();
+        table.giveBack(account, 60);
+        assertThat(left(table, account)).isEqualTo(100);
+        assertThat(table.count(account, 100)).isTrue();
+        table.giveBack(account, 30);
+        assertThat(left(table, account)).isEqualTo(30);
+    }
+
+    /** The row may have been shifted between the two. */
+    @Test
+    void whatWasCountedInTheHourBeforeIsGivenBackToo() throws Exception {
+        long account = store.account("alice@shifted.test");
+        SubmissionTable table = new SubmissionTable(store.database(), new Limits(0, 100));
+        assertThat(table.count(account, 60)).isTrue();
+        later(account, 1, 1);
+        assertThat(table.count(account, 5)).isTrue();
+        table.giveBack(account, 60);
+        assertThat(store.numbers("SELECT hour_count FROM recipient_count WHERE account_id = $1", account))
+                .containsExactly(0L);
+        assertThat(store.numbers("SELECT day_before FROM recipient_count WHERE account_id = $1", account))
+                .containsExactly(5L);
+        table.giveBack(account, 1_000_000);
+        assertThat(left(table, account)).as("never more than the limit").isEqualTo(100);
+        table.giveBack(987_654_321L, 1);
+    }
+
+    @Test
     void settingsOfTheAccountComeFirst() throws Exception {
         long account = store.account("alice@settings.test");
         SubmissionTable table = new SubmissionTable(store.database(), new Limits(5, 0));

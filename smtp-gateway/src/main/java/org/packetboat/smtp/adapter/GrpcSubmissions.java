@@ -35,13 +35,21 @@ final class GrpcSubmissions implements Submissions {
 
     @Override
     public void count(AccountId account, int recipients) throws InterruptedException {
-        boolean counted = client.countRecipients(CountRecipientsRequest.newBuilder()
+        if (!isCounted(account, recipients)) {
+            throw new LimitException(Limit.RECIPIENT_RATE, "account=" + account.value());
+        }
+    }
+
+    @Override
+    public void giveBack(AccountId account, int recipients) throws InterruptedException {
+        var unused = isCounted(account, -recipients);
+    }
+
+    private boolean isCounted(AccountId account, int recipients) throws InterruptedException {
+        return client.countRecipients(CountRecipientsRequest.newBuilder()
                         .setAccountId(account.value())
                         .setRecipients(recipients)
                         .build())
                 .getCounted();
-        if (!counted) {
-            throw new LimitException(Limit.RECIPIENT_RATE, "account=" + account.value());
-        }
     }
 }

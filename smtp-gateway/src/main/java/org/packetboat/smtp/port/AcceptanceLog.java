@@ -16,8 +16,8 @@ public interface AcceptanceLog {
     Deadline deadline();
 
     /**
-     * Hands a message over; waits in turn while as many as are good for them are on their way. When this returns, the log may or may not come to hold it, whatever happens next; when it throws
-     * {@code UnavailableException}, the log never will.
+     * Hands a message over; waits in turn while as many as are good for them are on their way. When this returns, the log may or may not come to hold it, whatever happens next; when it throws, whatever that is, the
+     * log never will.
      *
      * @param deadline by which {@link Handover#awaitAcknowledgement} ends
      * @throws org.packetboat.mail.failure.LimitException {@code MESSAGE_SIZE} when the log takes no such message, now or ever

@@ -11,10 +11,17 @@ public interface Submissions {
     Allowance admit(Login login, String sender) throws InterruptedException;
 
     /**
-     * A message of this account is about to be accepted for so many recipients. What is counted stays so, whatever becomes of the message.
+     * A message of this account is about to be accepted for so many recipients.
      *
      * @throws org.packetboat.mail.failure.LimitException {@code RECIPIENT_RATE}: they are too many together with those of others, and none was counted
      * @throws org.packetboat.mail.failure.UnavailableException when nobody can tell now; they may have been counted
      */
     void count(AccountId account, int recipients) throws InterruptedException;
+
+    /**
+     * The message that so many were counted for was not accepted.
+     *
+     * @throws org.packetboat.mail.failure.UnavailableException when nobody can take note of it now
+     */
+    void giveBack(AccountId account, int recipients) throws InterruptedException;
 }

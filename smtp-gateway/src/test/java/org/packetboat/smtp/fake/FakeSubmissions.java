@@ -46,4 +46,13 @@ public final class FakeSubmissions implements Submissions {
         }
         counted += recipients;
     }
+
+    @Override
+    public synchronized void giveBack(AccountId account, int recipients) {
+        counted -= recipients;
+    }
+
+    public synchronized long counted() {
+        return counted;
+    }
 }
