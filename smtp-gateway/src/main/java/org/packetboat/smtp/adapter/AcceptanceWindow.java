@@ -7,12 +7,14 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.packetboat.smtp.port.Deadline;
 
 /**
  * What is in the producer's hands and not acknowledged. A record that waits there may be on its way when its time is over, and then nobody knows
- * whether it was accepted; one that waits here is not. So the bound is what the broker acknowledges in about a second: it falls when acknowledgements
- * take longer, and grows while they are quick and it is used. Who finds no room waits in turn. Thread-safe.
+ * whether it was accepted; one that waits here is not. So the bound is what the broker acknowledges in about a second: it falls by half when
+ * acknowledgements take longer, and grows while they do not and it is used: by what is acknowledged while they are quick, by a step for each window
+ * when they come near the second. Who finds no room waits in turn. Thread-safe.
  */
 final class AcceptanceWindow {
     /** What a record counts for at least: the bound on octets is one on records as well. */
@@ -21,10 +23,14 @@ final class AcceptanceWindow {
     private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long QUICK_NANOS = SLOW_NANOS / 4;
 
+    /** Of the way from the smallest bound to the largest, what one window grows by that was acknowledged within the second. */
+    private static final int STEPS = 32;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Condition> waiting = new ArrayDeque<>();
     private final long smallest;
     private final long largest;
+    private final LongSupplier nanoTime;
     private long bound;
     private long octets;
     private int records;
@@ -36,6 +42,12 @@ final class AcceptanceWindow {
      * @param largest octets that the producer has memory for
      */
     AcceptanceWindow(long smallest, long largest) {
+        this(smallest, largest, System::nanoTime);
+    }
+
+    /** @param nanoTime tells apart what suffers from the same and what does from something new */
+    AcceptanceWindow(long smallest, long largest, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.smallest = smallest;
         this.largest = Math.max(smallest, largest);
         this.bound = this.largest;
@@ -108,9 +120,9 @@ final class AcceptanceWindow {
         lock.lock();
         try {
             if (nanos > SLOW_NANOS) {
-                lower();
-            } else if (nanos < QUICK_NANOS && octets > bound / 2) {
-                bound = Math.min(largest, bound + cost(recordOctets));
+                lower(nanos);
+            } else if (octets > bound / 2) {
+                bound = Math.min(largest, bound + growth(cost(recordOctets), nanos));
             }
             leave(recordOctets);
         } finally {
@@ -118,11 +130,16 @@ final class AcceptanceWindow {
         }
     }
 
+    /** A broker that is far, or was slow for a while, is not slow for ever: what a window's worth of records adds is the same, whatever their sizes. */
+    private long growth(long cost, long nanos) {
+        return nanos < QUICK_NANOS ? cost : Math.ceilDiv((largest - smallest) / STEPS * cost, bound);
+    }
+
     /** A record failed. */
     void failed(int recordOctets) {
         lock.lock();
         try {
-            lower();
+            lower(SLOW_NANOS);
             leave(recordOctets);
         } finally {
             lock.unlock();
@@ -139,10 +156,14 @@ final class AcceptanceWindow {
         }
     }
 
-    /** Once for all that suffer from the same: what is acknowledged next was sent before. */
-    private void lower() {
-        long now = System.nanoTime();
-        if (!isLowered || now - loweredAt > SLOW_NANOS) {
+    /**
+     * Once for all that suffer from the same: who was admitted before had the larger bound. If they take much too long, that is not waited for.
+     *
+     * @param nanos since the record was admitted, at least
+     */
+    private void lower(long nanos) {
+        long now = nanoTime.getAsLong();
+        if (!isLowered || now - loweredAt > Math.min(nanos, 2 * SLOW_NANOS)) {
             isLowered = true;
             loweredAt = now;
             bound = Math.max(smallest, bound / 2);
