@@ -78,7 +78,7 @@ public interface SmtpConfig {
         /** Where messages above the inline limit wait for the object store; by default below the directory for temporary files. */
         Optional<String> spoolDirectory();
 
-        /** Octets of all spool files together: 5 MiB for each large message that arrives. Those that find no room are slowed down. */
+        /** Octets of all spool files together: up to 5 MiB for each large message that arrives. Those that find no room are slowed down. */
         @WithDefault("6G")
         MemorySize spoolSize();
 

@@ -5,21 +5,36 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Local files for bodies that are too large for the heap and still arriving. Bounded in octets over all files; each file loses its name as
- * soon as it is open, so that a dead process leaves nothing behind. Whoever finds no room waits for it in turn.
+ * soon as it is open, so that a dead process leaves nothing behind.
+ *
+ * <p>A file takes room as it fills, and none before. Whoever finds no room waits for it in turn, with what the file holds already: so that all of them do
+ * not wait for each other, a quarter of the spool is kept for files that have room promised for a whole part. They never wait; when one is closed, the first
+ * of those that do gets the promise. In a spool in which nobody waits nothing is kept back: who finds no room there fails and lets go of what it has.
  */
 public final class Spool {
     /** Room is counted in KiB. */
     private static final int UNIT_OCTETS = 1 << 10;
 
+    private static final int SHARE_OF_PROMISES = 4;
+
     private final Path directory;
     private final int units;
+    private final int partUnits;
     private final Duration patience;
-    private final Semaphore room;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Condition> waiting = new ArrayDeque<>();
+    private int free;
+    /** Of what is free, what only files take that have a promise, or will get one. */
+    private int kept;
+
+    private int promises;
 
     /** A spool in which nobody waits for room. */
     public Spool(Path directory, long maxOctets) {
@@ -34,13 +49,26 @@ public final class Spool {
     public Spool(Path directory, long maxOctets, Duration patience) {
         this.directory = directory;
         this.units = units(maxOctets);
+        this.partUnits = Math.min(units, units(StagedUpload.PART_OCTETS));
         this.patience = patience;
-        this.room = new Semaphore(units, true);
+        this.promises = isWaitedFor() ? Math.max(1, units / partUnits / SHARE_OF_PROMISES) : 0;
+        this.kept = promises * partUnits;
+        this.free = units;
+    }
+
+    /** Whether files wait here for room, which others give back. */
+    boolean isWaitedFor() {
+        return !patience.isZero();
     }
 
     /** Octets that all open files have room for, for a gauge. */
     public long usedOctets() {
-        return (long) (units - room.availablePermits()) * UNIT_OCTETS;
+        lock.lock();
+        try {
+            return octets(units - free);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -80,14 +108,75 @@ public final class Spool {
         return (long) units * UNIT_OCTETS;
     }
 
-    void take(int more) throws InterruptedException {
-        boolean isTaken = more <= units && room.tryAcquire(more, patience.toNanos(), TimeUnit.NANOSECONDS);
-        if (!isTaken) {
-            throw new SpoolFullException("spool is full");
+    /** Makes the room of a file larger. */
+    void take(SpoolRoom room, int more) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            boolean isTaken = more <= room.left()
+                    || waiting.isEmpty() && tryTake(room, more)
+                    || room.units() + more <= units && awaitTurn(room, more);
+            if (!isTaken) {
+                throw new SpoolFullException("spool is full");
+            }
+            free -= more;
+            kept -= room.grow(more);
+        } finally {
+            lock.unlock();
         }
     }
 
-    void giveBack(int taken) {
-        room.release(taken);
+    private boolean awaitTurn(SpoolRoom room, int more) throws InterruptedException {
+        Condition turn = lock.newCondition();
+        waiting.add(turn);
+        try {
+            long left = patience.toNanos();
+            while (waiting.peek() != turn || !tryTake(room, more)) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = turn.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            waiting.remove(turn);
+            wakeFirst();
+        }
+    }
+
+    /** Whether there is room that nobody else needs, or a promise to be had. */
+    private boolean tryTake(SpoolRoom room, int more) {
+        if (free - more >= kept) {
+            return true;
+        }
+        boolean isToBeHad = promises > 0 && !room.isPromised() && room.units() + more <= partUnits;
+        if (isToBeHad) {
+            promises--;
+            kept -= room.units();
+            room.promise(partUnits - room.units());
+        }
+        return isToBeHad;
+    }
+
+    /** A file is closed. */
+    void giveBack(SpoolRoom room) {
+        lock.lock();
+        try {
+            free += room.units();
+            if (room.isPromised()) {
+                promises++;
+                kept += partUnits - room.left();
+            }
+            room.clear();
+            wakeFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeFirst() {
+        Condition first = waiting.peek();
+        if (first != null) {
+            first.signal();
+        }
     }
 }

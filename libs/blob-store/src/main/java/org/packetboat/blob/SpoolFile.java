@@ -13,9 +13,10 @@ public final class SpoolFile implements AutoCloseable {
     private final Spool spool;
     private final RandomAccessFile written;
     private final RandomAccessFile sections;
+    private final SpoolRoom room = new SpoolRoom();
     private volatile long size;
-    /** Room that is taken in the spool, in its units. */
-    private int room;
+    /** Of the spool's units, what was taken so far. */
+    private int taken;
 
     private boolean closed;
 
@@ -31,16 +32,15 @@ public final class SpoolFile implements AutoCloseable {
     }
 
     /**
-     * Takes the room for so many octets in all. Who knows how many will come asks once and before the first of them: a file that waits for more
-     * while it holds some may wait for another one that does the same.
+     * Takes the room for so many octets in all, before they come.
      *
      * @throws SpoolFullException when there was no room for too long
      */
-    public void expect(long octets) throws InterruptedException {
-        int more = Spool.units(octets) - room;
+    void reserve(long octets) throws InterruptedException {
+        int more = Spool.units(octets) - taken;
         if (more > 0) {
-            spool.take(more);
-            room += more;
+            spool.take(room, more);
+            taken += more;
         }
     }
 
@@ -52,7 +52,7 @@ public final class SpoolFile implements AutoCloseable {
      */
     public void append(ByteBuffer octets) throws InterruptedException {
         long end = size;
-        expect(end + octets.remaining());
+        reserve(end + octets.remaining());
         try {
             while (octets.hasRemaining()) {
                 end += written.getChannel().write(octets, end);
@@ -64,13 +64,6 @@ public final class SpoolFile implements AutoCloseable {
             throw new SpoolFullException("spool file cannot be written", e);
         }
         size = end;
-    }
-
-    /** Nothing more comes: gives back the room that was not needed. */
-    void end() {
-        int needed = Spool.units(size);
-        spool.giveBack(room - needed);
-        room = needed;
     }
 
     /** Fills {@code target} from {@code position} on as far as octets were appended; returns how many, 0 at the end. */

@@ -10,7 +10,7 @@ import org.packetboat.contracts.body.BlobRef;
 /**
  * A large body on its way into an object of its own: octets go to a spool file, and each full part is uploaded from there while the next one
  * arrives (architecture 2.4). At most two parts are in the spool, whatever the size: {@link #append} waits for the store, and for room in the spool.
- * A part has all of its room before its first octet is taken, so what has begun can always go on. Used by one thread.
+ * Where nobody waits for that, a part has all of its room before its first octet is taken, and what cannot end does not begin. Used by one thread.
  *
  * <pre>
  * try (StagedUpload upload = new StagedUpload(store, keys, spool)) {
@@ -24,7 +24,7 @@ import org.packetboat.contracts.body.BlobRef;
  * will refer to it, {@link #discard} deletes it, otherwise the ledger's collector does in time.
  */
 public final class StagedUpload implements AutoCloseable {
-    private static final int PART_OCTETS = MultipartUpload.MINIMUM_PART_OCTETS;
+    static final int PART_OCTETS = MultipartUpload.MINIMUM_PART_OCTETS;
 
     /** Longer than every call to the store together that an end needs. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -86,7 +86,9 @@ public final class StagedUpload implements AutoCloseable {
         }
         SpoolFile fresh = spool.open();
         part = fresh;
-        fresh.expect(announced > size ? Math.min(PART_OCTETS, announced - size) : PART_OCTETS);
+        if (!spool.isWaitedFor()) {
+            fresh.reserve(announced > size ? Math.min(PART_OCTETS, announced - size) : PART_OCTETS);
+        }
         return fresh;
     }
 
@@ -106,7 +108,6 @@ public final class StagedUpload implements AutoCloseable {
         }
         SpoolFile rest = part == null ? spool.open() : part;
         part = rest;
-        rest.end();
         uploader.uploadLast(rest, partDigest.finish());
         part = null;
         String objectKey = uploader.awaitObject(within);

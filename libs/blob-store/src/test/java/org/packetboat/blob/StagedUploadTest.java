@@ -106,6 +106,75 @@ class StagedUploadTest {
         await().until(() -> spool.usedOctets() == 0);
     }
 
+    /** Whatever was announced: nobody holds room that is not filled. */
+    @Test
+    void whoAnnouncesMuchAndSendsLittleTakesNoRoomFromOthers() throws Exception {
+        Spool spool = new Spool(directory, 2L * PART, Duration.ofMinutes(1));
+        List<StagedUpload> silent = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            StagedUpload upload = new StagedUpload(store, keys, spool, 100 << 20);
+            upload.append(ByteBuffer.allocate(1 << 10));
+            silent.add(upload);
+        }
+        assertThat(spool.usedOctets()).isEqualTo(10 << 10);
+        try (StagedUpload upload =
+                new StagedUpload(store, () -> new ReservedKey("staged/2", Long.MAX_VALUE), spool, 2 * PART)) {
+            upload.append(ByteBuffer.allocate(2 * PART));
+            upload.complete();
+        }
+        assertThat(store.names()).containsExactly("staged/2");
+        silent.forEach(StagedUpload::close);
+        await().until(() -> spool.usedOctets() == 0);
+    }
+
+    /** They find no room while they hold some, and do not wait for each other for ever. */
+    @Test
+    void thoseWhoSendMoreThanTheyAnnouncedAllArrive() throws Exception {
+        Spool spool = new Spool(directory, 2L * PART, Duration.ofMinutes(1));
+        List<Thread> senders = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            String key = "staged/" + i;
+            senders.add(Thread.ofVirtual()
+                    .start(() -> uninterrupted(() -> {
+                        try (StagedUpload upload =
+                                new StagedUpload(store, () -> new ReservedKey(key, Long.MAX_VALUE), spool, 1 << 10)) {
+                            for (int sent = 0; sent < 3 << 20; sent += 64 << 10) {
+                                upload.append(ByteBuffer.allocate(64 << 10));
+                                Thread.yield();
+                            }
+                            upload.complete();
+                        }
+                    })));
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+        assertThat(store.names()).hasSize(16);
+        await().until(() -> spool.usedOctets() == 0);
+    }
+
+    /** What a file has promised, or may have, is nobody else's: each of those that hold some could end now. */
+    @Test
+    void roomForAWholePartIsKeptForOneOfThoseThatHoldSome() throws Exception {
+        Spool spool = new Spool(directory, 2L * PART, Duration.ofMillis(50));
+        try (SpoolFile first = spool.open();
+                SpoolFile second = spool.open();
+                SpoolFile third = spool.open()) {
+            first.append(ByteBuffer.allocate(PART - (1 << 20)));
+            second.append(ByteBuffer.allocate(1 << 20));
+            second.append(ByteBuffer.allocate(2 << 20));
+            third.append(ByteBuffer.allocate(1 << 20));
+            assertThatThrownBy(() -> third.append(ByteBuffer.allocate(1))).isInstanceOf(SpoolFullException.class);
+            assertThatThrownBy(() -> first.append(ByteBuffer.allocate(1))).isInstanceOf(SpoolFullException.class);
+            second.append(ByteBuffer.allocate(PART - (3 << 20)));
+            assertThat(spool.usedOctets()).isEqualTo(2L * PART);
+            second.close();
+            first.append(ByteBuffer.allocate(1 << 20));
+            third.append(ByteBuffer.allocate(PART - (1 << 20)));
+        }
+        assertThat(spool.usedOctets()).isZero();
+    }
+
     @Test
     void theEndHasADeadline() throws Exception {
         Spool spool = new Spool(directory, 1 << 20);
