@@ -34,7 +34,6 @@ import org.packetboat.smtp.port.Deadline;
 import org.packetboat.smtp.port.MessageOctets;
 import org.packetboat.smtp.port.Resolution;
 
-
 class CountedLogTest {
     private static final Allowance LIMITED =
             new Allowance(Allowance.Sender.ITS_OWN, OptionalLong.of(3), Allowance.SentCopy.NOT_KEPT);
