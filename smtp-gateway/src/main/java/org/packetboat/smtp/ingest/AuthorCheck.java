@@ -1,12 +1,16 @@
 package org.packetboat.smtp.ingest;
 
 import java.util.List;
+import java.util.Optional;
+import org.packetboat.mail.address.MailAddress;
+import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.Refusal;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.message.HeaderAddresses;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.Login;
+import org.packetboat.smtp.session.SmtpState.Repertoire;
 
 /** Whether a submitted message says truly who has sent it (RFC 6409 §8.1). Used by one thread, for one message. */
 final class AuthorCheck {
@@ -20,14 +24,22 @@ final class AuthorCheck {
     }
 
     private final Login login;
+    private final ReversePath reversePath;
+    private final Repertoire repertoire;
     private final OwnAddresses own;
     private final Foreign foreign;
     private int authorFields;
     private int ownAuthorFields;
     private boolean hasOwnSender;
 
-    AuthorCheck(Login login, OwnAddresses own, Foreign foreign) {
+    /**
+     * @param reversePath one that the login may use
+     * @param repertoire of the message's header section
+     */
+    AuthorCheck(Login login, ReversePath reversePath, Repertoire repertoire, OwnAddresses own, Foreign foreign) {
         this.login = login;
+        this.reversePath = reversePath;
+        this.repertoire = repertoire;
         this.own = own;
         this.foreign = foreign;
     }
@@ -57,7 +69,27 @@ final class AuthorCheck {
         if (isForeign && foreign == Foreign.REFUSED) {
             throw new RefusedException(Refusal.SENDER_NOT_OWNED, "From is another one");
         }
-        return isForeign && !hasOwnSender ? "<" + login.address() + ">" : "";
+        return isForeign && !hasOwnSender ? "<" + sender() + ">" : "";
+    }
+
+    /**
+     * The login's address as a field has it (RFC 5322 §3.4.1). One that needs SMTPUTF8 (RFC 6532 §3.2) in a message that does without gives way to the
+     * reverse-path, which is the login's as well.
+     */
+    private MailAddress sender() {
+        MailAddress address = MailAddress.ofUnquoted(login.address());
+        return repertoire == Repertoire.UTF8
+                ? address
+                : address.inAscii()
+                        .or(this::reversePathInAscii)
+                        .orElseThrow(
+                                () -> new RefusedException(Refusal.SENDER_NOT_OWNED, "no Sender without SMTPUTF8"));
+    }
+
+    private Optional<MailAddress> reversePathInAscii() {
+        return reversePath instanceof ReversePath.Address path
+                ? path.mailAddress().inAscii()
+                : Optional.empty();
     }
 
     private boolean isOwn(Octets body) throws InterruptedException {

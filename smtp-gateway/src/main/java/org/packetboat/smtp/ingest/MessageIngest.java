@@ -91,7 +91,9 @@ public final class MessageIngest {
                 identity.tracing().begin(id),
                 settings.limits(),
                 settings.lineEnds().of(role),
-                role.isSubmission() ? Optional.of(next -> completion(id, now, peer, next)) : Optional.empty());
+                role.isSubmission()
+                        ? Optional.of(next -> completion(id, now, peer, transaction, next))
+                        : Optional.empty());
         try {
             arrival.open(returnPath, received);
         } catch (InterruptedException closing) {
@@ -101,22 +103,28 @@ public final class MessageIngest {
         return arrival;
     }
 
-    private HeaderCompletion completion(DeliveryId id, Instant now, Peer peer, OctetSink next) {
+    private HeaderCompletion completion(
+            DeliveryId id, Instant now, Peer peer, Transaction transaction, OctetSink next) {
         Map<HeaderCompletion.Added, Octets> missing = Map.of(
                 HeaderCompletion.Added.DATE, Octets.ascii(TraceHeader.date(now)),
                 HeaderCompletion.Added.MESSAGE_ID, Octets.utf8("<" + id + "@" + settings.hostname() + ">"));
         Set<HeaderCompletion.Removed> removed = settings.blindCopies() == BlindCopies.REMOVED
                 ? EnumSet.allOf(HeaderCompletion.Removed.class)
                 : EnumSet.noneOf(HeaderCompletion.Removed.class);
-        return new HeaderCompletion(missing, removed, peer.login().flatMap(this::authorCheck), next);
+        Optional<AuthorCheck> authors = peer.login().flatMap(login -> authorCheck(login, transaction));
+        return new HeaderCompletion(missing, removed, authors, next);
     }
 
-    private Optional<AuthorCheck> authorCheck(Login login) {
+    private Optional<AuthorCheck> authorCheck(Login login, Transaction transaction) {
         return switch (settings.authors()) {
-            case NAMED -> Optional.of(new AuthorCheck(login, own, AuthorCheck.Foreign.NAMED));
-            case REFUSED -> Optional.of(new AuthorCheck(login, own, AuthorCheck.Foreign.REFUSED));
+            case NAMED -> Optional.of(authorCheck(login, transaction, AuthorCheck.Foreign.NAMED));
+            case REFUSED -> Optional.of(authorCheck(login, transaction, AuthorCheck.Foreign.REFUSED));
             case ACCEPTED -> Optional.empty();
         };
+    }
+
+    private AuthorCheck authorCheck(Login login, Transaction transaction, AuthorCheck.Foreign foreign) {
+        return new AuthorCheck(login, transaction.reversePath(), transaction.repertoire(), own, foreign);
     }
 
     /**

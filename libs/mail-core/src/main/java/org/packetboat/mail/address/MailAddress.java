@@ -1,5 +1,6 @@
 package org.packetboat.mail.address;
 
+import java.util.Optional;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mail.octets.Octets;
 
@@ -15,6 +16,23 @@ public record MailAddress(LocalPart localPart, Domain domain) {
      */
     public static MailAddress parse(String text) {
         return AddressParser.wholeAddress(Octets.utf8(text));
+    }
+
+    /**
+     * Reads what {@link #unquoted} has written.
+     *
+     * @throws org.packetboat.mail.failure.SyntaxException if that is no address
+     */
+    public static MailAddress ofUnquoted(String text) {
+        int at = text.lastIndexOf('@');
+        return at < 0 ? parse(text) : parse(new LocalPart(text.substring(0, at)) + text.substring(at));
+    }
+
+    /** The same for readers without SMTPUTF8, with A-labels (RFC 5890 §2.3.2.1); empty when the local part has no such form. */
+    public Optional<MailAddress> inAscii() {
+        return Ascii.isAscii(localPart.text())
+                ? Optional.of(isAscii() ? this : new MailAddress(localPart, new Domain.Name(domain.folded())))
+                : Optional.empty();
     }
 
     /** {@code local-part@domain} without any quoting, what is beyond ASCII in one form: how the directory is asked. */
