@@ -33,8 +33,7 @@ public final class SubmissionTable {
     private static final String ADMIT =
             "WITH " + CLOCK + """
             SELECT a.copy_to_sent,
-                $2 = a.address OR coalesce($2 = ANY(a.sender_addresses), false) OR EXISTS (
-                    SELECT 1 FROM address d WHERE d.address = $2 AND d.kind = 'alias' AND d.targets = ARRAY[a.address]),
+                $2 = a.address OR coalesce($2 = ANY(a.sender_addresses), false),
                 LEAST(
                     CASE WHEN a.hour_limit > 0 THEN GREATEST(0, a.hour_limit - coalesce(%s, 0)) END,
                     CASE WHEN a.day_limit > 0 THEN GREATEST(0, a.day_limit - coalesce(%s, 0)) END)::bigint
@@ -93,7 +92,7 @@ public final class SubmissionTable {
     /**
      * What an account may do.
      *
-     * @param isOwned whether the address is one that it sends from
+     * @param isOwned whether the address is its own, or one that its settings name; what leads to it is for the directory to tell
      * @param recipientsLeft empty without a limit
      */
     public record Allowance(boolean isOwned, boolean copiesToSent, OptionalLong recipientsLeft) {}

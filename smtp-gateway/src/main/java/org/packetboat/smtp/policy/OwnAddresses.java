@@ -13,6 +13,9 @@ import org.packetboat.smtp.port.Submissions;
  * else, as an alias or as the catch-all address of a domain.
  */
 public record OwnAddresses(RecipientDirectory directory, Submissions submissions) {
+    /** That lead to one another, which may be in a circle. */
+    private static final int MOST_ALIASES = 8;
+
     /**
      * Whether this is one of them. Asks the directory, unless it is the login's own.
      *
@@ -34,14 +37,23 @@ public record OwnAddresses(RecipientDirectory directory, Submissions submissions
         }
     }
 
-    /** Whether mail to this address goes to the login, and to nobody else. Asks the directory. */
+    /** Whether mail to this address goes to the login, and to nobody else. Asks the directory, for each alias on the way. */
     public boolean isLedTo(Login login, String address) throws InterruptedException {
-        return switch (directory.expand(address)) {
-            case Expansion.Account account -> account.id().equals(login.account());
-            case Expansion.Alias alias ->
-                alias.members().size() == 1 && isSame(alias.members().getFirst(), login.address());
-            case Expansion.MailingList _, Expansion.Unknown _, Expansion.Ambiguous _ -> false;
-        };
+        String asked = address;
+        for (int aliases = 0; aliases <= MOST_ALIASES; aliases++) {
+            switch (directory.expand(asked)) {
+                case Expansion.Account account -> {
+                    return account.id().equals(login.account());
+                }
+                case Expansion.Alias alias
+                when alias.members().size() == 1 ->
+                    asked = inOneForm(alias.members().getFirst());
+                case Expansion.Alias _, Expansion.MailingList _, Expansion.Unknown _, Expansion.Ambiguous _ -> {
+                    return false;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isSame(String address, String canonical) {

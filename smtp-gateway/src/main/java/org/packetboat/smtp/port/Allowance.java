@@ -12,7 +12,7 @@ public record Allowance(Sender sender, OptionalLong recipientsLeft, SentCopy sen
     /** Of who has not logged in, and of an account without settings. */
     public static final Allowance NONE = new Allowance(Sender.ITS_OWN, OptionalLong.empty(), SentCopy.NOT_KEPT);
 
-    /** Whether the account's settings and aliases make an address its own. */
+    /** Whether the account's settings make an address its own; aliases may as well. */
     public enum Sender {
         ITS_OWN,
         NOT_KNOWN_AS_ITS_OWN

@@ -3,7 +3,7 @@ package org.packetboat.smtp.port;
 /** Knows what logins may send. Calls block, for no longer than a client may wait for a reply; thread-safe. */
 public interface Submissions {
     /**
-     * Whether settings and aliases let a login send from this address, and what else it may.
+     * Whether a login's settings let it send from this address, and what else it may.
      *
      * @param sender without quotes; empty for the null reverse-path, which is everybody's
      * @throws org.packetboat.mail.failure.UnavailableException when nobody can tell now
