@@ -19,20 +19,30 @@ import org.packetboat.smtp.port.Resolution;
 
 /** The directory of the mailbox service; one call a question, unless the last answer still holds. */
 public final class GrpcRecipientDirectory implements RecipientDirectory {
+    /** An account that is made is there before anybody looks. */
+    private static final int ABSENT_MILLIS = 250;
+
     private final DirectoryClient client;
     private final InstantSource clock;
-    private final RecentRecipients recent;
+    private final RecentAnswers<Resolution> recent;
+    /** Apart, so that who tries names does not displace those that exist. */
+    private final RecentAnswers<Refusal> absent;
 
     /** @param client with a deadline within which an SMTP client gets its answer */
     public GrpcRecipientDirectory(DirectoryClient client, InstantSource clock) {
         this.client = client;
         this.clock = clock;
-        this.recent = new RecentRecipients(clock);
+        this.recent = new RecentAnswers<>(clock);
+        this.absent = new RecentAnswers<>(clock);
     }
 
     @Override
     public Optional<Resolution> recall(ForwardPath forwardPath) {
-        return recent.find(forwardPath.unquoted());
+        String address = forwardPath.unquoted();
+        absent.find(address).ifPresent(reason -> {
+            throw new RefusedException(reason);
+        });
+        return recent.find(address);
     }
 
     @Override
@@ -44,6 +54,9 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
                 .setSize(octets)
                 .setSender(sender.unquoted())
                 .build());
+        if (answer.getOutcome() == ResolveResponse.Outcome.NO_SUCH_RECIPIENT) {
+            absent.keep(address, Refusal.NO_SUCH_RECIPIENT, askedAt, ABSENT_MILLIS);
+        }
         Resolution resolution = resolution(answer);
         recent.keep(address, resolution, askedAt, answer.getReusableMillis());
         return resolution;

@@ -16,7 +16,11 @@ public interface RecipientDirectory {
      */
     Resolution resolve(ForwardPath forwardPath, long octets, ReversePath sender) throws InterruptedException;
 
-    /** What a forward-path meant a moment ago, if that still holds. Does not block. */
+    /**
+     * What a forward-path meant a moment ago, if that still holds. Does not block.
+     *
+     * @throws org.packetboat.mail.failure.RefusedException {@code NO_SUCH_RECIPIENT} when it was nobody's
+     */
     default Optional<Resolution> recall(ForwardPath forwardPath) {
         return Optional.empty();
     }

@@ -25,6 +25,7 @@ import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
 public final class FakeMailboxService implements AutoCloseable {
     private final Set<String> abandoned = ConcurrentHashMap.newKeySet();
     private final AtomicLong keys = new AtomicLong();
+    private final AtomicLong questions = new AtomicLong();
     private int port;
     private Server server;
 
@@ -44,6 +45,11 @@ public final class FakeMailboxService implements AutoCloseable {
 
     public String address() {
         return "127.0.0.1:" + port;
+    }
+
+    /** How often it was asked for a recipient. */
+    public long questions() {
+        return questions.get();
     }
 
     /** Keys that were given up. */
@@ -69,9 +75,10 @@ public final class FakeMailboxService implements AutoCloseable {
         observer.onCompleted();
     }
 
-    private static final class Directory extends DirectoryGrpc.DirectoryImplBase {
+    private final class Directory extends DirectoryGrpc.DirectoryImplBase {
         @Override
         public void resolve(ResolveRequest request, StreamObserver<ResolveResponse> observer) {
+            questions.incrementAndGet();
             ResolveResponse.Builder answer = ResolveResponse.newBuilder();
             switch (request.getAddress()) {
                 case "nobody@mail.test" -> answer.setOutcome(Outcome.NO_SUCH_RECIPIENT);

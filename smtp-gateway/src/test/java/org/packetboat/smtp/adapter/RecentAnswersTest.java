@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.packetboat.smtp.port.AccountId;
 import org.packetboat.smtp.port.Resolution;
 
-final class RecentRecipientsTest {
+final class RecentAnswersTest {
     private static final Resolution ALICE = new Resolution(List.of(new AccountId(1)), List.of());
 
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
-    private final RecentRecipients recent = new RecentRecipients(() -> now);
+    private final RecentAnswers<Resolution> recent = new RecentAnswers<>(() -> now);
 
     @Test
     void anAnswerHoldsFromTheQuestionOn() {
