@@ -56,6 +56,9 @@ public interface SmtpConfig {
         @WithDefault("50M")
         MemorySize maxMessageSize();
 
+        /** From DATA or the first BDAT to the last octet of a message; by default an hour more than one of the largest size needs at the least rate. */
+        Optional<Duration> maxMessageTime();
+
         /** Octets of a message's header section. */
         @WithDefault("256K")
         MemorySize maxHeaderSize();

@@ -90,6 +90,7 @@ public class SmtpGateway {
         String hostname = smtp.hostname().orElseGet(SmtpGateway::machineName);
         SmtpLimits limits = new SmtpLimits(
                 smtp.maxMessageSize().asLongValue(),
+                smtp.maxMessageTime().orElseGet(() -> messageTime(smtp)),
                 Math.toIntExact(smtp.maxHeaderSize().asLongValue()),
                 smtp.maxRecipients(),
                 inlineLimit(smtp),
@@ -156,6 +157,12 @@ public class SmtpGateway {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Of the slowest client that is waited for, with the largest message; and an hour in which it may wait for us. */
+    private static Duration messageTime(SmtpConfig.Smtp smtp) {
+        long seconds = smtp.maxMessageSize().asLongValue() / smtp.minInputRate().asLongValue();
+        return Duration.ofHours(1).plusSeconds(seconds);
     }
 
     private static int inlineLimit(SmtpConfig.Smtp smtp) {

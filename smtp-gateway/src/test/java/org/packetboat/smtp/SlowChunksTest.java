@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.net.server.ListenerOptions.Timeouts;
 import org.packetboat.smtp.fake.FakeDirectory;
 import org.packetboat.smtp.fake.FakeLog;
@@ -44,7 +46,40 @@ class SlowChunksTest {
                 .contains("queued");
     }
 
+    /** Whatever its pace: a message has an end. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DATA\r\nSubject: x\r\n\r\ntext\r\n.\r\n",
+                "BDAT 1\r\nxBDAT 0 LAST\r\n",
+                "BDAT 1 LAST\r\nx",
+                // one that is refused already goes on for no longer
+                "DATA\r\nSubject: x\n\r\ntext\r\n.\r\n"
+            })
+    void aMessageThatIsNotThereInTimeEndsTheConnection(String message) throws IOException {
+        String commands =
+                "EHLO client.test\r\nMAIL FROM:<bob@mail.test>\r\nRCPT TO:<alice@mail.test>\r\n" + message + "NOOP\r\n";
+        assertThat(answers(Duration.ofMinutes(3), Duration.ofNanos(1), commands))
+                .endsWith("421 4.4.2 Timeout, closing connection\r\n")
+                .doesNotContain("queued");
+        assertThat(log.messages()).isEmpty();
+    }
+
     private String answers(Duration input, String commands) throws IOException {
+        return answers(input, SmtpLimits.DEFAULTS.messageTime(), commands);
+    }
+
+    private String answers(Duration input, Duration messageTime, String commands) throws IOException {
+        SmtpLimits defaultLimits = SmtpLimits.DEFAULTS;
+        SmtpLimits limits = new SmtpLimits(
+                defaultLimits.messageOctets(),
+                messageTime,
+                defaultLimits.headerOctets(),
+                defaultLimits.recipients(),
+                defaultLimits.inlineOctets(),
+                defaultLimits.errors(),
+                defaultLimits.strangers(),
+                defaultLimits.times());
         Timeouts defaults = TestGateway.TRANSFER.timeouts();
         Timeouts timeouts = new Timeouts(
                 defaults.idle(),
@@ -55,7 +90,7 @@ class SlowChunksTest {
                 defaults.inputRate());
         try (TestGateway gateway = new TestGateway(
                         vertx,
-                        SmtpLimits.DEFAULTS,
+                        limits,
                         new FakeDirectory(FakeDirectory.Presence.THERE),
                         new FakeStagingArea(FakeStagingArea.Behaviour.WORKS),
                         log,

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import org.packetboat.smtp.fake.FakeDirectory;
 import org.packetboat.smtp.fake.FakeLog;
 import org.packetboat.smtp.fake.FakeStagingArea;
@@ -18,7 +19,7 @@ class SmtpSessionFuzzTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final TestGateway GATEWAY = new TestGateway(
             VERTX,
-            new SmtpLimits(10_000, 1_000, 3, 2_000, 20, 50, TimeLimits.DEFAULTS),
+            new SmtpLimits(10_000, Duration.ofMinutes(1), 1_000, 3, 2_000, 20, 50, TimeLimits.DEFAULTS),
             new FakeDirectory(FakeDirectory.Presence.THERE),
             new FakeStagingArea(FakeStagingArea.Behaviour.WORKS),
             new FakeLog(FakeLog.Behaviour.ACKNOWLEDGES));

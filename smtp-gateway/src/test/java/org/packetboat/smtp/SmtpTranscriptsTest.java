@@ -140,6 +140,7 @@ class SmtpTranscriptsTest {
         SmtpLimits defaults = SmtpLimits.DEFAULTS;
         return new SmtpLimits(
                 number(transcript, "message-limit", defaults.messageOctets()),
+                defaults.messageTime(),
                 (int) number(transcript, "header-limit", defaults.headerOctets()),
                 (int) number(transcript, "recipients", defaults.recipients()),
                 (int) number(transcript, "inline-limit", defaults.inlineOctets()),

@@ -14,8 +14,10 @@ import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.net.framing.Frame;
 import org.packetboat.net.server.Connection;
 import org.packetboat.net.server.Connection.LoginAttempt;
+import org.packetboat.net.server.Farewell;
 import org.packetboat.net.server.RawInput;
 import org.packetboat.net.tls.TlsSession;
+import org.packetboat.smtp.port.Deadline;
 import org.packetboat.smtp.port.Login;
 
 /** A handler's view of its connection. */
@@ -25,6 +27,8 @@ final class ConnectionExchange implements Exchange {
     private final Role role;
     private @Nullable Proxied proxied;
     private ChunkSource chunk = ChunkSource.empty();
+    /** When the message has to be there that comes now. */
+    private Deadline messageEnd = new Deadline(0);
 
     ConnectionExchange(Connection connection, SmtpSettings settings) {
         this.connection = connection;
@@ -128,6 +132,14 @@ final class ConnectionExchange implements Exchange {
         return new DataSource() {
             @Override
             public ByteBuffer take() throws InterruptedException {
+                if (isOverdue()) {
+                    connection
+                            .out()
+                            .write(SmtpReplyMapper.farewell(Farewell.SLOW_COMMAND)
+                                    .octets());
+                    connection.close();
+                    throw new InterruptedException("a message that never ends");
+                }
                 return raw.take();
             }
 
@@ -141,6 +153,16 @@ final class ConnectionExchange implements Exchange {
     /** Whoever said what XCLIENT told may be another one from here on. */
     void forgetProxied() {
         proxied = null;
+    }
+
+    /** DATA, or the first BDAT: from here on a client has so long, whatever is done with what it sends. */
+    void beginMessage() {
+        messageEnd = Deadline.in(settings.limits().messageTime());
+    }
+
+    /** Whether the message that comes now takes longer than any may. */
+    boolean isOverdue() {
+        return messageEnd.left().isNegative();
     }
 
     /** BDAT was read: so many octets come next, whatever becomes of it. */

@@ -1,5 +1,6 @@
 package org.packetboat.smtp.session;
 
+import java.time.Duration;
 import org.packetboat.mail.sasl.SaslLines;
 import org.packetboat.mail.smtp.SmtpCommand;
 
@@ -7,6 +8,7 @@ import org.packetboat.mail.smtp.SmtpCommand;
  * What one conversation and one message may use.
  *
  * @param messageOctets of a message without its trace header
+ * @param messageTime from DATA or the first BDAT to the last of its octets, however quickly they come
  * @param headerOctets of its header section
  * @param recipients of one transaction
  * @param inlineOctets up to which a message travels in its record, trace header included
@@ -16,6 +18,7 @@ import org.packetboat.mail.smtp.SmtpCommand;
  */
 public record SmtpLimits(
         long messageOctets,
+        Duration messageTime,
         int headerOctets,
         int recipients,
         int inlineOctets,
@@ -24,7 +27,7 @@ public record SmtpLimits(
         TimeLimits times) {
     /** The defaults of the configuration. */
     public static final SmtpLimits DEFAULTS =
-            new SmtpLimits(50L << 20, 256 << 10, 100, 256 << 10, 20, 50, TimeLimits.DEFAULTS);
+            new SmtpLimits(50L << 20, Duration.ofHours(16), 256 << 10, 100, 256 << 10, 20, 50, TimeLimits.DEFAULTS);
 
     /** RFC 5321 §4.5.3.1.4. */
     private static final int COMMAND_LINE_OCTETS = 512;

@@ -122,6 +122,10 @@ public final class SmtpSession implements Session {
             }
             SmtpCommand command = parse(line);
             verb = command.verb();
+            boolean isMessage = command instanceof SmtpCommand.Data || command instanceof SmtpCommand.Bdat;
+            if (isMessage && !(state instanceof Chunking)) {
+                exchange.beginMessage();
+            }
             if (command instanceof SmtpCommand.Bdat(long octets, SmtpCommand.Chunk chunk)) {
                 exchange.openChunk(octets);
                 answers = chunk == SmtpCommand.Chunk.LAST ? answersToEnd() : 1;
@@ -187,7 +191,7 @@ public final class SmtpSession implements Session {
         long now = System.nanoTime();
         chunks.waited(now - chunkEnded);
         chunkEnded = now;
-        return chunks.isOver();
+        return chunks.isOver() || exchange.isOverdue();
     }
 
     private void chunkCame(long octets) {
