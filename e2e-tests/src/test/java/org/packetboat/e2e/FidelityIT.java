@@ -9,12 +9,22 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.packetboat.testkit.conformance.Covers;
 
 /** Octets in are octets out (invariant I4), behind the Return-Path: and Received: of the gateway, sizes included. */
 class FidelityIT {
     private static final Stack STACK = Stack.shared();
+    /** NUL, lone line ends, and every other octet, many times. */
+    private static final String BINARY_BODY = "\0\r\n\r\0\n\n\r\r"
+            + IntStream.range(0, 20_000)
+                    .map(i -> i * 7 & 0xff)
+                    .filter(octet -> octet != '.')
+                    .mapToObj(octet -> String.valueOf((char) octet))
+                    .collect(Collectors.joining())
+            + "\0";
 
     @Test
     @Covers("RFC 9051 §2.3.4")
@@ -45,6 +55,83 @@ class FidelityIT {
             }
         }
         popped(user, messages);
+    }
+
+    /** Octets of any kind, from a server, a login and by LMTP, are read by IMAP and POP3 as they came (RFC 3030 §3, RFC 3516 §4.2). */
+    @Test
+    void binaryMimeToImapAndPop3() throws Exception {
+        String user = "binary-" + UUID.randomUUID() + "@mail.test";
+        STACK.addAccount(user, "secret");
+        byte[] message = binary(user);
+        try (SmtpWire transfer = new SmtpWire(STACK.smtp(), Duration.ofSeconds(60))) {
+            assertThat(transfer.sendBinary("bob@mail.test", user, message)).isEqualTo(250);
+        }
+        try (SmtpWire submission = SmtpWire.submitting(STACK, user, "secret")) {
+            assertThat(submission.sendBinary(user, user, message)).isEqualTo(250);
+        }
+        try (SmtpWire lmtp = SmtpWire.lmtp(STACK)) {
+            assertThat(lmtp.sendBinary("bob@mail.test", user, message)).isEqualTo(250);
+        }
+        int part = new String(message, StandardCharsets.ISO_8859_1).indexOf(BINARY_BODY);
+        byte[] body = Arrays.copyOfRange(message, part, part + BINARY_BODY.length());
+        try (ImapWire imap = ImapWire.login(STACK.imap(), user, "secret")) {
+            Await.until("three messages", () -> imap.command("EXAMINE INBOX").exists() == 3);
+            for (int i = 1; i <= 3; i++) {
+                for (String item : List.of("BODY.PEEK[]", "BINARY.PEEK[]")) {
+                    byte[] got = fetched(imap, i, item);
+                    assertThat(behindTrace(got)).as("message %d by %s", i, item).isEqualTo(message);
+                }
+                for (String item : List.of("BODY.PEEK[2]", "BINARY.PEEK[2]")) {
+                    assertThat(fetched(imap, i, item))
+                            .as("message %d by %s", i, item)
+                            .isEqualTo(body);
+                }
+            }
+        }
+        try (Wire pop = new Wire(STACK.pop3(), Duration.ofSeconds(60))) {
+            ok(pop.readLine());
+            for (String line : List.of("USER " + user, "PASS secret")) {
+                pop.line(line);
+                ok(pop.readLine());
+            }
+            for (int i = 1; i <= 3; i++) {
+                pop.line("LIST " + i);
+                int octets = Integer.parseInt(pop.readLine().split(" ")[2]);
+                pop.line("RETR " + i);
+                ok(pop.readLine());
+                // None of its lines begins with a dot.
+                byte[] got = pop.readOctets(octets);
+                assertThat(pop.readLine()).isEqualTo(".");
+                assertThat(behindTrace(got)).as("message %d by POP3", i).isEqualTo(message);
+            }
+        }
+    }
+
+    private static byte[] fetched(ImapWire imap, int number, String item) throws IOException {
+        return imap.command("FETCH " + number + " (" + item + ")")
+                .expectOk()
+                .untagged()
+                .getFirst()
+                .literals()
+                .getFirst();
+    }
+
+    /** With everything that no text has; complete, so that submission adds nothing. */
+    private static byte[] binary(String author) {
+        return Corpus.octets("From: " + author + "\r\n" + """
+                Date: Mon, 23 Nov 2026 10:20:30 +0000
+                Message-ID: <binary@mail.test>
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+
+                text
+                --b
+                Content-Type: application/octet-stream
+                Content-Transfer-Encoding: binary
+
+                """.replace("\n", "\r\n") + BINARY_BODY + "\r\n--b--\r\n");
     }
 
     @Test

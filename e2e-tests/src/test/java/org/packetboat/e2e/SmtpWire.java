@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
 /** Just enough of an SMTP client to send octets and to see each reply. */
 final class SmtpWire implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+    private static final int CHUNK_OCTETS = 10_000;
 
     private final Wire wire;
 
@@ -24,12 +27,26 @@ final class SmtpWire implements AutoCloseable {
     }
 
     private SmtpWire(Wire wire, boolean greets) throws IOException {
+        this(wire, greets, "EHLO");
+    }
+
+    private SmtpWire(Wire wire, boolean greets, String hello) throws IOException {
         this.wire = wire;
         if (greets) {
             expect(220);
         }
-        wire.line("EHLO e2e.test");
+        wire.line(hello + " e2e.test");
         expect(250);
+    }
+
+    /** As a server that knows nobody here does. */
+    static SmtpWire transferring(Stack stack) throws IOException {
+        return new SmtpWire(new Wire(new InetSocketAddress(stack.host(), stack.smtp()), TIMEOUT));
+    }
+
+    /** As a server in front does. */
+    static SmtpWire lmtp(Stack stack) throws IOException {
+        return new SmtpWire(new Wire(new InetSocketAddress(stack.host(), stack.lmtp()), TIMEOUT), true, "LHLO");
     }
 
     /** On a connection whose greeting was read, or that was encrypted after it. */
@@ -87,6 +104,21 @@ final class SmtpWire implements AutoCloseable {
         }
         wire.send(stuffed(message));
         return reply();
+    }
+
+    /** The same as octets of any kind, in chunks (RFC 3030): the code of the reply to the last of them, or of the first refusal. */
+    int sendBinary(String reversePath, String forwardPath, byte[] message) throws IOException {
+        int code = command("MAIL FROM:<" + reversePath + "> BODY=BINARYMIME");
+        if (code / 100 == 2) {
+            code = command("RCPT TO:<" + forwardPath + ">");
+        }
+        for (int at = 0; at < message.length && code / 100 == 2; at += CHUNK_OCTETS) {
+            int count = Math.min(CHUNK_OCTETS, message.length - at);
+            wire.line("BDAT " + count + (at + count == message.length ? " LAST" : ""));
+            wire.send(Arrays.copyOfRange(message, at, at + count));
+            code = reply();
+        }
+        return code;
     }
 
     int command(String line) throws IOException {
