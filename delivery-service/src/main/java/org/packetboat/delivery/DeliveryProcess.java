@@ -36,7 +36,6 @@ import org.packetboat.delivery.port.CompactionLedger;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Events;
-import org.packetboat.delivery.port.MailDns;
 import org.packetboat.delivery.port.Mailboxes;
 import org.packetboat.delivery.port.ObjectLedger;
 import org.packetboat.delivery.port.Outbox;
@@ -46,6 +45,7 @@ import org.packetboat.delivery.port.Tracing;
 import org.packetboat.delivery.queue.Handover;
 import org.packetboat.delivery.queue.KeptBodies;
 import org.packetboat.delivery.remote.route.Smarthost;
+import org.packetboat.dns.MailDns;
 
 /** Everything that works in this service, without its container; what tests start as well. */
 public final class DeliveryProcess implements AutoCloseable {

@@ -30,6 +30,7 @@ import org.packetboat.delivery.adapter.MicrometerCounts;
 import org.packetboat.delivery.adapter.QueueGauges;
 import org.packetboat.delivery.collect.Compactor;
 import org.packetboat.delivery.deferral.DeferralScheduler.DeferralTimes;
+import org.packetboat.mail.network.HostAndPort;
 import org.packetboat.service.config.KafkaConnection;
 import org.packetboat.service.config.ObjectStores;
 import org.packetboat.service.config.grpc.MailboxEndpoints;

@@ -15,6 +15,7 @@ import org.packetboat.delivery.remote.smtp.Target;
 import org.packetboat.delivery.remote.smtp.Target.Encryption;
 import org.packetboat.delivery.remote.smtp.Target.Login;
 import org.packetboat.delivery.remote.smtp.Timeouts;
+import org.packetboat.mail.network.HostAndPort;
 import org.packetboat.mail.network.NetworkSet;
 
 /**

@@ -8,7 +8,6 @@ import org.packetboat.blob.BlobStore;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.event.DeliveryEvents;
 import org.packetboat.delivery.port.Counts;
-import org.packetboat.delivery.port.MailDns;
 import org.packetboat.delivery.port.RelayQueue;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.delivery.queue.KeptBodies;
@@ -25,6 +24,7 @@ import org.packetboat.delivery.remote.route.Smarthost;
 import org.packetboat.delivery.remote.smtp.SmtpConnector;
 import org.packetboat.delivery.remote.smtp.TimerWatchdog;
 import org.packetboat.delivery.remote.smtp.TlsContexts;
+import org.packetboat.dns.MailDns;
 
 /** Role {@code remote}: everything that makes mail leave. */
 final class RemoteDelivery implements AutoCloseable {

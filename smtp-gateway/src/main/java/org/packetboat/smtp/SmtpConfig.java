@@ -31,6 +31,15 @@ public interface SmtpConfig {
     /** The collector of traces. */
     TracingConfig tracing();
 
+    /** Name servers. */
+    Dns dns();
+
+    /** Name servers. */
+    interface Dns {
+        /** {@code host:port} each, asked for the null MX of senders (RFC 7505); without any nobody is asked. */
+        Optional<List<String>> servers();
+    }
+
     /** The gateway itself. */
     interface Smtp extends FrontDoorConfig {
         /** For other servers, and STARTTLS; 25 in the world. */

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,9 +24,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.dns.DnsjavaDns;
 import org.packetboat.frontdoor.FrontDoor;
 import org.packetboat.frontdoor.FrontDoors;
 import org.packetboat.mail.failure.UnavailableException;
+import org.packetboat.mail.network.HostAndPort;
 import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.net.server.ListenerOptions;
 import org.packetboat.service.config.KafkaConnection;
@@ -37,7 +40,10 @@ import org.packetboat.smtp.ingest.CountedLog;
 import org.packetboat.smtp.ingest.IngestMetrics;
 import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
+import org.packetboat.smtp.policy.NullMx;
 import org.packetboat.smtp.policy.OwnAddresses;
+import org.packetboat.smtp.policy.Policy;
+import org.packetboat.smtp.policy.PolicyChain;
 import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.smtp.session.SmtpSettings;
@@ -62,6 +68,9 @@ public class SmtpGateway {
     private static final System.Logger LOG = System.getLogger(SmtpGateway.class.getName());
     private static final Duration WARM_UP_PAUSE = Duration.ofMillis(200);
     private static final int INLINE_SHARE_OF_HEAP = 4;
+    /** What an answer to MAIL or RCPT may wait for what nobody knows yet. */
+    private static final Duration DNS_PATIENCE = Duration.ofSeconds(1);
+
     /** A record has at most 1 MiB at the broker, and holds the envelope beside the message. */
     private static final long MAX_INLINE_OCTETS = 768 << 10;
 
@@ -105,20 +114,16 @@ public class SmtpGateway {
                 .map(size -> size.asLongValue())
                 .orElseGet(() -> Runtime.getRuntime().maxMemory() / INLINE_SHARE_OF_HEAP));
         Gauge.builder("packetboat.inline.octets", budget, InlineBudget::used).register(registry);
+        OwnAddresses own = new OwnAddresses(connected.directory(), connected.submissions());
         MessageIngest ingest = new MessageIngest(
                 new MessageIngest.Identity(InstantSource.system(), new SecureRandom(), connected.tracing()),
                 settings,
-                new OwnAddresses(connected.directory(), connected.submissions()),
+                own,
                 new MessageIngest.Room(budget, connected.staging()),
                 new CountedLog(connected.log(), connected.submissions()),
                 new IngestMetrics(registry));
-        SmtpHandlers handlers = new SmtpHandlers(
-                settings,
-                connected.directory(),
-                connected.submissions(),
-                connected.logins(),
-                ingest,
-                InstantSource.system());
+        SmtpHandlers handlers =
+                new SmtpHandlers(settings, own, connected.logins(), ingest, policies(), InstantSource.system());
         SmtpServer listening = new SmtpServer(vertx, listeners(doors.open(smtp)), registry, settings, handlers);
         server = listening;
         List<Integer> ports = listening.start();
@@ -157,6 +162,18 @@ public class SmtpGateway {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What has to ask DNS does so where the operator has named servers for that: a gateway on its own has no business with the system's. */
+    private Policy policies() {
+        List<InetSocketAddress> servers = config.dns().servers().orElse(List.of()).stream()
+                .map(server -> HostAndPort.of(server, "packetboat.dns.servers"))
+                .map(server -> new InetSocketAddress(server.host(), server.port()))
+                .toList();
+        return servers.isEmpty()
+                ? PolicyChain.NONE
+                : new PolicyChain(
+                        List.of(new NullMx(DnsjavaDns.asking(servers, DNS_PATIENCE), System::nanoTime, registry)));
     }
 
     /** Of the slowest client that is waited for, with the largest message; and an hour in which it may wait for us. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.packetboat.delivery.port.MailDns;
+import org.packetboat.dns.MailDns;
 import org.packetboat.mail.failure.UnavailableException;
 
 /** Names that a test has given out; all others do not exist. */

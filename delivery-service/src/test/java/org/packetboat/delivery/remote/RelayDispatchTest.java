@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.packetboat.delivery.fake.ScriptedPeer;
 import org.packetboat.delivery.fake.TestMail;
-import org.packetboat.delivery.port.MailDns.Exchanger;
+import org.packetboat.dns.MailDns.Exchanger;
 
 /** The relay with its threads: who gets work, and when. */
 class RelayDispatchTest {

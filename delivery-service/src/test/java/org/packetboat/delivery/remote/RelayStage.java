@@ -32,7 +32,6 @@ import org.packetboat.delivery.fake.TestQueue;
 import org.packetboat.delivery.fake.TestRelay;
 import org.packetboat.delivery.fake.ToldWatchdog;
 import org.packetboat.delivery.port.Counts;
-import org.packetboat.delivery.port.MailDns.Exchanger;
 import org.packetboat.delivery.port.MessageTrace;
 import org.packetboat.delivery.port.QueueControl;
 import org.packetboat.delivery.port.RelayQueue;
@@ -44,6 +43,7 @@ import org.packetboat.delivery.remote.route.Router;
 import org.packetboat.delivery.remote.smtp.SmtpConnector;
 import org.packetboat.delivery.remote.smtp.Timeouts;
 import org.packetboat.delivery.remote.smtp.TlsContexts;
+import org.packetboat.dns.MailDns.Exchanger;
 
 /** A relay with a queue in memory, a clock that a test turns, and peers that a test tells what to do. {@code far.test} has up to three of them. */
 final class RelayStage implements AutoCloseable {

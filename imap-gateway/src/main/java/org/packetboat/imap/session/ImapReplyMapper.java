@@ -139,6 +139,8 @@ final class ImapReplyMapper {
                     NUL_OCTET,
                     TIME_OUT_OF_RANGE,
                     TIME_TOO_SHORT,
+                    SENDER_NULL_MX,
+                    RECIPIENT_NULL_MX,
                     TLS_REQUIRED,
                     MALFORMED_HEADER,
                     MAIL_LOOP,

@@ -90,6 +90,8 @@ final class Pop3ReplyMapper {
                     NUL_OCTET,
                     TIME_OUT_OF_RANGE,
                     TIME_TOO_SHORT,
+                    SENDER_NULL_MX,
+                    RECIPIENT_NULL_MX,
                     TLS_REQUIRED,
                     MALFORMED_HEADER,
                     MAIL_LOOP,

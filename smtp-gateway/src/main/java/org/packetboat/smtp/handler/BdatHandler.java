@@ -13,16 +13,16 @@ import org.packetboat.smtp.session.SmtpTransitions;
 /** BDAT, RFC 3030 §2: a chunk, and with the last one the same promise as at the end of DATA. What was read of a chunk that fails is lost. */
 final class BdatHandler {
     private final MessageIngest ingest;
+    private final PolicyGate policy;
 
-    BdatHandler(MessageIngest ingest) {
+    BdatHandler(MessageIngest ingest, PolicyGate policy) {
         this.ingest = ingest;
+        this.policy = policy;
     }
 
     Completion handle(SmtpState.Receiving state, SmtpCommand.Bdat command, Exchange exchange)
             throws InterruptedException {
-        Arrival arrival = state.begun().isPresent()
-                ? state.begun().get()
-                : ingest.begin(exchange.role(), state.peer(), state.transaction());
+        Arrival arrival = state.begun().isPresent() ? state.begun().get() : begin(state, exchange);
         boolean isGoingOn = false;
         try {
             arrival.readChunk(exchange.chunk());
@@ -37,6 +37,11 @@ final class BdatHandler {
                 arrival.close();
             }
         }
+    }
+
+    private Arrival begin(SmtpState.Receiving state, Exchange exchange) throws InterruptedException {
+        policy.data(state.peer(), state.transaction(), exchange);
+        return ingest.begin(exchange.role(), state.peer(), state.transaction());
     }
 
     private static SmtpReply received(SmtpCommand.Bdat command) {

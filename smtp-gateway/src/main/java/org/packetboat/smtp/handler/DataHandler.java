@@ -19,12 +19,15 @@ final class DataHandler {
     private static final SmtpReply GO_AHEAD = SmtpReply.plain(354, "End data with <CR><LF>.<CR><LF>");
 
     private final MessageIngest ingest;
+    private final PolicyGate policy;
 
-    DataHandler(MessageIngest ingest) {
+    DataHandler(MessageIngest ingest, PolicyGate policy) {
         this.ingest = ingest;
+        this.policy = policy;
     }
 
     Completion handle(SmtpState.Receiving state, Exchange exchange) throws InterruptedException {
+        policy.data(state.peer(), state.transaction(), exchange);
         DataSource source = exchange.openData(GO_AHEAD);
         try (Arrival arrival = ingest.begin(exchange.role(), state.peer(), state.transaction())) {
             arrival.readData(source);

@@ -17,7 +17,6 @@ import org.packetboat.mail.smtp.SmtpReply;
 import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.Allowance;
 import org.packetboat.smtp.port.Login;
-import org.packetboat.smtp.port.Submissions;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.Exchange;
 import org.packetboat.smtp.session.Role;
@@ -32,13 +31,13 @@ final class MailHandler {
 
     private final SmtpSettings settings;
     private final OwnAddresses own;
-    private final Submissions submissions;
+    private final PolicyGate policy;
     private final InstantSource clock;
 
-    MailHandler(SmtpSettings settings, OwnAddresses own, Submissions submissions, InstantSource clock) {
+    MailHandler(SmtpSettings settings, OwnAddresses own, PolicyGate policy, InstantSource clock) {
         this.settings = settings;
         this.own = own;
-        this.submissions = submissions;
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -59,6 +58,7 @@ final class MailHandler {
         Optional<Login> login = state.peer().login();
         Allowance allowance =
                 login.isPresent() ? allowance(login.get(), command.reversePath(), exchange) : Allowance.NONE;
+        policy.mail(state.peer(), command.reversePath(), exchange);
         Transaction transaction = new Transaction(command.reversePath(), parameters, allowance);
         return new Completion(OK, SmtpTransitions.begun(state, transaction));
     }
@@ -92,7 +92,7 @@ final class MailHandler {
 
     private Allowance allowance(Login login, ReversePath sender, Exchange exchange) throws InterruptedException {
         exchange.flush();
-        Allowance allowance = submissions.admit(login, sender.unquoted());
+        Allowance allowance = own.submissions().admit(login, sender.unquoted());
         if (!allowance.ownsSender() && !own.isLedTo(login, sender.unquoted())) {
             throw new RefusedException(Refusal.SENDER_NOT_OWNED);
         }

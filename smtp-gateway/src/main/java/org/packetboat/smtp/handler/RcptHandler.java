@@ -29,10 +29,12 @@ final class RcptHandler {
 
     private final SmtpSettings settings;
     private final RecipientDirectory directory;
+    private final PolicyGate policy;
 
-    RcptHandler(SmtpSettings settings, RecipientDirectory directory) {
+    RcptHandler(SmtpSettings settings, RecipientDirectory directory, PolicyGate policy) {
         this.settings = settings;
         this.directory = directory;
+        this.policy = policy;
     }
 
     Completion handle(SmtpState.InTransaction state, SmtpCommand.Rcpt command, Exchange exchange)
@@ -63,6 +65,7 @@ final class RcptHandler {
         if (!transaction.hasRoomFor(recipient)) {
             throw tooMany(transaction);
         }
+        policy.rcpt(state.peer(), transaction, recipient, exchange);
         transaction.add(recipient);
         return new Completion(OK, state);
     }

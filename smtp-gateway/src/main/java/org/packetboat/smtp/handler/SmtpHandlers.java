@@ -6,9 +6,9 @@ import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.smtp.SmtpCommand;
 import org.packetboat.smtp.ingest.MessageIngest;
 import org.packetboat.smtp.policy.OwnAddresses;
+import org.packetboat.smtp.policy.Policy;
 import org.packetboat.smtp.port.Logins;
 import org.packetboat.smtp.port.RecipientDirectory;
-import org.packetboat.smtp.port.Submissions;
 import org.packetboat.smtp.session.CommandDispatcher;
 import org.packetboat.smtp.session.Completion;
 import org.packetboat.smtp.session.Exchange;
@@ -33,23 +33,26 @@ public final class SmtpHandlers implements CommandDispatcher {
     private final VrfyHandler vrfy;
     private final ExpnHandler expn;
     private final XclientHandler xclient;
+    private final PolicyGate policy;
 
     /** Puts them together. */
     public SmtpHandlers(
             SmtpSettings settings,
-            RecipientDirectory directory,
-            Submissions submissions,
+            OwnAddresses own,
             Logins logins,
             MessageIngest ingest,
+            Policy held,
             InstantSource clock) {
+        RecipientDirectory directory = own.directory();
+        policy = new PolicyGate(held, settings.trust());
         this.ingest = ingest;
         helo = new HeloHandler(settings.hostname());
         auth = new AuthHandler(logins);
         ehlo = new EhloHandler(settings, auth, clock);
-        mail = new MailHandler(settings, new OwnAddresses(directory, submissions), submissions, clock);
-        rcpt = new RcptHandler(settings, directory);
-        data = new DataHandler(ingest);
-        bdat = new BdatHandler(ingest);
+        mail = new MailHandler(settings, own, policy, clock);
+        rcpt = new RcptHandler(settings, directory, policy);
+        data = new DataHandler(ingest, policy);
+        bdat = new BdatHandler(ingest, policy);
         quit = new QuitHandler(settings.hostname());
         NamesPolicy names = new NamesPolicy(settings.trust());
         vrfy = new VrfyHandler(names, directory);
@@ -60,9 +63,11 @@ public final class SmtpHandlers implements CommandDispatcher {
     @Override
     public Completion dispatch(SmtpState state, SmtpCommand command, Exchange exchange) throws InterruptedException {
         return switch (command) {
-            case SmtpCommand.Helo hello -> helo.handle(state, hello, exchange);
-            case SmtpCommand.Ehlo hello -> ehlo.handle(state, hello.name(), Dialect.ESMTP, exchange);
-            case SmtpCommand.Lhlo hello -> ehlo.handle(state, hello.name(), Dialect.LMTP, exchange);
+            case SmtpCommand.Helo hello -> introduced(helo.handle(state, hello, exchange), exchange);
+            case SmtpCommand.Ehlo hello ->
+                introduced(ehlo.handle(state, hello.name(), Dialect.ESMTP, exchange), exchange);
+            case SmtpCommand.Lhlo hello ->
+                introduced(ehlo.handle(state, hello.name(), Dialect.LMTP, exchange), exchange);
             case SmtpCommand.Mail begin -> {
                 ingest.check();
                 yield mail.handle((SmtpState.Ready) state, begin, exchange);
@@ -81,5 +86,10 @@ public final class SmtpHandlers implements CommandDispatcher {
             case SmtpCommand.StartTls _ -> throw new IllegalStateException("the session's own");
             case SmtpCommand.NotImplemented other -> throw new RefusedException(Refusal.NOT_IMPLEMENTED, other.verb());
         };
+    }
+
+    private Completion introduced(Completion completion, Exchange exchange) throws InterruptedException {
+        policy.introduced((SmtpState.Ready) completion.next(), exchange);
+        return completion;
     }
 }

@@ -96,6 +96,10 @@ public final class SmtpReplyMapper {
                 SmtpReply.of(550, EnhancedStatus.POSTING_REFUSED, "Not permitted to post to this mailing list");
             case SENDER_NOT_OWNED ->
                 SmtpReply.of(550, EnhancedStatus.NOT_AUTHORISED, "Sender address is not yours to use");
+            case SENDER_NULL_MX ->
+                SmtpReply.of(550, EnhancedStatus.SENDER_NULL_MX, "Sender's domain takes no mail (null MX)");
+            case RECIPIENT_NULL_MX ->
+                SmtpReply.of(556, EnhancedStatus.NULL_MX, "Recipient's domain takes no mail (null MX)");
             case NON_ASCII_ADDRESS ->
                 SmtpReply.of(553, EnhancedStatus.NOT_ASCII, "Address is not in ASCII, SMTPUTF8 needed");
             case BARE_COMMAND_END ->

@@ -16,6 +16,8 @@ import org.packetboat.smtp.ingest.IngestMetrics;
 import org.packetboat.smtp.ingest.InlineBudget;
 import org.packetboat.smtp.ingest.MessageIngest;
 import org.packetboat.smtp.policy.OwnAddresses;
+import org.packetboat.smtp.policy.Policy;
+import org.packetboat.smtp.policy.PolicyChain;
 import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.Allowance;
 import org.packetboat.smtp.port.RecipientDirectory;
@@ -89,15 +91,35 @@ public final class TestGateway implements AutoCloseable {
             AcceptanceLog log,
             Tracing tracing,
             ListenerOptions options) {
+        this(
+                vertx,
+                settings,
+                new OwnAddresses(directory, submissions),
+                PolicyChain.NONE,
+                staging,
+                log,
+                tracing,
+                options);
+    }
+
+    public TestGateway(
+            Vertx vertx,
+            SmtpSettings settings,
+            OwnAddresses own,
+            Policy policy,
+            StagingArea staging,
+            AcceptanceLog log,
+            Tracing tracing,
+            ListenerOptions options) {
         MessageIngest ingest = new MessageIngest(
                 new MessageIngest.Identity(InstantSource.fixed(NOW), RANDOM, tracing),
                 settings,
-                new OwnAddresses(directory, submissions),
+                own,
                 new MessageIngest.Room(budget, staging),
-                new CountedLog(log, submissions),
+                new CountedLog(log, own.submissions()),
                 new IngestMetrics(registry));
         SmtpHandlers handlers =
-                new SmtpHandlers(settings, directory, submissions, new FakeLogins(), ingest, InstantSource.fixed(NOW));
+                new SmtpHandlers(settings, own, new FakeLogins(), ingest, policy, InstantSource.fixed(NOW));
         server = new SmtpServer(vertx, List.of(options), registry, settings, handlers);
         port = server.start().getFirst();
     }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.packetboat.delivery.port.MailDns;
-import org.packetboat.delivery.port.MailDns.Exchanger;
-import org.packetboat.delivery.port.MailDns.Exchangers;
 import org.packetboat.delivery.queue.Destination;
 import org.packetboat.delivery.remote.smtp.Target;
+import org.packetboat.dns.MailDns;
+import org.packetboat.dns.MailDns.Exchanger;
+import org.packetboat.dns.MailDns.Exchangers;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.smtp.EnhancedStatus;
 

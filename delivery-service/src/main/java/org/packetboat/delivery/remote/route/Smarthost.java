@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.packetboat.delivery.port.MailDns;
 import org.packetboat.delivery.queue.Destination;
 import org.packetboat.delivery.remote.smtp.Target;
+import org.packetboat.dns.MailDns;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.smtp.EnhancedStatus;
 

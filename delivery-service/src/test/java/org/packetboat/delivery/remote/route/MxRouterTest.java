@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.packetboat.delivery.fake.FakeDns;
-import org.packetboat.delivery.port.MailDns.Exchanger;
 import org.packetboat.delivery.queue.Destination;
 import org.packetboat.delivery.remote.smtp.Target;
+import org.packetboat.dns.MailDns.Exchanger;
 import org.packetboat.mail.network.NetworkSet;
 import org.packetboat.testkit.conformance.Covers;
 

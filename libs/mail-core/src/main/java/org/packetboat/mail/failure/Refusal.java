@@ -57,6 +57,10 @@ public enum Refusal {
     POSTING_REFUSED,
     /** The sender's address is not one of those that the login may use. */
     SENDER_NOT_OWNED,
+    /** The domain of the sender takes no mail, so that nobody could answer. */
+    SENDER_NULL_MX,
+    /** The domain of the recipient takes no mail. */
+    RECIPIENT_NULL_MX,
     /** An address beyond ASCII without SMTPUTF8. */
     NON_ASCII_ADDRESS,
     /** A bare CR or a bare LF in a command. */

@@ -40,6 +40,8 @@ public record EnhancedStatus(int category, int subject, int detail) {
     public static final EnhancedStatus NO_SUCH_MAILBOX = new EnhancedStatus(5, 1, 1);
     /** 5.1.4: fits several. */
     public static final EnhancedStatus AMBIGUOUS_ADDRESS = new EnhancedStatus(5, 1, 4);
+    /** 5.1.10: the destination's domain takes no mail (RFC 7505 §4.1). */
+    public static final EnhancedStatus NULL_MX = new EnhancedStatus(5, 1, 10);
     /** 5.6.7: an address beyond ASCII, and nobody asked for that. */
     public static final EnhancedStatus NOT_ASCII = new EnhancedStatus(5, 6, 7);
     /** 5.3.4: message too big for us. */
@@ -62,6 +64,8 @@ public record EnhancedStatus(int category, int subject, int detail) {
     public static final EnhancedStatus POSTING_REFUSED = new EnhancedStatus(5, 7, 2);
     /** 5.7.8: the credentials do not fit. */
     public static final EnhancedStatus BAD_CREDENTIALS = new EnhancedStatus(5, 7, 8);
+    /** 5.7.27: the sender's domain takes no mail (RFC 7505 §4.2). */
+    public static final EnhancedStatus SENDER_NULL_MX = new EnhancedStatus(5, 7, 27);
     /** 5.7.11: not without encryption. */
     public static final EnhancedStatus ENCRYPTION_NEEDED = new EnhancedStatus(5, 7, 11);
 

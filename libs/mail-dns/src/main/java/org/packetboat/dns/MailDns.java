@@ -1,4 +1,4 @@
-package org.packetboat.delivery.port;
+package org.packetboat.dns;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -21,7 +21,12 @@ public interface MailDns {
     /** An answer. */
     sealed interface Exchangers {
         /** At least one, in any order. */
-        record Found(List<Exchanger> records) implements Exchangers {}
+        record Found(List<Exchanger> records) implements Exchangers {
+            /** Whether the domain takes no mail (RFC 7505 §3): a root beside others is no null MX, and no host either. */
+            public boolean isNullMx() {
+                return records.stream().allMatch(record -> record.host().isEmpty());
+            }
+        }
 
         /** The name exists and has no MX. */
         record None() implements Exchangers {}

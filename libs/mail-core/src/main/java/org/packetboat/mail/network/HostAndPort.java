@@ -1,15 +1,15 @@
-package org.packetboat.delivery;
+package org.packetboat.mail.network;
 
 /**
  * {@code host:port}, where the host may be an IPv6 address in brackets.
  *
  * @param host without brackets
  */
-record HostAndPort(String host, int port) {
+public record HostAndPort(String host, int port) {
     private static final int HIGHEST_PORT = 65_535;
 
     /** @param key named when the text is something else */
-    static HostAndPort of(String text, String key) {
+    public static HostAndPort of(String text, String key) {
         String trimmed = text.strip();
         int colon = trimmed.lastIndexOf(':');
         try {

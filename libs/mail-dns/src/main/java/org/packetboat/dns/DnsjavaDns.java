@@ -1,4 +1,4 @@
-package org.packetboat.delivery.adapter;
+package org.packetboat.dns;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.packetboat.delivery.port.MailDns;
 import org.packetboat.mail.failure.UnavailableException;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -36,17 +35,19 @@ public final class DnsjavaDns implements MailDns {
     private static final int LONGEST_NEGATIVE_SECONDS = 300;
     private static final int LONGEST_SECONDS = 86_400;
     private static final Duration ONE_QUESTION = Duration.ofSeconds(5);
-    private static final long DEADLINE_SECONDS = 30;
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 
     /** For so long nobody is asked again for what nobody has answered. */
     private static final long UNANSWERED_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final LookupSession session;
+    private final Duration patience;
     private final Map<Question, Long> unanswered = new LinkedHashMap<>();
 
     private record Question(Name name, int type) {}
 
-    private DnsjavaDns(Resolver resolver) {
+    private DnsjavaDns(Resolver resolver, Duration patience) {
+        this.patience = patience;
         resolver.setTimeout(ONE_QUESTION);
         Cache cache = new Cache(DClass.IN);
         cache.setMaxEntries(CACHED);
@@ -61,12 +62,21 @@ public final class DnsjavaDns implements MailDns {
 
     /** @param servers asked in turn; those of the system if there are none */
     public static DnsjavaDns asking(List<InetSocketAddress> servers) {
+        return asking(servers, LONG_ENOUGH);
+    }
+
+    /**
+     * The same for who has no time.
+     *
+     * @param patience after which nobody knows; an answer that comes later is remembered nevertheless
+     */
+    public static DnsjavaDns asking(List<InetSocketAddress> servers, Duration patience) {
         if (servers.isEmpty()) {
-            return new DnsjavaDns(new ExtendedResolver());
+            return new DnsjavaDns(new ExtendedResolver(), patience);
         }
         List<Resolver> resolvers = new ArrayList<>();
         servers.forEach(server -> resolvers.add(new SimpleResolver(server)));
-        return new DnsjavaDns(new ExtendedResolver(resolvers));
+        return new DnsjavaDns(new ExtendedResolver(resolvers), patience);
     }
 
     @Override
@@ -172,7 +182,7 @@ public final class DnsjavaDns implements MailDns {
 
     private List<Record> await(Asked asked) throws InterruptedException, NoRecordsException {
         try {
-            return asked.answer().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            return asked.answer().get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof NoSuchDomainException) {

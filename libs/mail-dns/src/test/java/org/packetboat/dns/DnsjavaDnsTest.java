@@ -1,4 +1,4 @@
-package org.packetboat.delivery.adapter;
+package org.packetboat.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.packetboat.delivery.port.MailDns.Exchanger;
-import org.packetboat.delivery.port.MailDns.Exchangers;
+import org.packetboat.dns.MailDns.Exchanger;
+import org.packetboat.dns.MailDns.Exchangers;
 import org.packetboat.mail.failure.UnavailableException;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;

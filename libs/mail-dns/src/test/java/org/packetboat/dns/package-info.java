@@ -1,0 +1,5 @@
+/** In-memory forms of the ports. */
+@NullMarked
+package org.packetboat.dns;
+
+import org.jspecify.annotations.NullMarked;
