@@ -205,5 +205,8 @@ final class ListsIT {
         assertThat(directory.countRecipients(two).getCounted()).isTrue();
         assertThat(directory.countRecipients(two).getCounted()).isFalse();
         assertThat(admit(dave, "").getRecipientsLeft()).isEqualTo(1);
+        CountRecipientsRequest back = two.toBuilder().setRecipients(-2).build();
+        assertThat(directory.countRecipients(back).getCounted()).isTrue();
+        assertThat(admit(dave, "").getRecipientsLeft()).isEqualTo(3);
     }
 }
