@@ -48,7 +48,7 @@ public final class Spool {
     public Spool(Path directory, long maxOctets, Duration patience) {
         this.directory = directory;
         this.units = units(maxOctets);
-        this.partUnits = Math.min(units, units(StagedUpload.PART_OCTETS));
+        this.partUnits = Math.clamp(units, 1, units(StagedUpload.PART_OCTETS));
         this.patience = patience;
         this.promises = isWaitedFor() ? Math.max(1, units / partUnits / SHARE_OF_PROMISES) : 0;
         this.kept = promises * partUnits;
