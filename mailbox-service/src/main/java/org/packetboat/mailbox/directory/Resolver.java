@@ -3,24 +3,18 @@ package org.packetboat.mailbox.directory;
 import static java.util.Objects.requireNonNull;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.SequencedSet;
-import org.jboss.logging.Logger;
 import org.packetboat.contracts.mailbox.ExpandResponse;
 import org.packetboat.contracts.mailbox.ListFacts;
 import org.packetboat.contracts.mailbox.ListMembersResponse;
-import org.packetboat.contracts.mailbox.MemberAccount;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
-import org.packetboat.mail.address.LocalPart;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mailbox.store.DirectoryTable;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
@@ -35,11 +29,6 @@ import org.packetboat.mailbox.store.DirectoryTable.Posting;
  * mailing list that is reached is told as such and not expanded. Thread-safe.
  */
 public final class Resolver {
-    private static final Logger LOG = Logger.getLogger(Resolver.class);
-
-    /** Addresses that one may stand for, directly or not: who stands for more receives nothing, rather than some of it. */
-    private static final int MAX_ADDRESSES = 10_000;
-
     private static final int MAX_AMBIGUOUS = 20;
 
     /** Members of a list that EXPN tells. */
@@ -96,12 +85,12 @@ public final class Resolver {
                 .map(Resolver::account);
     }
 
-    /** One entry for every address. */
+    /** One entry for every address, in their order. */
     private List<Entry> find(List<FoldedAddress> addresses) throws InterruptedException {
         SequencedSet<FoldedAddress> asked = new LinkedHashSet<>(addresses);
         addresses.forEach(address -> address.withoutDetail().ifPresent(asked::add));
         addresses.forEach(address -> address.administeredList().ifPresent(asked::add));
-        if (asked.size() == addresses.size()) {
+        if (asked.size() == 1) {
             return directory.lookUp(addresses);
         }
         Map<String, Entry> known = new HashMap<>();
@@ -143,14 +132,14 @@ public final class Resolver {
             case NONE ->
                 entry.catchAll() == null
                         ? outcome(Outcome.NO_SUCH_RECIPIENT)
-                        : new Expansion(list -> mayPost(sender, list)).of(entry, size);
+                        : new Expansion(this::find, list -> mayPost(sender, list)).of(entry, size);
             case ACCOUNT -> {
                 if (!entry.targets().isEmpty()) {
-                    yield new Expansion(list -> mayPost(sender, list)).of(entry, size);
+                    yield new Expansion(this::find, list -> mayPost(sender, list)).of(entry, size);
                 }
                 yield hasRoom(entry, size) ? account(entry) : outcome(Outcome.OVER_QUOTA);
             }
-            case ALIAS, LIST -> new Expansion(list -> mayPost(sender, list)).of(entry, size);
+            case ALIAS, LIST -> new Expansion(this::find, list -> mayPost(sender, list)).of(entry, size);
         };
     }
 
@@ -186,7 +175,7 @@ public final class Resolver {
         int most = Math.clamp(limit, 1, MAX_PAGE);
         List<String> page = directory.members(found.get().address(), after, most);
         MailingList facts = requireNonNull(found.get().list());
-        return new Expansion(_ -> true)
+        return new Expansion(this::find, _ -> true)
                 .ofMembers(page)
                 .setList(ListFacts.newBuilder()
                         .setAddress(found.get().address())
@@ -205,12 +194,12 @@ public final class Resolver {
                 .build();
     }
 
-    private static boolean hasRoom(Entry entry, long size) {
+    static boolean hasRoom(Entry entry, long size) {
         Long left = entry.octetsLeft();
         return left == null || left > 0 && left >= size;
     }
 
-    private static ResolveResponse outcome(Outcome outcome) {
+    static ResolveResponse outcome(Outcome outcome) {
         return ResolveResponse.newBuilder().setOutcome(outcome).build();
     }
 
@@ -254,140 +243,5 @@ public final class Resolver {
             }
         }
         return response.build();
-    }
-
-    /** Whether a list that was reached gets the mail. */
-    @FunctionalInterface
-    private interface ListRule {
-        boolean admits(Entry list) throws InterruptedException;
-    }
-
-    /**
-     * Addresses on their way to accounts, remote addresses and mailing lists. An account without room does not keep the mail from the others: it is
-     * refused only when nobody else receives it; likewise a list to which the sender may not post. When accounts forward to each other in a circle and
-     * none keeps the mail, the first of them does. A target that does not exist is a remote address, while others do: it ends where this domain's mail
-     * comes in, and its sender hears of it from there.
-     */
-    private final class Expansion {
-        private final ListRule lists;
-        private final SequencedSet<FoldedAddress> seen = new LinkedHashSet<>();
-        private final SequencedMap<Long, Entry> accounts = new LinkedHashMap<>();
-        private final SequencedSet<String> remotes = new LinkedHashSet<>();
-        private final SequencedSet<String> reachedLists = new LinkedHashSet<>();
-        private final SequencedSet<String> missing = new LinkedHashSet<>();
-        /** Folded addresses as they were written: what is not ours may tell upper from lower case (RFC 5321 §2.4). */
-        private final Map<String, String> written = new HashMap<>();
-
-        private final List<Entry> forwarding = new ArrayList<>();
-        private boolean isPostingRefused;
-
-        Expansion(ListRule lists) {
-            this.lists = lists;
-        }
-
-        ResolveResponse of(Entry first, long size) throws InterruptedException {
-            FoldedAddress.of(first.address()).ifPresent(seen::add);
-            follow(take(first), MAX_ADDRESSES);
-            if (seen.size() > MAX_ADDRESSES) {
-                LOG.warnf("an address stands for too many addresses limit=%d", MAX_ADDRESSES);
-                return outcome(Outcome.TOO_MANY);
-            }
-            if (isNobody()) {
-                return outcome(isPostingRefused ? Outcome.POSTING_REFUSED : Outcome.NO_SUCH_RECIPIENT);
-            }
-            boolean hasRoom = accounts.values().stream().anyMatch(account -> hasRoom(account, size));
-            if (remotes.isEmpty() && reachedLists.isEmpty() && !hasRoom) {
-                return outcome(Outcome.OVER_QUOTA);
-            }
-            return ResolveResponse.newBuilder()
-                    .setOutcome(Outcome.LOCAL)
-                    .addAllAccountIds(accounts.keySet())
-                    .addAllRemotePaths(remotes)
-                    .addAllRemotePaths(missing)
-                    .addAllLists(reachedLists)
-                    .build();
-        }
-
-        ListMembersResponse.Builder ofMembers(List<String> members) throws InterruptedException {
-            ListMembersResponse.Builder response = ListMembersResponse.newBuilder();
-            follow(unseen(members), Integer.MAX_VALUE);
-            accounts.forEach((id, account) -> response.addAccounts(
-                    MemberAccount.newBuilder().setAccountId(id).setAddress(account.address())));
-            return response.addAllRemotePaths(remotes).addAllLists(reachedLists).addAllUnknown(missing);
-        }
-
-        /** Ends when there is nothing new, or when more than {@code limit} addresses were seen. */
-        private void follow(List<FoldedAddress> first, int limit) throws InterruptedException {
-            List<FoldedAddress> level = first;
-            while (!level.isEmpty() && seen.size() <= limit) {
-                List<FoldedAddress> next = new ArrayList<>();
-                for (Entry entry : find(level)) {
-                    next.addAll(take(entry));
-                }
-                level = next;
-            }
-            if (isNobody() && !forwarding.isEmpty()) {
-                keep(forwarding.getFirst());
-            }
-        }
-
-        private boolean isNobody() {
-            return accounts.isEmpty() && remotes.isEmpty() && reachedLists.isEmpty();
-        }
-
-        private List<FoldedAddress> take(Entry entry) throws InterruptedException {
-            if (!entry.isLocal()) {
-                remotes.add(path(entry));
-                return List.of();
-            }
-            switch (entry.kind()) {
-                case NONE -> {
-                    if (entry.catchAll() != null) {
-                        return unseen(List.of(entry.catchAll()));
-                    }
-                    missing.add(path(entry));
-                    return List.of();
-                }
-                case ACCOUNT -> {
-                    if (entry.keeps()) {
-                        keep(entry);
-                    } else {
-                        forwarding.add(entry);
-                    }
-                }
-                case ALIAS -> {}
-                case LIST -> {
-                    if (lists.admits(entry)) {
-                        reachedLists.add(entry.address());
-                    } else {
-                        isPostingRefused = true;
-                    }
-                }
-            }
-            return unseen(entry.targets());
-        }
-
-        /** As a forward-path says it: quoted where it must be. */
-        private String path(Entry entry) {
-            String address = written.getOrDefault(entry.address(), entry.address());
-            int at = address.lastIndexOf('@');
-            return new LocalPart(address.substring(0, at)) + address.substring(at);
-        }
-
-        private void keep(Entry account) {
-            accounts.putIfAbsent(account.accountId(), account);
-        }
-
-        private List<FoldedAddress> unseen(List<String> targets) {
-            List<FoldedAddress> fresh = new ArrayList<>();
-            for (String target : targets) {
-                Optional<FoldedAddress> address = FoldedAddress.of(target);
-                if (address.isPresent() && seen.add(address.get())) {
-                    written.put(address.get().toString(), target);
-                    fresh.add(address.get());
-                }
-            }
-            return fresh;
-        }
     }
 }

@@ -306,6 +306,73 @@ final class ResolverTest {
     }
 
     @Test
+    void ofACircleTheFirstKeepsTheMailAlsoWhenOthersReceiveIt() throws Exception {
+        directory.account("carol@here.test", 3);
+        directory.forward("alice@here.test", 1, false, "bob@here.test");
+        directory.forward("bob@here.test", 2, false, "alice@here.test");
+        directory.alias("team@here.test", "alice@here.test", "bob@here.test", "carol@here.test");
+        assertReaches("team@here.test", 1L, 3L);
+
+        directory.forward("dave@here.test", 4, false, "bob@here.test");
+        directory.alias("more@here.test", "dave@here.test", "carol@here.test", "bob@far.test");
+        assertReaches("more@here.test", 2L, 3L, "bob@far.test");
+
+        directory.forward("bob@here.test", 2, false, "alice@here.test", "gone@here.test");
+        resolver.forget();
+        assertReaches("team@here.test", 3L, "gone@here.test");
+        directory.forward("bob@here.test", 2, false, "alice@here.test", "bob@far.test");
+        resolver.forget();
+        assertReaches("team@here.test", 3L, "bob@far.test");
+    }
+
+    @Test
+    void everyCircleHasOneWhoKeepsTheMail() throws Exception {
+        directory.account("carol@here.test", 3);
+        directory.forward("a1@here.test", 11, false, "a2@here.test");
+        directory.forward("a2@here.test", 12, false, "a1@here.test", "b1@here.test");
+        directory.forward("b1@here.test", 21, false, "b2@here.test");
+        directory.forward("b2@here.test", 22, false, "b1+x@here.test");
+        directory.forward("c1@here.test", 31, false, "x@here.test");
+        directory.alias("x@here.test", "y@here.test");
+        directory.alias("y@here.test", "x@here.test");
+        directory.forward("d1@here.test", 41, false, "d1+self@here.test");
+        directory.list("closed@here.test", Posting.OWNER, "carol@here.test");
+        directory.forward("e1@here.test", 51, false, "closed@here.test");
+        directory.alias(
+                "all@here.test", "a1@here.test", "c1@here.test", "d1@here.test", "e1@here.test", "carol@here.test");
+        assertReaches("all@here.test", 3L, 21L, 31L, 41L, 51L);
+    }
+
+    @Test
+    void membersThatForwardToEachOtherAreNotForgotten() throws Exception {
+        directory.account("carol@here.test", 3);
+        directory.forward("alice@here.test", 1, false, "bob@here.test");
+        directory.forward("bob@here.test", 2, false, "alice@here.test");
+        directory.list("news@here.test", Posting.ANYONE, "alice@here.test", "bob@here.test", "carol@here.test");
+        assertThat(resolver.members("news@here.test", "", 10).getAccountsList())
+                .extracting(MemberAccount::getAccountId)
+                .containsExactlyInAnyOrder(1L, 3L);
+    }
+
+    @Test
+    void aCircleMayBeLong() throws Exception {
+        int length = 3_000;
+        for (int i = 0; i < length; i++) {
+            directory.forward("f" + i + "@here.test", i, false, "f" + (i + 1) % length + "@here.test");
+        }
+        directory.account("carol@here.test", 99_999);
+        directory.alias("all@here.test", "f0@here.test", "carol@here.test");
+        assertReaches("all@here.test", 0L, 99_999L);
+    }
+
+    @Test
+    void aDetailIsPartOfNoAddressAlsoBesideIt() throws Exception {
+        directory.account("alice@here.test", 1);
+        directory.alias("both@here.test", "alice+x@here.test", "alice@here.test");
+        assertReaches("both@here.test", 1L);
+    }
+
+    @Test
     void whatIsForNobodyIsForTheCatchAllAddress() throws Exception {
         directory.account("bob@here.test", 2);
         directory.account("postmaster@here.test", 3);
