@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.mailbox.account.MailingLists;
+import org.packetboat.mailbox.store.DirectoryTable.Member;
 import org.packetboat.mailbox.store.ListTable;
 
 /** {@code /api/v1/lists}. */
@@ -50,7 +51,7 @@ public final class ListsResource {
             @Nullable String description) {}
 
     /**
-     * Members, in their order.
+     * Members as they were given, in their order.
      *
      * @param next what {@code after} is for the next page; absent after the last
      */
@@ -109,12 +110,12 @@ public final class ListsResource {
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue("1000") int limit)
             throws InterruptedException {
-        List<String> members = lists.members(address, after, limit);
+        List<Member> members = lists.members(address, after, limit);
         return new MembersJson(
-                members,
+                members.stream().map(Member::written).toList(),
                 members.isEmpty() || members.size() < Math.min(limit, MailingLists.MAX_PAGE)
                         ? null
-                        : members.getLast());
+                        : members.getLast().folded());
     }
 
     @POST

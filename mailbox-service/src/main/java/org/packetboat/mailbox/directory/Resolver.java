@@ -20,6 +20,7 @@ import org.packetboat.mailbox.store.DirectoryTable;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
 import org.packetboat.mailbox.store.DirectoryTable.Kind;
 import org.packetboat.mailbox.store.DirectoryTable.MailingList;
+import org.packetboat.mailbox.store.DirectoryTable.Member;
 import org.packetboat.mailbox.store.DirectoryTable.Posting;
 
 /**
@@ -173,16 +174,16 @@ public final class Resolver {
             return ListMembersResponse.getDefaultInstance();
         }
         int most = Math.clamp(limit, 1, MAX_PAGE);
-        List<String> page = directory.members(found.get().address(), after, most);
+        List<Member> page = directory.members(found.get().address(), after, most);
         MailingList facts = requireNonNull(found.get().list());
         return new Expansion(this::find, _ -> true)
-                .ofMembers(page)
+                .ofMembers(page.stream().map(Member::written).toList())
                 .setList(ListFacts.newBuilder()
                         .setAddress(found.get().address())
                         .setOwner(facts.owner())
                         .setDescription(facts.description())
                         .setOpen(facts.posting() != Posting.OWNER))
-                .setNext(page.size() < most ? "" : page.getLast())
+                .setNext(page.size() < most ? "" : page.getLast().folded())
                 .build();
     }
 
@@ -234,9 +235,9 @@ public final class Resolver {
             } else if (entry.kind() == Kind.ALIAS) {
                 response.setKind(ExpandResponse.Kind.ALIAS).addAllAddresses(entry.targets());
             } else if (entry.kind() == Kind.LIST) {
-                List<String> members = directory.members(entry.address(), "", MAX_TOLD + 1);
+                List<Member> members = directory.members(entry.address(), "", MAX_TOLD + 1);
+                members.stream().limit(MAX_TOLD).map(Member::written).forEach(response::addAddresses);
                 response.setKind(ExpandResponse.Kind.MAILING_LIST)
-                        .addAllAddresses(members.subList(0, Math.min(MAX_TOLD, members.size())))
                         .setMore(members.size() > MAX_TOLD);
             } else if (entry.catchAll() != null) {
                 response.setKind(ExpandResponse.Kind.ALIAS).addAddresses(entry.catchAll());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,11 @@ import org.packetboat.contracts.mailbox.ListMembersResponse;
 import org.packetboat.contracts.mailbox.MemberAccount;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
+import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
 import org.packetboat.mailbox.store.DirectoryTable.Kind;
 import org.packetboat.mailbox.store.DirectoryTable.MailingList;
+import org.packetboat.mailbox.store.DirectoryTable.Member;
 import org.packetboat.mailbox.store.DirectoryTable.Posting;
 
 final class ResolverTest {
@@ -87,10 +90,11 @@ final class ResolverTest {
         }
 
         @Override
-        public List<String> members(String list, String after, int limit) {
+        public List<Member> members(String list, String after, int limit) {
             return members.getOrDefault(list, List.of()).stream()
-                    .filter(member -> member.compareTo(after) > 0)
-                    .sorted()
+                    .map(member -> new Member(Ascii.toLower(member), member))
+                    .filter(member -> member.folded().compareTo(after) > 0)
+                    .sorted(Comparator.comparing(Member::folded))
                     .limit(limit)
                     .toList();
         }
@@ -352,6 +356,23 @@ final class ResolverTest {
         assertThat(resolver.members("news@here.test", "", 10).getAccountsList())
                 .extracting(MemberAccount::getAccountId)
                 .containsExactlyInAnyOrder(1L, 3L);
+    }
+
+    /** RFC 5321 §2.4. */
+    @Test
+    void membersElsewhereAreWrittenAsTheyWereGiven() throws Exception {
+        directory.account("alice@here.test", 1);
+        directory.list("news@here.test", Posting.ANYONE, "Zoe@far.test", "Alice@here.test", "bob@far.test");
+
+        ListMembersResponse page = resolver.members("news@here.test", "", 3);
+
+        assertThat(page.getRemotePathsList()).containsExactly("bob@far.test", "Zoe@far.test");
+        assertThat(page.getAccountsList())
+                .extracting(MemberAccount::getAddress)
+                .containsExactly("alice@here.test");
+        assertThat(page.getNext()).isEqualTo("zoe@far.test");
+        assertThat(resolver.expand("news@here.test").getAddressesList())
+                .containsExactly("Alice@here.test", "bob@far.test", "Zoe@far.test");
     }
 
     @Test
