@@ -26,7 +26,7 @@ import org.packetboat.mailbox.store.DirectoryTable.Kind;
  * domain's mail comes in, and its sender hears of it from there. For one question.
  */
 final class Expansion {
-    /** Addresses that one may stand for, directly or not: who stands for more receives nothing, rather than some of it. */
+    /** Addresses that one, or a page of members, may stand for, directly or not: who stands for more receives nothing, rather than some of it. */
     private static final int MAX_ADDRESSES = 10_000;
 
     private static final Logger LOG = Logger.getLogger(Expansion.class);
@@ -65,8 +65,8 @@ final class Expansion {
     ResolveResponse of(Entry first, long size) throws InterruptedException {
         FoldedAddress address = FoldedAddress.of(first.address()).orElseThrow();
         seen.add(address);
-        follow(take(address, first), MAX_ADDRESSES);
-        if (seen.size() > MAX_ADDRESSES) {
+        follow(take(address, first));
+        if (isTooLarge()) {
             LOG.warnf("an address stands for too many addresses limit=%d", MAX_ADDRESSES);
             return Resolver.outcome(Outcome.TOO_MANY);
         }
@@ -86,18 +86,27 @@ final class Expansion {
                 .build();
     }
 
-    ListMembersResponse.Builder ofMembers(List<String> members) throws InterruptedException {
+    /** Empty when they stand for too many addresses. */
+    Optional<ListMembersResponse.Builder> ofMembers(List<String> members) throws InterruptedException {
+        follow(unseen(members));
+        if (isTooLarge()) {
+            return Optional.empty();
+        }
         ListMembersResponse.Builder response = ListMembersResponse.newBuilder();
-        follow(unseen(members), Integer.MAX_VALUE);
         accounts.forEach((id, account) -> response.addAccounts(
                 MemberAccount.newBuilder().setAccountId(id).setAddress(account.address())));
-        return response.addAllRemotePaths(remotes).addAllLists(reachedLists).addAllUnknown(missing);
+        return Optional.of(
+                response.addAllRemotePaths(remotes).addAllLists(reachedLists).addAllUnknown(missing));
     }
 
-    /** Ends when there is nothing new, or when more than {@code limit} addresses were seen. */
-    private void follow(List<FoldedAddress> first, int limit) throws InterruptedException {
+    private boolean isTooLarge() {
+        return seen.size() > MAX_ADDRESSES;
+    }
+
+    /** Ends when there is nothing new, or too much. */
+    private void follow(List<FoldedAddress> first) throws InterruptedException {
         List<FoldedAddress> level = first;
-        while (!level.isEmpty() && seen.size() <= limit) {
+        while (!level.isEmpty() && !isTooLarge()) {
             List<FoldedAddress> next = new ArrayList<>();
             List<Entry> entries = directory.find(level);
             for (int i = 0; i < entries.size(); i++) {
@@ -105,10 +114,11 @@ final class Expansion {
             }
             level = next;
         }
-        if (!forwarding.isEmpty() && level.isEmpty()) {
-            ClosedCircles.keepers(graph).forEach(this::keep);
+        if (forwarding.isEmpty() || isTooLarge()) {
+            return;
         }
-        if (!forwarding.isEmpty() && isNobody()) {
+        ClosedCircles.keepers(graph).forEach(this::keep);
+        if (isNobody()) {
             keep(forwarding.getFirst());
         }
     }
@@ -166,7 +176,11 @@ final class Expansion {
 
     /** As a forward-path says it: quoted where it must be. */
     private String path(Entry entry) {
-        String address = written.getOrDefault(entry.address(), entry.address());
+        return path(written.getOrDefault(entry.address(), entry.address()));
+    }
+
+    /** The same of an address without quotes. */
+    static String path(String address) {
         int at = address.lastIndexOf('@');
         return new LocalPart(address.substring(0, at)) + address.substring(at);
     }
@@ -178,6 +192,9 @@ final class Expansion {
     private List<FoldedAddress> unseen(List<String> targets) {
         List<FoldedAddress> fresh = new ArrayList<>();
         for (String target : targets) {
+            if (isTooLarge()) {
+                break;
+            }
             Optional<FoldedAddress> address = FoldedAddress.of(target);
             if (address.isPresent() && seen.add(address.get())) {
                 written.put(address.get().toString(), target);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import org.jboss.logging.Logger;
 import org.packetboat.contracts.mailbox.ExpandResponse;
 import org.packetboat.contracts.mailbox.ListFacts;
 import org.packetboat.contracts.mailbox.ListMembersResponse;
@@ -30,6 +31,8 @@ import org.packetboat.mailbox.store.DirectoryTable.Posting;
  * mailing list that is reached is told as such and not expanded. Thread-safe.
  */
 public final class Resolver {
+    private static final Logger LOG = Logger.getLogger(Resolver.class);
+
     private static final int MAX_AMBIGUOUS = 20;
 
     /** Members of a list that EXPN tells. */
@@ -159,7 +162,8 @@ public final class Resolver {
     }
 
     /**
-     * A page of a mailing list's members, with whom they reach; a list among them is told, not expanded.
+     * A page of a mailing list's members, with whom they reach; a list among them is told, not expanded. It is shorter when they stand for too many addresses together, and a
+     * member that does so alone is told as unknown.
      *
      * @param after the last member of the page before; empty for the first page
      */
@@ -174,17 +178,37 @@ public final class Resolver {
             return ListMembersResponse.getDefaultInstance();
         }
         int most = Math.clamp(limit, 1, MAX_PAGE);
-        List<Member> page = directory.members(found.get().address(), after, most);
+        List<Member> members = directory.members(found.get().address(), after, most);
         MailingList facts = requireNonNull(found.get().list());
-        return new Expansion(this::find, _ -> true)
-                .ofMembers(page.stream().map(Member::written).toList())
+        Page page = page(members);
+        boolean isLast = page.members() == members.size() && members.size() < most;
+        return page.reached()
                 .setList(ListFacts.newBuilder()
                         .setAddress(found.get().address())
                         .setOwner(facts.owner())
                         .setDescription(facts.description())
                         .setOpen(facts.posting() != Posting.OWNER))
-                .setNext(page.size() < most ? "" : page.getLast().folded())
+                .setNext(isLast ? "" : members.get(page.members() - 1).folded())
                 .build();
+    }
+
+    /** Whom the first so many members reach. */
+    private record Page(int members, ListMembersResponse.Builder reached) {}
+
+    private Page page(List<Member> members) throws InterruptedException {
+        for (int count = members.size(); ; count /= 2) {
+            List<String> some =
+                    members.stream().limit(count).map(Member::written).toList();
+            Optional<ListMembersResponse.Builder> reached = new Expansion(this::find, _ -> true).ofMembers(some);
+            if (reached.isPresent()) {
+                return new Page(count, reached.get());
+            }
+            if (count == 1) {
+                LOG.warn("a member of a list stands for too many addresses");
+                String member = Expansion.path(some.getFirst());
+                return new Page(count, ListMembersResponse.newBuilder().addUnknown(member));
+            }
+        }
     }
 
     private static ResolveResponse account(Entry entry) {

@@ -6,8 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.packetboat.contracts.mailbox.ExpandResponse;
@@ -373,6 +377,68 @@ final class ResolverTest {
         assertThat(page.getNext()).isEqualTo("zoe@far.test");
         assertThat(resolver.expand("news@here.test").getAddressesList())
                 .containsExactly("Alice@here.test", "bob@far.test", "Zoe@far.test");
+    }
+
+    private String[] far(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> name + "-" + i + "@far.test")
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void aPageOfMembersEndsBeforeItIsTooLarge() throws Exception {
+        String[] members = new String[40];
+        int everybody = 0;
+        for (int i = 0; i < members.length; i++) {
+            members[i] = "part%02d@here.test".formatted(i);
+            directory.alias(members[i], far("user" + i, 900));
+            everybody += 900;
+        }
+        directory.list("news@here.test", Posting.ANYONE, members);
+        Set<String> reached = new HashSet<>();
+        String after = "";
+        int pages = 0;
+        do {
+            ListMembersResponse page = resolver.members("news@here.test", after, 100);
+            assertThat(page.getRemotePathsCount()).isPositive().isLessThan(10_000);
+            assertThat(page.getUnknownList()).isEmpty();
+            reached.addAll(page.getRemotePathsList());
+            after = page.getNext();
+            pages++;
+        } while (!after.isEmpty());
+        assertThat(reached).hasSize(everybody);
+        assertThat(pages).isLessThan(10);
+    }
+
+    @Test
+    void aMemberThatStandsForTooManyIsToldAndTheOthersAreReached() throws Exception {
+        String[] parts = new String[11];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = "part" + i + "@here.test";
+            directory.alias(parts[i], far("user" + i, 1_000));
+        }
+        directory.alias("Every one@here.test".toLowerCase(Locale.ROOT), parts);
+        directory.list(
+                "news@here.test", Posting.ANYONE, "a@far.test", "b@far.test", "Every one@here.test", "z@far.test");
+        List<String> reached = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        String after = "";
+        do {
+            ListMembersResponse page = resolver.members("news@here.test", after, 100);
+            assertThat(page.hasList()).isTrue();
+            reached.addAll(page.getRemotePathsList());
+            unknown.addAll(page.getUnknownList());
+            after = page.getNext();
+        } while (!after.isEmpty());
+        assertThat(reached).containsExactly("a@far.test", "b@far.test", "z@far.test");
+        assertThat(unknown).containsExactly("\"Every one\"@here.test");
+    }
+
+    @Test
+    void aListWithoutMembersHasAPage() throws Exception {
+        directory.list("new@here.test", Posting.ANYONE);
+        assertThat(resolver.members("new@here.test", "", 10).hasList()).isTrue();
+        assertThat(resolver.members("new@here.test", "", 10).getNext()).isEmpty();
     }
 
     @Test
