@@ -275,6 +275,23 @@ class BatchWorkerTest {
     }
 
     @Test
+    void whoIsTriedAgainIsSoAlthoughAListOfTheMessageFails() {
+        mailboxes.list("news@mail.test", "alice@mail.test");
+        mailboxes.failAtPage(1, Integer.MAX_VALUE);
+        mailboxes.answer(1, Outcome.RETRY);
+        arrive(TestMail.to(1, 2).toBuilder()
+                .addRecipients(Recipient.newBuilder()
+                        .setForwardPath("news@mail.test")
+                        .addLists("news@mail.test"))
+                .build());
+        awaitCommitted(1);
+        assertThat(outbox.dead()).singleElement().satisfies(dead -> assertThat(dead.getReason())
+                .contains("lists were not expanded"));
+        assertThat(mailboxes.rows(2)).hasSize(1);
+        assertThat(deferrals.waiting()).extracting(Deferrals.Waiting::accountId).containsExactly(1L);
+    }
+
+    @Test
     void aBodyOfAMailingListIsCopiedOnceForAllThatWait() throws Exception {
         AcceptedMail copies = listsCopies();
         mailboxes.answer(2, Outcome.RETRY);
