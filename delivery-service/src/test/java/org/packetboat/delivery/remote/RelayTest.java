@@ -656,6 +656,46 @@ class RelayTest {
         assertThat(stage.counts.get(RelayOutcome.MISSING)).isGreaterThan(45);
     }
 
+    /** More than the sweep tries in a row, and all of them due before the one that is well. */
+    @Test
+    void bodiesThatTheStoreDoesNotGiveHoldUpNoOther() throws Exception {
+        stage.peer("");
+        for (int i = 0; i < 30; i++) {
+            String key = "staged/2026110100/" + i;
+            stage.store.put(key, new byte[0], 0);
+            stage.send(TestMail.staged(mail(TEXT, "user" + i + "@far.test"), key, TEXT.length()));
+        }
+        stage.pass(Duration.ofMinutes(1));
+        stage.store.put("staged/2026110101/well", TEXT.getBytes(StandardCharsets.UTF_8), TEXT.length());
+        stage.send(TestMail.staged(mail(TEXT, "well@far.test"), "staged/2026110101/well", TEXT.length()));
+        stage.queue.change(QueueControl.Change.HOLD, QueueControl.Filter.ALL, QueueControl.Witness.NOBODY);
+        stage.pass(Duration.ofDays(26));
+        for (int i = 0; i < 5; i++) {
+            stage.sweep();
+        }
+        assertThat(stage.ledger.abandoned()).contains("staged/2026110101/well");
+    }
+
+    @Test
+    void delaysThatCannotBeToldHoldUpNoOther() throws Exception {
+        stage.peer("GREET=CUT");
+        for (int i = 0; i < 120; i++) {
+            String key = "staged/2026110100/" + i;
+            stage.store.put(key, new byte[0], 0);
+            stage.send(TestMail.staged(mail(TEXT, "user" + i + "@far.test"), key, TEXT.length()));
+        }
+        stage.pass(Duration.ofSeconds(1));
+        stage.send(mail(TEXT, "well@far.test"));
+        stage.pass(Duration.ofHours(4).plusMinutes(1));
+        for (int i = 0; i < 20; i++) {
+            stage.sweep();
+            stage.pass(Duration.ofSeconds(10));
+        }
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Action: delayed", "well@far.test"));
+    }
+
     @Test
     void whatIsPerhapsDeliveredIsTriedAgainLater() throws Exception {
         ScriptedPeer peer = stage.peer("END=CUT, 250 ok");
