@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -200,6 +202,12 @@ final class ListsIT {
         assertThatThrownBy(() -> settings.change("carol@mail.test", Map.of("colour", "red")))
                 .hasMessageContaining("copy-to-sent, quota-octets, quota-messages");
         assertAdmin(AdminException.Kind.NOT_FOUND, () -> settings.change("nobody@mail.test", Map.of("name", "x")));
+        Map<String, @Nullable String> nothing = new HashMap<>();
+        nothing.put("recipients-per-day", null);
+        assertThatThrownBy(() -> settings.change("carol@mail.test", nothing))
+                .isInstanceOf(AdminException.class)
+                .hasMessage("recipients-per-day has no value");
+        assertThat(settings.of("carol@mail.test")).isEqualTo(after);
     }
 
     @Test

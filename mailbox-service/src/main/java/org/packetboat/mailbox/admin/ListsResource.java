@@ -56,7 +56,7 @@ public final class ListsResource {
      * @param next what {@code after} is for the next page; absent after the last
      */
     public record MembersJson(
-            @Nullable List<String> members, @Nullable String next) {}
+            @Nullable List<@Nullable String> members, @Nullable String next) {}
 
     /** How many members there are. */
     public record CountJson(long members) {}
@@ -122,8 +122,10 @@ public final class ListsResource {
     @Path("/{address}/members")
     public CountJson addMembers(@PathParam("address") String address, @Nullable MembersJson members)
             throws InterruptedException {
-        return new CountJson(
-                lists.addMembers(address, Input.required(members == null ? null : members.members(), "members")));
+        List<@Nullable String> given = Input.required(members == null ? null : members.members(), "members");
+        return new CountJson(lists.addMembers(
+                address,
+                given.stream().map(member -> Input.required(member, "members")).toList()));
     }
 
     @DELETE
