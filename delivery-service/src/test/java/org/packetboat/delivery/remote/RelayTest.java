@@ -209,6 +209,24 @@ class RelayTest {
         assertThat(decoded(sent)).isEqualTo(".häh\r\n");
     }
 
+    /** Once to know it, and three times for its other form: not for each server. */
+    @Test
+    void howAMessageIsEncodedIsFoundOnceForAllServers() throws Exception {
+        String little = "EXT-=8BITMIME,SMTPUTF8,CHUNKING,BINARYMIME; RCPT=450 4.2.0 later, 450 4.2.0 later";
+        List<ScriptedPeer> peers = List.of(stage.peer(little), stage.peer(little));
+        String header =
+                "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n";
+        for (String text : List.of("x".repeat(999) + "\r\n", "h\u00e4\r\n")) {
+            long before = stage.store.calls("get");
+            stage.send(staged(header + text, "a@far.test"));
+            stage.attempt();
+            assertThat(stage.store.calls("get") - before).isEqualTo(4);
+        }
+        assertThat(peers)
+                .allSatisfy(peer -> assertThat(peer.commands().stream().filter(line -> line.startsWith("RCPT")))
+                        .hasSize(2));
+    }
+
     @Test
     @Covers("RFC 3030 §3")
     void binaryPartsAreEncodedForWhoTakesNone() throws Exception {
