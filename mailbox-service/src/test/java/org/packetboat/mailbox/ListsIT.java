@@ -98,7 +98,8 @@ final class ListsIT {
         assertThat(resolve("news-bounces@mail.test", "").getRemotePathsList()).containsExactly("bob@far.test");
         assertThat(lists.one("news@mail.test").list().description()).isEqualTo("What is new");
         lists.removeMember("news@mail.test", "bob@far.test");
-        assertThat(lists.members("news@mail.test", "", 10)).containsExactly(new Member("alice@mail.test", "Alice@mail.test"));
+        assertThat(lists.members("news@mail.test", "", 10))
+                .containsExactly(new Member("alice@mail.test", "Alice@mail.test"));
         lists.remove("news@mail.test");
         assertThat(resolve("news@mail.test", "alice@mail.test").getOutcome())
                 .isEqualTo(ResolveResponse.Outcome.NO_SUCH_RECIPIENT);

@@ -280,13 +280,13 @@ class BatchWorkerTest {
         mailboxes.failAtPage(1, Integer.MAX_VALUE);
         mailboxes.answer(1, Outcome.RETRY);
         arrive(TestMail.to(1, 2).toBuilder()
-                .addRecipients(Recipient.newBuilder()
-                        .setForwardPath("news@mail.test")
-                        .addLists("news@mail.test"))
+                .addRecipients(
+                        Recipient.newBuilder().setForwardPath("news@mail.test").addLists("news@mail.test"))
                 .build());
         awaitCommitted(1);
-        assertThat(outbox.dead()).singleElement().satisfies(dead -> assertThat(dead.getReason())
-                .contains("lists were not expanded"));
+        assertThat(outbox.dead())
+                .singleElement()
+                .satisfies(dead -> assertThat(dead.getReason()).contains("lists were not expanded"));
         assertThat(mailboxes.rows(2)).hasSize(1);
         assertThat(deferrals.waiting()).extracting(Deferrals.Waiting::accountId).containsExactly(1L);
     }

@@ -56,7 +56,8 @@ public final class ListsResource {
      * @param next what {@code after} is for the next page; absent after the last
      */
     public record MembersJson(
-            @Nullable List<@Nullable String> members, @Nullable String next) {}
+            @Nullable List<@Nullable String> members,
+            @Nullable String next) {}
 
     /** How many members there are. */
     public record CountJson(long members) {}

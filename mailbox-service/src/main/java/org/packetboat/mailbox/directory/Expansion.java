@@ -93,8 +93,8 @@ final class Expansion {
             return Optional.empty();
         }
         ListMembersResponse.Builder response = ListMembersResponse.newBuilder();
-        accounts.forEach((id, account) -> response.addAccounts(
-                MemberAccount.newBuilder().setAccountId(id).setAddress(account.address())));
+        accounts.forEach((id, account) ->
+                response.addAccounts(MemberAccount.newBuilder().setAccountId(id).setAddress(account.address())));
         return Optional.of(
                 response.addAllRemotePaths(remotes).addAllLists(reachedLists).addAllUnknown(missing));
     }

@@ -261,8 +261,7 @@ public final class Resolver {
             } else if (entry.kind() == Kind.LIST) {
                 List<Member> members = directory.members(entry.address(), "", MAX_TOLD + 1);
                 members.stream().limit(MAX_TOLD).map(Member::written).forEach(response::addAddresses);
-                response.setKind(ExpandResponse.Kind.MAILING_LIST)
-                        .setMore(members.size() > MAX_TOLD);
+                response.setKind(ExpandResponse.Kind.MAILING_LIST).setMore(members.size() > MAX_TOLD);
             } else if (entry.catchAll() != null) {
                 response.setKind(ExpandResponse.Kind.ALIAS).addAddresses(entry.catchAll());
             }

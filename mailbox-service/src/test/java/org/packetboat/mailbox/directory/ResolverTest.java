@@ -371,9 +371,7 @@ final class ResolverTest {
         ListMembersResponse page = resolver.members("news@here.test", "", 3);
 
         assertThat(page.getRemotePathsList()).containsExactly("bob@far.test", "Zoe@far.test");
-        assertThat(page.getAccountsList())
-                .extracting(MemberAccount::getAddress)
-                .containsExactly("alice@here.test");
+        assertThat(page.getAccountsList()).extracting(MemberAccount::getAddress).containsExactly("alice@here.test");
         assertThat(page.getNext()).isEqualTo("zoe@far.test");
         assertThat(resolver.expand("news@here.test").getAddressesList())
                 .containsExactly("Alice@here.test", "bob@far.test", "Zoe@far.test");
