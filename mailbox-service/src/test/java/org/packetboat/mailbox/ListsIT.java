@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.packetboat.mailbox.account.AccountSettings;
 import org.packetboat.mailbox.account.AdminException;
 import org.packetboat.mailbox.account.MailingLists;
 import org.packetboat.mailbox.client.DirectoryClient;
+import org.packetboat.mailbox.store.DirectoryTable.Member;
 
 /** Mailing lists and settings of accounts from the administrator's and from the other services' side. */
 final class ListsIT {
@@ -95,7 +98,8 @@ final class ListsIT {
         assertThat(resolve("news-bounces@mail.test", "").getRemotePathsList()).containsExactly("bob@far.test");
         assertThat(lists.one("news@mail.test").list().description()).isEqualTo("What is new");
         lists.removeMember("news@mail.test", "bob@far.test");
-        assertThat(lists.members("news@mail.test", "", 10)).containsExactly("alice@mail.test");
+        assertThat(lists.members("news@mail.test", "", 10))
+                .containsExactly(new Member("alice@mail.test", "Alice@mail.test"));
         lists.remove("news@mail.test");
         assertThat(resolve("news@mail.test", "alice@mail.test").getOutcome())
                 .isEqualTo(ResolveResponse.Outcome.NO_SUCH_RECIPIENT);
@@ -107,6 +111,22 @@ final class ListsIT {
                                 .build())
                         .getKind())
                 .isEqualTo(ExpandResponse.Kind.MAILING_LIST);
+    }
+
+    /** RFC 5321 §2.4: two forms of an address are one member, and mail goes to the one that was given last. */
+    @Test
+    void membersAreKnownByOneFormAndWrittenToInAnother() throws Exception {
+        lists.add("case@mail.test", "alice@mail.test", Optional.empty(), Optional.empty());
+        lists.addMembers("case@mail.test", List.of("bob@far.test", "Zoe@Far.TEST"));
+        assertThat(lists.addMembers("case@mail.test", List.of("Bob.B@far.test", "BOB@far.test")))
+                .isEqualTo(3);
+        assertThat(lists.members("case@mail.test", "", 10))
+                .extracting(Member::written)
+                .containsExactlyInAnyOrder("BOB@far.test", "Bob.B@far.test", "Zoe@far.test");
+        assertThat(page("case@mail.test", "", 10).getRemotePathsList())
+                .containsExactlyInAnyOrder("BOB@far.test", "Bob.B@far.test", "Zoe@far.test");
+        lists.removeMember("case@mail.test", "zOE@far.test");
+        assertThat(page("case@mail.test", "", 10).getRemotePathsList()).hasSize(2);
     }
 
     @Test
@@ -183,6 +203,12 @@ final class ListsIT {
         assertThatThrownBy(() -> settings.change("carol@mail.test", Map.of("colour", "red")))
                 .hasMessageContaining("copy-to-sent, quota-octets, quota-messages");
         assertAdmin(AdminException.Kind.NOT_FOUND, () -> settings.change("nobody@mail.test", Map.of("name", "x")));
+        Map<String, @Nullable String> nothing = new HashMap<>();
+        nothing.put("recipients-per-day", null);
+        assertThatThrownBy(() -> settings.change("carol@mail.test", nothing))
+                .isInstanceOf(AdminException.class)
+                .hasMessage("recipients-per-day has no value");
+        assertThat(settings.of("carol@mail.test")).isEqualTo(after);
     }
 
     @Test

@@ -43,6 +43,26 @@ public final class Patience {
         }
     }
 
+    /**
+     * Likewise for a step whose answer may be a failure of the service's own: that may heal as well, but not for ever. So many of those, whatever lies between them, and the
+     * last one ends it.
+     */
+    public static <T> T insist(String what, int failures, Step<T> step) throws InterruptedException {
+        int[] left = {failures};
+        return insist(what, () -> {
+            try {
+                return step.run();
+            } catch (UnavailableException | BlobStoreUnavailableException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (--left[0] <= 0) {
+                    throw e;
+                }
+                throw new UnavailableException("a service failed, which may heal", e);
+            }
+        });
+    }
+
     /** Likewise for a step without a result. */
     public static void insist(String what, Action action) throws InterruptedException {
         var unused = insist(what, () -> {

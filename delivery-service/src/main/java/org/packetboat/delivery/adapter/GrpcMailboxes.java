@@ -86,16 +86,11 @@ public final class GrpcMailboxes implements Mailboxes {
 
     @Override
     public Members members(String list, String after, int limit) throws InterruptedException {
-        ListMembersResponse page;
-        try {
-            page = directory.listMembers(ListMembersRequest.newBuilder()
-                    .setList(list)
-                    .setAfter(after)
-                    .setLimit(limit)
-                    .build());
-        } catch (IllegalStateException e) {
-            throw new UnavailableException("mailbox-service failed, which may heal", e);
-        }
+        ListMembersResponse page = directory.listMembers(ListMembersRequest.newBuilder()
+                .setList(list)
+                .setAfter(after)
+                .setLimit(limit)
+                .build());
         return new Members(
                 page.hasList()
                         ? Optional.of(new ListFacts(

@@ -1,6 +1,7 @@
 package org.packetboat.delivery.adapter;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -10,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
@@ -19,29 +21,35 @@ import org.packetboat.delivery.port.Deferrals;
 public final class PgDeferrals implements Deferrals {
     // The row is locked even when it is there, so that the end of its last recipient cannot pass by.
     private static final String ADD_MESSAGE = """
-            INSERT INTO deferred_message (delivery_id, record) VALUES ($1, $2)
-            ON CONFLICT (delivery_id) DO UPDATE SET record = excluded.record
+            INSERT INTO deferred_message AS m (delivery_id, record) VALUES ($1, $2)
+            ON CONFLICT (delivery_id) DO UPDATE SET record = m.record
+            RETURNING record = $2 AS ours
             """;
     private static final String ADD_RECIPIENT = """
             INSERT INTO deferred_recipient (delivery_id, kind, account_id, forward_path, due_at, reason)
             VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (delivery_id, kind, account_id, forward_path) DO NOTHING
             """;
+
+    // By the message where times are equal: those of one come one after the other.
     private static final String CLAIM = """
-            WITH claimed AS (
-                UPDATE deferred_recipient
-                SET due_at = now() + $2 * interval '1 millisecond', fence = fence + 1, attempts = attempts + 1
-                WHERE (delivery_id, kind, account_id, forward_path) IN (
-                    SELECT delivery_id, kind, account_id, forward_path
-                    FROM deferred_recipient
-                    WHERE kind = 0 AND due_at <= now()
-                    ORDER BY due_at
-                    LIMIT $1
-                    FOR UPDATE SKIP LOCKED)
-                RETURNING delivery_id, account_id, forward_path, fence, attempts, deferred_at)
-            SELECT claimed.*, record FROM claimed JOIN deferred_message USING (delivery_id)
-            ORDER BY deferred_at
+            WITH head AS (
+                SELECT delivery_id FROM deferred_recipient
+                WHERE kind = 0 AND due_at <= now()
+                ORDER BY due_at, delivery_id LIMIT 1 FOR UPDATE SKIP LOCKED),
+            picked AS (
+                SELECT r.delivery_id, r.kind, r.account_id, r.forward_path
+                FROM deferred_recipient r JOIN head USING (delivery_id)
+                WHERE r.kind = 0 AND r.due_at <= now()
+                ORDER BY r.account_id LIMIT $1 FOR UPDATE OF r SKIP LOCKED)
+            UPDATE deferred_recipient q
+            SET due_at = now() + $2 * interval '1 millisecond', fence = fence + 1, attempts = attempts + 1
+            FROM picked
+            WHERE q.delivery_id = picked.delivery_id AND q.kind = picked.kind AND q.account_id = picked.account_id
+              AND q.forward_path = picked.forward_path
+            RETURNING q.delivery_id, q.account_id, q.forward_path, q.fence, q.attempts, q.deferred_at
             """;
+    private static final String LOAD = "SELECT record FROM deferred_message WHERE delivery_id = $1";
     private static final String LOCK_MESSAGE = """
             SELECT 1 FROM deferred_message WHERE delivery_id = $1 FOR UPDATE
             """;
@@ -70,9 +78,36 @@ public final class PgDeferrals implements Deferrals {
     }
 
     @Override
-    public void add(AcceptedMail mail, List<Waiting> recipients) throws InterruptedException {
+    public boolean join(DeliveryId id, List<Waiting> recipients) throws InterruptedException {
+        List<Tuple> rows = rows(id.uuid(), recipients);
+        return database.transact(connection -> connection
+                .preparedQuery(LOCK_MESSAGE)
+                .execute(Tuple.of(id.uuid()))
+                .compose(locked -> locked.size() == 0
+                        ? Future.succeededFuture(false)
+                        : connection
+                                .preparedQuery(ADD_RECIPIENT)
+                                .executeBatch(rows)
+                                .map(true)));
+    }
+
+    @Override
+    public boolean add(AcceptedMail mail, List<Waiting> recipients) throws InterruptedException {
         UUID id = DeliveryId.of(mail.getDeliveryId()).uuid();
-        List<Tuple> rows = new ArrayList<>();
+        List<Tuple> rows = rows(id, recipients);
+        Buffer octets = Buffer.buffer(mail.toByteArray());
+        return database.transact(connection -> connection
+                .preparedQuery(ADD_MESSAGE)
+                .execute(Tuple.of(id, octets))
+                .map(added -> added.iterator().next().getBoolean("ours"))
+                .compose(ours -> connection
+                        .preparedQuery(ADD_RECIPIENT)
+                        .executeBatch(rows)
+                        .map(ours)));
+    }
+
+    private static List<Tuple> rows(UUID id, List<Waiting> recipients) {
+        List<Tuple> rows = new ArrayList<>(recipients.size());
         for (Waiting one : recipients) {
             rows.add(Tuple.of(
                     id,
@@ -82,15 +117,11 @@ public final class PgDeferrals implements Deferrals {
                     at(one.dueAt()),
                     DeliveryDatabase.text(one.reason())));
         }
-        Buffer octets = Buffer.buffer(mail.toByteArray());
-        var unused = database.transact(connection -> connection
-                .preparedQuery(ADD_MESSAGE)
-                .execute(Tuple.of(id, octets))
-                .compose(added -> connection.preparedQuery(ADD_RECIPIENT).executeBatch(rows)));
+        return rows;
     }
 
     @Override
-    public List<Claimed> claimDue(int limit, Duration lease) throws InterruptedException {
+    public Optional<Due> claimDue(int limit, Duration lease) throws InterruptedException {
         List<Claimed> claimed = new ArrayList<>();
         for (Row row : database.query(CLAIM, Tuple.of(limit, lease.toMillis()))) {
             claimed.add(new Claimed(
@@ -99,19 +130,29 @@ public final class PgDeferrals implements Deferrals {
                     row.getLong("account_id"),
                     row.getLong("fence"),
                     row.getInteger("attempts"),
-                    row.getOffsetDateTime("deferred_at").toInstant(),
-                    mail(row.getBuffer("record"))));
+                    row.getOffsetDateTime("deferred_at").toInstant()));
         }
-        return claimed;
+        if (claimed.isEmpty()) {
+            return Optional.empty();
+        }
+        DeliveryId id = claimed.getFirst().deliveryId();
+        for (Row row : database.query(LOAD, Tuple.of(id.uuid()))) {
+            return Optional.of(new Due(id, mail(row.getBuffer("record")), claimed));
+        }
+        throw new IllegalStateException("deferred recipients without their message " + id);
     }
 
     @Override
-    public boolean finish(Claimed claimed) throws InterruptedException {
-        UUID id = claimed.deliveryId().uuid();
+    public boolean finish(List<Claimed> claimed) throws InterruptedException {
+        if (claimed.isEmpty()) {
+            return false;
+        }
+        UUID id = claimed.getFirst().deliveryId().uuid();
+        List<Tuple> rows = claimed.stream().map(PgDeferrals::claim).toList();
         return database.transact(connection -> connection
                 .preparedQuery(LOCK_MESSAGE)
                 .execute(Tuple.of(id))
-                .compose(locked -> connection.preparedQuery(FINISH).execute(claim(claimed)))
+                .compose(locked -> connection.preparedQuery(FINISH).executeBatch(rows))
                 .compose(finished -> connection.preparedQuery(DELETE_MESSAGE).execute(Tuple.of(id)))
                 .map(deleted -> deleted.rowCount() > 0));
     }

@@ -126,7 +126,7 @@ public final class PgRelayQueue implements RelayQueue {
             UPDATE queue_recipient SET state = coalesce($4::smallint, state), fence = fence + 1, due_at = $5, last_reply = left($6, 1000),
                 holder = NULL, attempts = attempts - $7::integer,
                 warn_at = CASE WHEN $8::boolean THEN NULL ELSE warn_at END,
-                look_at = CASE WHEN $8::boolean THEN expires_at ELSE look_at END,
+                look_at = CASE WHEN $8::boolean THEN expires_at ELSE coalesce($13::timestamptz, look_at) END,
                 report_kind = $9, report_status = $10, report_peer = $11
             WHERE delivery_id = $1 AND recipient = $2 AND state < 2 AND (fence = $3::bigint OR $12::boolean)
             RETURNING fence = $3::bigint + 1 AS ours
@@ -431,7 +431,7 @@ public final class PgRelayQueue implements RelayQueue {
 
     private static Tuple parameters(Settlement settlement) {
         Claim claim = settlement.claim();
-        return switch (settlement) {
+        Tuple parameters = switch (settlement) {
             case Settlement.Taken taken -> {
                 Instant dueAt = taken.report().map(Report::dueAt).orElse(claim.wasDue());
                 State state = taken.report().isPresent() ? State.OWED : State.DONE;
@@ -450,7 +450,11 @@ public final class PgRelayQueue implements RelayQueue {
                 fenced(row(claim, Optional.empty(), claim.wasDue(), claim.lastReply(), 1, false));
             case Settlement.Warned _ ->
                 fenced(row(claim, Optional.empty(), claim.wasDue(), claim.lastReply(), 0, true));
+            case Settlement.Unlooked _ ->
+                fenced(row(claim, Optional.empty(), claim.wasDue(), claim.lastReply(), 0, false));
         };
+        Instant lookAt = settlement instanceof Settlement.Unlooked unlooked ? unlooked.lookAt() : null;
+        return parameters.addOffsetDateTime(lookAt == null ? null : at(lookAt));
     }
 
     private static Tuple row(

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.packetboat.blob.BlobStoreUnavailableException;
@@ -20,8 +20,10 @@ import org.packetboat.contracts.records.Recipient;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.local.LocalDelivery;
+import org.packetboat.delivery.local.LocalDelivery.Body;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Deferrals.Claimed;
+import org.packetboat.delivery.port.Deferrals.Due;
 import org.packetboat.delivery.port.MessageTrace;
 import org.packetboat.delivery.port.Tracing;
 import org.packetboat.delivery.queue.KeptBodies;
@@ -29,11 +31,16 @@ import org.packetboat.mail.failure.UnavailableException;
 
 /**
  * Tries deferred local recipients again when they are due, less and less often; one that is too old bounces. A claim is a lease: should this
- * process die, or take longer, another one tries, and deliveries are recognised by their ids.
+ * process die, or take longer, another one tries, and deliveries are recognised by their ids. Used by one thread.
  */
 public final class DeferralScheduler {
     private static final Logger LOG = Logger.getLogger(DeferralScheduler.class);
-    private static final int CLAIM = 50;
+
+    /** As many as go into one request, for one copy of a body that is to be shared. */
+    static final int CLAIM = 500;
+
+    /** So many in a row that failed for reasons of their own: it may be ours. */
+    private static final int PATIENCE = 10;
 
     private final Deferrals deferrals;
     private final LocalDelivery delivery;
@@ -42,6 +49,11 @@ public final class DeferralScheduler {
     private final InstantSource clock;
     private final DeferralTimes times;
     private final Tracing tracing;
+    private Optional<Opened> opened = Optional.empty();
+    private int failuresInARow;
+
+    /** A message of which more recipients may be due than one claim takes; its body serves for them all. */
+    private record Opened(DeliveryId deliveryId, Body body) {}
 
     public DeferralScheduler(
             Deferrals deferrals,
@@ -75,49 +87,52 @@ public final class DeferralScheduler {
 
     private boolean tryDue() throws InterruptedException {
         try {
-            return tryOnce() == CLAIM;
+            boolean found = tryOnce() > 0;
+            failuresInARow = 0;
+            return found;
         } catch (UnavailableException | BlobStoreUnavailableException e) {
             LOG.warnf("deferred mail waits for a service reason=%s", e.getMessage());
+            return false;
         } catch (RuntimeException e) {
             LOG.error("deferred mail could not be tried", e);
+            return ++failuresInARow < PATIENCE;
         }
-        return false;
     }
 
-    /** Tries what is due now; returns how many recipients that were. */
+    /** Tries what is due now of one message; returns how many recipients that were. */
     int tryOnce() throws InterruptedException {
-        List<Claimed> due = deferrals.claimDue(CLAIM, times.lease());
-        Map<DeliveryId, List<Claimed>> byMessage = new HashMap<>();
-        for (Claimed claimed : due) {
-            byMessage
-                    .computeIfAbsent(claimed.deliveryId(), id -> new ArrayList<>())
-                    .add(claimed);
+        Optional<Opened> before = opened;
+        opened = Optional.empty();
+        Optional<Due> due = deferrals.claimDue(CLAIM, times.lease());
+        if (due.isEmpty()) {
+            return 0;
         }
-        for (List<Claimed> recipients : byMessage.values()) {
-            tryMessage(recipients);
-        }
-        return due.size();
-    }
-
-    private void tryMessage(List<Claimed> recipients) throws InterruptedException {
-        AcceptedMail accepted = withAll(recipients);
+        AcceptedMail accepted = withAll(due.get());
         MessageTrace trace = tracing.message(TraceParent.of(accepted.getTraceParent()));
         try {
             Mail mail = new Mail(accepted, trace);
+            List<Claimed> recipients = due.get().recipients();
             trace.describe(mail.id(), recipients.size(), accepted.getSize());
-            tryMessage(mail, recipients);
+            Body body = before.filter(one -> one.deliveryId().equals(mail.id())).isPresent()
+                    ? before.get().body()
+                    : delivery.write(mail);
+            tryMessage(mail, body, recipients);
+            if (recipients.size() == CLAIM) {
+                opened = Optional.of(new Opened(mail.id(), body));
+            }
+            return recipients.size();
         } finally {
             trace.end();
         }
     }
 
     /** Copies by a mailing list come in several records with one id, of which one is kept. */
-    private static AcceptedMail withAll(List<Claimed> recipients) {
-        AcceptedMail.Builder mail = recipients.getFirst().mail().toBuilder();
-        for (Claimed claimed : recipients) {
-            boolean isNamed = mail.getRecipientsList().stream()
-                    .anyMatch(recipient -> recipient.getAccountIdsList().contains(claimed.accountId()));
-            if (!isNamed) {
+    private static AcceptedMail withAll(Due due) {
+        AcceptedMail.Builder mail = due.mail().toBuilder();
+        Set<Long> named = new HashSet<>();
+        mail.getRecipientsList().forEach(recipient -> named.addAll(recipient.getAccountIdsList()));
+        for (Claimed claimed : due.recipients()) {
+            if (named.add(claimed.accountId())) {
                 mail.addRecipients(Recipient.newBuilder()
                         .setForwardPath(claimed.forwardPath())
                         .addAccountIds(claimed.accountId()));
@@ -126,36 +141,54 @@ public final class DeferralScheduler {
         return mail.build();
     }
 
-    private void tryMessage(Mail mail, List<Claimed> recipients) throws InterruptedException {
+    private void tryMessage(Mail mail, Body body, List<Claimed> recipients) throws InterruptedException {
         LocalDelivery.Result result = delivery.deliver(
-                mail, recipients.stream().map(Claimed::accountId).toList());
-        for (Claimed claimed : recipients) {
-            boolean again = !result.failure().isEmpty() || result.again().contains(claimed.accountId());
-            if (!again) {
-                finish(mail, claimed);
-            } else {
-                waitOrGiveUp(mail, claimed, result);
+                mail, body, recipients.stream().map(Claimed::accountId).toList());
+        List<Claimed> finished = new ArrayList<>(recipients.size());
+        try {
+            for (Claimed claimed : recipients) {
+                boolean again = !result.failure().isEmpty() || result.again().contains(claimed.accountId());
+                if (!again || isDone(mail, claimed, result)) {
+                    finished.add(claimed);
+                }
+            }
+        } finally {
+            if (deferrals.finish(finished) && mail.sharesStagedBody()) {
+                bodies.giveUp(List.of(mail.accepted().getStaged().getObjectKey()));
             }
         }
     }
 
+    /** One that fails for a reason of its own is left to its lease. */
+    private boolean isDone(Mail mail, Claimed claimed, LocalDelivery.Result result) throws InterruptedException {
+        try {
+            return !waits(mail, claimed, result);
+        } catch (UnavailableException | BlobStoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "outcome is not known delivery=%s account=%d", mail.id(), claimed.accountId());
+            return false;
+        }
+    }
+
     /** What is too late is tried once more before it bounces: an earlier attempt may have come through without its answer. */
-    private void waitOrGiveUp(Mail mail, Claimed claimed, LocalDelivery.Result result) throws InterruptedException {
+    private boolean waits(Mail mail, Claimed claimed, LocalDelivery.Result result) throws InterruptedException {
         Instant now = clock.instant();
         if (isPast(mail.deliverBy(DeliverByMode.RETURN), now)) {
             bouncer.bounce(mail, result.header(), claimed.forwardPath(), Bouncer.Reason.TOO_LATE);
-            finish(mail, claimed);
-        } else if (begin(mail, claimed).plus(times.expiry()).isBefore(now)) {
-            bouncer.bounce(mail, result.header(), claimed.forwardPath(), Bouncer.Reason.EXPIRED);
-            finish(mail, claimed);
-        } else {
-            if (isPast(mail.deliverBy(DeliverByMode.NOTIFY), now)) {
-                bouncer.late(mail, result.header(), claimed.forwardPath());
-            }
-            String reason = result.failure().isEmpty() ? "mailbox asked to try again" : result.failure();
-            deferrals.defer(claimed, dueAt(mail, claimed.attempts()), reason);
-            mail.trace().step(Step.DEFERRED);
+            return false;
         }
+        if (begin(mail, claimed).plus(times.expiry()).isBefore(now)) {
+            bouncer.bounce(mail, result.header(), claimed.forwardPath(), Bouncer.Reason.EXPIRED);
+            return false;
+        }
+        if (isPast(mail.deliverBy(DeliverByMode.NOTIFY), now)) {
+            bouncer.late(mail, result.header(), claimed.forwardPath());
+        }
+        String reason = result.failure().isEmpty() ? "mailbox asked to try again" : result.failure();
+        deferrals.defer(claimed, dueAt(mail, claimed.attempts()), reason);
+        mail.trace().step(Step.DEFERRED);
+        return true;
     }
 
     /** What its sender wanted to be held begins to age when it is released. */
@@ -165,12 +198,6 @@ public final class DeferralScheduler {
 
     private static boolean isPast(Optional<Instant> time, Instant now) {
         return time.filter(at -> !at.isAfter(now)).isPresent();
-    }
-
-    private void finish(Mail mail, Claimed claimed) throws InterruptedException {
-        if (deferrals.finish(claimed) && mail.sharesStagedBody()) {
-            bodies.giveUp(List.of(mail.accepted().getStaged().getObjectKey()));
-        }
     }
 
     /** Not later than the time that the sender has set, if that is to come. */

@@ -26,11 +26,12 @@ import org.packetboat.mail.octets.Octets;
  * somewhere; they get it as mail of the first one. Members here go back into the log of accepted mail, those elsewhere into the queue. Used by one thread.
  */
 final class Expansion {
-    static final int PAGE = 100;
+    private static final int PAGE = 100;
 
     private static final Logger LOG = Logger.getLogger(Expansion.class);
     private static final int RECORD_RECIPIENTS = 100;
     private static final int MAX_LISTS = 1_000;
+    private static final int MAX_FAILURES = 8;
 
     private final CopyTemplate template;
     private final ListBody body;
@@ -78,7 +79,12 @@ final class Expansion {
     }
 
     private Members page(String list, String after) throws InterruptedException {
-        return Patience.insist("list-members", () -> ways.mailboxes().members(list, after, PAGE));
+        return page(ways.mailboxes(), list, after);
+    }
+
+    /** Insists while the mailbox service is away; a failure of its own is the message's in the end. */
+    static Members page(Mailboxes mailboxes, String list, String after) throws InterruptedException {
+        return Patience.insist("list-members", MAX_FAILURES, () -> mailboxes.members(list, after, PAGE));
     }
 
     private void walk(String list, Members first) throws InterruptedException {

@@ -10,7 +10,6 @@ import org.packetboat.blob.Spool;
 import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.contracts.records.Recipient;
 import org.packetboat.delivery.accepted.Mail;
-import org.packetboat.delivery.accepted.Patience;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.event.DeliveryEvents;
 import org.packetboat.delivery.list.ListRules.Reason;
@@ -60,7 +59,7 @@ public final class ListExpander {
         this.clock = clock;
     }
 
-    /** Returns when every copy is durably on its way, insisting on what is away. May be repeated. */
+    /** Returns when every copy is durably on its way, insisting on what is away; throws what goes wrong for another reason. May be repeated. */
     public void expand(Mail mail) throws InterruptedException {
         Octets header = ListBody.header(store, mail.accepted());
         for (Map.Entry<String, Recipient> list : mail.lists().entrySet()) {
@@ -74,7 +73,7 @@ public final class ListExpander {
             refuse(mail, header, asked, reason.get());
             return;
         }
-        Members first = Patience.insist("list-members", () -> mailboxes.members(list, "", Expansion.PAGE));
+        Members first = Expansion.page(mailboxes, list, "");
         if (first.list().isEmpty()) {
             refuse(mail, header, asked, Reason.GONE);
             return;

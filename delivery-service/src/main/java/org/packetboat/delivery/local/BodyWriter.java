@@ -61,7 +61,8 @@ public final class BodyWriter {
             pack.add(mail.accepted().getInline());
             blob = pack.ref(put(pack), 0);
         } else {
-            blob = Patience.insist("copy-staged", () -> copy(stored.body().getBlob()));
+            // What the ledger keeps for those who wait, not what others referred to meanwhile.
+            blob = Patience.insist("copy-staged", () -> copy(mail.accepted().getStaged()));
         }
         return new Mail.Stored(mail, stored.metadata(), StoredBodies.of(blob, stored.metadata()));
     }

@@ -25,6 +25,12 @@ public final class DeadLetters {
 
     /** Writes the record with the reason, insisting, and completes it. */
     void bury(AcceptedRecord polled, String reason) throws InterruptedException {
+        note(polled, reason);
+        polled.complete();
+    }
+
+    /** Writes the record with the reason, insisting; something else of it is still to be done. */
+    void note(AcceptedRecord polled, String reason) throws InterruptedException {
         DeadRecord dead = DeadRecord.newBuilder()
                 .setTopic(polled.topic())
                 .setPartition(polled.partition())
@@ -38,6 +44,5 @@ public final class DeadLetters {
         counts.dead();
         LOG.errorf("record is dead partition=%d offset=%d reason=%s", polled.partition(), polled.offset(), reason);
         polled.trace().step(Step.DEAD);
-        polled.complete();
     }
 }

@@ -25,7 +25,10 @@ public final class Expansions implements AutoCloseable {
         this.deadLetters = deadLetters;
     }
 
-    /** Returns at once; {@code then} runs when the lists of the message are done with. */
+    /**
+     * Returns at once; {@code then} runs when the lists of the message are done with. One that fails for a reason of its own is, once that is among the dead letters: it has
+     * nothing to do with the other recipients.
+     */
     void start(AcceptedRecord polled, Mail mail, Runnable then) {
         polled.completion().hold();
         Thread thread = Thread.ofVirtual().name("delivery-list").unstarted(() -> run(polled, mail, then));
@@ -35,9 +38,8 @@ public final class Expansions implements AutoCloseable {
 
     private void run(AcceptedRecord polled, Mail mail, Runnable then) {
         try {
-            if (expanded(polled, mail)) {
-                then.run();
-            }
+            expand(polled, mail);
+            then.run();
         } catch (InterruptedException e) {
             LOG.debug("list expansion was interrupted, the record stays uncommitted");
         } finally {
@@ -46,15 +48,13 @@ public final class Expansions implements AutoCloseable {
         }
     }
 
-    private boolean expanded(AcceptedRecord polled, Mail mail) throws InterruptedException {
+    private void expand(AcceptedRecord polled, Mail mail) throws InterruptedException {
         turns.acquire();
         try {
             expander.expand(mail);
-            return true;
         } catch (RuntimeException e) {
             LOG.errorf(e, "lists were not expanded delivery=%s", mail.id());
-            deadLetters.bury(polled, "lists were not expanded: " + e);
-            return false;
+            deadLetters.note(polled, "lists were not expanded: " + e);
         } finally {
             turns.release();
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.local.Appender.Target;
 import org.packetboat.delivery.local.BodyWriter.Written;
@@ -31,13 +32,29 @@ public final class LocalDelivery {
      */
     public record Result(Set<Long> again, String failure, Octets header) {}
 
-    /** Insists while a service is away. */
-    public Result deliver(Mail mail, List<Long> accountIds) throws InterruptedException {
+    /**
+     * A body for mailboxes to refer to, which is to be used at once: nothing keeps it until one does.
+     *
+     * @param stored null when there is none, for this {@code failure}
+     */
+    public record Body(Mail.@Nullable Stored stored, String failure) {}
+
+    /** Insists while the store is away. */
+    public Body write(Mail mail) throws InterruptedException {
         Written written = bodies.write(List.of(mail)).getFirst();
-        if (written.stored() == null) {
-            return new Result(Set.of(), written.failure(), Octets.EMPTY);
+        Mail.Stored stored = written.stored();
+        return stored == null || !mail.sharesStagedBody()
+                ? new Body(stored, written.failure())
+                : new Body(bodies.writeAgain(stored), "");
+    }
+
+    /** Insists while the mailbox service is away. */
+    public Result deliver(Mail mail, Body body, List<Long> accountIds) throws InterruptedException {
+        Mail.Stored written = body.stored();
+        if (written == null) {
+            return new Result(Set.of(), body.failure(), Octets.EMPTY);
         }
-        Mail.Stored stored = mail.sharesStagedBody() ? bodies.writeAgain(written.stored()) : written.stored();
+        Mail.Stored stored = new Mail.Stored(mail, written.metadata(), written.body());
         List<Target> targets = new ArrayList<>();
         accountIds.forEach(accountId -> targets.add(new Target(stored, accountId)));
         Set<Long> again =

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.accepted.Patience;
@@ -14,6 +13,7 @@ import org.packetboat.delivery.event.DeliveryEvents;
 import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Deferrals;
 import org.packetboat.delivery.port.Deferrals.Waiting;
+import org.packetboat.delivery.port.RelayQueue.KeptBody;
 import org.packetboat.delivery.queue.Handover;
 import org.packetboat.delivery.queue.KeptBodies;
 
@@ -81,11 +81,24 @@ public final class Recipients {
         if (waiting.isEmpty()) {
             return;
         }
-        AcceptedMail kept = bodies.keepForAccounts(mail);
-        Patience.insist("defer", () -> deferrals.add(kept, waiting));
+        Patience.insist("defer", () -> add(mail, waiting));
         for (Waiting one : waiting) {
             counts.deferred();
             events.of(mail, Step.DEFERRED, one.forwardPath(), one.reason());
+        }
+    }
+
+    /**
+     * A body is copied for the first that wait; those of further records of a mailing list's message join them. Repeated as a whole: after an unanswered call nobody
+     * knows whether others wait with the copy, or did and have given it up.
+     */
+    private void add(Mail mail, List<Waiting> waiting) throws InterruptedException {
+        if (mail.sharesStagedBody() && deferrals.join(mail.id(), waiting)) {
+            return;
+        }
+        KeptBodies.Kept kept = bodies.keepForAccounts(mail);
+        if (!deferrals.add(kept.mail(), waiting)) {
+            bodies.giveUp(kept.body().map(KeptBody::objectKey).stream().toList());
         }
     }
 }

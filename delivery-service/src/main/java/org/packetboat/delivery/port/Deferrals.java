@@ -3,6 +3,7 @@ package org.packetboat.delivery.port;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
 
@@ -11,18 +12,32 @@ import org.packetboat.contracts.records.AcceptedMail;
  * {@code UnavailableException}.
  */
 public interface Deferrals {
-    /** Adds recipients; what is there already stays as it is, so a repeat changes nothing. */
-    void add(AcceptedMail mail, List<Waiting> recipients) throws InterruptedException;
-
-    /** Leases up to {@code limit} recipients that are due; until the lease ends nobody else gets them. */
-    List<Claimed> claimDue(int limit, Duration lease) throws InterruptedException;
+    /**
+     * Adds recipients of a message of which others wait already; what is there stays as it is.
+     *
+     * @return whether the message is there; if not, nothing was added
+     */
+    boolean join(DeliveryId id, List<Waiting> recipients) throws InterruptedException;
 
     /**
-     * This recipient is done with, if the lease is still this claim's; the message goes with its last recipient.
+     * Adds recipients with their message; what is there already stays as it is, the message too, so a repeat changes nothing.
+     *
+     * @return whether the message that is kept is this one, octet for octet
+     */
+    boolean add(AcceptedMail mail, List<Waiting> recipients) throws InterruptedException;
+
+    /**
+     * Leases recipients of one message that are due: of the one with the recipient that has been due for the longest time, at most {@code limit}. Until the
+     * lease ends nobody else gets them.
+     */
+    Optional<Due> claimDue(int limit, Duration lease) throws InterruptedException;
+
+    /**
+     * These recipients of one message are done with, as far as the leases are still these claims'; the message goes with its last recipient.
      *
      * @return whether it went
      */
-    boolean finish(Claimed claimed) throws InterruptedException;
+    boolean finish(List<Claimed> claimed) throws InterruptedException;
 
     /** This recipient waits again, if the lease is still this claim's. */
     void defer(Claimed claimed, Instant dueAt, String reason) throws InterruptedException;
@@ -33,17 +48,10 @@ public interface Deferrals {
     /** A recipient that waits. */
     record Waiting(String forwardPath, long accountId, Instant dueAt, String reason) {}
 
-    /**
-     * A recipient that this process may try now.
-     *
-     * @param fence grows with every claim
-     */
+    /** A message with recipients that this process may try now, one at least; its record may name others too, and not all of these. */
+    record Due(DeliveryId deliveryId, AcceptedMail mail, List<Claimed> recipients) {}
+
+    /** @param fence grows with every claim */
     record Claimed(
-            DeliveryId deliveryId,
-            String forwardPath,
-            long accountId,
-            long fence,
-            int attempts,
-            Instant deferredAt,
-            AcceptedMail mail) {}
+            DeliveryId deliveryId, String forwardPath, long accountId, long fence, int attempts, Instant deferredAt) {}
 }

@@ -15,7 +15,7 @@ public interface Mailboxes {
     Resolution resolve(String address) throws InterruptedException;
 
     /**
-     * A page of a mailing list's members.
+     * A page of a mailing list's members, which may be shorter than it could be. Another {@code RuntimeException} when the service failed, which may or may not heal.
      *
      * @param after where the page before said; empty for the first one
      */

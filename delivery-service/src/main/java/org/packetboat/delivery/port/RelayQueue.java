@@ -190,6 +190,9 @@ public interface RelayQueue {
 
         /** Its sender was told of the delay. */
         record Warned(Claim claim) implements Settlement {}
+
+        /** What there was to be done beside its destination could not be: as before the claim, and that again at {@code lookAt}. */
+        record Unlooked(Claim claim, Instant lookAt) implements Settlement {}
     }
 
     /**

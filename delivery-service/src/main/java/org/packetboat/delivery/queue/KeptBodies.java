@@ -77,13 +77,15 @@ public final class KeptBodies {
     }
 
     /**
-     * The record for accounts here that have to wait; insists while the store is away. What it refers to then is the waiting recipients' own, and no
-     * account's: see {@link Mail#sharesStagedBody}.
+     * The record for accounts here that have to wait; insists while the store is away. A body that is copied for them is the waiting recipients' own, and stays
+     * shared, so that no account ever refers to it: see {@link Mail#sharesStagedBody}. Its key is in {@code body} then.
      */
-    public AcceptedMail keepForAccounts(Mail mail) throws InterruptedException {
-        return mail.sharesStagedBody()
-                ? Patience.insist("copy-body", () -> copy(mail.kept())).mail()
-                : mail.kept();
+    public Kept keepForAccounts(Mail mail) throws InterruptedException {
+        if (!mail.sharesStagedBody()) {
+            return new Kept(mail.kept(), Optional.empty());
+        }
+        Kept copy = Patience.insist("copy-body", () -> copy(mail.kept()));
+        return new Kept(copy.mail().toBuilder().setBodyShared(true).build(), copy.body());
     }
 
     /**

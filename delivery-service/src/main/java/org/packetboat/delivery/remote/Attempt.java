@@ -14,7 +14,7 @@ import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.port.RelayQueue.Claim;
 import org.packetboat.delivery.remote.Concurrency.Slot;
 import org.packetboat.delivery.remote.route.Route;
-import org.packetboat.delivery.remote.smtp.BodyFacts;
+import org.packetboat.delivery.remote.smtp.BodyForms;
 import org.packetboat.delivery.remote.smtp.Envelope;
 import org.packetboat.delivery.remote.smtp.HostFailure;
 import org.packetboat.delivery.remote.smtp.OutboundBody;
@@ -32,14 +32,14 @@ final class Attempt implements AutoCloseable {
     /** RFC 5321 §5.1: at least two. */
     private static final int MOST_HOSTS = 5;
 
-    private static final int MOST_FACTS = 64;
+    private static final int MOST_KNOWN = 16;
 
     private final String destination;
     private final RelayParts parts;
     private final Common common;
     private final Slot slot;
     private final Stop stop;
-    private final Map<DeliveryId, BodyFacts> known = new LinkedHashMap<>();
+    private final Map<DeliveryId, BodyForms> known = new LinkedHashMap<>();
     private @Nullable SmtpSession session;
 
     /** @param stop may end it at any time */
@@ -94,7 +94,7 @@ final class Attempt implements AutoCloseable {
         Message message;
         try {
             OutboundBody body = parts.bodies().outbound(mail.accepted());
-            message = new Message(mail, body, facts(mail, body));
+            message = new Message(mail, body, forms(mail, body));
         } catch (BlobStoreUnavailableException | NoSuchObjectException e) {
             LOG.warnf(e, "message cannot be read delivery=%s", mail.id());
             return Result.of(all(claims, new Outcome.PutOff("the message cannot be read now")), new Finding.Nothing());
@@ -114,17 +114,17 @@ final class Attempt implements AutoCloseable {
         return byRoute(message, left, tried, isOpen() ? trouble : Optional.empty());
     }
 
-    private record Message(Mail mail, OutboundBody body, BodyFacts facts) {}
+    private record Message(Mail mail, OutboundBody body, BodyForms forms) {}
 
-    private BodyFacts facts(Mail mail, OutboundBody body) throws InterruptedException {
-        BodyFacts facts = known.get(mail.id());
-        if (facts == null) {
-            facts = BodyFacts.of(body);
-            if (known.size() < MOST_FACTS) {
-                known.put(mail.id(), facts);
+    private BodyForms forms(Mail mail, OutboundBody body) throws InterruptedException {
+        BodyForms forms = known.get(mail.id());
+        if (forms == null) {
+            forms = BodyForms.of(body);
+            if (known.size() < MOST_KNOWN) {
+                known.put(mail.id(), forms);
             }
         }
-        return facts;
+        return forms;
     }
 
     private boolean isOpen() {
@@ -247,7 +247,7 @@ final class Attempt implements AutoCloseable {
                 new Envelope(
                         message.mail().accepted(), recipients, parts.clock().instant()),
                 message.body(),
-                message.facts(),
+                message.forms(),
                 () -> common.leases().areHeld(claims) && stop.mayEnd());
         for (int i = 0; i < claims.size(); i++) {
             tried.put(

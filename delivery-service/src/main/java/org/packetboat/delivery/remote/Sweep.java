@@ -40,6 +40,9 @@ public final class Sweep {
     private static final int BODIES = 20;
     private static final int FORGET = 1_000;
 
+    /** Until something is tried again that found something away: others come first, for it may be away for this one alone. */
+    private static final Duration PAUSE = Duration.ofMinutes(10);
+
     /** Until something is tried again that failed for a reason of its own. */
     private static final Duration POISON = Duration.ofHours(1);
 
@@ -95,30 +98,42 @@ public final class Sweep {
     }
 
     /**
+     * What became of many.
+     *
+     * @param done how many came to an end
+     * @param left those that were not come to
+     */
+    private record Outcome<T>(int done, List<T> left) {}
+
+    /**
      * Does each by itself until something that it takes is away for several in a row; the others wait as well then.
      *
-     * @return how many came to an end
+     * @param later for one that found something away; makes others come before it
+     * @param failed for one that fails for a reason of its own
      */
-    private static <T> int each(List<T> all, Function<T, DeliveryId> id, Work<T> work, Work<T> failed)
+    private static <T> Outcome<T> each(
+            List<T> all, Function<T, DeliveryId> id, Work<T> work, Work<T> later, Work<T> failed)
             throws InterruptedException {
         int done = 0;
         int awayInARow = 0;
-        for (T one : all) {
+        for (int i = 0; i < all.size(); i++) {
+            T one = all.get(i);
             try {
                 work.on(one);
                 done++;
                 awayInARow = 0;
             } catch (UnavailableException | BlobStoreUnavailableException e) {
                 LOG.warnf("sweep of the queue waits for a service reason=%s", e.getMessage());
+                later.on(one);
                 if (++awayInARow == PATIENCE) {
-                    return done;
+                    return new Outcome<>(done, all.subList(i + 1, all.size()));
                 }
             } catch (RuntimeException e) {
                 LOG.errorf(e, "sweep failed at one of many delivery=%s", id.apply(one));
                 failed.on(one);
             }
         }
-        return done;
+        return new Outcome<>(done, List.of());
     }
 
     private boolean overdue() throws InterruptedException {
@@ -126,9 +141,11 @@ public final class Sweep {
         List<Claim> claims = queue.claimOverdue(CLAIM, parts.holder());
         List<Claim> ours = leases.hold(claims, asked);
         try {
-            // What fails, or was not come to, is left to its lease.
-            int done = each(ours, Claim::deliveryId, this::look, claim -> counts.relay(RelayOutcome.UNTOLD));
-            return claims.size() == CLAIM && done > 0;
+            // What fails for a reason of its own is left to its lease.
+            Outcome<Claim> outcome = each(
+                    ours, Claim::deliveryId, this::look, this::lookLater, claim -> counts.relay(RelayOutcome.UNTOLD));
+            settle(outcome.left().stream().map(Sweep::asBefore).toList());
+            return claims.size() == CLAIM && outcome.done() > 0;
         } finally {
             leases.release(ours);
         }
@@ -152,15 +169,18 @@ public final class Sweep {
         } else if (claim.warnAt().filter(at -> !at.isAfter(now)).isPresent()) {
             warn(mail(accepted.get()), claim);
         } else {
-            settle(new Settlement.Later(claim, claim.wasDue(), claim.lastReply()));
+            settle(asBefore(claim));
         }
+    }
+
+    private static Settlement asBefore(Claim claim) {
+        return new Settlement.Later(claim, claim.wasDue(), claim.lastReply());
     }
 
     private void warn(Mail mail, Claim claim) throws InterruptedException {
         try {
             parts.reporter().delayed(mail, claim, "not delivered yet; last: " + claim.lastReply());
         } catch (UnavailableException e) {
-            settle(new Settlement.Later(claim, claim.wasDue(), claim.lastReply()));
             throw e;
         } catch (RuntimeException e) {
             // That it is late is no reason to look at it for ever; that it has failed will be told.
@@ -168,6 +188,11 @@ public final class Sweep {
             LOG.errorf(e, "delay cannot be told delivery=%s", claim.deliveryId());
         }
         settle(new Settlement.Warned(claim));
+    }
+
+    private void lookLater(Claim claim) throws InterruptedException {
+        Instant later = parts.clock().instant().plus(PAUSE);
+        settle(new Settlement.Unlooked(claim, claim.expiresAt().isBefore(later) ? claim.expiresAt() : later));
     }
 
     /** Its own step in the trace is the one that comes of it. */
@@ -183,16 +208,23 @@ public final class Sweep {
     }
 
     private void settle(Settlement settlement) throws InterruptedException {
-        parts.kept().giveUp(queue.settle(List.of(settlement)).unneeded());
+        settle(List.of(settlement));
+    }
+
+    private void settle(List<Settlement> settlements) throws InterruptedException {
+        if (!settlements.isEmpty()) {
+            parts.kept().giveUp(queue.settle(settlements).unneeded());
+        }
     }
 
     private boolean owed() throws InterruptedException {
         List<Owed> owed = queue.claimOwed(CLAIM, parts.holder().lease());
-        int done = each(owed, Owed::deliveryId, this::report, one -> {
+        // Their lease lets others come first.
+        Outcome<Owed> outcome = each(owed, Owed::deliveryId, this::report, _ -> {}, one -> {
             counts.relay(RelayOutcome.UNTOLD);
             queue.postponeReport(one, POISON);
         });
-        return owed.size() == CLAIM && done > 0;
+        return owed.size() == CLAIM && outcome.done() > 0;
     }
 
     private void report(Owed owed) throws InterruptedException {
@@ -208,8 +240,9 @@ public final class Sweep {
 
     private boolean bodies() throws InterruptedException {
         List<DeliveryId> ending = queue.bodiesEnding(parts.clock().instant(), BODIES);
-        int done = each(ending, id -> id, this::copyBody, this::postponeBody);
-        return ending.size() == BODIES && done > 0;
+        Outcome<DeliveryId> outcome =
+                each(ending, id -> id, this::copyBody, id -> postponeBody(id, PAUSE), id -> postponeBody(id, POISON));
+        return ending.size() == BODIES && outcome.done() > 0;
     }
 
     private void copyBody(DeliveryId id) throws InterruptedException {
@@ -226,11 +259,11 @@ public final class Sweep {
         } catch (NoSuchObjectException e) {
             counts.relay(RelayOutcome.MISSING);
             LOG.errorf(e, "body is gone delivery=%s", id);
-            postponeBody(id);
+            postponeBody(id, POISON);
         }
     }
 
-    private void postponeBody(DeliveryId id) throws InterruptedException {
-        queue.postponeBody(id, parts.clock().instant().plus(POISON));
+    private void postponeBody(DeliveryId id, Duration delay) throws InterruptedException {
+        queue.postponeBody(id, parts.clock().instant().plus(delay));
     }
 }

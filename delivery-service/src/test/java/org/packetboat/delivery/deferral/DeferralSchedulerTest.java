@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.packetboat.blob.InMemoryBlobStore;
@@ -211,6 +212,55 @@ class DeferralSchedulerTest {
                 .isEqualTo(text.getBytes(StandardCharsets.US_ASCII));
         assertThat(deferrals.count()).isZero();
         assertThat(ledger.abandoned()).containsExactly("staged/2026110100/kept");
+    }
+
+    @Test
+    void aBodyOfAMailingListIsNoMembersEvenWhenOneIsTriedAlone() throws Exception {
+        String text = "Subject: large\r\n\r\n" + "x".repeat(5_000) + "\r\n";
+        store.put("staged/2026110100/kept", text.getBytes(StandardCharsets.US_ASCII), text.length());
+        AcceptedMail first = TestMail.staged(TestMail.to(1), "staged/2026110100/kept", text.length()).toBuilder()
+                .setBodyShared(true)
+                .build();
+        deferrals.add(first, List.of(row(1)));
+        scheduler().tryOnce();
+        assertThat(mailboxes.rows(1).getFirst().blob().getObjectKey()).isNotEqualTo("staged/2026110100/kept");
+    }
+
+    @Test
+    void aMailingListsBodyIsWrittenOnceForAllMembersThatAreDue() throws Exception {
+        String text = "Subject: large\r\n\r\n" + "x".repeat(5_000) + "\r\n";
+        store.put("staged/2026110100/kept", text.getBytes(StandardCharsets.US_ASCII), text.length());
+        AcceptedMail one = TestMail.staged(TestMail.to(1), "staged/2026110100/kept", text.length()).toBuilder()
+                .setBodyShared(true)
+                .build();
+        int members = 2 * DeferralScheduler.CLAIM + 1;
+        deferrals.add(
+                one,
+                LongStream.rangeClosed(1, members)
+                        .mapToObj(DeferralSchedulerTest::row)
+                        .toList());
+        DeferralScheduler scheduler = scheduler();
+        for (int left = members; left > 0; left -= DeferralScheduler.CLAIM) {
+            assertThat(scheduler.tryOnce()).isEqualTo(Math.min(left, DeferralScheduler.CLAIM));
+        }
+        assertThat(scheduler.tryOnce()).isZero();
+        assertThat(mailboxes.rows()).hasSize(members);
+        assertThat(store.names())
+                .containsExactlyInAnyOrder(
+                        "staged/2026110100/kept",
+                        mailboxes.rows(1).getFirst().blob().getObjectKey());
+        assertThat(ledger.abandoned()).containsExactly("staged/2026110100/kept");
+    }
+
+    @Test
+    void aRecipientThatFailsForAReasonOfItsOwnHoldsUpNoOther() throws Exception {
+        mailboxes.poison("sender@mail.test");
+        mailboxes.answer(1, Outcome.RETRY);
+        waiting(1, 2);
+        pass(Duration.ofHours(2));
+        scheduler().tryOnce();
+        assertThat(mailboxes.rows(2)).hasSize(1);
+        assertThat(deferrals.waiting()).extracting(Waiting::accountId).containsExactly(1L);
     }
 
     @Test

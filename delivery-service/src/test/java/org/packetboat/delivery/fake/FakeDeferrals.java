@@ -8,15 +8,19 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.port.Deferrals;
+import org.packetboat.mail.failure.UnavailableException;
 
 /** The table in memory; passes the same contract test as the real one. */
 public final class FakeDeferrals implements Deferrals {
     private final InstantSource clock;
     private final Map<DeliveryId, AcceptedMail> messages = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
+    private int failAfterAdding;
 
     public FakeDeferrals(InstantSource clock) {
         this.clock = clock;
@@ -61,46 +65,77 @@ public final class FakeDeferrals implements Deferrals {
         return List.copyOf(messages.values());
     }
 
+    /** So many calls that add something do it and then fail. */
+    public synchronized void failAfterAdding(int calls) {
+        failAfterAdding = calls;
+    }
+
     @Override
-    public synchronized void add(AcceptedMail mail, List<Waiting> recipients) {
+    public synchronized boolean join(DeliveryId id, List<Waiting> recipients) {
+        if (!messages.containsKey(id)) {
+            return false;
+        }
+        addRows(id, recipients);
+        return true;
+    }
+
+    @Override
+    public synchronized boolean add(AcceptedMail mail, List<Waiting> recipients) {
         DeliveryId id = DeliveryId.of(mail.getDeliveryId());
-        messages.put(id, mail);
+        AcceptedMail there = messages.putIfAbsent(id, mail);
+        addRows(id, recipients);
+        return there == null || there.equals(mail);
+    }
+
+    private void addRows(DeliveryId id, List<Waiting> recipients) {
         for (Waiting waiting : recipients) {
             if (rows.stream().noneMatch(row -> row.is(id, waiting))) {
                 rows.add(new Row(id, waiting, clock.instant()));
             }
         }
+        if (failAfterAdding > 0) {
+            failAfterAdding--;
+            throw new UnavailableException("told to fail after adding");
+        }
     }
 
     @Override
-    public synchronized List<Claimed> claimDue(int limit, Duration lease) {
-        List<Claimed> claimed = new ArrayList<>();
+    public synchronized Optional<Due> claimDue(int limit, Duration lease) {
         Instant now = clock.instant();
-        rows.stream()
+        Optional<Row> head = rows.stream()
                 .filter(row -> !row.dueAt.isAfter(now))
-                .sorted(Comparator.comparing(row -> row.dueAt))
+                .min(Comparator.comparing((Row row) -> row.dueAt).thenComparing(row -> row.id.uuid()));
+        if (head.isEmpty()) {
+            return Optional.empty();
+        }
+        DeliveryId id = head.get().id;
+        List<Claimed> claimed = new ArrayList<>();
+        rows.stream()
+                .filter(row -> row.id.equals(id) && !row.dueAt.isAfter(now))
+                .sorted(Comparator.comparing(row -> row.waiting.accountId()))
                 .limit(limit)
                 .forEach(row -> {
                     row.dueAt = now.plus(lease);
                     row.fence++;
                     row.attempts++;
                     claimed.add(new Claimed(
-                            row.id,
+                            id,
                             row.waiting.forwardPath(),
                             row.waiting.accountId(),
                             row.fence,
                             row.attempts,
-                            row.deferredAt,
-                            java.util.Objects.requireNonNull(messages.get(row.id))));
+                            row.deferredAt));
                 });
-        return claimed;
+        return Optional.of(new Due(id, Objects.requireNonNull(messages.get(id)), claimed));
     }
 
     @Override
-    public synchronized boolean finish(Claimed claimed) {
-        rows.removeIf(row -> row.is(claimed));
-        return rows.stream().noneMatch(row -> row.id.equals(claimed.deliveryId()))
-                && messages.remove(claimed.deliveryId()) != null;
+    public synchronized boolean finish(List<Claimed> claimed) {
+        rows.removeIf(row -> claimed.stream().anyMatch(row::is));
+        return !claimed.isEmpty()
+                && rows.stream()
+                        .noneMatch(row -> row.id.equals(claimed.getFirst().deliveryId()))
+                && messages.remove(claimed.getFirst().deliveryId()) != null;
     }
 
     @Override

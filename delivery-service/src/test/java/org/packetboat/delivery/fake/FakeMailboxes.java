@@ -28,7 +28,8 @@ public final class FakeMailboxes implements Mailboxes {
     private final Map<String, TreeSet<String>> lists = new HashMap<>();
     private int calls;
     private int pages;
-    private int failAtPage = -1;
+    private int failFromPage;
+    private int failures;
 
     /** A message in a mailbox. */
     public record Row(DeliveryId deliveryId, BlobRef blob, long size, AcceptedMail.Place place) {}
@@ -145,7 +146,8 @@ public final class FakeMailboxes implements Mailboxes {
     public synchronized Members members(String list, String after, int limit) {
         failIfAway();
         pages++;
-        if (pages == failAtPage) {
+        if (pages >= failFromPage && failures > 0) {
+            failures--;
             throw new IllegalStateException("told to fail at this page");
         }
         TreeSet<String> all = lists.get(list);
@@ -177,10 +179,15 @@ public final class FakeMailboxes implements Mailboxes {
                 page.size() < limit ? "" : page.getLast());
     }
 
-    /** The page with this number, counted from now on from 1, fails for no good reason. */
-    public synchronized void failAtPage(int page) {
+    /** From the page with this number on, counted from now on from 1, so many calls fail for no good reason. */
+    public synchronized void failAtPage(int page, int calls) {
         pages = 0;
-        failAtPage = page;
+        failFromPage = page;
+        failures = calls;
+    }
+
+    public synchronized int pages() {
+        return pages;
     }
 
     private void failIfAway() {

@@ -284,6 +284,7 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
             }
             case Settlement.Untouched _ -> item.attempts--;
             case Settlement.Warned _ -> item.warnAt = Optional.empty();
+            case Settlement.Unlooked unlooked -> item.quietUntil = Optional.of(unlooked.lookAt());
         }
     }
 
@@ -362,6 +363,8 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
                         .body()
                         .filter(body -> body.until().isBefore(until))
                         .isPresent())
+                .sorted(Comparator.comparing(
+                        entry -> entry.getValue().body().orElseThrow().until()))
                 .map(Map.Entry::getKey)
                 .limit(limit)
                 .toList();

@@ -198,6 +198,18 @@ class ListExpanderTest {
         assertThat(octets(queued)).endsWith(TEXT);
     }
 
+    @Test
+    void aFailureOfTheMailboxServiceMayHealButIsNotWaitedForForEver() throws Exception {
+        mailboxes.list(NEWS, members(150));
+        mailboxes.failAtPage(2, 7);
+        expand(post(TEXT).build());
+        assertThat(accounts(outbox.accepted())).hasSize(150);
+
+        mailboxes.failAtPage(1, Integer.MAX_VALUE);
+        assertThatThrownBy(() -> expand(post(TEXT).build())).isInstanceOf(IllegalStateException.class);
+        assertThat(mailboxes.pages()).isEqualTo(8);
+    }
+
     /** A death after any page, and members that come and go before the next attempt: everybody who is there all the time gets one copy. */
     @Test
     void anAttemptThatIsRepeatedDoublesNothing() throws Exception {
@@ -205,7 +217,7 @@ class ListExpanderTest {
         mailboxes.elsewhere("x@far.test");
         mailboxes.list(NEWS, members);
         AcceptedMail post = post(TEXT).build();
-        mailboxes.failAtPage(4);
+        mailboxes.failAtPage(4, 8);
         assertThatThrownBy(() -> expand(post)).isInstanceOf(IllegalStateException.class);
         int before = outbox.accepted().size();
         assertThat(before).isPositive();

@@ -275,6 +275,71 @@ class BatchWorkerTest {
     }
 
     @Test
+    void whoIsTriedAgainIsSoAlthoughAListOfTheMessageFails() {
+        mailboxes.list("news@mail.test", "alice@mail.test");
+        mailboxes.failAtPage(1, Integer.MAX_VALUE);
+        mailboxes.answer(1, Outcome.RETRY);
+        arrive(TestMail.to(1, 2).toBuilder()
+                .addRecipients(
+                        Recipient.newBuilder().setForwardPath("news@mail.test").addLists("news@mail.test"))
+                .build());
+        awaitCommitted(1);
+        assertThat(outbox.dead())
+                .singleElement()
+                .satisfies(dead -> assertThat(dead.getReason()).contains("lists were not expanded"));
+        assertThat(mailboxes.rows(2)).hasSize(1);
+        assertThat(deferrals.waiting()).extracting(Deferrals.Waiting::accountId).containsExactly(1L);
+    }
+
+    @Test
+    void aBodyOfAMailingListIsCopiedOnceForAllThatWait() throws Exception {
+        AcceptedMail copies = listsCopies();
+        mailboxes.answer(2, Outcome.RETRY);
+        arrive(to(copies, 1), to(copies, 2), to(copies, 3));
+        awaitCommitted(3);
+        assertThat(store.names()).hasSize(2);
+        assertThat(deferrals.waiting()).extracting(Deferrals.Waiting::accountId).containsExactlyInAnyOrder(1L, 2L, 3L);
+        AcceptedMail waiting = deferrals.mails().getFirst();
+        assertThat(waiting.getStaged().getObjectKey())
+                .isNotEqualTo(copies.getStaged().getObjectKey());
+        assertThat(waiting.getBodyShared()).isTrue();
+        // They come again since their offsets were not committed.
+        arrive(to(copies, 1), to(copies, 2));
+        awaitCommitted(5);
+        assertThat(store.names()).hasSize(2);
+        assertThat(deferrals.mails()).containsExactly(waiting);
+    }
+
+    @Test
+    void whoWaitsDoesSoWithABodyThatIsThereAlthoughTheAnswerWasLost() throws Exception {
+        AcceptedMail copies = listsCopies();
+        deferrals.failAfterAdding(1);
+        arrive(to(copies, 1));
+        awaitCommitted(1);
+        assertThat(deferrals.waiting()).hasSize(1);
+        assertThat(store.names())
+                .hasSize(2)
+                .contains(deferrals.mails().getFirst().getStaged().getObjectKey());
+    }
+
+    /** A record of a large message that a list passes on, and its sender wants to be held, without recipients. */
+    private AcceptedMail listsCopies() throws Exception {
+        byte[] body = ("Subject: large\r\n\r\n" + "x".repeat(300_000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        store.put("staged/2026110100/list", body, body.length);
+        Instant until = InstantSource.system().instant().plusSeconds(3_600);
+        return TestMail.staged(TestMail.to(), "staged/2026110100/list", body.length).toBuilder()
+                .setBodyShared(true)
+                .setHoldUntilMillis(until.toEpochMilli())
+                .build();
+    }
+
+    private static AcceptedMail to(AcceptedMail mail, long accountId) {
+        return mail.toBuilder()
+                .addAllRecipients(TestMail.to(accountId).getRecipientsList())
+                .build();
+    }
+
+    @Test
     void theBodyOfALoneRecipientIsNotCopied() throws Exception {
         byte[] body = ("Subject: large\r\n\r\n" + "x".repeat(300_000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         store.put("staged/2026110100/own", body, body.length);

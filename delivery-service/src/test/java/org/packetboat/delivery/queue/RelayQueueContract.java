@@ -369,6 +369,32 @@ public abstract class RelayQueueContract {
     }
 
     @Test
+    void whatCouldNotBeLookedAtLetsOthersComeFirst() throws Exception {
+        AcceptedMail mail = remote("a@far.test");
+        queue().add(
+                        mail,
+                        Optional.empty(),
+                        List.of(new Entry(
+                                "a@far.test",
+                                FAR,
+                                0,
+                                now().minusSeconds(5),
+                                Optional.of(now().minusSeconds(10)),
+                                now().plusSeconds(600),
+                                now(),
+                                Window.ANY)));
+        Claim claim = queue().claimOverdue(10, ONE).getFirst();
+        queue().settle(List.of(new Settlement.Unlooked(claim, now().plusSeconds(300))));
+        assertThat(queue().claimOverdue(10, ONE)).isEmpty();
+        assertThat(queue().claim(FAR, ONE)).singleElement().satisfies(one -> {
+            assertThat(one.wasDue()).isEqualTo(claim.wasDue());
+            assertThat(one.warnAt()).isEqualTo(claim.warnAt());
+            queue().settle(List.of(new Settlement.Later(one, now().plusSeconds(5), "450")));
+        });
+        assertThat(queue().claimOverdue(10, ONE)).isEmpty();
+    }
+
+    @Test
     void lateOnesAreFoundOnceAndExpiredOnesUntilTheyAreDone() throws Exception {
         AcceptedMail mail = remote("a@far.test");
         Entry entry = new Entry(

@@ -209,6 +209,24 @@ class RelayTest {
         assertThat(decoded(sent)).isEqualTo(".häh\r\n");
     }
 
+    /** Once to know it, and three times for its other form: not for each server. */
+    @Test
+    void howAMessageIsEncodedIsFoundOnceForAllServers() throws Exception {
+        String little = "EXT-=8BITMIME,SMTPUTF8,CHUNKING,BINARYMIME; RCPT=450 4.2.0 later, 450 4.2.0 later";
+        List<ScriptedPeer> peers = List.of(stage.peer(little), stage.peer(little));
+        String header =
+                "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n";
+        for (String text : List.of("x".repeat(999) + "\r\n", "h\u00e4\r\n")) {
+            long before = stage.store.calls("get");
+            stage.send(staged(header + text, "a@far.test"));
+            stage.attempt();
+            assertThat(stage.store.calls("get") - before).isEqualTo(4);
+        }
+        assertThat(peers)
+                .allSatisfy(peer -> assertThat(peer.commands().stream().filter(line -> line.startsWith("RCPT")))
+                        .hasSize(2));
+    }
+
     @Test
     @Covers("RFC 3030 §3")
     void binaryPartsAreEncodedForWhoTakesNone() throws Exception {
@@ -654,6 +672,46 @@ class RelayTest {
         stage.pass(Duration.ofHours(2));
         stage.sweep();
         assertThat(stage.counts.get(RelayOutcome.MISSING)).isGreaterThan(45);
+    }
+
+    /** More than the sweep tries in a row, and all of them due before the one that is well. */
+    @Test
+    void bodiesThatTheStoreDoesNotGiveHoldUpNoOther() throws Exception {
+        stage.peer("");
+        for (int i = 0; i < 30; i++) {
+            String key = "staged/2026110100/" + i;
+            stage.store.put(key, new byte[0], 0);
+            stage.send(TestMail.staged(mail(TEXT, "user" + i + "@far.test"), key, TEXT.length()));
+        }
+        stage.pass(Duration.ofMinutes(1));
+        stage.store.put("staged/2026110101/well", TEXT.getBytes(StandardCharsets.UTF_8), TEXT.length());
+        stage.send(TestMail.staged(mail(TEXT, "well@far.test"), "staged/2026110101/well", TEXT.length()));
+        stage.queue.change(QueueControl.Change.HOLD, QueueControl.Filter.ALL, QueueControl.Witness.NOBODY);
+        stage.pass(Duration.ofDays(26));
+        for (int i = 0; i < 5; i++) {
+            stage.sweep();
+        }
+        assertThat(stage.ledger.abandoned()).contains("staged/2026110101/well");
+    }
+
+    @Test
+    void delaysThatCannotBeToldHoldUpNoOther() throws Exception {
+        stage.peer("GREET=CUT");
+        for (int i = 0; i < 120; i++) {
+            String key = "staged/2026110100/" + i;
+            stage.store.put(key, new byte[0], 0);
+            stage.send(TestMail.staged(mail(TEXT, "user" + i + "@far.test"), key, TEXT.length()));
+        }
+        stage.pass(Duration.ofSeconds(1));
+        stage.send(mail(TEXT, "well@far.test"));
+        stage.pass(Duration.ofHours(4).plusMinutes(1));
+        for (int i = 0; i < 20; i++) {
+            stage.sweep();
+            stage.pass(Duration.ofSeconds(10));
+        }
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Action: delayed", "well@far.test"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.packetboat.mailbox.account;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.SettingsTable;
 import org.packetboat.mailbox.store.SettingsTable.Settings;
@@ -24,10 +25,11 @@ public final class AccountSettings {
     }
 
     /** Changes those that are named, all of them or none; returns all. */
-    public Map<String, String> change(String address, Map<String, String> values) throws InterruptedException {
+    public Map<String, String> change(String address, Map<String, @Nullable String> values)
+            throws InterruptedException {
         String folded = AddressRules.address(address).address();
         Map<AccountSetting, String> wanted = new LinkedHashMap<>();
-        values.forEach((key, value) -> wanted.put(AccountSetting.of(key), value));
+        values.forEach((key, value) -> wanted.put(AccountSetting.of(key), given(key, value)));
         Settings after = database.transact(transaction -> {
             Settings settings = SettingsTable.lock(transaction, folded)
                     .orElseThrow(() -> AdminException.notFound("no such account"));
@@ -39,6 +41,14 @@ public final class AccountSettings {
         });
         changed.run();
         return texts(after);
+    }
+
+    /** JSON's null is no value: what unsets a setting is one of its words. */
+    private static String given(String key, @Nullable String value) {
+        if (value == null) {
+            throw AdminException.invalid(key + " has no value");
+        }
+        return value;
     }
 
     private static Map<String, String> texts(Settings settings) {

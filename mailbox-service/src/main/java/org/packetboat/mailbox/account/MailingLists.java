@@ -1,7 +1,8 @@
 package org.packetboat.mailbox.account;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.packetboat.mail.address.LocalPart;
 import org.packetboat.mail.address.MailAddress;
@@ -11,6 +12,7 @@ import org.packetboat.mailbox.store.AddressTable;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.DirectoryTable;
 import org.packetboat.mailbox.store.DirectoryTable.MailingList;
+import org.packetboat.mailbox.store.DirectoryTable.Member;
 import org.packetboat.mailbox.store.DirectoryTable.Posting;
 import org.packetboat.mailbox.store.ListTable;
 
@@ -100,28 +102,33 @@ public final class MailingLists {
     }
 
     /** Members behind {@code after}, in their order. */
-    public List<String> members(String list, String after, int limit) throws InterruptedException {
+    public List<Member> members(String list, String after, int limit) throws InterruptedException {
         return directory.members(one(list).address(), Ascii.toLower(after), Math.clamp(limit, 1, MAX_PAGE));
     }
 
-    /** Adds those that are no members yet; returns how many the list has then. */
+    /**
+     * Adds those that are no members yet; of the others the local part is from now on as it is given, for in other domains its case may matter (RFC 5321 §2.4).
+     *
+     * @return how many the list has then
+     */
     public long addMembers(String list, List<String> members) throws InterruptedException {
         String address = AddressRules.address(list).address();
-        LinkedHashSet<String> folded = new LinkedHashSet<>();
-        for (String member : members) {
-            folded.add(AddressRules.address(member).address());
+        Map<String, Member> folded = new LinkedHashMap<>();
+        for (String text : members) {
+            Member member = new Member(AddressRules.address(text).address(), AddressRules.target(text));
+            folded.put(member.folded(), member);
         }
         if (folded.isEmpty() || folded.size() > MAX_CHANGE) {
             throw AdminException.invalid("1 to " + MAX_CHANGE + " members are added at a time");
         }
-        if (folded.contains(address)) {
+        if (folded.containsKey(address)) {
             throw AdminException.invalid("a list is no member of itself");
         }
         return database.transact(transaction -> {
             if (!ListTable.lock(transaction, address)) {
                 throw AdminException.notFound("no such list");
             }
-            long count = ListTable.addMembers(transaction, address, List.copyOf(folded));
+            long count = ListTable.addMembers(transaction, address, List.copyOf(folded.values()));
             if (count > MAX_MEMBERS) {
                 throw AdminException.conflict("a list has at most " + MAX_MEMBERS + " members");
             }

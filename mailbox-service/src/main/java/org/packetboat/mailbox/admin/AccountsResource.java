@@ -133,7 +133,8 @@ public final class AccountsResource {
     @PUT
     @Path("/{address}/settings")
     public Map<String, String> changeSettings(
-            @PathParam("address") String address, @Nullable Map<String, String> changes) throws InterruptedException {
+            @PathParam("address") String address, @Nullable Map<String, @Nullable String> changes)
+            throws InterruptedException {
         return settings.change(address, Input.required(changes, "name"));
     }
 

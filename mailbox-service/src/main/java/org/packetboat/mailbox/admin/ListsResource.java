@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.mailbox.account.MailingLists;
+import org.packetboat.mailbox.store.DirectoryTable.Member;
 import org.packetboat.mailbox.store.ListTable;
 
 /** {@code /api/v1/lists}. */
@@ -50,12 +51,13 @@ public final class ListsResource {
             @Nullable String description) {}
 
     /**
-     * Members, in their order.
+     * Members as they were given, in their order.
      *
      * @param next what {@code after} is for the next page; absent after the last
      */
     public record MembersJson(
-            @Nullable List<String> members, @Nullable String next) {}
+            @Nullable List<@Nullable String> members,
+            @Nullable String next) {}
 
     /** How many members there are. */
     public record CountJson(long members) {}
@@ -109,20 +111,22 @@ public final class ListsResource {
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue("1000") int limit)
             throws InterruptedException {
-        List<String> members = lists.members(address, after, limit);
+        List<Member> members = lists.members(address, after, limit);
         return new MembersJson(
-                members,
+                members.stream().map(Member::written).toList(),
                 members.isEmpty() || members.size() < Math.min(limit, MailingLists.MAX_PAGE)
                         ? null
-                        : members.getLast());
+                        : members.getLast().folded());
     }
 
     @POST
     @Path("/{address}/members")
     public CountJson addMembers(@PathParam("address") String address, @Nullable MembersJson members)
             throws InterruptedException {
-        return new CountJson(
-                lists.addMembers(address, Input.required(members == null ? null : members.members(), "members")));
+        List<@Nullable String> given = Input.required(members == null ? null : members.members(), "members");
+        return new CountJson(lists.addMembers(
+                address,
+                given.stream().map(member -> Input.required(member, "members")).toList()));
     }
 
     @DELETE

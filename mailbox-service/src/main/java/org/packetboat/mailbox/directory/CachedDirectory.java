@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
 import org.packetboat.mailbox.store.DirectoryTable.Kind;
+import org.packetboat.mailbox.store.DirectoryTable.Member;
 
 /**
  * Remembers for a second what an address is, since a busy listener asks for the same ones over and over. Kept is only what exists and has no quota:
@@ -88,7 +89,7 @@ final class CachedDirectory implements Directory {
     }
 
     @Override
-    public List<String> members(String list, String after, int limit) throws InterruptedException {
+    public List<Member> members(String list, String after, int limit) throws InterruptedException {
         return directory.members(list, after, limit);
     }
 

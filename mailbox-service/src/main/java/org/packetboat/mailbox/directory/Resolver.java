@@ -3,29 +3,25 @@ package org.packetboat.mailbox.directory;
 import static java.util.Objects.requireNonNull;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.jboss.logging.Logger;
 import org.packetboat.contracts.mailbox.ExpandResponse;
 import org.packetboat.contracts.mailbox.ListFacts;
 import org.packetboat.contracts.mailbox.ListMembersResponse;
-import org.packetboat.contracts.mailbox.MemberAccount;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
-import org.packetboat.mail.address.LocalPart;
 import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mailbox.store.DirectoryTable;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
 import org.packetboat.mailbox.store.DirectoryTable.Kind;
 import org.packetboat.mailbox.store.DirectoryTable.MailingList;
+import org.packetboat.mailbox.store.DirectoryTable.Member;
 import org.packetboat.mailbox.store.DirectoryTable.Posting;
 
 /**
@@ -36,9 +32,6 @@ import org.packetboat.mailbox.store.DirectoryTable.Posting;
  */
 public final class Resolver {
     private static final Logger LOG = Logger.getLogger(Resolver.class);
-
-    /** Addresses that one may stand for, directly or not: who stands for more receives nothing, rather than some of it. */
-    private static final int MAX_ADDRESSES = 10_000;
 
     private static final int MAX_AMBIGUOUS = 20;
 
@@ -96,12 +89,12 @@ public final class Resolver {
                 .map(Resolver::account);
     }
 
-    /** One entry for every address. */
+    /** One entry for every address, in their order. */
     private List<Entry> find(List<FoldedAddress> addresses) throws InterruptedException {
         SequencedSet<FoldedAddress> asked = new LinkedHashSet<>(addresses);
         addresses.forEach(address -> address.withoutDetail().ifPresent(asked::add));
         addresses.forEach(address -> address.administeredList().ifPresent(asked::add));
-        if (asked.size() == addresses.size()) {
+        if (asked.size() == 1) {
             return directory.lookUp(addresses);
         }
         Map<String, Entry> known = new HashMap<>();
@@ -143,14 +136,14 @@ public final class Resolver {
             case NONE ->
                 entry.catchAll() == null
                         ? outcome(Outcome.NO_SUCH_RECIPIENT)
-                        : new Expansion(list -> mayPost(sender, list)).of(entry, size);
+                        : new Expansion(this::find, list -> mayPost(sender, list)).of(entry, size);
             case ACCOUNT -> {
                 if (!entry.targets().isEmpty()) {
-                    yield new Expansion(list -> mayPost(sender, list)).of(entry, size);
+                    yield new Expansion(this::find, list -> mayPost(sender, list)).of(entry, size);
                 }
                 yield hasRoom(entry, size) ? account(entry) : outcome(Outcome.OVER_QUOTA);
             }
-            case ALIAS, LIST -> new Expansion(list -> mayPost(sender, list)).of(entry, size);
+            case ALIAS, LIST -> new Expansion(this::find, list -> mayPost(sender, list)).of(entry, size);
         };
     }
 
@@ -169,7 +162,8 @@ public final class Resolver {
     }
 
     /**
-     * A page of a mailing list's members, with whom they reach; a list among them is told, not expanded.
+     * A page of a mailing list's members, with whom they reach; a list among them is told, not expanded. It is shorter when they stand for too many addresses together, and a
+     * member that does so alone is told as unknown.
      *
      * @param after the last member of the page before; empty for the first page
      */
@@ -184,17 +178,37 @@ public final class Resolver {
             return ListMembersResponse.getDefaultInstance();
         }
         int most = Math.clamp(limit, 1, MAX_PAGE);
-        List<String> page = directory.members(found.get().address(), after, most);
+        List<Member> members = directory.members(found.get().address(), after, most);
         MailingList facts = requireNonNull(found.get().list());
-        return new Expansion(_ -> true)
-                .ofMembers(page)
+        Page page = page(members);
+        boolean isLast = page.members() == members.size() && members.size() < most;
+        return page.reached()
                 .setList(ListFacts.newBuilder()
                         .setAddress(found.get().address())
                         .setOwner(facts.owner())
                         .setDescription(facts.description())
                         .setOpen(facts.posting() != Posting.OWNER))
-                .setNext(page.size() < most ? "" : page.getLast())
+                .setNext(isLast ? "" : members.get(page.members() - 1).folded())
                 .build();
+    }
+
+    /** Whom the first so many members reach. */
+    private record Page(int members, ListMembersResponse.Builder reached) {}
+
+    private Page page(List<Member> members) throws InterruptedException {
+        for (int count = members.size(); ; count /= 2) {
+            List<String> some =
+                    members.stream().limit(count).map(Member::written).toList();
+            Optional<ListMembersResponse.Builder> reached = new Expansion(this::find, _ -> true).ofMembers(some);
+            if (reached.isPresent()) {
+                return new Page(count, reached.get());
+            }
+            if (count == 1) {
+                LOG.warn("a member of a list stands for too many addresses");
+                String member = Expansion.path(some.getFirst());
+                return new Page(count, ListMembersResponse.newBuilder().addUnknown(member));
+            }
+        }
     }
 
     private static ResolveResponse account(Entry entry) {
@@ -205,12 +219,12 @@ public final class Resolver {
                 .build();
     }
 
-    private static boolean hasRoom(Entry entry, long size) {
+    static boolean hasRoom(Entry entry, long size) {
         Long left = entry.octetsLeft();
         return left == null || left > 0 && left >= size;
     }
 
-    private static ResolveResponse outcome(Outcome outcome) {
+    static ResolveResponse outcome(Outcome outcome) {
         return ResolveResponse.newBuilder().setOutcome(outcome).build();
     }
 
@@ -245,149 +259,13 @@ public final class Resolver {
             } else if (entry.kind() == Kind.ALIAS) {
                 response.setKind(ExpandResponse.Kind.ALIAS).addAllAddresses(entry.targets());
             } else if (entry.kind() == Kind.LIST) {
-                List<String> members = directory.members(entry.address(), "", MAX_TOLD + 1);
-                response.setKind(ExpandResponse.Kind.MAILING_LIST)
-                        .addAllAddresses(members.subList(0, Math.min(MAX_TOLD, members.size())))
-                        .setMore(members.size() > MAX_TOLD);
+                List<Member> members = directory.members(entry.address(), "", MAX_TOLD + 1);
+                members.stream().limit(MAX_TOLD).map(Member::written).forEach(response::addAddresses);
+                response.setKind(ExpandResponse.Kind.MAILING_LIST).setMore(members.size() > MAX_TOLD);
             } else if (entry.catchAll() != null) {
                 response.setKind(ExpandResponse.Kind.ALIAS).addAddresses(entry.catchAll());
             }
         }
         return response.build();
-    }
-
-    /** Whether a list that was reached gets the mail. */
-    @FunctionalInterface
-    private interface ListRule {
-        boolean admits(Entry list) throws InterruptedException;
-    }
-
-    /**
-     * Addresses on their way to accounts, remote addresses and mailing lists. An account without room does not keep the mail from the others: it is
-     * refused only when nobody else receives it; likewise a list to which the sender may not post. When accounts forward to each other in a circle and
-     * none keeps the mail, the first of them does. A target that does not exist is a remote address, while others do: it ends where this domain's mail
-     * comes in, and its sender hears of it from there.
-     */
-    private final class Expansion {
-        private final ListRule lists;
-        private final SequencedSet<FoldedAddress> seen = new LinkedHashSet<>();
-        private final SequencedMap<Long, Entry> accounts = new LinkedHashMap<>();
-        private final SequencedSet<String> remotes = new LinkedHashSet<>();
-        private final SequencedSet<String> reachedLists = new LinkedHashSet<>();
-        private final SequencedSet<String> missing = new LinkedHashSet<>();
-        /** Folded addresses as they were written: what is not ours may tell upper from lower case (RFC 5321 §2.4). */
-        private final Map<String, String> written = new HashMap<>();
-
-        private final List<Entry> forwarding = new ArrayList<>();
-        private boolean isPostingRefused;
-
-        Expansion(ListRule lists) {
-            this.lists = lists;
-        }
-
-        ResolveResponse of(Entry first, long size) throws InterruptedException {
-            FoldedAddress.of(first.address()).ifPresent(seen::add);
-            follow(take(first), MAX_ADDRESSES);
-            if (seen.size() > MAX_ADDRESSES) {
-                LOG.warnf("an address stands for too many addresses limit=%d", MAX_ADDRESSES);
-                return outcome(Outcome.TOO_MANY);
-            }
-            if (isNobody()) {
-                return outcome(isPostingRefused ? Outcome.POSTING_REFUSED : Outcome.NO_SUCH_RECIPIENT);
-            }
-            boolean hasRoom = accounts.values().stream().anyMatch(account -> hasRoom(account, size));
-            if (remotes.isEmpty() && reachedLists.isEmpty() && !hasRoom) {
-                return outcome(Outcome.OVER_QUOTA);
-            }
-            return ResolveResponse.newBuilder()
-                    .setOutcome(Outcome.LOCAL)
-                    .addAllAccountIds(accounts.keySet())
-                    .addAllRemotePaths(remotes)
-                    .addAllRemotePaths(missing)
-                    .addAllLists(reachedLists)
-                    .build();
-        }
-
-        ListMembersResponse.Builder ofMembers(List<String> members) throws InterruptedException {
-            ListMembersResponse.Builder response = ListMembersResponse.newBuilder();
-            follow(unseen(members), Integer.MAX_VALUE);
-            accounts.forEach((id, account) -> response.addAccounts(
-                    MemberAccount.newBuilder().setAccountId(id).setAddress(account.address())));
-            return response.addAllRemotePaths(remotes).addAllLists(reachedLists).addAllUnknown(missing);
-        }
-
-        /** Ends when there is nothing new, or when more than {@code limit} addresses were seen. */
-        private void follow(List<FoldedAddress> first, int limit) throws InterruptedException {
-            List<FoldedAddress> level = first;
-            while (!level.isEmpty() && seen.size() <= limit) {
-                List<FoldedAddress> next = new ArrayList<>();
-                for (Entry entry : find(level)) {
-                    next.addAll(take(entry));
-                }
-                level = next;
-            }
-            if (isNobody() && !forwarding.isEmpty()) {
-                keep(forwarding.getFirst());
-            }
-        }
-
-        private boolean isNobody() {
-            return accounts.isEmpty() && remotes.isEmpty() && reachedLists.isEmpty();
-        }
-
-        private List<FoldedAddress> take(Entry entry) throws InterruptedException {
-            if (!entry.isLocal()) {
-                remotes.add(path(entry));
-                return List.of();
-            }
-            switch (entry.kind()) {
-                case NONE -> {
-                    if (entry.catchAll() != null) {
-                        return unseen(List.of(entry.catchAll()));
-                    }
-                    missing.add(path(entry));
-                    return List.of();
-                }
-                case ACCOUNT -> {
-                    if (entry.keeps()) {
-                        keep(entry);
-                    } else {
-                        forwarding.add(entry);
-                    }
-                }
-                case ALIAS -> {}
-                case LIST -> {
-                    if (lists.admits(entry)) {
-                        reachedLists.add(entry.address());
-                    } else {
-                        isPostingRefused = true;
-                    }
-                }
-            }
-            return unseen(entry.targets());
-        }
-
-        /** As a forward-path says it: quoted where it must be. */
-        private String path(Entry entry) {
-            String address = written.getOrDefault(entry.address(), entry.address());
-            int at = address.lastIndexOf('@');
-            return new LocalPart(address.substring(0, at)) + address.substring(at);
-        }
-
-        private void keep(Entry account) {
-            accounts.putIfAbsent(account.accountId(), account);
-        }
-
-        private List<FoldedAddress> unseen(List<String> targets) {
-            List<FoldedAddress> fresh = new ArrayList<>();
-            for (String target : targets) {
-                Optional<FoldedAddress> address = FoldedAddress.of(target);
-                if (address.isPresent() && seen.add(address.get())) {
-                    written.put(address.get().toString(), target);
-                    fresh.add(address.get());
-                }
-            }
-            return fresh;
-        }
     }
 }

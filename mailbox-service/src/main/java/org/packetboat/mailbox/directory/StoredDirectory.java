@@ -3,6 +3,7 @@ package org.packetboat.mailbox.directory;
 import java.util.List;
 import org.packetboat.mailbox.store.DirectoryTable;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
+import org.packetboat.mailbox.store.DirectoryTable.Member;
 
 /** The directory in the database. */
 final class StoredDirectory implements Directory {
@@ -30,7 +31,7 @@ final class StoredDirectory implements Directory {
     }
 
     @Override
-    public List<String> members(String list, String after, int limit) throws InterruptedException {
+    public List<Member> members(String list, String after, int limit) throws InterruptedException {
         return table.members(list, after, limit);
     }
 

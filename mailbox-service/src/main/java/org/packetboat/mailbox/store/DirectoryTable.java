@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked of domains, addresses and accounts by address. Everything is in its folded form. */
+/** What is asked of domains, addresses and accounts by address. Everything is in its folded form, but for where mail goes on to. */
 public final class DirectoryTable {
     private static final String LOOKUP = """
             SELECT q.address, d.name IS NOT NULL, coalesce(a.kind, ''), c.account_id, coalesce(a.targets, c.forward_to),
@@ -41,7 +41,7 @@ public final class DirectoryTable {
             """;
 
     private static final String MEMBERS =
-            "SELECT member FROM list_member WHERE list = $1 AND member > $2 ORDER BY member LIMIT $3";
+            "SELECT member, written FROM list_member WHERE list = $1 AND member > $2 ORDER BY member LIMIT $3";
 
     private static final String IS_MEMBER = "SELECT 1 FROM list_member WHERE list = $1 AND member = $2";
 
@@ -93,6 +93,14 @@ public final class DirectoryTable {
     public record MailingList(String owner, Posting posting, String description) {}
 
     /**
+     * A member of a mailing list.
+     *
+     * @param folded what it is known by
+     * @param written where mail goes to
+     */
+    public record Member(String folded, String written) {}
+
+    /**
      * An address, whether or not it exists.
      *
      * @param isLocal whether its domain is one of ours
@@ -131,9 +139,10 @@ public final class DirectoryTable {
     }
 
     /** Members of a list behind {@code after}, in their order. */
-    public List<String> members(String list, String after, int limit) throws InterruptedException {
-        List<String> members = new ArrayList<>();
-        database.run(MEMBERS, Tuple.of(list, after, limit)).forEach(row -> members.add(row.getString(0)));
+    public List<Member> members(String list, String after, int limit) throws InterruptedException {
+        List<Member> members = new ArrayList<>();
+        database.run(MEMBERS, Tuple.of(list, after, limit))
+                .forEach(row -> members.add(new Member(row.getString(0), row.getString(1))));
         return members;
     }
 

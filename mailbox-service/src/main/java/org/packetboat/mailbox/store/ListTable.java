@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.packetboat.mailbox.store.DirectoryTable.MailingList;
+import org.packetboat.mailbox.store.DirectoryTable.Member;
 import org.packetboat.mailbox.store.DirectoryTable.Posting;
 
-/** Mailing lists and their members. Everything is in its folded form. A list's row is locked before its members are changed. */
+/** Mailing lists and their members. Everything is in its folded form, but for members as they were given. A list's row is locked before its members are changed. */
 public final class ListTable {
     private static final String FACTS = """
             SELECT a.address, a.owner, a.posting, a.description,
@@ -37,7 +38,8 @@ public final class ListTable {
     private static final String REMOVE = "DELETE FROM address WHERE address = $1 AND kind = 'list'";
 
     private static final String ADD_MEMBERS = """
-            INSERT INTO list_member (list, member) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING
+            INSERT INTO list_member AS m (list, member, written) SELECT $1, * FROM unnest($2::text[], $3::text[])
+            ON CONFLICT (list, member) DO UPDATE SET written = excluded.written WHERE m.written <> excluded.written
             """;
 
     private static final String COUNT = "SELECT count(*) FROM list_member WHERE list = $1";
@@ -113,10 +115,19 @@ public final class ListTable {
         return transaction.run(LOCK, Tuple.of(address)).size() == 1;
     }
 
-    /** Adds those that are no members yet; returns how many members the list has then. */
-    public static long addMembers(Transaction transaction, String address, List<String> members)
+    /**
+     * Adds those that are no members yet, and lets the others be written as they are now.
+     *
+     * @param members each once
+     * @return how many members the list has then
+     */
+    public static long addMembers(Transaction transaction, String address, List<Member> members)
             throws InterruptedException {
-        transaction.send(ADD_MEMBERS, Tuple.of(address, (Object) members.toArray(String[]::new)));
+        transaction.send(
+                ADD_MEMBERS,
+                Tuple.of(address)
+                        .addArrayOfString(members.stream().map(Member::folded).toArray(String[]::new))
+                        .addArrayOfString(members.stream().map(Member::written).toArray(String[]::new)));
         return transaction.run(COUNT, Tuple.of(address)).iterator().next().getLong(0);
     }
 

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.packetboat.contracts.mailbox.ExpandResponse;
@@ -14,9 +19,11 @@ import org.packetboat.contracts.mailbox.ListMembersResponse;
 import org.packetboat.contracts.mailbox.MemberAccount;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
+import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
 import org.packetboat.mailbox.store.DirectoryTable.Kind;
 import org.packetboat.mailbox.store.DirectoryTable.MailingList;
+import org.packetboat.mailbox.store.DirectoryTable.Member;
 import org.packetboat.mailbox.store.DirectoryTable.Posting;
 
 final class ResolverTest {
@@ -87,10 +94,11 @@ final class ResolverTest {
         }
 
         @Override
-        public List<String> members(String list, String after, int limit) {
+        public List<Member> members(String list, String after, int limit) {
             return members.getOrDefault(list, List.of()).stream()
-                    .filter(member -> member.compareTo(after) > 0)
-                    .sorted()
+                    .map(member -> new Member(Ascii.toLower(member), member))
+                    .filter(member -> member.folded().compareTo(after) > 0)
+                    .sorted(Comparator.comparing(Member::folded))
                     .limit(limit)
                     .toList();
         }
@@ -303,6 +311,150 @@ final class ResolverTest {
         resolver.forget();
         assertReaches("alice@here.test", 2L);
         assertReaches("bob@here.test", 2L);
+    }
+
+    @Test
+    void ofACircleTheFirstKeepsTheMailAlsoWhenOthersReceiveIt() throws Exception {
+        directory.account("carol@here.test", 3);
+        directory.forward("alice@here.test", 1, false, "bob@here.test");
+        directory.forward("bob@here.test", 2, false, "alice@here.test");
+        directory.alias("team@here.test", "alice@here.test", "bob@here.test", "carol@here.test");
+        assertReaches("team@here.test", 1L, 3L);
+
+        directory.forward("dave@here.test", 4, false, "bob@here.test");
+        directory.alias("more@here.test", "dave@here.test", "carol@here.test", "bob@far.test");
+        assertReaches("more@here.test", 2L, 3L, "bob@far.test");
+
+        directory.forward("bob@here.test", 2, false, "alice@here.test", "gone@here.test");
+        resolver.forget();
+        assertReaches("team@here.test", 3L, "gone@here.test");
+        directory.forward("bob@here.test", 2, false, "alice@here.test", "bob@far.test");
+        resolver.forget();
+        assertReaches("team@here.test", 3L, "bob@far.test");
+    }
+
+    @Test
+    void everyCircleHasOneWhoKeepsTheMail() throws Exception {
+        directory.account("carol@here.test", 3);
+        directory.forward("a1@here.test", 11, false, "a2@here.test");
+        directory.forward("a2@here.test", 12, false, "a1@here.test", "b1@here.test");
+        directory.forward("b1@here.test", 21, false, "b2@here.test");
+        directory.forward("b2@here.test", 22, false, "b1+x@here.test");
+        directory.forward("c1@here.test", 31, false, "x@here.test");
+        directory.alias("x@here.test", "y@here.test");
+        directory.alias("y@here.test", "x@here.test");
+        directory.forward("d1@here.test", 41, false, "d1+self@here.test");
+        directory.list("closed@here.test", Posting.OWNER, "carol@here.test");
+        directory.forward("e1@here.test", 51, false, "closed@here.test");
+        directory.alias(
+                "all@here.test", "a1@here.test", "c1@here.test", "d1@here.test", "e1@here.test", "carol@here.test");
+        assertReaches("all@here.test", 3L, 21L, 31L, 41L, 51L);
+    }
+
+    @Test
+    void membersThatForwardToEachOtherAreNotForgotten() throws Exception {
+        directory.account("carol@here.test", 3);
+        directory.forward("alice@here.test", 1, false, "bob@here.test");
+        directory.forward("bob@here.test", 2, false, "alice@here.test");
+        directory.list("news@here.test", Posting.ANYONE, "alice@here.test", "bob@here.test", "carol@here.test");
+        assertThat(resolver.members("news@here.test", "", 10).getAccountsList())
+                .extracting(MemberAccount::getAccountId)
+                .containsExactlyInAnyOrder(1L, 3L);
+    }
+
+    /** RFC 5321 §2.4. */
+    @Test
+    void membersElsewhereAreWrittenAsTheyWereGiven() throws Exception {
+        directory.account("alice@here.test", 1);
+        directory.list("news@here.test", Posting.ANYONE, "Zoe@far.test", "Alice@here.test", "bob@far.test");
+
+        ListMembersResponse page = resolver.members("news@here.test", "", 3);
+
+        assertThat(page.getRemotePathsList()).containsExactly("bob@far.test", "Zoe@far.test");
+        assertThat(page.getAccountsList()).extracting(MemberAccount::getAddress).containsExactly("alice@here.test");
+        assertThat(page.getNext()).isEqualTo("zoe@far.test");
+        assertThat(resolver.expand("news@here.test").getAddressesList())
+                .containsExactly("Alice@here.test", "bob@far.test", "Zoe@far.test");
+    }
+
+    private String[] far(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> name + "-" + i + "@far.test")
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void aPageOfMembersEndsBeforeItIsTooLarge() throws Exception {
+        String[] members = new String[40];
+        int everybody = 0;
+        for (int i = 0; i < members.length; i++) {
+            members[i] = "part%02d@here.test".formatted(i);
+            directory.alias(members[i], far("user" + i, 900));
+            everybody += 900;
+        }
+        directory.list("news@here.test", Posting.ANYONE, members);
+        Set<String> reached = new HashSet<>();
+        String after = "";
+        int pages = 0;
+        do {
+            ListMembersResponse page = resolver.members("news@here.test", after, 100);
+            assertThat(page.getRemotePathsCount()).isPositive().isLessThan(10_000);
+            assertThat(page.getUnknownList()).isEmpty();
+            reached.addAll(page.getRemotePathsList());
+            after = page.getNext();
+            pages++;
+        } while (!after.isEmpty());
+        assertThat(reached).hasSize(everybody);
+        assertThat(pages).isLessThan(10);
+    }
+
+    @Test
+    void aMemberThatStandsForTooManyIsToldAndTheOthersAreReached() throws Exception {
+        String[] parts = new String[11];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = "part" + i + "@here.test";
+            directory.alias(parts[i], far("user" + i, 1_000));
+        }
+        directory.alias("Every one@here.test".toLowerCase(Locale.ROOT), parts);
+        directory.list(
+                "news@here.test", Posting.ANYONE, "a@far.test", "b@far.test", "Every one@here.test", "z@far.test");
+        List<String> reached = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        String after = "";
+        do {
+            ListMembersResponse page = resolver.members("news@here.test", after, 100);
+            assertThat(page.hasList()).isTrue();
+            reached.addAll(page.getRemotePathsList());
+            unknown.addAll(page.getUnknownList());
+            after = page.getNext();
+        } while (!after.isEmpty());
+        assertThat(reached).containsExactly("a@far.test", "b@far.test", "z@far.test");
+        assertThat(unknown).containsExactly("\"Every one\"@here.test");
+    }
+
+    @Test
+    void aListWithoutMembersHasAPage() throws Exception {
+        directory.list("new@here.test", Posting.ANYONE);
+        assertThat(resolver.members("new@here.test", "", 10).hasList()).isTrue();
+        assertThat(resolver.members("new@here.test", "", 10).getNext()).isEmpty();
+    }
+
+    @Test
+    void aCircleMayBeLong() throws Exception {
+        int length = 3_000;
+        for (int i = 0; i < length; i++) {
+            directory.forward("f" + i + "@here.test", i, false, "f" + (i + 1) % length + "@here.test");
+        }
+        directory.account("carol@here.test", 99_999);
+        directory.alias("all@here.test", "f0@here.test", "carol@here.test");
+        assertReaches("all@here.test", 0L, 99_999L);
+    }
+
+    @Test
+    void aDetailIsPartOfNoAddressAlsoBesideIt() throws Exception {
+        directory.account("alice@here.test", 1);
+        directory.alias("both@here.test", "alice+x@here.test", "alice@here.test");
+        assertReaches("both@here.test", 1L);
     }
 
     @Test

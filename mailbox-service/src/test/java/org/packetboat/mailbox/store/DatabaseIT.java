@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,6 +77,25 @@ class DatabaseIT {
                 .iterator()
                 .next()
                 .getLong(0);
+    }
+
+    @Test
+    void membersOfAListThatWereThereAreWrittenAsTheyAreKnown() throws Exception {
+        PostgresEndpoint postgres = infrastructure.postgres(DatabaseRole.MAILBOX);
+        try (Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                Statement statement = connection.createStatement();
+                InputStream migration = Objects.requireNonNull(
+                        Migrations.class.getResourceAsStream("/db/migration/V91__members_as_written.sql"))) {
+            // In front of the one that has been migrated.
+            statement.execute("CREATE TEMPORARY TABLE list_member (list text NOT NULL, member text NOT NULL)");
+            statement.execute("INSERT INTO list_member VALUES ('news@mail.test', 'zoe@far.test')");
+            statement.execute(new String(migration.readAllBytes(), StandardCharsets.UTF_8));
+            try (ResultSet members = statement.executeQuery("SELECT written FROM list_member")) {
+                assertThat(members.next()).isTrue();
+                assertThat(members.getString(1)).isEqualTo("zoe@far.test");
+            }
+        }
     }
 
     @Test

@@ -19,6 +19,9 @@ public record BodyFacts(
         boolean longLines,
         boolean binary,
         boolean endsWithLine) {
+    /** Of nothing. */
+    static final BodyFacts NONE = new BodyFacts(0, false, false, false, false, false);
+
     private static final int MOST_LINE_OCTETS = 998;
 
     /** Reads all of a message. */

@@ -79,14 +79,15 @@ public final class SmtpSession implements AutoCloseable {
      * One message; more than one transaction when the server takes fewer recipients at once. An interruption ends it, and is told as outcomes: what is
      * known by then must not be lost.
      *
+     * @param forms of the body
      * @param mayEnd asked right before the end of the message, from which on it may be delivered
      */
-    public Sent send(Envelope envelope, OutboundBody body, BodyFacts facts, BooleanSupplier mayEnd) {
+    public Sent send(Envelope envelope, OutboundBody body, BodyForms forms, BooleanSupplier mayEnd) {
         trouble = null;
-        List<Outcome> outcomes = switch (Plan.of(envelope, facts, offered, security)) {
+        List<Outcome> outcomes = switch (Plan.of(envelope, forms.facts(), offered, security)) {
             case Plan.Impossible impossible -> refused(envelope, impossible);
-            case Plan.Go go -> send(go, new Message(body, facts, mayEnd));
-            case Plan.Convert convert -> converted(envelope, body, mayEnd, convert.otherwise());
+            case Plan.Go go -> send(go, new Message(body, forms.facts(), mayEnd));
+            case Plan.Convert convert -> converted(envelope, body, forms, mayEnd, convert.otherwise());
         };
         return new Sent(outcomes, Optional.ofNullable(trouble));
     }
@@ -100,10 +101,10 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     private List<Outcome> converted(
-            Envelope envelope, OutboundBody body, BooleanSupplier mayEnd, Plan.Impossible otherwise) {
+            Envelope envelope, OutboundBody body, BodyForms forms, BooleanSupplier mayEnd, Plan.Impossible otherwise) {
         Optional<SevenBitBody> form;
         try {
-            form = SevenBitBody.of(body);
+            form = forms.sevenBit(body);
         } catch (BlobStoreUnavailableException | NoSuchObjectException e) {
             return all(envelope, new Outcome.PutOff("the message cannot be read now"));
         } catch (InterruptedException e) {

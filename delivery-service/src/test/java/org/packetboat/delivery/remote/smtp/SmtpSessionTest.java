@@ -38,7 +38,7 @@ class SmtpSessionTest {
     @Test
     void aMessageThatMayNotEndDoesNot() throws Exception {
         try (SmtpSession session = open(Timeouts.STANDARD)) {
-            assertThat(session.send(envelope("a@far.test"), body(TEXT), facts(TEXT), () -> false)
+            assertThat(session.send(envelope("a@far.test"), body(TEXT), forms(TEXT), () -> false)
                             .outcomes())
                     .singleElement()
                     .isInstanceOf(Outcome.NotTried.class);
@@ -89,7 +89,7 @@ class SmtpSessionTest {
             }
         };
         try (SmtpSession session = open(Timeouts.STANDARD)) {
-            SmtpSession.Sent sent = session.send(envelope("a@far.test"), broken, facts(TEXT), () -> true);
+            SmtpSession.Sent sent = session.send(envelope("a@far.test"), broken, forms(TEXT), () -> true);
             assertThat(sent.outcomes()).singleElement().isInstanceOf(Outcome.PutOff.class);
             assertThat(sent.trouble()).isEmpty();
             assertThat(session.isUsable()).isFalse();
@@ -140,7 +140,7 @@ class SmtpSessionTest {
         }
         try (SmtpSession session = open(Timeouts.STANDARD)) {
             Envelope envelope = new Envelope(TestMail.to(1), recipients, Instant.EPOCH);
-            assertThat(session.send(envelope, body(TEXT), facts(TEXT), () -> true)
+            assertThat(session.send(envelope, body(TEXT), forms(TEXT), () -> true)
                             .outcomes())
                     .hasSize(90)
                     .hasOnlyElementsOfType(Outcome.Taken.class);
@@ -235,7 +235,7 @@ class SmtpSessionTest {
     }
 
     private static SmtpSession.Sent send(SmtpSession session, String text, String... recipients) {
-        return session.send(envelope(recipients), body(text), facts(text), () -> true);
+        return session.send(envelope(recipients), body(text), forms(text), () -> true);
     }
 
     private static Envelope envelope(String... recipients) {
@@ -247,9 +247,9 @@ class SmtpSessionTest {
         return new Envelope(TestMail.to(1), rcpts, Instant.EPOCH);
     }
 
-    private static BodyFacts facts(String text) {
+    private static BodyForms forms(String text) {
         try {
-            return BodyFacts.of(body(text));
+            return BodyForms.of(body(text));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
