@@ -65,23 +65,27 @@ final class SectionWriter {
         }
     }
 
-    /** {@code BINARY}: the message itself and containers have no encoding of their own and are as they are. */
+    /**
+     * {@code BINARY}: the message itself and containers have no encoding of their own and are as they are. A literal has no NUL; whether there is one is
+     * known from the octets alone.
+     */
     void binary(FetchItem.Binary item) throws InterruptedException {
         out.name(item);
         Optional<Part> part = part(item.path());
-        if (item.path().isEmpty() || part.isPresent() && part.get().encoding() == Part.Encoding.IDENTITY) {
-            write(new SectionSpec(item.path(), What.ALL, List.of()), item.partial());
-        } else if (part.isEmpty()) {
+        if (part.isEmpty() && !item.path().isEmpty()) {
             out.nil();
-        } else {
-            DecodedSection section = measured(part.get(), item.partial());
-            if (section.hasNul()) {
-                out.literal8(section.length());
-            } else {
-                out.literal(section.length());
-            }
-            unbroken(() -> section.write(out));
+            return;
         }
+        OctetRange range = part.map(Part::body)
+                .orElseGet(() -> new OctetRange(0, required().size()));
+        DecodedSection section =
+                measured(range, part.map(Part::encoding).orElse(Part.Encoding.IDENTITY), item.partial());
+        if (section.hasNul()) {
+            out.literal8(section.length());
+        } else {
+            out.literal(section.length());
+        }
+        unbroken(() -> section.write(out));
     }
 
     /** {@code BINARY.SIZE}; 0 where there is no such part, for the response has no word for it. */
@@ -94,7 +98,10 @@ final class SectionWriter {
         } else if (part.get().encoding() == Part.Encoding.IDENTITY) {
             out.binarySize(item, part.get().body().length());
         } else {
-            out.binarySize(item, measured(part.get(), Optional.empty()).length());
+            out.binarySize(
+                    item,
+                    measured(part.get().body(), part.get().encoding(), Optional.empty())
+                            .length());
         }
     }
 
@@ -104,8 +111,9 @@ final class SectionWriter {
                 : new SectionSpec(path, What.ALL, List.of()).part(metadata.requiredPartIndex());
     }
 
-    private DecodedSection measured(Part part, Optional<Partial> partial) throws InterruptedException {
-        DecodedSection section = new DecodedSection(required(), part.body(), part.encoding(), partial, slices);
+    private DecodedSection measured(OctetRange range, Part.Encoding encoding, Optional<Partial> partial)
+            throws InterruptedException {
+        DecodedSection section = new DecodedSection(required(), range, encoding, partial, slices);
         unbroken(section::measure);
         return section;
     }
