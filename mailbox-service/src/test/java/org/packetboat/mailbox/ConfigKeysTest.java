@@ -15,6 +15,7 @@ final class ConfigKeysTest {
 
         assertThat(keys)
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("packetboat.database.accounts-per-transaction", "32"),
                         Map.entry("packetboat.database.ca-certificate", "-"),
                         Map.entry("packetboat.database.connections", "16"),
                         Map.entry("packetboat.database.deadline", "10s"),
