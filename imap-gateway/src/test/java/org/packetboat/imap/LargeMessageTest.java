@@ -92,6 +92,7 @@ class LargeMessageTest {
         assertThat(octetsRead("FETCH 1 BODY.PEEK[HEADER.FIELDS (SUBJECT)]")).isZero();
         assertThat(octetsRead("FETCH 1 (ENVELOPE BODYSTRUCTURE PREVIEW RFC822.SIZE)"))
                 .isZero();
+        assertThat(octetsRead("FETCH 1 BINARY.PEEK[]<40000000.100>")).isEqualTo(100);
         assertThat(octetsRead("FETCH 1 BINARY.PEEK[2]<0.100>")).isLessThanOrEqualTo(128 << 10);
     }
 

@@ -1,6 +1,8 @@
 package org.packetboat.delivery.list;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -59,11 +61,24 @@ public final class ListExpander {
         this.clock = clock;
     }
 
-    /** Returns when every copy is durably on its way, insisting on what is away; throws what goes wrong for another reason. May be repeated. */
+    /**
+     * Returns when every copy is durably on its way, insisting on what is away; throws what goes wrong for another reason, when the other lists are done
+     * with. May be repeated.
+     */
     public void expand(Mail mail) throws InterruptedException {
         Octets header = ListBody.header(store, mail.accepted());
+        List<RuntimeException> failures = new ArrayList<>();
         for (Map.Entry<String, Recipient> list : mail.lists().entrySet()) {
-            expand(mail, header, list.getKey(), list.getValue());
+            try {
+                expand(mail, header, list.getKey(), list.getValue());
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
         }
     }
 

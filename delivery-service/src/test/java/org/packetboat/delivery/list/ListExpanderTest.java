@@ -210,6 +210,23 @@ class ListExpanderTest {
         assertThat(mailboxes.pages()).isEqualTo(8);
     }
 
+    @Test
+    void aListThatFailsKeepsNoOtherFromPassingOn() throws Exception {
+        String other = "other@mail.test";
+        mailboxes.account("alice@mail.test", 1);
+        mailboxes.list(NEWS, "alice@mail.test");
+        mailboxes.list(other, "alice@mail.test");
+        mailboxes.failAtPage(1, 8);
+        AcceptedMail both = post(TEXT)
+                .addRecipients(Recipient.newBuilder().setForwardPath(other).addLists(other))
+                .build();
+
+        assertThatThrownBy(() -> expand(both)).isInstanceOf(IllegalStateException.class);
+
+        assertThat(accounts(outbox.accepted())).containsExactly(1L);
+        assertThat(octets(outbox.accepted().getFirst())).contains("List-Id: <other.mail.test>");
+    }
+
     /** A death after any page, and members that come and go before the next attempt: everybody who is there all the time gets one copy. */
     @Test
     void anAttemptThatIsRepeatedDoublesNothing() throws Exception {

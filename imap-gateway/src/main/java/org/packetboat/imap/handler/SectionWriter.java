@@ -76,10 +76,12 @@ final class SectionWriter {
             out.nil();
             return;
         }
+        Part.Encoding encoding = part.map(Part::encoding).orElse(Part.Encoding.IDENTITY);
         OctetRange range = part.map(Part::body)
                 .orElseGet(() -> new OctetRange(0, required().size()));
-        DecodedSection section =
-                measured(range, part.map(Part::encoding).orElse(Part.Encoding.IDENTITY), item.partial());
+        DecodedSection section = encoding == Part.Encoding.IDENTITY
+                ? measured(cut(range, item.partial()), encoding, Optional.empty())
+                : measured(range, encoding, item.partial());
         if (section.hasNul()) {
             out.literal8(section.length());
         } else {

@@ -46,12 +46,14 @@ public final class Deliverer {
     /** One outcome per delivery; fails as a whole only when the ledger cannot be asked. */
     public DeliverResponse deliver(DeliverRequest request) throws InterruptedException {
         Set<String> stale = windows.stale(objectKeys(request));
+        List<AccountDelivery> all = new ArrayList<>();
         List<AccountDelivery> alone = new ArrayList<>();
         List<SharedDelivery> shared = new ArrayList<>();
         List<AccountDelivery> group = new ArrayList<>();
         for (Map.Entry<Target, List<Integer>> one : byTarget(request).entrySet()) {
             AccountDelivery delivery = new AccountDelivery(
                     one.getKey(), request, one.getValue(), stale, terms.dedupRetention(), database, ids);
+            all.add(delivery);
             if (!delivery.isShareable()) {
                 alone.add(delivery);
                 continue;
@@ -66,9 +68,9 @@ public final class Deliverer {
         alone.forEach(AccountDelivery::send);
         DeliverOutcome[] outcomes = new DeliverOutcome[request.getDeliveriesCount()];
         for (SharedDelivery delivery : shared) {
-            delivery.finish(outcomes, hints);
+            delivery.sendLeftOut();
         }
-        for (AccountDelivery delivery : alone) {
+        for (AccountDelivery delivery : all) {
             delivery.finish(outcomes, hints);
         }
         return DeliverResponse.newBuilder().addAllOutcomes(List.of(outcomes)).build();

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.packetboat.contracts.mailbox.DeliverOutcome;
-import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.Database;
 import org.packetboat.mailbox.store.DeliveryStatement;
 import org.packetboat.mailbox.store.DeliveryStatement.Placed;
@@ -40,8 +38,8 @@ final class SharedDelivery {
         accounts.forEach(AccountDelivery::sendFind);
     }
 
-    /** Waits for the transaction, and for those of accounts that it left out, and fills in the outcomes of all. */
-    void finish(DeliverOutcome[] outcomes, ChangeHints hints) throws InterruptedException {
+    /** Waits for the transaction, and starts one of its own for each account that it has left out, wholly or in part. */
+    void sendLeftOut() throws InterruptedException {
         Map<Long, List<Placed>> placed = new HashMap<>();
         try {
             placed.putAll(requireNonNull(answer).await().stream().collect(Collectors.groupingBy(Placed::accountId)));
@@ -50,15 +48,13 @@ final class SharedDelivery {
             LOG.debugf(e, "shared delivery failed accounts=%d", accounts.size());
         }
         for (AccountDelivery account : accounts) {
-            List<Placed> own = placed.get(account.accountId());
-            if (own == null) {
+            List<Placed> own = placed.getOrDefault(account.accountId(), List.of());
+            if (own.size() < account.fresh()) {
+                // What was there before is told of an account that was left out as well.
                 account.send();
             } else {
                 account.answered(own);
             }
-        }
-        for (AccountDelivery account : accounts) {
-            account.finish(outcomes, hints);
         }
     }
 }

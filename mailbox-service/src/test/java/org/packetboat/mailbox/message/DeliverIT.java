@@ -150,6 +150,65 @@ class DeliverIT {
         mail.assertConsistent(busy, mail.inbox(busy));
     }
 
+    /** What was there before is told of an account that is left out as well: nothing follows for what was not. */
+    @Test
+    void aMailboxInUseIsNotTakenForOneThatIsGone() throws Exception {
+        List<Long> accounts = accounts("again.test", 2);
+        long busy = accounts.getFirst();
+        Delivery before = MailboxFixture.delivery(busy).build();
+        var unused = deliver(mail.objectKey(), before);
+        CountDownLatch locked = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> user = threads.submit(() -> mail.store.database().transact(transaction -> {
+                var row = transaction.run("SELECT 1 FROM mailbox WHERE account_id = $1 FOR UPDATE", Tuple.of(busy));
+                locked.countDown();
+                others.await();
+                return row.size();
+            }));
+            locked.await();
+            Future<List<DeliverOutcome>> delivery = threads.submit(() -> deliver(
+                    mail.objectKey(),
+                    before,
+                    MailboxFixture.delivery(busy).build(),
+                    MailboxFixture.delivery(accounts.get(1)).build()));
+            await().until(() -> mail.uids(mail.inbox(accounts.get(1))).size() == 1);
+            others.countDown();
+            user.get();
+            assertThat(delivery.get())
+                    .extracting(DeliverOutcome::getStatus)
+                    .containsExactly(Status.ALREADY, Status.STORED, Status.STORED);
+        }
+        mail.assertConsistent(busy, mail.inbox(busy));
+    }
+
+    /** RFC 8474 §5.2: somebody notes a message id at the moment when the answer to it arrives, with mail for others. */
+    @Test
+    void aConversationInUseHoldsUpNobodyElse() throws Exception {
+        List<Long> accounts = accounts("noting.test", 3);
+        long busy = accounts.get(1);
+        CountDownLatch noted = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> user = threads.submit(() -> mail.store.database().transact(transaction -> {
+                var row = transaction.run("""
+                        INSERT INTO conversation (account_id, message_key, thread_id)
+                        SELECT $1, encode(substring(sha256('hello@mail.test') for 16), 'hex')::uuid, gen_random_uuid()
+                        """, Tuple.of(busy));
+                noted.countDown();
+                others.await();
+                return row.rowCount();
+            }));
+            noted.await();
+            Future<List<DeliverOutcome>> delivery = threads.submit(() -> deliverToEach(accounts));
+            await().until(() -> mail.uids(mail.inbox(accounts.get(0))).size() == 1
+                    && mail.uids(mail.inbox(accounts.get(2))).size() == 1);
+            others.countDown();
+            user.get();
+            assertThat(delivery.get()).extracting(DeliverOutcome::getStatus).containsOnly(Status.STORED);
+        }
+    }
+
     @Test
     void concurrentRepeatsToSeveralAccountsStoreOnce() throws Exception {
         List<Long> accounts = accounts("races.test", 8);
