@@ -192,7 +192,7 @@ public class DeliveryService {
     private List<InetSocketAddress> nameServers() {
         return config.dns().servers().orElse(List.of()).stream()
                 .map(server -> HostAndPort.of(server, "packetboat.dns.servers"))
-                .map(server -> new InetSocketAddress(server.host(), server.port()))
+                .map(server -> InetSocketAddress.createUnresolved(server.host(), server.port()))
                 .toList();
     }
 

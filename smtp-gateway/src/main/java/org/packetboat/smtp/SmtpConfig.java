@@ -36,7 +36,7 @@ public interface SmtpConfig {
 
     /** Name servers. */
     interface Dns {
-        /** {@code host:port} each, asked for the null MX of senders (RFC 7505); without any nobody is asked. */
+        /** {@code host:port} each, asked for the null MX of senders, and of recipients elsewhere (RFC 7505); without any nobody is asked. */
         Optional<List<String>> servers();
     }
 
@@ -90,7 +90,10 @@ public interface SmtpConfig {
         /** Where messages above the inline limit wait for the object store; by default below the directory for temporary files. */
         Optional<String> spoolDirectory();
 
-        /** Octets of all spool files together: up to 5 MiB for each large message that arrives. Those that find no room are slowed down. */
+        /**
+         * Octets of all spool files together: up to 5 MiB for each large message that arrives, and as much again while the store is slower than the client.
+         * Those that find no room are slowed down.
+         */
         @WithDefault("6G")
         MemorySize spoolSize();
 

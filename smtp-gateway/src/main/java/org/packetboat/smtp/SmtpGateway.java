@@ -44,6 +44,7 @@ import org.packetboat.smtp.policy.NullMx;
 import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.policy.Policy;
 import org.packetboat.smtp.policy.PolicyChain;
+import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.session.Role;
 import org.packetboat.smtp.session.SmtpLimits;
 import org.packetboat.smtp.session.SmtpSettings;
@@ -68,8 +69,9 @@ public class SmtpGateway {
     private static final System.Logger LOG = System.getLogger(SmtpGateway.class.getName());
     private static final Duration WARM_UP_PAUSE = Duration.ofMillis(200);
     private static final int INLINE_SHARE_OF_HEAP = 4;
-    /** What an answer to MAIL or RCPT may wait for what nobody knows yet. */
-    private static final Duration DNS_PATIENCE = Duration.ofSeconds(1);
+    /** An answer to MAIL or RCPT waits for it, and strangers choose what is asked. */
+    private static final DnsjavaDns.Bounds DNS =
+            new DnsjavaDns.Bounds(Duration.ofMillis(350), Duration.ofSeconds(1), 2_000, DnsjavaDns.LargeAnswer.LEFT);
 
     /** A record has at most 1 MiB at the broker, and holds the envelope beside the message. */
     private static final long MAX_INLINE_OCTETS = 768 << 10;
@@ -122,8 +124,8 @@ public class SmtpGateway {
                 new MessageIngest.Room(budget, connected.staging()),
                 new CountedLog(connected.log(), connected.submissions()),
                 new IngestMetrics(registry));
-        SmtpHandlers handlers =
-                new SmtpHandlers(settings, own, connected.logins(), ingest, policies(), InstantSource.system());
+        SmtpHandlers handlers = new SmtpHandlers(
+                settings, own, connected.logins(), ingest, policies(connected.directory()), InstantSource.system());
         SmtpServer listening = new SmtpServer(vertx, listeners(doors.open(smtp)), registry, settings, handlers);
         server = listening;
         List<Integer> ports = listening.start();
@@ -165,15 +167,14 @@ public class SmtpGateway {
     }
 
     /** What has to ask DNS does so where the operator has named servers for that: a gateway on its own has no business with the system's. */
-    private Policy policies() {
+    private Policy policies(RecipientDirectory directory) {
         List<InetSocketAddress> servers = config.dns().servers().orElse(List.of()).stream()
                 .map(server -> HostAndPort.of(server, "packetboat.dns.servers"))
-                .map(server -> new InetSocketAddress(server.host(), server.port()))
+                .map(server -> InetSocketAddress.createUnresolved(server.host(), server.port()))
                 .toList();
         return servers.isEmpty()
                 ? PolicyChain.NONE
-                : new PolicyChain(
-                        List.of(new NullMx(DnsjavaDns.asking(servers, DNS_PATIENCE), System::nanoTime, registry)));
+                : new PolicyChain(List.of(new NullMx(DnsjavaDns.asking(servers, DNS), directory, registry)));
     }
 
     /** Of the slowest client that is waited for, with the largest message; and an hour in which it may wait for us. */

@@ -78,7 +78,7 @@ public final class Backends implements AutoCloseable {
         deferrals = new PgDeferrals(waiting);
         queue = new PgRelayQueue(waiting);
         queueControl = new PgQueueControl(waiting);
-        dns = DnsjavaDns.asking(addresses.nameServers());
+        dns = DnsjavaDns.asking(addresses.nameServers(), DnsjavaDns.Bounds.THOROUGH);
         mailboxes = new GrpcMailboxes(channel);
         ledger = new GrpcLedger(channel, kafka.instanceId());
         compaction = new GrpcCompactionLedger(channel, kafka.instanceId());

@@ -12,17 +12,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.mail.failure.UnavailableException;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Cache;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
-import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.lookup.LookupSession;
@@ -31,26 +31,50 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
 
 /** DNS through dnsjava, with a cache of its own: answers live for their TTL, and what does not exist for at most five minutes. */
 public final class DnsjavaDns implements MailDns {
-    private static final int CACHED = 20_000;
     private static final int LONGEST_NEGATIVE_SECONDS = 300;
     private static final int LONGEST_SECONDS = 86_400;
-    private static final Duration ONE_QUESTION = Duration.ofSeconds(5);
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 
     /** For so long nobody is asked again for what nobody has answered. */
     private static final long UNANSWERED_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final LookupSession session;
-    private final Duration patience;
-    private final Map<Question, Long> unanswered = new LinkedHashMap<>();
+    private final Bounds bounds;
+    private final Map<Question, Unanswered> unanswered = new LinkedHashMap<>();
 
     private record Question(Name name, int type) {}
 
-    private DnsjavaDns(Resolver resolver, Duration patience) {
-        this.patience = patience;
-        resolver.setTimeout(ONE_QUESTION);
+    private record Asked(Question question, CompletableFuture<List<Record>> answer) {}
+
+    /** What nobody had answered when somebody waited for it: the answer may come yet. */
+    private record Unanswered(CompletableFuture<List<Record>> answer, long sinceNanos) {}
+
+    /** What becomes of an answer that does not fit into a packet. */
+    public enum LargeAnswer {
+        /** It is asked for over TCP. */
+        FETCHED,
+        /** Nobody has answered. */
+        LEFT
+    }
+
+    /**
+     * What questions may cost.
+     *
+     * @param attempt after which the next server is asked, or the same one again
+     * @param patience after which nobody knows; an answer that comes later is remembered nevertheless
+     * @param cached answers
+     */
+    public record Bounds(Duration attempt, Duration patience, int cached, LargeAnswer large) {
+        /** For who has time, and has to know. */
+        public static final Bounds THOROUGH =
+                new Bounds(Duration.ofSeconds(2), Duration.ofSeconds(10), 5_000, LargeAnswer.FETCHED);
+    }
+
+    private DnsjavaDns(List<? extends Resolver> servers, Bounds bounds) {
+        this.bounds = bounds;
+        Resolver resolver = new NameServers(servers, bounds.attempt(), bounds.patience());
+        resolver.setIgnoreTruncation(bounds.large() == LargeAnswer.LEFT);
         Cache cache = new Cache(DClass.IN);
-        cache.setMaxEntries(CACHED);
+        cache.setMaxEntries(bounds.cached());
         cache.setMaxNCache(LONGEST_NEGATIVE_SECONDS);
         cache.setMaxCache(LONGEST_SECONDS);
         session = LookupSession.builder()
@@ -60,23 +84,15 @@ public final class DnsjavaDns implements MailDns {
                 .build();
     }
 
-    /** @param servers asked in turn; those of the system if there are none */
-    public static DnsjavaDns asking(List<InetSocketAddress> servers) {
-        return asking(servers, LONG_ENOUGH);
-    }
-
-    /**
-     * The same for who has no time.
-     *
-     * @param patience after which nobody knows; an answer that comes later is remembered nevertheless
-     */
-    public static DnsjavaDns asking(List<InetSocketAddress> servers, Duration patience) {
-        if (servers.isEmpty()) {
-            return new DnsjavaDns(new ExtendedResolver(), patience);
-        }
-        List<Resolver> resolvers = new ArrayList<>();
-        servers.forEach(server -> resolvers.add(new SimpleResolver(server)));
-        return new DnsjavaDns(new ExtendedResolver(resolvers), patience);
+    /** @param servers asked in turn, looked up by name if they are unresolved; those of the system if there are none */
+    public static DnsjavaDns asking(List<InetSocketAddress> servers, Bounds bounds) {
+        List<InetSocketAddress> asked =
+                servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
+        return new DnsjavaDns(
+                asked.stream()
+                        .map(server -> new NameServer(server, InetAddress::getByName, System::nanoTime))
+                        .toList(),
+                bounds);
     }
 
     @Override
@@ -136,35 +152,54 @@ public final class DnsjavaDns implements MailDns {
         }
     }
 
-    private record Asked(Question question, CompletableFuture<List<Record>> answer) {}
-
     private Asked ask(Question question) {
         return new Asked(
                 question,
                 isUnanswered(question)
                         ? CompletableFuture.failedFuture(new UnavailableException("no answer a moment ago"))
-                        : session.lookupAsync(question.name(), question.type(), DClass.IN)
-                                .thenApply(result -> result.getRecords())
-                                .toCompletableFuture());
+                        : lookUp(question));
+    }
+
+    private CompletableFuture<List<Record>> lookUp(Question question) {
+        try {
+            return session.lookupAsync(question.name(), question.type(), DClass.IN)
+                    .thenApply(result -> result.getRecords())
+                    .toCompletableFuture();
+        } catch (RuntimeException e) {
+            // Channels tell by them that an address is none, or of a family that this machine does not have.
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private boolean isUnanswered(Question question) {
         synchronized (unanswered) {
-            Long since = unanswered.get(question);
-            return since != null && System.nanoTime() - since < UNANSWERED_NANOS;
+            Unanswered before = unanswered.get(question);
+            return before != null
+                    && System.nanoTime() - before.sinceNanos() < UNANSWERED_NANOS
+                    && !isAnswered(before.answer());
         }
     }
 
-    private void unanswered(Question question) {
-        if (isUnanswered(question)) {
-            return;
-        }
+    private static boolean isAnswered(CompletableFuture<?> answer) {
+        return switch (answer.state()) {
+            case SUCCESS -> true;
+            case FAILED -> isNone(answer.exceptionNow());
+            case RUNNING, CANCELLED -> false;
+        };
+    }
+
+    /** That there is none is an answer as well. */
+    private static boolean isNone(@Nullable Throwable failure) {
+        return failure instanceof NoSuchDomainException || failure instanceof NoSuchRRSetException;
+    }
+
+    private void unanswered(Asked asked) {
         synchronized (unanswered) {
-            unanswered.remove(question);
-            if (unanswered.size() >= CACHED) {
+            unanswered.remove(asked.question());
+            if (unanswered.size() >= bounds.cached()) {
                 unanswered.remove(unanswered.keySet().iterator().next());
             }
-            unanswered.put(question, System.nanoTime());
+            unanswered.put(asked.question(), new Unanswered(asked.answer(), System.nanoTime()));
         }
     }
 
@@ -174,7 +209,7 @@ public final class DnsjavaDns implements MailDns {
 
         private final boolean nameExists;
 
-        NoRecordsException(boolean nameExists, Throwable cause) {
+        NoRecordsException(boolean nameExists, @Nullable Throwable cause) {
             super(cause);
             this.nameExists = nameExists;
         }
@@ -182,19 +217,19 @@ public final class DnsjavaDns implements MailDns {
 
     private List<Record> await(Asked asked) throws InterruptedException, NoRecordsException {
         try {
-            return asked.answer().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return asked.answer().get(bounds.patience().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            if (cause instanceof NoSuchDomainException) {
-                throw new NoRecordsException(false, cause);
+            if (isNone(cause)) {
+                throw new NoRecordsException(cause instanceof NoSuchRRSetException, cause);
             }
-            if (cause instanceof NoSuchRRSetException) {
-                throw new NoRecordsException(true, cause);
+            if (cause instanceof UnavailableException notAsked) {
+                throw notAsked;
             }
-            unanswered(asked.question());
+            unanswered(asked);
             throw new UnavailableException("no usable answer", cause == null ? e : cause);
         } catch (TimeoutException e) {
-            unanswered(asked.question());
+            unanswered(asked);
             throw new UnavailableException("no answer in time", e);
         }
     }

@@ -3,18 +3,27 @@ package org.packetboat.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.packetboat.dns.DnsjavaDns.Bounds;
+import org.packetboat.dns.DnsjavaDns.LargeAnswer;
 import org.packetboat.dns.MailDns.Exchanger;
 import org.packetboat.dns.MailDns.Exchangers;
 import org.packetboat.mail.failure.UnavailableException;
@@ -27,23 +36,38 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Against a name server that knows four names. */
+/** Against a name server that knows a few names. */
+@Timeout(60)
 class DnsjavaDnsTest {
+    private static final Bounds HURRIED =
+            new Bounds(Duration.ofMillis(200), Duration.ofSeconds(10), 100, LargeAnswer.LEFT);
+    private static final int MANY = 101;
+    private static final int UDP_OCTETS = 512;
+
     private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Semaphore late = new Semaphore(0);
     private DatagramSocket socket;
+    private ServerSocket listening;
     private DnsjavaDns dns;
 
     @BeforeEach
     void start() throws IOException {
-        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), listening.getLocalPort()));
         Thread.ofVirtual().start(this::serve);
-        dns = DnsjavaDns.asking(
-                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort())));
+        Thread.ofVirtual().start(this::serveOverTcp);
+        dns = DnsjavaDns.asking(List.of(server()), Bounds.THOROUGH);
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         socket.close();
+        listening.close();
+    }
+
+    private InetSocketAddress server() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
     }
 
     @Test
@@ -93,22 +117,131 @@ class DnsjavaDnsTest {
         assertThat(questions.get()).isEqualTo(asked);
     }
 
+    @Test
+    void anAnswerThatIsCutOffIsFetched() throws Exception {
+        assertThat(dns.exchangers("large.test"))
+                .isInstanceOfSatisfying(
+                        Exchangers.Found.class,
+                        found -> assertThat(found.records()).hasSize(30));
+        assertThat(connections).hasValue(1);
+    }
+
+    /** What fits may be a null MX alone; it is none. */
+    @Test
+    void whoIsInAHurryLeavesIt() {
+        DnsjavaDns hurried = DnsjavaDns.asking(List.of(server()), HURRIED);
+        assertThatThrownBy(() -> hurried.exchangers("large.test")).isInstanceOf(UnavailableException.class);
+        assertThat(connections).hasValue(0);
+        assertThat(questions).hasValue(1);
+    }
+
+    @Test
+    void whatIsSentToCostUsSomethingIsNoAnswer() {
+        assertThatThrownBy(() -> dns.exchangers("many.test")).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> dns.exchangers("many.test")).isInstanceOf(UnavailableException.class);
+        assertThat(connections).hasValue(1);
+    }
+
+    @Test
+    void serversAreAskedInTurn() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            InetSocketAddress first = new InetSocketAddress(InetAddress.getLoopbackAddress(), silent.getLocalPort());
+            DnsjavaDns both = DnsjavaDns.asking(List.of(first, server()), HURRIED);
+            assertThat(both.exchangers("far.test")).isInstanceOf(Exchangers.Found.class);
+            assertThat(questions).hasValue(1);
+        }
+    }
+
+    @Test
+    void aLostPacketIsSentAgain() throws Exception {
+        assertThat(DnsjavaDns.asking(List.of(server()), HURRIED).exchangers("lossy.test"))
+                .isInstanceOf(Exchangers.Found.class);
+        assertThat(questions).hasValue(2);
+    }
+
+    @Test
+    void anAnswerThatComesLateIsTaken() throws Exception {
+        Bounds bounds = new Bounds(Duration.ofSeconds(30), Duration.ofMillis(100), 100, LargeAnswer.LEFT);
+        DnsjavaDns impatient = DnsjavaDns.asking(List.of(server()), bounds);
+        assertThatThrownBy(() -> impatient.exchangers("late.test")).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> impatient.exchangers("late.test")).isInstanceOf(UnavailableException.class);
+        late.release();
+        while (true) {
+            try {
+                assertThat(impatient.exchangers("late.test")).isInstanceOf(Exchangers.Found.class);
+                break;
+            } catch (UnavailableException _) {
+                Thread.sleep(10);
+            }
+        }
+        assertThat(questions).hasValue(1);
+    }
+
+    /** Their descriptors are; and who is not asked is not taken for silent. */
+    @Test
+    void questionsThatAreOpenAreBounded() throws Exception {
+        Bounds bounds = new Bounds(Duration.ofSeconds(30), Duration.ofMillis(1), 1_000, LargeAnswer.LEFT);
+        DnsjavaDns impatient = DnsjavaDns.asking(List.of(server()), bounds);
+        for (int i = 0; i < 256; i++) {
+            String name = "silent" + i + ".test";
+            assertThatThrownBy(() -> impatient.exchangers(name)).hasMessageContaining("in time");
+        }
+        assertThatThrownBy(() -> impatient.exchangers("far.test")).hasMessageContaining("too many");
+        assertThatThrownBy(() -> impatient.exchangers("far.test")).hasMessageContaining("too many");
+    }
+
+    /** Whatever a channel throws. */
+    @Test
+    void aServerThatCannotBeAskedKnowsNothing() {
+        DnsjavaDns nowhere =
+                DnsjavaDns.asking(List.of(InetSocketAddress.createUnresolved("no name at all", 53)), Bounds.THOROUGH);
+        assertThatThrownBy(() -> nowhere.exchangers("far.test")).isInstanceOf(UnavailableException.class);
+    }
+
     private void serve() {
         byte[] buffer = new byte[4096];
         try {
             while (true) {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
-                questions.incrementAndGet();
-                byte[] answer = answer(new Message(Arrays.copyOf(packet.getData(), packet.getLength())));
+                int asked = questions.incrementAndGet();
+                Message query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+                String name = query.getQuestion().getName().toString(true);
+                if (name.startsWith("silent") || name.equals("lossy.test") && asked == 1) {
+                    continue;
+                }
+                if (name.equals("late.test")) {
+                    late.acquire();
+                }
+                byte[] answer = answer(query, UDP_OCTETS);
                 socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+            }
+        } catch (IOException | InterruptedException _) {
+            // Closed.
+        }
+    }
+
+    private void serveOverTcp() {
+        try {
+            while (true) {
+                try (Socket client = listening.accept()) {
+                    connections.incrementAndGet();
+                    DataInputStream in = new DataInputStream(client.getInputStream());
+                    byte[] answer = answer(new Message(in.readNBytes(in.readUnsignedShort())), Message.MAXLENGTH);
+                    DataOutputStream out = new DataOutputStream(client.getOutputStream());
+                    out.writeShort(answer.length);
+                    out.write(answer);
+                    out.flush();
+                    client.shutdownOutput();
+                    in.readAllBytes();
+                }
             }
         } catch (IOException _) {
             // Closed.
         }
     }
 
-    private static byte[] answer(Message query) {
+    private static byte[] answer(Message query, int mostOctets) {
         Record question = query.getQuestion();
         Message answer = new Message(query.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);
@@ -120,6 +253,18 @@ class DnsjavaDnsTest {
                 add(answer, question.getName(), Type.MX, 300, "10 mx.far.test.");
                 add(answer, question.getName(), Type.MX, 300, "0 .");
             }
+            case "large.test MX" -> {
+                add(answer, question.getName(), Type.MX, 300, "0 .");
+                for (int i = 1; i < 30; i++) {
+                    add(answer, question.getName(), Type.MX, 300, "10 mx" + i + ".far.test.");
+                }
+            }
+            case "many.test MX" -> {
+                for (int i = 0; i < MANY; i++) {
+                    add(answer, question.getName(), Type.MX, 300, "10 mx" + i + ".far.test.");
+                }
+            }
+            case "lossy.test MX", "late.test MX" -> add(answer, question.getName(), Type.MX, 300, "10 mx.far.test.");
             case "mx.far.test A" -> add(answer, question.getName(), Type.A, 300, "192.0.2.1");
             case "mx.far.test AAAA" -> add(answer, question.getName(), Type.AAAA, 300, "2001:db8::1");
             case "short.test A" -> add(answer, question.getName(), Type.A, 0, "192.0.2.1");
@@ -137,7 +282,7 @@ class DnsjavaDnsTest {
                         Section.AUTHORITY);
             }
         }
-        return answer.toWire();
+        return answer.toWire(mostOctets);
     }
 
     private static void add(Message answer, Name name, int type, long ttl, String text) {

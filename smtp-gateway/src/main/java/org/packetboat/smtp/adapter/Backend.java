@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStore;
@@ -87,7 +86,7 @@ public final class Backend implements AutoCloseable {
         probe = mailbox.directory().withDeadline(PROBE_DEADLINE);
         DirectoryClient asked = mailbox.directory().withDeadline(bounds.directory());
         logins = new DirectoryLogins(asked, addresses.tokens());
-        directory = new GrpcRecipientDirectory(asked, InstantSource.system());
+        directory = new GrpcRecipientDirectory(asked, System::nanoTime);
         submissions = new GrpcSubmissions(asked);
         log = KafkaAcceptanceLog.connect(
                 addresses.kafka(), bounds.acknowledgement(), bounds.producerOctets(), registry);

@@ -1,7 +1,7 @@
 package org.packetboat.smtp.adapter;
 
-import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.packetboat.contracts.mailbox.ExpandRequest;
 import org.packetboat.contracts.mailbox.ExpandResponse;
 import org.packetboat.contracts.mailbox.ResolveRequest;
@@ -23,17 +23,20 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
     private static final int ABSENT_MILLIS = 250;
 
     private final DirectoryClient client;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final RecentAnswers<Resolution> recent;
     /** Apart, so that who tries names does not displace those that exist. */
     private final RecentAnswers<Refusal> absent;
 
-    /** @param client with a deadline within which an SMTP client gets its answer */
-    public GrpcRecipientDirectory(DirectoryClient client, InstantSource clock) {
+    /**
+     * @param client with a deadline within which an SMTP client gets its answer
+     * @param nanoTime which never steps back
+     */
+    public GrpcRecipientDirectory(DirectoryClient client, LongSupplier nanoTime) {
         this.client = client;
-        this.clock = clock;
-        this.recent = new RecentAnswers<>(clock);
-        this.absent = new RecentAnswers<>(clock);
+        this.nanoTime = nanoTime;
+        this.recent = new RecentAnswers<>(nanoTime);
+        this.absent = new RecentAnswers<>(nanoTime);
     }
 
     @Override
@@ -48,7 +51,7 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
     @Override
     public Resolution resolve(ForwardPath forwardPath, long octets, ReversePath sender) throws InterruptedException {
         String address = forwardPath.unquoted();
-        long askedAt = clock.millis();
+        long askedAt = nanoTime.getAsLong();
         ResolveResponse answer = client.resolve(ResolveRequest.newBuilder()
                 .setAddress(address)
                 .setSize(octets)

@@ -1,9 +1,10 @@
 package org.packetboat.smtp.adapter;
 
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What was said of an address a moment ago, for as long as that holds: a busy listener hears the same addresses over and over, and asking costs more than
@@ -14,21 +15,22 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RecentAnswers<A> {
     private static final int MAX_ENTRIES = 20_000;
 
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Map<String, Recent<A>> recent = new ConcurrentHashMap<>();
 
-    RecentAnswers(InstantSource clock) {
-        this.clock = clock;
+    /** @param nanoTime which never steps back */
+    RecentAnswers(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
     }
 
-    private record Recent<A>(A answer, long expiryMillis) {}
+    private record Recent<A>(A answer, long expiryNanos) {}
 
     Optional<A> find(String address) {
         Recent<A> found = recent.get(address);
         if (found == null) {
             return Optional.empty();
         }
-        if (clock.millis() < found.expiryMillis) {
+        if (nanoTime.getAsLong() - found.expiryNanos < 0) {
             return Optional.of(found.answer);
         }
         recent.remove(address, found);
@@ -36,16 +38,16 @@ final class RecentAnswers<A> {
     }
 
     /**
-     * @param askedAtMillis when the question was put: from then on the answer ages
+     * @param askedAtNanos when the question was put: from then on the answer ages
      * @param reusableMillis how long it holds; 0 for not at all
      */
-    void keep(String address, A answer, long askedAtMillis, int reusableMillis) {
+    void keep(String address, A answer, long askedAtNanos, int reusableMillis) {
         if (reusableMillis <= 0) {
             return;
         }
         if (recent.size() >= MAX_ENTRIES) {
             recent.clear();
         }
-        recent.put(address, new Recent<>(answer, askedAtMillis + reusableMillis));
+        recent.put(address, new Recent<>(answer, askedAtNanos + TimeUnit.MILLISECONDS.toNanos(reusableMillis)));
     }
 }

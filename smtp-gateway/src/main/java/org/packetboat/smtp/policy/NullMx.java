@@ -3,11 +3,6 @@ package org.packetboat.smtp.policy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.packetboat.dns.MailDns;
 import org.packetboat.dns.MailDns.Exchangers;
 import org.packetboat.mail.address.Domain;
@@ -19,35 +14,27 @@ import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.smtp.policy.Stage.Destination;
 import org.packetboat.smtp.policy.Stage.Standing;
+import org.packetboat.smtp.port.RecipientDirectory;
 import org.packetboat.smtp.session.Role;
 
 /**
  * Refuses mail of strangers from domains that take none (RFC 7505 §4.2), to which no bounce could go, and tells who relays at once that a destination takes
- * none (§4.1). While DNS does not answer everything passes, and after a few silences nobody waits for it.
+ * none (§4.1). Our own domains may look like that from outside. While DNS does not answer everything passes, and each waits for it for a bounded time.
  */
 public final class NullMx implements Policy {
     private static final System.Logger LOG = System.getLogger(NullMx.class.getName());
-    private static final int MOST_SILENCES = 3;
-    private static final long UNASKED_NANOS = Duration.ofSeconds(30).toNanos();
-    /** Waiting for less is none: a server that says that it does not know is not silent. */
-    private static final long SILENCE_NANOS = Duration.ofMillis(250).toNanos();
-
     private final MailDns dns;
-    private final LongSupplier nanoTime;
+    private final RecipientDirectory directory;
     private final Counter refused;
     private final Counter unknown;
-    /** In a row. */
-    private final AtomicInteger silences = new AtomicInteger();
-
-    private final AtomicLong silentSince = new AtomicLong();
 
     /**
-     * @param dns remembers its answers, and does not wait for long
-     * @param nanoTime tells when to ask again
+     * @param dns remembers what was answered and what was not, does not wait for long, and bounds how many wait at once
+     * @param directory knows which domains are our own
      */
-    public NullMx(MailDns dns, LongSupplier nanoTime, MeterRegistry registry) {
+    public NullMx(MailDns dns, RecipientDirectory directory, MeterRegistry registry) {
         this.dns = dns;
-        this.nanoTime = nanoTime;
+        this.directory = directory;
         this.refused = Counter.builder("packetboat.null.mx.refused")
                 .description("Senders and recipients whose domains take no mail")
                 .register(registry);
@@ -62,49 +49,58 @@ public final class NullMx implements Policy {
             case Stage.Mail(Stage.Client client, ReversePath.Address(MailAddress sender)) -> {
                 // Behind LMTP is a server that has checked what it took.
                 if (client.standing() == Standing.STRANGER && client.role() == Role.TRANSFER) {
-                    check(sender.domain(), Refusal.SENDER_NULL_MX);
+                    checkSender(sender);
                 }
             }
             case Stage.Rcpt(var _, var _, ForwardPath.Address(MailAddress recipient), Destination destination) -> {
                 if (destination == Destination.ELSEWHERE) {
-                    check(recipient.domain(), Refusal.RECIPIENT_NULL_MX);
+                    checkRecipient(recipient);
                 }
             }
             case Stage.Introduced _, Stage.Mail _, Stage.Rcpt _, Stage.Data _ -> {}
         }
     }
 
-    private void check(Domain domain, Refusal reason) throws InterruptedException {
-        if (domain instanceof Domain.Name
-                && exchangers(domain.folded()).filter(NullMx::isNull).isPresent()) {
-            refused.increment();
-            throw new RefusedException(reason, "domain=" + domain);
+    private void checkSender(MailAddress sender) throws InterruptedException {
+        if (isNull(sender.domain()) && isElsewhere(sender)) {
+            throw refused(Refusal.SENDER_NULL_MX, sender.domain());
         }
     }
 
-    private static boolean isNull(Exchangers exchangers) {
-        return exchangers instanceof Exchangers.Found found && found.isNullMx();
+    private void checkRecipient(MailAddress recipient) throws InterruptedException {
+        if (isNull(recipient.domain())) {
+            throw refused(Refusal.RECIPIENT_NULL_MX, recipient.domain());
+        }
     }
 
-    private Optional<Exchangers> exchangers(String domain) throws InterruptedException {
-        long began = nanoTime.getAsLong();
-        if (silences.get() >= MOST_SILENCES && began - silentSince.get() < UNASKED_NANOS) {
-            unknown.increment();
-            return Optional.empty();
+    private RefusedException refused(Refusal reason, Domain domain) {
+        refused.increment();
+        return new RefusedException(reason, "domain=" + domain);
+    }
+
+    /** Whatever else there is against an address, if it is ours a bounce finds its way. */
+    private boolean isElsewhere(MailAddress sender) throws InterruptedException {
+        try {
+            var unused = directory.resolve(new ForwardPath.Address(sender), 0, ReversePath.NULL);
+            return false;
+        } catch (RefusedException e) {
+            return e.reason() == Refusal.RELAYING_DENIED;
+        } catch (UnavailableException e) {
+            LOG.log(Level.DEBUG, "directory did not answer", e);
+            return false;
+        }
+    }
+
+    private boolean isNull(Domain domain) throws InterruptedException {
+        if (!(domain instanceof Domain.Name)) {
+            return false;
         }
         try {
-            Exchangers exchangers = dns.exchangers(domain);
-            silences.set(0);
-            return Optional.of(exchangers);
+            return dns.exchangers(domain.folded()) instanceof Exchangers.Found found && found.isNullMx();
         } catch (UnavailableException e) {
             LOG.log(Level.DEBUG, "DNS did not answer", e);
             unknown.increment();
-            long now = nanoTime.getAsLong();
-            if (now - began >= SILENCE_NANOS) {
-                silentSince.set(now);
-                silences.incrementAndGet();
-            }
-            return Optional.empty();
+            return false;
         }
     }
 }

@@ -59,6 +59,17 @@ final class Caller {
         }
     }
 
+    /** One request, one response, for what may not happen twice. gRPC by itself repeats only what the service has not seen. */
+    <Q, R> R once(MethodDescriptor<Q, R> method, Q request) throws InterruptedException {
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(deadlineNanos, TimeUnit.NANOSECONDS);
+        try {
+            return ClientCalls.blockingUnaryCall(channel, method, options, request);
+        } catch (StatusRuntimeException e) {
+            passInterruption(e.getStatus());
+            throw Failures.translate(method, e.getStatus(), e.getTrailers(), e);
+        }
+    }
+
     /** One request, batches of responses; repeated until the first batch is here, but not after it. */
     <Q, R> BatchReader<R> stream(MethodDescriptor<Q, R> method, Q request) throws InterruptedException {
         long end = System.nanoTime() + deadlineNanos;

@@ -62,8 +62,11 @@ public final class DirectoryClient {
         return caller.unary(DirectoryGrpc.getAdmitSubmissionMethod(), request);
     }
 
-    /** Counts recipients that a login writes to. */
+    /** Counts recipients that a login writes to, or gives them back: that is tried once, since a repeat would count again and let it write to more. */
     public CountRecipientsResponse countRecipients(CountRecipientsRequest request) throws InterruptedException {
+        if (request.getRecipients() < 0) {
+            return caller.once(DirectoryGrpc.getCountRecipientsMethod(), request);
+        }
         return caller.unary(DirectoryGrpc.getCountRecipientsMethod(), request);
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.packetboat.contracts.mailbox.CountRecipientsRequest;
 import org.packetboat.contracts.mailbox.CreateRequest;
 import org.packetboat.contracts.mailbox.CreateResponse;
 import org.packetboat.contracts.mailbox.ListBatch;
@@ -73,6 +74,21 @@ final class MailboxChannelTest {
         assertThat(response.getMailboxId()).isEqualTo(7);
         assertThat(service.operationIds).hasSize(3);
         assertThat(service.operationIds.stream().distinct()).hasSize(1);
+    }
+
+    @Test
+    void repeatsACountButNotWhatIsGivenBack() throws Exception {
+        CountRecipientsRequest count =
+                CountRecipientsRequest.newBuilder().setRecipients(2).build();
+        service.failures.add(Status.UNAVAILABLE);
+        assertThat(channel.directory().countRecipients(count).getCounted()).isTrue();
+        assertThat(service.counts).containsExactly(2, 2);
+
+        service.failures.add(Status.UNAVAILABLE);
+        CountRecipientsRequest back =
+                CountRecipientsRequest.newBuilder().setRecipients(-2).build();
+        assertThatThrownBy(() -> channel.directory().countRecipients(back)).isInstanceOf(UnavailableException.class);
+        assertThat(service.counts).containsExactly(2, 2, -2);
     }
 
     @Test

@@ -18,8 +18,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.packetboat.contracts.MailboxErrors;
+import org.packetboat.contracts.mailbox.CountRecipientsRequest;
+import org.packetboat.contracts.mailbox.CountRecipientsResponse;
 import org.packetboat.contracts.mailbox.CreateRequest;
 import org.packetboat.contracts.mailbox.CreateResponse;
+import org.packetboat.contracts.mailbox.DirectoryGrpc;
 import org.packetboat.contracts.mailbox.ListBatch;
 import org.packetboat.contracts.mailbox.ListRequest;
 import org.packetboat.contracts.mailbox.MailboxEntry;
@@ -29,6 +32,7 @@ import org.packetboat.contracts.mailbox.Refusal;
 /** A real gRPC server on the loopback interface that does as it was told: fails so many calls, then answers. */
 final class ScriptedService extends MailboxesGrpc.MailboxesImplBase implements AutoCloseable {
     final List<ByteString> operationIds = new CopyOnWriteArrayList<>();
+    final List<Integer> counts = new CopyOnWriteArrayList<>();
     final Queue<Status> failures = new ConcurrentLinkedQueue<>();
     final CountDownLatch cancelled = new CountDownLatch(1);
     volatile boolean silent;
@@ -43,6 +47,7 @@ final class ScriptedService extends MailboxesGrpc.MailboxesImplBase implements A
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(this)
+                .addService(new Directory())
                 .build()
                 .start();
     }
@@ -71,6 +76,17 @@ final class ScriptedService extends MailboxesGrpc.MailboxesImplBase implements A
             out.onNext(ListBatch.newBuilder().addMailboxes(entry).build());
         }
         out.onCompleted();
+    }
+
+    private final class Directory extends DirectoryGrpc.DirectoryImplBase {
+        @Override
+        public void countRecipients(CountRecipientsRequest request, StreamObserver<CountRecipientsResponse> out) {
+            counts.add(request.getRecipients());
+            if (!answersOtherwise(out)) {
+                out.onNext(CountRecipientsResponse.newBuilder().setCounted(true).build());
+                out.onCompleted();
+            }
+        }
     }
 
     private boolean answersOtherwise(StreamObserver<?> out) {
