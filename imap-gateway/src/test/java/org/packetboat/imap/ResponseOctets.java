@@ -2,8 +2,13 @@ package org.packetboat.imap;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.regex.Pattern;
+
 /** What a server has sent, as a strict reader of its form (RFC 9051 §7, §9) takes it. */
 final class ResponseOctets {
+    /** A client's own words may come back behind a response, or as its tag. */
+    private static final Pattern BUG = Pattern.compile("[^ ]+ NO \\[SERVERBUG]");
+
     private final String text;
     private int at;
 
@@ -58,7 +63,7 @@ final class ResponseOctets {
 
     private void requireForm(int begin) {
         String line = text.substring(begin, text.indexOf("\r\n", begin));
-        if (line.contains("[SERVERBUG]") || line.contains("internal error")) {
+        if (BUG.matcher(line).lookingAt()) {
             throw failure("a bug", begin);
         }
         if (line.startsWith("* ") || line.startsWith("+ ")) {
