@@ -34,8 +34,7 @@ class FieldTextFuzzTest {
         Optional<SentDate> date = SentDate.read(Octets.of(data));
         date.ifPresent(read -> require(
                 // RFC 5322 §3.3: a zone is up to 99 h 59 min away.
-                Math.abs(read.day() * 86_400_000L - read.millis()) < 6 * 86_400_000L,
-                "day and instant are far apart"));
+                Math.abs(read.day() * 86_400_000L - read.millis()) < 6 * 86_400_000L, "day and instant are far apart"));
     }
 
     static Stream<byte[]> words() {
