@@ -25,7 +25,7 @@ final class HostileSmtp {
         for (Door door : Door.Spoken.SMTP.doors()) {
             smuggled()
                     .forEach((title, octets) -> cases.add(
-                            HostileCase.of(title, door, Stage.DATA, octets).never("214", "smuggled@")));
+                            HostileCase.of(title, door, Stage.DATA, octets).never("214 2.0.0", "smuggled@")));
         }
         messages().forEach((title, octets) -> cases.add(HostileCase.of(title, Door.SMTP, Stage.DATA, octets)));
         for (Ending ending : List.of(Ending.PATIENT, Ending.RESET, Ending.CLOSE)) {
