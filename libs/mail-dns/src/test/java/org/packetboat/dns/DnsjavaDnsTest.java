@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -53,11 +54,27 @@ class DnsjavaDnsTest {
 
     @BeforeEach
     void start() throws IOException {
-        listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
-        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), listening.getLocalPort()));
+        bind();
         Thread.ofVirtual().start(this::serve);
         Thread.ofVirtual().start(this::serveOverTcp);
         dns = DnsjavaDns.asking(List.of(server()), Bounds.THOROUGH);
+    }
+
+    /** One number for TCP and UDP: what is free of the one need not be free of the other. */
+    private void bind() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+            try {
+                socket = new DatagramSocket(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), listening.getLocalPort()));
+                return;
+            } catch (BindException e) {
+                listening.close();
+                if (attempt == MANY) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @AfterEach
