@@ -91,7 +91,7 @@ final class AccountDelivery {
     }
 
     /** Asks where those are whose object is given up; whoever brings them again may have brought them before. */
-    void sendFind() {
+    private void sendFind() {
         if (fresh < distinct.size()) {
             UUID[] sought = distinct.entrySet().stream()
                     .filter(entry -> isStale(entry.getValue()))
@@ -110,9 +110,10 @@ final class AccountDelivery {
         });
     }
 
-    /** The answer of a shared transaction, as far as it is about this account. */
+    /** Takes what a shared transaction has answered about this account; what it was not asked about is asked for now. */
     void answered(List<Placed> placed) {
         answer = Pending.of(placed);
+        sendFind();
     }
 
     private boolean isStale(Delivery delivery) {

@@ -35,7 +35,6 @@ final class SharedDelivery {
         DeliveryStatement statement = new DeliveryStatement(messages);
         accounts.forEach(account -> account.addTo(statement));
         answer = statement.sendToFree(database);
-        accounts.forEach(AccountDelivery::sendFind);
     }
 
     /** Waits for the transaction, and starts one of its own for each account that it has left out, wholly or in part. */

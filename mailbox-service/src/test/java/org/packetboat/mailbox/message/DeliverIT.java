@@ -25,6 +25,14 @@ import org.packetboat.contracts.mailbox.ObjectKind;
 import org.packetboat.mailbox.ledger.LedgerWindows;
 
 class DeliverIT {
+    private static final String USE_INBOX = "SELECT 1 FROM mailbox WHERE account_id = $1 FOR UPDATE";
+
+    /** The id of the message that is delivered here. */
+    private static final String NOTE_HELLO = """
+            INSERT INTO conversation (account_id, message_key, thread_id)
+            SELECT $1, encode(substring(sha256('hello@mail.test') for 16), 'hex')::uuid, gen_random_uuid()
+            """;
+
     private static MailboxFixture mail;
 
     @BeforeAll
@@ -125,28 +133,8 @@ class DeliverIT {
     void whoseMailboxIsInUseIsNotWaitedFor() throws Exception {
         List<Long> accounts = accounts("busy.test", 4);
         long busy = accounts.get(1);
-        CountDownLatch locked = new CountDownLatch(1);
-        CountDownLatch others = new CountDownLatch(1);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> user = threads.submit(() -> mail.store.database().transact(transaction -> {
-                var unused = transaction.run("SELECT 1 FROM mailbox WHERE account_id = $1 FOR UPDATE", Tuple.of(busy));
-                locked.countDown();
-                others.await();
-                return true;
-            }));
-            locked.await();
-            Future<List<DeliverOutcome>> delivery = threads.submit(() -> deliverToEach(accounts));
-            for (long account : accounts) {
-                if (account != busy) {
-                    await().until(() -> mail.uids(mail.inbox(account)).size() == 1);
-                }
-            }
-            assertThat(delivery.isDone()).isFalse();
-            assertThat(mail.uids(mail.inbox(busy))).isEmpty();
-            others.countDown();
-            user.get();
-            assertThat(delivery.get()).extracting(DeliverOutcome::getStatus).containsOnly(Status.STORED);
-        }
+        List<DeliverOutcome> outcomes = deliverBeside(USE_INBOX, busy, accounts, () -> deliverToEach(accounts));
+        assertThat(outcomes).extracting(DeliverOutcome::getStatus).containsOnly(Status.STORED);
         mail.assertConsistent(busy, mail.inbox(busy));
     }
 
@@ -157,28 +145,18 @@ class DeliverIT {
         long busy = accounts.getFirst();
         Delivery before = MailboxFixture.delivery(busy).build();
         var unused = deliver(mail.objectKey(), before);
-        CountDownLatch locked = new CountDownLatch(1);
-        CountDownLatch others = new CountDownLatch(1);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> user = threads.submit(() -> mail.store.database().transact(transaction -> {
-                var row = transaction.run("SELECT 1 FROM mailbox WHERE account_id = $1 FOR UPDATE", Tuple.of(busy));
-                locked.countDown();
-                others.await();
-                return row.size();
-            }));
-            locked.await();
-            Future<List<DeliverOutcome>> delivery = threads.submit(() -> deliver(
-                    mail.objectKey(),
-                    before,
-                    MailboxFixture.delivery(busy).build(),
-                    MailboxFixture.delivery(accounts.get(1)).build()));
-            await().until(() -> mail.uids(mail.inbox(accounts.get(1))).size() == 1);
-            others.countDown();
-            user.get();
-            assertThat(delivery.get())
-                    .extracting(DeliverOutcome::getStatus)
-                    .containsExactly(Status.ALREADY, Status.STORED, Status.STORED);
-        }
+        List<DeliverOutcome> outcomes = deliverBeside(
+                USE_INBOX,
+                busy,
+                accounts,
+                () -> deliver(
+                        mail.objectKey(),
+                        before,
+                        MailboxFixture.delivery(busy).build(),
+                        MailboxFixture.delivery(accounts.get(1)).build()));
+        assertThat(outcomes)
+                .extracting(DeliverOutcome::getStatus)
+                .containsExactly(Status.ALREADY, Status.STORED, Status.STORED);
         mail.assertConsistent(busy, mail.inbox(busy));
     }
 
@@ -186,26 +164,36 @@ class DeliverIT {
     @Test
     void aConversationInUseHoldsUpNobodyElse() throws Exception {
         List<Long> accounts = accounts("noting.test", 3);
-        long busy = accounts.get(1);
-        CountDownLatch noted = new CountDownLatch(1);
+        List<DeliverOutcome> outcomes =
+                deliverBeside(NOTE_HELLO, accounts.get(1), accounts, () -> deliverToEach(accounts));
+        assertThat(outcomes).extracting(DeliverOutcome::getStatus).containsOnly(Status.STORED);
+    }
+
+    /** Delivers while a transaction goes on in the account {@code busy}, which ends when all others have their mail and it has none yet. */
+    private List<DeliverOutcome> deliverBeside(
+            String use, long busy, List<Long> accounts, Callable<List<DeliverOutcome>> delivery) throws Exception {
+        int before = mail.uids(mail.inbox(busy)).size();
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch others = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> user = threads.submit(() -> mail.store.database().transact(transaction -> {
-                var row = transaction.run("""
-                        INSERT INTO conversation (account_id, message_key, thread_id)
-                        SELECT $1, encode(substring(sha256('hello@mail.test') for 16), 'hex')::uuid, gen_random_uuid()
-                        """, Tuple.of(busy));
-                noted.countDown();
+                var rows = transaction.run(use, Tuple.of(busy));
+                begun.countDown();
                 others.await();
-                return row.rowCount();
+                return rows.rowCount();
             }));
-            noted.await();
-            Future<List<DeliverOutcome>> delivery = threads.submit(() -> deliverToEach(accounts));
-            await().until(() -> mail.uids(mail.inbox(accounts.get(0))).size() == 1
-                    && mail.uids(mail.inbox(accounts.get(2))).size() == 1);
+            begun.await();
+            Future<List<DeliverOutcome>> delivering = threads.submit(delivery);
+            for (long account : accounts) {
+                if (account != busy) {
+                    await().until(() -> mail.uids(mail.inbox(account)).size() == 1);
+                }
+            }
+            assertThat(delivering.isDone()).isFalse();
+            assertThat(mail.uids(mail.inbox(busy))).hasSize(before);
             others.countDown();
             user.get();
-            assertThat(delivery.get()).extracting(DeliverOutcome::getStatus).containsOnly(Status.STORED);
+            return delivering.get();
         }
     }
 
