@@ -66,8 +66,8 @@ public interface DeliveryConfig {
         /** How this server calls itself to others and in bounces; by default the machine's name. */
         Optional<String> hostname();
 
-        /** How long a batch gathers when messages come in groups. */
-        @WithDefault("5ms")
+        /** The least time between two batches when the first held several messages; a lone message never waits. */
+        @WithDefault("25ms")
         Duration gather();
 
         /** How long a mailbox that asks to try again is tried before its recipient goes to the deferral table. */

@@ -7,11 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Records between the consumer, which adds what it polled, and the workers, which take batches. A lone message is taken at once. When the
- * last batch held several messages, the next one gathers for a few milliseconds; while a batch is under way, the next one is taken only when
- * it is worth a pack of its own. So packs grow with the load by themselves.
+ * last batch held several messages, the next one gathers until some milliseconds after that one was taken; while a batch is under way, the next one is
+ * taken only when it is worth a pack of its own. So packs grow with the load by themselves.
  */
 public final class Intake {
     private static final int BATCH_RECORDS = 500;
@@ -22,17 +23,24 @@ public final class Intake {
     private static final int FULL_OCTETS = 8 << 20;
 
     private final long gatherNanos;
+    private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<AcceptedRecord> waiting = new ArrayDeque<>();
     private long waitingOctets;
-    private long oldestNanos;
+    private long takenNanos;
     private int underWay;
     private int lastBatch;
     private long batches;
 
+    /** @param gather the least time between two batches when the first of them held several messages */
     public Intake(Duration gather) {
+        this(gather, System::nanoTime);
+    }
+
+    Intake(Duration gather, LongSupplier nanoTime) {
         this.gatherNanos = gather.toNanos();
+        this.nanoTime = nanoTime;
     }
 
     /** Records that are written together; numbered without gaps. */
@@ -42,9 +50,6 @@ public final class Intake {
     public void add(Collection<AcceptedRecord> records) {
         lock.lock();
         try {
-            if (waiting.isEmpty()) {
-                oldestNanos = System.nanoTime();
-            }
             for (AcceptedRecord polled : records) {
                 waiting.add(polled);
                 waitingOctets += polled.value().length;
@@ -126,7 +131,7 @@ public final class Intake {
             Batch batch = new Batch(batches++, drain());
             underWay++;
             lastBatch = batch.records().size();
-            oldestNanos = System.nanoTime();
+            takenNanos = nanoTime.getAsLong();
             return batch;
         } finally {
             lock.unlock();
@@ -154,7 +159,7 @@ public final class Intake {
         if (underWay > 0) {
             return Long.MAX_VALUE;
         }
-        return lastBatch <= 1 ? 0 : oldestNanos + gatherNanos - System.nanoTime();
+        return lastBatch <= 1 ? 0 : takenNanos + gatherNanos - nanoTime.getAsLong();
     }
 
     private List<AcceptedRecord> drain() {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.packetboat.delivery.port.MessageTrace;
@@ -48,6 +49,18 @@ class IntakeTest {
         intake.add(records(3, 10));
         intake.take();
         intake.finished();
+        intake.add(records(1, 10));
+        assertThat(taking(intake).get(5, TimeUnit.SECONDS).records()).hasSize(1);
+    }
+
+    @Test
+    void aMessageThatComesLongAfterAGroupIsTakenAtOnce() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Intake intake = new Intake(LONG, now::get);
+        intake.add(records(3, 10));
+        intake.take();
+        intake.finished();
+        now.addAndGet(LONG.toNanos());
         intake.add(records(1, 10));
         assertThat(taking(intake).get(5, TimeUnit.SECONDS).records()).hasSize(1);
     }

@@ -28,8 +28,10 @@ public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
     /** Between two hints about one mailbox. A hint costs broker and gateways more than the change of a flag does. */
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
-    /** Hints about different mailboxes may gather for so long when others were just sent: a lone one never waits. */
+    /** Hints about different mailboxes may gather for so long when one was just sent, and when several were: a lone one never waits. */
     private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
+
+    private static final long GATHER_MORE_NANOS = Duration.ofMillis(25).toNanos();
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final ReentrantLock lock = new ReentrantLock();
@@ -88,13 +90,14 @@ public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
     private void run() {
         try {
             while (true) {
-                for (MailboxChange change : take()) {
+                Collection<MailboxChange> due = take();
+                for (MailboxChange change : due) {
                     if (ended) {
                         return;
                     }
                     send(change);
                 }
-                LockSupport.parkNanos(this, GATHER_NANOS);
+                LockSupport.parkNanos(this, due.size() > 1 ? GATHER_MORE_NANOS : GATHER_NANOS);
             }
         } catch (InterruptedException e) {
             LOG.debug("no more change hints");

@@ -289,24 +289,34 @@ public final class CommandInput {
 
     /** Octets came. Event loop. */
     void add(ByteBuffer chunk) {
+        Thread awakened;
         synchronized (lane) {
             arrived += chunk.remaining();
             queue.add(chunk);
-            lane.signal();
+            awakened = lane.signal();
             if (!lane.busy()) {
                 connection.commandMidway(framer.midway());
             }
         }
+        start(awakened);
         wake();
     }
 
     /** The client has ended its input, or the connection is gone. */
     void end() {
+        Thread awakened;
         synchronized (lane) {
             ended = true;
-            lane.signal();
+            awakened = lane.signal();
         }
+        start(awakened);
         wake();
+    }
+
+    private static void start(@Nullable Thread awakened) {
+        if (awakened != null) {
+            awakened.start();
+        }
     }
 
     /** Whether everything that will ever come was looked at. Under the lane's lock. */

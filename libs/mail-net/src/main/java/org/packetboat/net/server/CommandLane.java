@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which things happen on a connection: one task at a time, on a virtual thread that exists only while there is work. Tasks
- * that were submitted go before the next command. The lane is also the lock of the connection's input.
+ * that were submitted go before the next command. The lane is also the lock of the connection's input; a thread starts outside of it, for it would
+ * wait for the lock that whoever starts it holds.
  */
 final class CommandLane implements Runnable {
     private static final int MAX_TASKS = 1024;
@@ -40,14 +41,22 @@ final class CommandLane implements Runnable {
     }
 
     /** Runs the task after the one in progress. Any thread. False when the lane is closed or has too many tasks. */
-    synchronized boolean submit(LaneTask task) {
-        if (closed) {
-            return false;
+    boolean submit(LaneTask task) {
+        Thread awakened;
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            if (thread != null) {
+                return enqueue(task);
+            }
+            awakened = awaken(task);
         }
-        if (thread == null) {
-            start(task);
-            return true;
-        }
+        awakened.start();
+        return true;
+    }
+
+    private boolean enqueue(LaneTask task) {
         ArrayDeque<LaneTask> queue = tasks;
         if (queue == null) {
             queue = new ArrayDeque<>(4);
@@ -56,30 +65,31 @@ final class CommandLane implements Runnable {
         return queue.size() < MAX_TASKS && queue.add(task);
     }
 
-    /** Input came: if the lane rests and a command is complete, it starts. Under the lane's lock. */
-    void signal() {
-        if (thread == null && !closed) {
-            LaneTask next = work.poll();
-            if (next != null) {
-                start(next);
-            }
-        }
+    /** Input came: if the lane rests and a command is complete, this is the thread to start when the lock is given back. Under the lane's lock. */
+    @Nullable
+    Thread signal() {
+        LaneTask next = thread == null && !closed ? work.poll() : null;
+        return next == null ? null : awaken(next);
     }
 
     /** No task starts any more but {@code lastTask}; the one in progress is interrupted. */
-    synchronized void close(LaneTask lastTask) {
-        if (closed) {
-            return;
+    void close(LaneTask lastTask) {
+        Thread awakened;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            tasks = null;
+            Thread running = thread;
+            if (running != null) {
+                last = lastTask;
+                running.interrupt();
+                return;
+            }
+            awakened = awaken(lastTask);
         }
-        closed = true;
-        tasks = null;
-        Thread running = thread;
-        if (running == null) {
-            start(lastTask);
-        } else {
-            last = lastTask;
-            running.interrupt();
-        }
+        awakened.start();
     }
 
     /** Whether a task is in progress. Under the lane's lock. */
@@ -87,20 +97,17 @@ final class CommandLane implements Runnable {
         return thread != null;
     }
 
-    private void start(LaneTask task) {
+    private Thread awaken(LaneTask task) {
         first = task;
-        Thread started = Thread.ofVirtual().unstarted(this);
-        thread = started;
-        started.start();
+        Thread awakened = Thread.ofVirtual().unstarted(this);
+        thread = awakened;
+        return awakened;
     }
 
     @Override
     public void run() {
-        LaneTask task;
-        synchronized (this) {
-            task = first;
-            first = null;
-        }
+        LaneTask task = first; // written before this thread was started, and not again before it has ended
+        first = null;
         boolean idle = false;
         int tasksInARow = 0;
         while (task != null || !idle) {

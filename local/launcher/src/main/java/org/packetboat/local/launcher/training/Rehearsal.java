@@ -23,6 +23,11 @@ public final class Rehearsal {
     private static final int STAGED_OCTETS = 400_000;
     private static final int KEPT = 300;
 
+    /** Messages of a long SMTP session, and how many connections there are to one of those. */
+    private static final int LONG_SESSION = 100;
+
+    private static final int SHORT_SESSIONS = 50;
+
     /** In one IMAP session; a slow machine takes the least all the same. */
     private static final int STEPS = 200;
 
@@ -82,10 +87,11 @@ public final class Rehearsal {
     private void receive(int actor, List<String> addresses) throws IOException {
         Random random = new Random(actor);
         long end = System.nanoTime() + each.toNanos();
-        while (System.nanoTime() < end) {
+        for (int round = 0; System.nanoTime() < end; round++) {
+            int messages = round % SHORT_SESSIONS == 0 ? LONG_SESSION : 1;
             try (Wire smtp = new Wire(ports.smtp())) {
                 expect("250", smtp.smtp("EHLO rehearsal.test"));
-                for (int i = 0; i < 100 && System.nanoTime() < end; i++) {
+                for (int i = 0; i < messages && System.nanoTime() < end; i++) {
                     expect("250", smtp.smtp("MAIL FROM:<" + addresses.get(actor) + "> BODY=8BITMIME"));
                     for (int recipient = 0; recipient <= i % 20 / 19; recipient++) {
                         expect("250", smtp.smtp("RCPT TO:<" + addresses.get(random.nextInt(ACCOUNTS)) + ">"));
