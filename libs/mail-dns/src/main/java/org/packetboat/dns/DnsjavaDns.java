@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.packetboat.dns.NameServer.WhenItFails;
 import org.packetboat.mail.failure.UnavailableException;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -84,15 +85,23 @@ public final class DnsjavaDns implements MailDns {
                 .build();
     }
 
-    /** @param servers asked in turn, looked up by name if they are unresolved; those of the system if there are none */
+    /**
+     * @param servers asked in turn, looked up by name if they are unresolved; those of the system if there are none. The next one is asked when one is silent or
+     *     fails; that the last one fails is the answer
+     */
     public static DnsjavaDns asking(List<InetSocketAddress> servers, Bounds bounds) {
         List<InetSocketAddress> asked =
                 servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
-        return new DnsjavaDns(
-                asked.stream()
-                        .map(server -> new NameServer(server, InetAddress::getByName, System::nanoTime))
-                        .toList(),
-                bounds);
+        List<NameServer> inTurn = new ArrayList<>();
+        for (InetSocketAddress server : asked) {
+            boolean isLast = inTurn.size() == asked.size() - 1;
+            inTurn.add(new NameServer(
+                    server,
+                    InetAddress::getByName,
+                    System::nanoTime,
+                    isLast ? WhenItFails.LEAVE_IT : WhenItFails.ASK_NEXT));
+        }
+        return new DnsjavaDns(inTurn, bounds);
     }
 
     @Override

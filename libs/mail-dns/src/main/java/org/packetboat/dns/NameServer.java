@@ -1,5 +1,6 @@
 package org.packetboat.dns;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.SimpleResolver;
 
 /**
@@ -23,6 +25,7 @@ final class NameServer extends SimpleResolver {
     private final HostNames names;
     private final InetSocketAddress server;
     private final LongSupplier nanoTime;
+    private final WhenItFails whenItFails;
     private CompletableFuture<Void> lookup = CompletableFuture.completedFuture(null);
     private long lookedUpAt;
 
@@ -31,9 +34,18 @@ final class NameServer extends SimpleResolver {
         InetAddress address(String host) throws UnknownHostException;
     }
 
+    /** What it means that a server says that it cannot or does not want to answer (RFC 1035 §4.1.1). */
+    enum WhenItFails {
+        /** It has not answered. */
+        ASK_NEXT,
+        /** That is the answer. */
+        LEAVE_IT
+    }
+
     /** @param server looked up only if it is unresolved */
-    NameServer(InetSocketAddress server, HostNames names, LongSupplier nanoTime) {
+    NameServer(InetSocketAddress server, HostNames names, LongSupplier nanoTime, WhenItFails whenItFails) {
         super(server);
+        this.whenItFails = whenItFails;
         this.server = server;
         this.names = names;
         this.nanoTime = nanoTime;
@@ -42,7 +54,16 @@ final class NameServer extends SimpleResolver {
 
     @Override
     public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-        return found().thenCompose(_ -> super.sendAsync(query, executor));
+        return found().thenCompose(_ -> super.sendAsync(query, executor)).thenApply(this::answered);
+    }
+
+    private Message answered(Message answer) {
+        int code = answer.getRcode();
+        boolean fails = code == Rcode.SERVFAIL || code == Rcode.REFUSED || code == Rcode.NOTIMP;
+        if (fails && whenItFails == WhenItFails.ASK_NEXT) {
+            throw new CompletionException(new IOException("a name server says " + Rcode.string(code)));
+        }
+        return answer;
     }
 
     private synchronized CompletableFuture<Void> found() {

@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +170,28 @@ class DnsjavaDnsTest {
         }
     }
 
+    /** The first one serves zones of its own and refuses everything else, say. */
+    @Test
+    void aServerThatFailsIsFollowedByTheNext() throws Exception {
+        for (int code : List.of(Rcode.SERVFAIL, Rcode.REFUSED, Rcode.NOTIMP)) {
+            try (DatagramSocket failing =
+                    new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+                Thread.ofVirtual().start(() -> fail(failing, code));
+                InetSocketAddress first =
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), failing.getLocalPort());
+                DnsjavaDns both = DnsjavaDns.asking(List.of(first, server()), Bounds.THOROUGH);
+                assertThat(both.exchangers("far.test")).isInstanceOf(Exchangers.Found.class);
+            }
+        }
+        assertThat(questions).hasValue(3);
+    }
+
+    @Test
+    void thatTheLastServerFailsIsTheAnswer() {
+        assertThatThrownBy(() -> dns.exchangers("broken.test")).isInstanceOf(UnavailableException.class);
+        assertThat(questions).hasValue(1);
+    }
+
     @Test
     void aLostPacketIsSentAgain() throws Exception {
         assertThat(DnsjavaDns.asking(List.of(server()), HURRIED).exchangers("lossy.test"))
@@ -238,6 +261,25 @@ class DnsjavaDnsTest {
         }
     }
 
+    private static void fail(DatagramSocket socket, int code) {
+        byte[] buffer = new byte[UDP_OCTETS];
+        try {
+            while (true) {
+                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+                socket.receive(packet);
+                Message query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+                Message answer = new Message(query.getHeader().getID());
+                answer.getHeader().setFlag(Flags.QR);
+                answer.getHeader().setRcode(code);
+                answer.addRecord(query.getQuestion(), Section.QUESTION);
+                byte[] octets = answer.toWire(UDP_OCTETS);
+                socket.send(new DatagramPacket(octets, octets.length, packet.getSocketAddress()));
+            }
+        } catch (IOException _) {
+            // Closed.
+        }
+    }
+
     private void serveOverTcp() {
         try {
             while (true) {
@@ -264,7 +306,7 @@ class DnsjavaDnsTest {
         answer.getHeader().setFlag(Flags.QR);
         answer.getHeader().setFlag(Flags.RA);
         answer.addRecord(question, Section.QUESTION);
-        String name = question.getName().toString(true).toLowerCase(java.util.Locale.ROOT);
+        String name = question.getName().toString(true).toLowerCase(Locale.ROOT);
         switch (name + " " + Type.string(question.getType())) {
             case "far.test MX" -> {
                 add(answer, question.getName(), Type.MX, 300, "10 mx.far.test.");
