@@ -121,16 +121,15 @@ public final class DeliveryProcess implements AutoCloseable {
         Appender appender = new Appender(ports.mailboxes(), bodies, bouncer, events, counts, clock);
         Recipients recipients = new Recipients(
                 ports.deferrals(), events, counts, clock, settings.deferral().firstDelay(), handover, kept);
-        retries = new Retries(appender, recipients, settings.retryFor());
         Intake intake = new Intake(settings.gather());
         DeadLetters deadLetters = new DeadLetters(ports.outbox(), counts, clock);
+        retries = new Retries(appender, recipients, deadLetters, settings.retryFor());
         ListExpander lists = new ListExpander(
                 ports.store(), stagedKeys, spool, ports.mailboxes(), ports.outbox(), handover, bouncer, events, clock);
         expansions = new Expansions(lists, deadLetters);
         worker = new BatchWorker(
                 intake, bodies, appender, recipients, retries, expansions, deadLetters, counts, ports.tracing());
-        consumer =
-                new KafkaIntake(settings.kafka(), TopicNames.MAIL_ACCEPTED, intake, settings.gather(), ports.tracing());
+        consumer = new KafkaIntake(settings.kafka(), TopicNames.MAIL_ACCEPTED, intake, ports.tracing());
         scheduler = new DeferralScheduler(
                 ports.deferrals(),
                 new LocalDelivery(bodies, appender),

@@ -148,7 +148,7 @@ class WayOutIT {
         assertThat(count.strange()).isZero();
         // Between the end of a message and its commit there is one message for each connection: 20 at most for a
         // destination.
-        assertThat(count.doubled()).isLessThanOrEqualTo(20 * kills);
+        assertThat(count.doubled()).isLessThanOrEqualTo(20 * killsOfRelay);
     }
 
     private static void awaitAll(Attempts attempts) {

@@ -59,7 +59,8 @@ public final class GrpcMailboxes implements Mailboxes {
             case ALREADY -> Outcome.ALREADY;
             case GONE -> Outcome.GONE;
             case STALE_BLOB -> Outcome.STALE_BLOB;
-            case RETRY, UNRECOGNIZED -> Outcome.RETRY;
+            case RETRY -> Outcome.RETRY;
+            case UNKNOWN, UNRECOGNIZED -> Outcome.UNKNOWN;
         };
     }
 

@@ -44,7 +44,6 @@ public final class KafkaIntake implements AutoCloseable {
     private final KafkaSettings settings;
     private final String topic;
     private final Intake intake;
-    private final long gatherNanos;
     private final Tracing tracing;
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
     private final Thread thread;
@@ -56,11 +55,10 @@ public final class KafkaIntake implements AutoCloseable {
     private long committedAtNanos;
     private long laggedAtNanos;
 
-    public KafkaIntake(KafkaSettings settings, String topic, Intake intake, Duration gather, Tracing tracing) {
+    public KafkaIntake(KafkaSettings settings, String topic, Intake intake, Tracing tracing) {
         this.settings = settings;
         this.topic = topic;
         this.intake = intake;
-        this.gatherNanos = gather.toNanos();
         this.tracing = tracing;
         this.thread = Thread.ofPlatform().name("accepted-consumer").daemon().unstarted(this::run);
     }
@@ -118,9 +116,7 @@ public final class KafkaIntake implements AutoCloseable {
                     intake.add(tracked(polled));
                 }
                 commitEverySoOften(consumer);
-                if (intake.isBusy()) {
-                    LockSupport.parkNanos(gatherNanos);
-                }
+                LockSupport.parkNanos(intake.nanosToGather());
             }
         } finally {
             finish(consumer);

@@ -68,6 +68,11 @@ public final class Bouncer {
      * @param header of the message, as far as it is known
      */
     public void bounce(Mail mail, Octets header, String forwardPath, Reason reason) throws InterruptedException {
+        Patience.insist("send-bounce", () -> bounceNow(mail, header, forwardPath, reason));
+    }
+
+    /** As {@link #bounce}, without insisting: an {@code UnavailableException} when it is not durably on its way, after which a repeat makes the same one. */
+    public void bounceNow(Mail mail, Octets header, String forwardPath, Reason reason) throws InterruptedException {
         String code = switch (reason) {
             case ACCOUNT_GONE -> "5.1.1";
             case EXPIRED -> "4.4.7";
@@ -78,7 +83,7 @@ public final class Bouncer {
             case EXPIRED -> "451 4.4.7 The message could not be delivered in time";
             case TOO_LATE -> "550 5.4.7 Not delivered by the time that its sender has set";
         };
-        local(mail, header, forwardPath, Action.FAILED, code, text);
+        tellOfLocal(mail, header, forwardPath, Action.FAILED, code, text);
     }
 
     /** Its sender's time is over and it is tried on (RFC 2852 §4.1.3). The same whenever it is said again. */
@@ -114,6 +119,11 @@ public final class Bouncer {
 
     private void local(Mail mail, Octets header, String forwardPath, Action action, String code, String text)
             throws InterruptedException {
+        Patience.insist("send-bounce", () -> tellOfLocal(mail, header, forwardPath, action, code, text));
+    }
+
+    private void tellOfLocal(Mail mail, Octets header, String forwardPath, Action action, String code, String text)
+            throws InterruptedException {
         Recipient recipient = mail.recipient(forwardPath);
         RecipientStatus.Detail detail = new RecipientStatus.Detail(
                 recipient.getOriginalRecipient(),
@@ -123,7 +133,7 @@ public final class Bouncer {
         AcceptedMail accepted = mail.accepted();
         // RFC 3461 §4.3: RET may want all of it.
         Octets original = accepted.hasInline() ? Octets.of(accepted.getInline().toByteArray()) : header;
-        report(mail, original, recipient, new RecipientStatus(forwardPath, action, code, text, detail));
+        tell(mail, original, recipient, new RecipientStatus(forwardPath, action, code, text, detail));
     }
 
     /** As {@link #tell}, insisting on what is away. */

@@ -171,16 +171,14 @@ public final class DeferralScheduler {
         }
     }
 
-    /** What is too late is tried once more before it bounces: an earlier attempt may have come through without its answer. */
+    /**
+     * What is too late is tried until it is known that no attempt has come through, this one or an earlier one without its answer; only then it bounces.
+     */
     private boolean waits(Mail mail, Claimed claimed, LocalDelivery.Result result) throws InterruptedException {
         Instant now = clock.instant();
-        if (isPast(mail.deliverBy(DeliverByMode.RETURN), now)) {
-            bouncer.bounce(mail, result.header(), claimed.forwardPath(), Bouncer.Reason.TOO_LATE);
-            return false;
-        }
-        if (begin(mail, claimed).plus(times.expiry()).isBefore(now)) {
-            bouncer.bounce(mail, result.header(), claimed.forwardPath(), Bouncer.Reason.EXPIRED);
-            return false;
+        Optional<Bouncer.Reason> end = end(mail, claimed, now);
+        if (end.isPresent() && !result.mayBeStored().contains(claimed.accountId())) {
+            return !bounces(mail, claimed, result, end.get());
         }
         if (isPast(mail.deliverBy(DeliverByMode.NOTIFY), now)) {
             bouncer.late(mail, result.header(), claimed.forwardPath());
@@ -188,6 +186,29 @@ public final class DeferralScheduler {
         String reason = result.failure().isEmpty() ? "mailbox asked to try again" : result.failure();
         deferrals.defer(claimed, dueAt(mail, claimed.attempts()), reason);
         mail.trace().step(Step.DEFERRED);
+        return true;
+    }
+
+    private Optional<Bouncer.Reason> end(Mail mail, Claimed claimed, Instant now) {
+        if (isPast(mail.deliverBy(DeliverByMode.RETURN), now)) {
+            return Optional.of(Bouncer.Reason.TOO_LATE);
+        }
+        return begin(mail, claimed).plus(times.expiry()).isBefore(now)
+                ? Optional.of(Bouncer.Reason.EXPIRED)
+                : Optional.empty();
+    }
+
+    /**
+     * Within the lease or not at all: who claims the recipient after it may deliver.
+     *
+     * @return false when it has been claimed by another
+     */
+    private boolean bounces(Mail mail, Claimed claimed, LocalDelivery.Result result, Bouncer.Reason reason)
+            throws InterruptedException {
+        if (!deferrals.renew(claimed, times.lease())) {
+            return false;
+        }
+        bouncer.bounceNow(mail, result.header(), claimed.forwardPath(), reason);
         return true;
     }
 

@@ -51,8 +51,20 @@ public final class Appender {
         this.clock = clock;
     }
 
-    /** One message for one account. */
-    public record Target(Mail.Stored stored, long accountId) {}
+    /**
+     * One message for one account.
+     *
+     * @param mayBeStored by the last attempt, for all that is known
+     */
+    public record Target(Mail.Stored stored, long accountId, boolean mayBeStored) {
+        public Target(Mail.Stored stored, long accountId) {
+            this(stored, accountId, false);
+        }
+
+        private Target answered(boolean unknown) {
+            return new Target(stored, accountId, unknown);
+        }
+    }
 
     /** Delivers, insisting while the mailbox service is away; returns what should be tried again. */
     public List<Target> deliver(List<Target> targets) throws InterruptedException {
@@ -104,7 +116,7 @@ public final class Appender {
             return;
         }
         for (int i = 0; i < targets.size(); i++) {
-            apply(targets.get(i), i < outcomes.size() ? outcomes.get(i) : Outcome.RETRY, again, stale);
+            apply(targets.get(i), i < outcomes.size() ? outcomes.get(i) : Outcome.UNKNOWN, again, stale);
         }
     }
 
@@ -118,7 +130,7 @@ public final class Appender {
                     "delivery fails for a reason of its own delivery=%s account=%d",
                     alone.stored().mail().id(),
                     alone.accountId());
-            again.add(alone);
+            again.add(alone.answered(true));
             return;
         }
         int half = targets.size() / 2;
@@ -167,7 +179,7 @@ public final class Appender {
                         mail.forwardPath(target.accountId()),
                         Bouncer.Reason.ACCOUNT_GONE);
             case STALE_BLOB -> stale.add(target);
-            case RETRY -> again.add(target);
+            case RETRY, UNKNOWN -> again.add(target.answered(outcome == Outcome.UNKNOWN));
         }
     }
 

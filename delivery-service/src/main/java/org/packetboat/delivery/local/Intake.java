@@ -19,6 +19,9 @@ public final class Intake {
     private static final int BATCH_OCTETS = 4 << 20;
     private static final int OVERLAP_RECORDS = 48;
     private static final int OVERLAP_OCTETS = 1 << 20;
+    /** While a batch takes longer than the next one gathers, there are so many polls in that time. */
+    private static final int POLLS = 5;
+
     private static final int FULL_RECORDS = 1_000;
     private static final int FULL_OCTETS = 8 << 20;
 
@@ -70,14 +73,22 @@ public final class Intake {
         }
     }
 
-    /** Whether messages come in groups, so that waiting a little before the next poll makes better batches. */
-    public boolean isBusy() {
+    /** How long the next poll may wait, since nothing that it brings would be taken earlier: 0 unless messages come in groups. */
+    public long nanosToGather() {
         lock.lock();
         try {
-            return lastBatch > 1 && (underWay > 0 || !waiting.isEmpty());
+            if (lastBatch <= 1 || underWay == 0 && waiting.isEmpty()) {
+                return 0;
+            }
+            long left = untilGathered();
+            return underWay > 0 ? Math.max(left, gatherNanos / POLLS) : left;
         } finally {
             lock.unlock();
         }
+    }
+
+    private long untilGathered() {
+        return Math.max(0, takenNanos + gatherNanos - nanoTime.getAsLong());
     }
 
     /** Forgets records that belong to another consumer now; a batch under way is finished all the same. */
@@ -159,7 +170,7 @@ public final class Intake {
         if (underWay > 0) {
             return Long.MAX_VALUE;
         }
-        return lastBatch <= 1 ? 0 : takenNanos + gatherNanos - nanoTime.getAsLong();
+        return lastBatch <= 1 ? 0 : untilGathered();
     }
 
     private List<AcceptedRecord> drain() {

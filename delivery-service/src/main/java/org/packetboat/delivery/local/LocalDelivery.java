@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.local.Appender.Target;
@@ -27,10 +28,11 @@ public final class LocalDelivery {
      * What is left.
      *
      * @param again accounts that should be tried later
+     * @param mayBeStored those of them that may have it, for all that is known
      * @param failure why nothing could be tried, empty if it could
      * @param header of the message, as far as it is known
      */
-    public record Result(Set<Long> again, String failure, Octets header) {}
+    public record Result(Set<Long> again, Set<Long> mayBeStored, String failure, Octets header) {}
 
     /**
      * A body for mailboxes to refer to, which is to be used at once: nothing keeps it until one does.
@@ -52,13 +54,20 @@ public final class LocalDelivery {
     public Result deliver(Mail mail, Body body, List<Long> accountIds) throws InterruptedException {
         Mail.Stored written = body.stored();
         if (written == null) {
-            return new Result(Set.of(), body.failure(), Octets.EMPTY);
+            return new Result(Set.of(), Set.of(), body.failure(), Octets.EMPTY);
         }
         Mail.Stored stored = new Mail.Stored(mail, written.metadata(), written.body());
         List<Target> targets = new ArrayList<>();
         accountIds.forEach(accountId -> targets.add(new Target(stored, accountId)));
-        Set<Long> again =
-                appender.deliver(targets).stream().map(Target::accountId).collect(Collectors.toSet());
-        return new Result(again, "", stored.metadata().header());
+        List<Target> again = appender.deliver(targets);
+        return new Result(
+                accounts(again.stream()),
+                accounts(again.stream().filter(Target::mayBeStored)),
+                "",
+                stored.metadata().header());
+    }
+
+    private static Set<Long> accounts(Stream<Target> targets) {
+        return targets.map(Target::accountId).collect(Collectors.toSet());
     }
 }

@@ -25,10 +25,12 @@ public final class Retries implements AutoCloseable {
 
     private final Appender appender;
     private final Recipients recipients;
+    private final DeadLetters deadLetters;
     private final Duration retryFor;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-    public Retries(Appender appender, Recipients recipients, Duration retryFor) {
+    public Retries(Appender appender, Recipients recipients, DeadLetters deadLetters, Duration retryFor) {
+        this.deadLetters = deadLetters;
         this.appender = appender;
         this.recipients = recipients;
         this.retryFor = retryFor;
@@ -53,9 +55,18 @@ public final class Retries implements AutoCloseable {
             LOG.debug("retry was interrupted, the record stays uncommitted");
         } catch (RuntimeException e) {
             LOG.errorf(e, "retry failed partition=%d offset=%d", polled.partition(), polled.offset());
+            bury(polled, e);
         } finally {
             polled.completion().resume();
             threads.remove(Thread.currentThread());
+        }
+    }
+
+    private void bury(AcceptedRecord polled, RuntimeException failure) {
+        try {
+            deadLetters.bury(polled, "retry failed: " + failure);
+        } catch (InterruptedException e) {
+            LOG.debug("retry was interrupted, the record stays uncommitted");
         }
     }
 

@@ -37,7 +37,10 @@ public interface Mailboxes {
         GONE,
         /** The body may no longer be referred to: write it again. */
         STALE_BLOB,
-        RETRY
+        /** Nothing was stored; it may be later. */
+        RETRY,
+        /** It may have been stored, or be so yet: only trying again will tell. */
+        UNKNOWN
     }
 
     /**

@@ -144,6 +144,49 @@ class DeferralSchedulerTest {
         assertThat(deferrals.count()).isZero();
     }
 
+    /** An attempt without its answer may be a commit. */
+    @Test
+    void whatMayHaveComeThroughDoesNotBounce() throws Exception {
+        mailboxes.answer(1, Outcome.UNKNOWN);
+        mailboxes.account("sender@mail.test", 9);
+        deferrals.add(deliverBy(Duration.ofMinutes(5), DeliverByMode.RETURN), List.of(row(1)));
+        passUntil(Duration.ofMinutes(120));
+        assertThat(outbox.accepted()).isEmpty();
+        mailboxes.answer(1, Outcome.ALREADY);
+        passUntil(Duration.ofMinutes(140));
+        assertThat(outbox.accepted()).isEmpty();
+        assertThat(deferrals.count()).isZero();
+    }
+
+    @Test
+    void whatMayHaveComeThroughBouncesWhenItIsKnownThatItHasNot() throws Exception {
+        mailboxes.answer(1, Outcome.UNKNOWN);
+        mailboxes.account("sender@mail.test", 9);
+        deferrals.add(deliverBy(Duration.ofMinutes(5), DeliverByMode.RETURN), List.of(row(1)));
+        passUntil(Duration.ofMinutes(10));
+        assertThat(outbox.accepted()).isEmpty();
+        mailboxes.answer(1, Outcome.RETRY);
+        passUntil(Duration.ofMinutes(30));
+        assertThat(outbox.accepted()).hasSize(1);
+        assertThat(deferrals.count()).isZero();
+    }
+
+    /** Who was suspended for longer than the lease must not tell its sender of what another has delivered since. */
+    @Test
+    void whatAnotherHasClaimedMeanwhileDoesNotBounce() throws Exception {
+        mailboxes.answer(1, Outcome.RETRY);
+        mailboxes.account("sender@mail.test", 9);
+        deferrals.add(deliverBy(Duration.ofSeconds(30), DeliverByMode.RETURN), List.of(row(1)));
+        pass(Duration.ofMinutes(1));
+        mailboxes.meanwhile(() -> {
+            pass(Duration.ofMinutes(3));
+            assertThat(deferrals.claimDue(10, Duration.ofMinutes(2))).isPresent();
+        });
+        scheduler().tryOnce();
+        assertThat(outbox.accepted()).isEmpty();
+        assertThat(deferrals.count()).isEqualTo(1);
+    }
+
     @Test
     @Covers("RFC 2852 §4.1.3")
     void aSenderThatOnlyWantsToKnowHearsOfItsTimeAndTheMessageIsTriedOn() throws Exception {

@@ -21,6 +21,7 @@ public final class FakeDeferrals implements Deferrals {
     private final Map<DeliveryId, AcceptedMail> messages = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
     private int failAfterAdding;
+    private boolean failing;
 
     public FakeDeferrals(InstantSource clock) {
         this.clock = clock;
@@ -70,6 +71,11 @@ public final class FakeDeferrals implements Deferrals {
         failAfterAdding = calls;
     }
 
+    /** Whatever is added from now on fails, for a reason that time does not heal. */
+    public synchronized void fail() {
+        failing = true;
+    }
+
     @Override
     public synchronized boolean join(DeliveryId id, List<Waiting> recipients) {
         if (!messages.containsKey(id)) {
@@ -88,6 +94,9 @@ public final class FakeDeferrals implements Deferrals {
     }
 
     private void addRows(DeliveryId id, List<Waiting> recipients) {
+        if (failing) {
+            throw new IllegalStateException("told to fail");
+        }
         for (Waiting waiting : recipients) {
             if (rows.stream().noneMatch(row -> row.is(id, waiting))) {
                 rows.add(new Row(id, waiting, clock.instant()));
@@ -136,6 +145,14 @@ public final class FakeDeferrals implements Deferrals {
                 && rows.stream()
                         .noneMatch(row -> row.id.equals(claimed.getFirst().deliveryId()))
                 && messages.remove(claimed.getFirst().deliveryId()) != null;
+    }
+
+    @Override
+    public synchronized boolean renew(Claimed claimed, Duration lease) {
+        Instant until = clock.instant().plus(lease);
+        List<Row> mine = rows.stream().filter(row -> row.is(claimed)).toList();
+        mine.forEach(row -> row.dueAt = until);
+        return !mine.isEmpty();
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class FakeMailboxes implements Mailboxes {
     private final Set<Long> poisonous = new HashSet<>();
     private final Set<String> poisonousAddresses = new HashSet<>();
     private boolean away;
+    private Runnable meanwhile = () -> {};
     private int failAfterStoring;
     private final Map<String, TreeSet<String>> lists = new HashMap<>();
     private int calls;
@@ -37,6 +38,11 @@ public final class FakeMailboxes implements Mailboxes {
     /** From now on this account answers so; {@code STORED} is the usual. */
     public synchronized void answer(long accountId, Outcome status) {
         answers.put(accountId, status);
+    }
+
+    /** What happens meanwhile, once, when something is delivered the next time. */
+    public synchronized void meanwhile(Runnable action) {
+        meanwhile = action;
     }
 
     /** From now on every call fails, or no longer. */
@@ -92,6 +98,9 @@ public final class FakeMailboxes implements Mailboxes {
     public synchronized List<Outcome> deliver(List<StoredBody> bodies, List<Delivery> deliveries) {
         calls++;
         failIfAway();
+        Runnable action = meanwhile;
+        meanwhile = () -> {};
+        action.run();
         Set<String> together = new HashSet<>();
         for (Delivery delivery : deliveries) {
             if (poisonous.contains(delivery.accountId())) {

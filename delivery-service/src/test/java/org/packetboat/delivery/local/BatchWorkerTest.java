@@ -93,7 +93,7 @@ class BatchWorkerTest {
                 bodies,
                 appender,
                 recipients,
-                new Retries(appender, recipients, Duration.ofMillis(300)),
+                new Retries(appender, recipients, deadLetters, Duration.ofMillis(300)),
                 new Expansions(
                         new ListExpander(
                                 store,
@@ -213,6 +213,16 @@ class BatchWorkerTest {
         assertThat(mailboxes.rows(2)).hasSize(1);
         assertThat(deferrals.waiting()).hasSize(1);
         assertThat(deferrals.mails()).extracting(AcceptedMail::getPlace).containsExactly(AcceptedMail.Place.SENT);
+    }
+
+    @Test
+    void aRecordThatCannotBeDeferredIsDeadAndHoldsNothingUp() {
+        mailboxes.answer(1, Outcome.UNKNOWN);
+        deferrals.fail();
+        arrive(TestMail.to(1));
+        awaitCommitted(1);
+        assertThat(outbox.dead()).hasSize(1);
+        assertThat(deferrals.waiting()).isEmpty();
     }
 
     @Test

@@ -65,6 +65,27 @@ class IntakeTest {
         assertThat(taking(intake).get(5, TimeUnit.SECONDS).records()).hasSize(1);
     }
 
+    /** A poll brings nothing that would be taken earlier. */
+    @Test
+    void thePollWaitsForWhatIsGathering() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Intake intake = new Intake(Duration.ofNanos(1_000), now::get);
+        intake.add(records(1, 10));
+        intake.take();
+        assertThat(intake.nanosToGather()).isZero();
+        intake.finished();
+        intake.add(records(3, 10));
+        intake.take();
+        now.addAndGet(300);
+        assertThat(intake.nanosToGather()).isEqualTo(700);
+        now.addAndGet(2_000);
+        assertThat(intake.nanosToGather()).isEqualTo(200);
+        intake.finished();
+        assertThat(intake.nanosToGather()).isZero();
+        intake.add(records(1, 10));
+        assertThat(intake.nanosToGather()).isZero();
+    }
+
     @Test
     void whileABatchIsUnderWayOnlyALargeOneFollows() throws Exception {
         Intake intake = new Intake(Duration.ZERO);

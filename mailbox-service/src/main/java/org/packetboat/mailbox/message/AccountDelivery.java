@@ -126,9 +126,13 @@ final class AccountDelivery {
 
     /** Waits for the transaction, repeats it if need be, and fills in the outcomes of this account. */
     void finish(DeliverOutcome[] outcomes, ChangeHints hints) throws InterruptedException {
-        Map<UUID, Placed> placed = await();
-        if (placed == null) {
-            positions.forEach(position -> outcomes[position] = DeliverOutcome.getDefaultInstance());
+        Map<UUID, Placed> placed;
+        try {
+            placed = await();
+        } catch (PutOffException e) {
+            DeliverOutcome putOff =
+                    DeliverOutcome.newBuilder().setStatus(e.status).build();
+            positions.forEach(position -> outcomes[position] = putOff);
             return;
         }
         Set<UUID> told = new HashSet<>();
@@ -159,34 +163,55 @@ final class AccountDelivery {
                 .build();
     }
 
-    /** Where each delivery is; null when the account cannot be served now. */
-    private @Nullable Map<UUID, Placed> await() throws InterruptedException {
+    /** The account cannot be served now. */
+    private static final class PutOffException extends Exception {
+        private final DeliverOutcome.Status status;
+
+        PutOffException(RuntimeException cause) {
+            super(cause);
+            this.status =
+                    DeliveryStatement.isRefused(cause) ? DeliverOutcome.Status.RETRY : DeliverOutcome.Status.UNKNOWN;
+        }
+    }
+
+    /** Where each delivery is. */
+    private Map<UUID, Placed> await() throws InterruptedException, PutOffException {
+        Map<UUID, Placed> placed = new HashMap<>();
         for (int attempt = 1; ; attempt++) {
             try {
-                Map<UUID, Placed> placed = new HashMap<>();
                 read(answer, placed);
                 read(earlier, placed);
-                return placed;
+                if (attempt == ATTEMPTS || !lacksCopyForSent(placed)) {
+                    return placed;
+                }
             } catch (UnavailableException e) {
                 LOG.warnf("delivery put off account=%d reason=%s", accountId, e.getMessage());
-                return null;
+                throw new PutOffException(e);
             } catch (RuntimeException e) {
                 // A conflict, or the same delivery by somebody else, who has just committed: the next look will see it.
                 boolean again = DeliveryStatement.mayRepeat(e) && attempt < ATTEMPTS;
                 if (!again) {
                     LOG.errorf(e, "delivery failed account=%d", accountId);
-                    return null;
+                    throw new PutOffException(e);
                 }
-                send();
             }
+            send();
         }
+    }
+
+    /** The mailbox for what was sent was found and then deleted, while the statement waited for it; the next look finds another place. */
+    private boolean lacksCopyForSent(Map<UUID, Placed> placed) {
+        return distinct.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().getPlace() == Delivery.Place.SENT
+                        && !isStale(entry.getValue())
+                        && !placed.containsKey(entry.getKey()));
     }
 
     private static void read(@Nullable Pending<List<Placed>> pending, Map<UUID, Placed> placed)
             throws InterruptedException {
         if (pending != null) {
             for (Placed one : pending.await()) {
-                placed.put(one.deliveryId(), one);
+                placed.putIfAbsent(one.deliveryId(), one);
             }
         }
     }

@@ -25,6 +25,9 @@ import org.packetboat.contracts.mailbox.ObjectKind;
 import org.packetboat.mailbox.ledger.LedgerWindows;
 
 class DeliverIT {
+    private static final String WAITING_FOR_A_LOCK =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
     private static final String USE_INBOX = "SELECT 1 FROM mailbox WHERE account_id = $1 FOR UPDATE";
 
     /** The id of the message that is delivered here. */
@@ -327,6 +330,34 @@ class DeliverIT {
                         gesendet))
                 .containsExactly(1L);
         mail.assertConsistent(alice, gesendet);
+        mail.assertConsistent(alice, mail.inbox(alice));
+    }
+
+    /** The mailbox for sent mail is found, and waited for, and then it is gone. */
+    @Test
+    void aCopyOfSentMailIsNotLostWithItsMailbox() throws Exception {
+        long alice = mail.store.account("alice@unsending.test");
+        long sent = mail.store.mailbox(alice, "Sent");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> deleting = threads.submit(() -> mail.store.database().transact(transaction -> {
+                var rows = transaction.run(
+                        "DELETE FROM mailbox WHERE account_id = $1 AND mailbox_id = $2", Tuple.of(alice, sent));
+                begun.countDown();
+                waiting.await();
+                return rows.rowCount();
+            }));
+            begun.await();
+            Delivery copy =
+                    MailboxFixture.delivery(alice).setPlace(Delivery.Place.SENT).build();
+            Future<List<DeliverOutcome>> delivering = threads.submit(() -> deliver(mail.objectKey(), copy));
+            await().until(() -> mail.store.numbers(WAITING_FOR_A_LOCK).getFirst() > 0);
+            waiting.countDown();
+            deleting.get();
+            assertThat(delivering.get().getFirst().getStatus()).isEqualTo(Status.STORED);
+            assertThat(delivering.get().getFirst().getMailboxId()).isEqualTo(mail.inbox(alice));
+        }
         mail.assertConsistent(alice, mail.inbox(alice));
     }
 
