@@ -52,7 +52,7 @@ final class DatabaseWatch implements AutoCloseable {
             }
             whenMigrated.run();
             do {
-                look();
+                lookOnce();
             } while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             LOG.debug("watch of the database ended");
@@ -78,6 +78,15 @@ final class DatabaseWatch implements AutoCloseable {
     private static String cause(UnavailableException failure) {
         Throwable cause = failure.getCause();
         return String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
+    }
+
+    private void lookOnce() throws InterruptedException {
+        try {
+            look();
+        } catch (RuntimeException e) { // a watch's loop: it looks again, whatever it was
+            LOG.error("the database could not be looked at", e);
+            isReachable = false;
+        }
     }
 
     private void look() throws InterruptedException {

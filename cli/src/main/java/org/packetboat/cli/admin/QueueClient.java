@@ -100,7 +100,7 @@ public final class QueueClient {
             for (Object one : list) {
                 Map<String, Object> recipient = new LinkedHashMap<>();
                 if (one instanceof Map<?, ?> map) {
-                    map.forEach((name, value) -> recipient.put(String.valueOf(name), String.valueOf(value)));
+                    map.forEach((name, value) -> recipient.put(String.valueOf(name), value));
                 }
                 recipients.add(recipient);
             }

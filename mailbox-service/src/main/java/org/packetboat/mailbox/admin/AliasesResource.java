@@ -9,6 +9,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.mailbox.account.Aliases;
@@ -28,22 +29,24 @@ public final class AliasesResource {
 
     /** An alias as it travels. */
     public record AliasJson(
-            @Nullable String alias, @Nullable List<String> targets) {}
+            @Nullable String alias, @Nullable List<@Nullable String> targets) {
+        static AliasJson of(AddressTable.Alias alias) {
+            return new AliasJson(alias.alias(), new ArrayList<>(alias.targets()));
+        }
+    }
 
     @GET
     public List<AliasJson> list() throws InterruptedException {
-        return aliases.list().stream()
-                .map(alias -> new AliasJson(alias.alias(), alias.targets()))
-                .toList();
+        return aliases.list().stream().map(AliasJson::of).toList();
     }
 
     @POST
     public Response add(@Nullable AliasJson alias) throws InterruptedException {
         AliasJson given = Input.required(alias, "alias");
         AddressTable.Alias added =
-                aliases.add(Input.required(given.alias(), "alias"), Input.required(given.targets(), "targets"));
+                aliases.add(Input.required(given.alias(), "alias"), Input.requiredAll(given.targets(), "targets"));
         return Response.status(Response.Status.CREATED)
-                .entity(new AliasJson(added.alias(), added.targets()))
+                .entity(AliasJson.of(added))
                 .build();
     }
 

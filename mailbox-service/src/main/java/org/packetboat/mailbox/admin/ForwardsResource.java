@@ -38,7 +38,8 @@ public final class ForwardsResource {
      * @param keeps absent for true
      */
     public record TargetsJson(
-            @Nullable List<String> targets, @Nullable Boolean keeps) {}
+            @Nullable List<@Nullable String> targets,
+            @Nullable Boolean keeps) {}
 
     @GET
     public List<ForwardJson> list() throws InterruptedException {
@@ -51,7 +52,7 @@ public final class ForwardsResource {
             throws InterruptedException {
         TargetsJson given = Input.required(forward, "targets");
         boolean keeps = given.keeps() == null || given.keeps();
-        return ForwardJson.of(routing.setForward(address, Input.required(given.targets(), "targets"), keeps));
+        return ForwardJson.of(routing.setForward(address, Input.requiredAll(given.targets(), "targets"), keeps));
     }
 
     @DELETE

@@ -111,7 +111,7 @@ public final class ListsResource {
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue("1000") int limit)
             throws InterruptedException {
-        List<Member> members = lists.members(address, after, limit);
+        List<Member> members = lists.members(address, Input.storable(after, "after"), limit);
         return new MembersJson(
                 members.stream().map(Member::written).toList(),
                 members.isEmpty() || members.size() < Math.min(limit, MailingLists.MAX_PAGE)
@@ -123,10 +123,8 @@ public final class ListsResource {
     @Path("/{address}/members")
     public CountJson addMembers(@PathParam("address") String address, @Nullable MembersJson members)
             throws InterruptedException {
-        List<@Nullable String> given = Input.required(members == null ? null : members.members(), "members");
-        return new CountJson(lists.addMembers(
-                address,
-                given.stream().map(member -> Input.required(member, "members")).toList()));
+        List<String> given = Input.requiredAll(members == null ? null : members.members(), "members");
+        return new CountJson(lists.addMembers(address, given));
     }
 
     @DELETE

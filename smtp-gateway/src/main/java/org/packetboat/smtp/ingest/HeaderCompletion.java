@@ -19,10 +19,11 @@ import org.packetboat.mail.smtp.OctetSink;
  */
 final class HeaderCompletion implements OctetSink {
     private static final int LONGEST_NAME = 998;
-    /** Of a From or Sender: more than any has, and what is behind it counts for nothing. */
+    /** Of a From or Sender: more than any has. */
     private static final int LONGEST_BODY = 16 << 10;
 
-    private static final String MBOX_FROM = "From ";
+    /** Begins a line of an mbox file, unless a colon follows (RFC 5322 §4.5). */
+    private static final Octets MBOX_FROM = Octets.ascii("From ");
 
     private final Map<Added, Octets> missing;
     private final Set<Removed> removed;
@@ -109,7 +110,7 @@ final class HeaderCompletion implements OctetSink {
                     }
                     state = isContinuation ? State.FIELD : State.NAME;
                 }
-                case NAME -> nameOctet(array[i++]);
+                case NAME -> i += nameOctet(array[i]);
                 case FIELD -> i = field(array, i, end);
                 case BODY -> {
                     next.octets(array, i, end - i);
@@ -143,7 +144,7 @@ final class HeaderCompletion implements OctetSink {
     /** A field that was looked at is whole. */
     private void endField() throws InterruptedException {
         if (looked == Looked.AT_FROM) {
-            authors.orElseThrow().author(body.build());
+            authors.orElseThrow().author(wholeFrom());
         } else if (looked == Looked.AT_SENDER && authors.orElseThrow().keepsSender(wholeSender())) {
             next.octets(sender.array(), 0, sender.length());
         }
@@ -152,26 +153,34 @@ final class HeaderCompletion implements OctetSink {
         sender.truncate(0);
     }
 
+    /** Nobody's own if it is longer than what is looked at: who is behind that may be the one who is shown. */
+    private Octets wholeFrom() {
+        return body.length() < LONGEST_BODY ? body.build() : Octets.EMPTY;
+    }
+
     /** Nothing of one that is too long to be held: it goes. */
     private Octets wholeSender() {
         return sender.length() < LONGEST_BODY ? body.build() : Octets.EMPTY;
     }
 
-    private void nameOctet(byte octet) throws InterruptedException {
-        held.append(octet);
+    /** Returns how many octets it has taken, 1 or 0. */
+    private int nameOctet(byte octet) throws InterruptedException {
         boolean isSpace = octet == ' ' || octet == '\t';
+        if (isBehindName && !isSpace && octet != ':' && held.build().startsWith(MBOX_FROM)) {
+            field();
+            return 0;
+        }
+        held.append(octet);
         if (octet == ':') {
             named();
-        } else if (isSpace && held.build().contentEquals(MBOX_FROM)) {
-            field();
-        } else if (isSpace) {
-            isBehindName = true;
-        } else if (isBehindName || octet < '!' || octet > '~') {
+        } else if (!isSpace && (isBehindName || octet < '!' || octet > '~')) {
             end();
         } else if (held.length() > LONGEST_NAME) {
             // Whoever reads it may take it for a field, and what follows for others: Bcc too.
             throw new RefusedException(Refusal.MALFORMED_HEADER, "a field name longer than a line may be");
         }
+        isBehindName |= isSpace;
+        return 1;
     }
 
     private void named() throws InterruptedException {

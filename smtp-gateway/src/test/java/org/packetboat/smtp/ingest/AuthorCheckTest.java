@@ -3,15 +3,23 @@ package org.packetboat.smtp.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.mail.address.MailAddress;
 import org.packetboat.mail.address.ReversePath;
 import org.packetboat.mail.failure.RefusedException;
 import org.packetboat.mail.octets.Octets;
 import org.packetboat.smtp.fake.FakeDirectory;
 import org.packetboat.smtp.fake.FakeSubmissions;
+import org.packetboat.smtp.ingest.HeaderCompletion.Added;
+import org.packetboat.smtp.ingest.HeaderCompletion.Removed;
 import org.packetboat.smtp.policy.OwnAddresses;
 import org.packetboat.smtp.port.AccountId;
 import org.packetboat.smtp.port.Allowance;
@@ -46,6 +54,55 @@ class AuthorCheckTest {
     void refusesWhatCannotBeNamed() throws InterruptedException {
         AuthorCheck check = check("zoë@mail.test", Repertoire.ASCII, ReversePath.NULL);
         assertThatThrownBy(check::missingSender).isInstanceOf(RefusedException.class);
+    }
+
+    /** RFC 5322 §4.5: white space may stand before the colon. However From is written, who reads it finds the same. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: eve@elsewhere.test",
+                "From : eve@elsewhere.test",
+                "From  : eve@elsewhere.test",
+                "From\t: eve@elsewhere.test",
+                "From \t : Eve <eve@elsewhere.test>",
+                "from : eve@elsewhere.test",
+                "From : eve@elsewhere.test\r\nFrom: alice@mail.test"
+            })
+    void findsEveryFrom(String header) throws InterruptedException {
+        assertThat(completed(header + "\r\n\r\n")).contains("Sender: <alice@mail.test>\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"From : alice@mail.test", "From eve Mon Nov 23\r\nFrom: alice@mail.test", "From eve:x"})
+    void ownsWhatIsNoOthers(String header) throws InterruptedException {
+        assertThat(completed(header + "\r\n\r\n")).isEqualTo(header + "\r\n\r\n");
+    }
+
+    /** What is looked at ends somewhere, and whoever stands behind that is shown all the same. */
+    @Test
+    void aFromThatIsTooLongToBeLookedAtIsNobodysOwn() throws InterruptedException {
+        for (int octets = 16_370; octets < 16_400; octets++) {
+            String author = " ".repeat(octets - "alice@mail.test".length()) + "alice@mail.test";
+            assertThat(completed("From:" + author + " <eve@elsewhere.test>\r\n\r\n"))
+                    .as("%d octets", octets)
+                    .contains("Sender: <alice@mail.test>\r\n");
+        }
+    }
+
+    private static String completed(String message) throws InterruptedException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AuthorCheck check = new AuthorCheck(
+                new Login(new AccountId(99), "alice@mail.test"),
+                path("alice@mail.test"),
+                Repertoire.ASCII,
+                OWN,
+                AuthorCheck.Foreign.NAMED);
+        HeaderCompletion completion = new HeaderCompletion(
+                new EnumMap<>(Added.class), EnumSet.noneOf(Removed.class), Optional.of(check), out::write);
+        byte[] octets = message.getBytes(StandardCharsets.US_ASCII);
+        completion.octets(octets, 0, octets.length);
+        completion.finish();
+        return out.toString(StandardCharsets.US_ASCII);
     }
 
     private static AuthorCheck check(String login, Repertoire repertoire, ReversePath reversePath)

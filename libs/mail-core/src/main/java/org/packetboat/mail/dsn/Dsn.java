@@ -1,5 +1,7 @@
 package org.packetboat.mail.dsn;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -104,8 +106,12 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
             return;
         }
         out.append("Content-Description: Header of the message\r\nContent-Type: text/rfc822-headers");
-        out.append(isAscii(header) ? "\r\n\r\n" : "; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n");
-        out.append(header);
+        if (!isAscii(header)) {
+            // RFC 1428 §3: of what nobody has said what it is.
+            out.append(isUtf8(header) ? "; charset=utf-8" : "; charset=unknown-8bit");
+            out.append("\r\nContent-Transfer-Encoding: 8bit");
+        }
+        out.append("\r\n\r\n").append(header);
     }
 
     private void appendHeader(OctetsBuilder out, String digest, String boundary) {
@@ -240,6 +246,17 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
             }
         }
         return true;
+    }
+
+    private static boolean isUtf8(Octets octets) {
+        try {
+            var unused = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets.array(), octets.offset(), octets.length()));
+            return true;
+        } catch (CharacterCodingException _) {
+            return false;
+        }
     }
 
     /** One line, bounded. */

@@ -2,6 +2,7 @@ package org.packetboat.mail.dsn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,10 @@ class DsnTest {
     }
 
     private static Dsn dsn(Dsn.Extent extent, String original, RecipientStatus... recipients) {
+        return dsn(extent, Octets.utf8(original), recipients);
+    }
+
+    private static Dsn dsn(Dsn.Extent extent, Octets original, RecipientStatus... recipients) {
         return new Dsn(
                 "mx.mail.test",
                 AT.plusSeconds(60),
@@ -27,7 +32,7 @@ class DsnTest {
                         "bob@mail.test",
                         AT,
                         extent,
-                        Octets.utf8(original)));
+                        original));
     }
 
     @Test
@@ -98,6 +103,19 @@ class DsnTest {
                 .contains("\r\nRemote-MTA: dns; mx.far.test\r\n")
                 .contains("\r\nLast-Attempt-Date: Mon, 23 Nov 2026 15:00:00 +0000\r\n")
                 .contains("\r\nWill-Retry-Until: Mon, 23 Nov 2026 16:00:00 +0000\r\n");
+    }
+
+    @Test
+    void saysOfNoOctetsThatTheyAreUtf8WhenTheyAreNot() {
+        byte[] latin = "Subject: \u00e9t\u00e9\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(dsn(Dsn.Extent.HEADER, Octets.of(latin), RecipientStatus.gone("a@b"))
+                        .compose()
+                        .ascii())
+                .contains("Content-Type: text/rfc822-headers; charset=unknown-8bit\r\n");
+        assertThat(dsn("Subject: \u00e9t\u00e9\r\n\r\n", RecipientStatus.gone("a@b"))
+                        .compose()
+                        .ascii())
+                .contains("Content-Type: text/rfc822-headers; charset=utf-8\r\n");
     }
 
     @Test

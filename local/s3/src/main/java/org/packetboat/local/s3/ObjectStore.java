@@ -12,7 +12,10 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
  * one or the new one.
  */
 public final class ObjectStore {
-    private static final int THREADS = 64;
+    /** A body is held in memory until its signature is checked: so many parts of 5 MiB at once, each held two or three times over,
+     * are what the heap has room for. */
+    private static final int THREADS = 16;
+
     private static final long LARGEST_PUT = 64L << 20;
 
     private ObjectStore() {}

@@ -123,7 +123,7 @@ public final class EmbeddedServers {
         environment.put("PACKETBOAT_S3_ACCESS_KEY", credentials.s3AccessKey());
         environment.put("PACKETBOAT_S3_SECRET_KEY", credentials.s3SecretKey());
         environment.put("PACKETBOAT_S3_BUCKET", BUCKET);
-        return javaServer(Server.S3, ports.s3(), environment, List.of("-Xms32m", "-Xmx160m"));
+        return javaServer(Server.S3, ports.s3(), environment, List.of("-Xms32m", "-Xmx512m"));
     }
 
     private ProcessSpec javaServer(Server server, int port, Map<String, String> environment, List<String> heap) {

@@ -36,7 +36,8 @@ public final class JavaCommand {
     /**
      * Options for a JVM that remembers an earlier run: its classes, which takes a quarter to a half off the processor time of the start, and which
      * methods were hot and how they were used, which brings compiled code in seconds (JEP 483, 515). A run that {@code PACKETBOAT_LOCAL_TRAIN=true}
-     * asks for writes, at its end, the file that is then renamed to {@code file}. One that does not fit the class path is ignored.
+     * asks for writes, at its end, the file that is then renamed to {@code file}. One that does not fit the class path is ignored; but the JVM would run
+     * classes of the directory in which it was made, so that {@code file.place} has to name the one that {@code jar} is in.
      *
      * @param jar written by every build: the JVM takes the classes in the file for those of jars that were built since, a service's as well
      */
@@ -44,10 +45,18 @@ public final class JavaCommand {
         List<String> options = new ArrayList<>(QUIET);
         if (training()) {
             options.add("-XX:AOTCacheOutput=" + file + ".new");
-        } else if (isNewer(file, jar)) {
+        } else if (isNewer(file, jar) && isMadeHere(file, jar)) {
             options.add("-XX:AOTCache=" + file);
         }
         return options;
+    }
+
+    private static boolean isMadeHere(Path file, Path jar) {
+        try {
+            return jar.startsWith(Files.readString(Path.of(file + ".place")).strip());
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static boolean isNewer(Path file, Path than) {

@@ -18,6 +18,7 @@ class JavaCommandTest {
     void classesOfAnOlderJarAreNotRemembered() throws IOException {
         Path memory = Files.createFile(target.resolve("a.aot"));
         Path jar = Files.createFile(target.resolve("a.jar"));
+        Files.writeString(target.resolve("a.aot.place"), target + "\n");
         String option = "-XX:AOTCache=" + memory;
         Files.setLastModifiedTime(memory, FileTime.fromMillis(2_000));
         Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000));
@@ -25,6 +26,21 @@ class JavaCommandTest {
 
         Files.setLastModifiedTime(jar, FileTime.fromMillis(3_000));
         assertThat(JavaCommand.memory(memory, jar)).doesNotContain(option);
+    }
+
+    @Test
+    void whatWasLearntInAnotherDirectoryIsNotRemembered() throws IOException {
+        Path jar = Files.createFile(target.resolve("a.jar"));
+        Path memory = Files.createFile(target.resolve("a.aot"));
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000));
+        String option = "-XX:AOTCache=" + memory;
+        assertThat(JavaCommand.memory(memory, jar)).doesNotContain(option);
+
+        Files.writeString(target.resolve("a.aot.place"), target.resolveSibling("elsewhere") + "\n");
+        assertThat(JavaCommand.memory(memory, jar)).doesNotContain(option);
+
+        Files.writeString(target.resolve("a.aot.place"), target + "\n");
+        assertThat(JavaCommand.memory(memory, jar)).contains(option);
     }
 
     @Test
