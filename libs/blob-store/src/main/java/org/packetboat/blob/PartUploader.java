@@ -1,8 +1,11 @@
 package org.packetboat.blob;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class PartUploader {
     private final BlobStore store;
     private final ObjectKeySource keys;
+    private final UploadTurns turns;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Part> waiting = new ArrayDeque<>();
     private final Thread thread;
     /** Parts that were handed over and are not stored yet. */
     private int unstored;
+
+    /** It waits for its turn. */
+    private boolean queued;
 
     private boolean last;
     private boolean abandoned;
@@ -29,9 +36,10 @@ final class PartUploader {
 
     private record Part(SpoolFile file, FileSection section) {}
 
-    PartUploader(BlobStore store, ObjectKeySource keys) {
+    PartUploader(BlobStore store, ObjectKeySource keys, UploadTurns turns) {
         this.store = store;
         this.keys = keys;
+        this.turns = turns;
         this.thread = Thread.ofVirtual().name("staged-upload").start(this::run);
     }
 
@@ -70,17 +78,24 @@ final class PartUploader {
         changed.signalAll();
     }
 
-    /** Waits until the object exists, and tells its name. */
+    /**
+     * Waits until the object exists, and tells its name.
+     *
+     * @param within so much time of the store's own, which passes while one of its calls is made for this object; waiting for a turn ends by itself
+     */
     String awaitObject(Duration within) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = within.toNanos();
             while (!completed) {
                 throwFailure();
-                if (left <= 0) {
+                if (queued) {
+                    changed.await();
+                } else if (left > 0) {
+                    left = changed.awaitNanos(left);
+                } else {
                     throw new BlobStoreUnavailableException("object store did not take everything in time");
                 }
-                left = changed.awaitNanos(left);
             }
             return name().orElseThrow();
         } finally {
@@ -148,24 +163,58 @@ final class PartUploader {
 
     private void upload(String objectKey, Part first) throws InterruptedException {
         if (isOnly()) {
-            store.put(objectKey, first.section());
+            inTurn(() -> store.put(objectKey, first.section()));
             stored(first);
             return;
         }
-        MultipartUpload upload = store.startUpload(objectKey);
+        AtomicReference<MultipartUpload> begun = new AtomicReference<>();
+        inTurn(() -> begun.set(store.startUpload(objectKey)));
+        MultipartUpload upload = requireNonNull(begun.get());
         boolean isComplete = false;
         try {
             int number = 1;
             for (Part part = first; part != null; part = take()) {
-                upload.part(number++, part.section());
-                stored(part);
+                send(upload, number++, part);
             }
-            upload.complete();
+            inTurn(upload::complete);
             isComplete = true;
         } finally {
             if (!isComplete) {
                 abort(upload);
             }
+        }
+    }
+
+    private void send(MultipartUpload upload, int number, Part part) throws InterruptedException {
+        inTurn(() -> upload.part(number, part.section()));
+        stored(part);
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private void inTurn(Step step) throws InterruptedException {
+        setQueued(true);
+        try {
+            turns.begin();
+        } finally {
+            setQueued(false);
+        }
+        try {
+            step.run();
+        } finally {
+            turns.end();
+        }
+    }
+
+    private void setQueued(boolean now) {
+        lock.lock();
+        try {
+            queued = now;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -23,6 +23,11 @@ public final class Spool {
 
     private static final int SHARE_OF_PROMISES = 4;
 
+    /** Within which the store takes what a thousand clients have sent; who sends waits ten minutes for an answer (RFC 5321 §4.5.3.2.6). */
+    private static final Duration FOR_A_TURN = Duration.ofMinutes(2);
+
+    private final UploadTurns turns = new UploadTurns(FOR_A_TURN);
+
     private final Path directory;
     private final int units;
     private final int partUnits;
@@ -53,6 +58,11 @@ public final class Spool {
         this.promises = isWaitedFor() ? Math.max(1, units / partUnits / SHARE_OF_PROMISES) : 0;
         this.kept = promises * partUnits;
         this.free = units;
+    }
+
+    /** Of the uploads from here. */
+    UploadTurns turns() {
+        return turns;
     }
 
     /** Whether files wait here for room, which others give back. */

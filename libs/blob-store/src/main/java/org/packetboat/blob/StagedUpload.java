@@ -48,7 +48,7 @@ public final class StagedUpload implements AutoCloseable {
         this.store = store;
         this.spool = spool;
         this.announced = announced;
-        this.uploader = new PartUploader(store, keys);
+        this.uploader = new PartUploader(store, keys, spool.turns());
     }
 
     /** Octets appended so far. */

@@ -15,12 +15,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** A bucket in memory that can be told to be away or slow; passes the same contract test as the real one. */
 public final class InMemoryBlobStore implements BlobStore {
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
     private volatile boolean away;
     private volatile Duration delay = Duration.ZERO;
 
@@ -47,6 +50,11 @@ public final class InMemoryBlobStore implements BlobStore {
     /** Names of all objects. */
     public Set<String> names() {
         return Set.copyOf(objects.keySet());
+    }
+
+    /** How many calls were under way at the same time, at most. */
+    public int mostAtOnce() {
+        return mostAtOnce.get();
     }
 
     @Override
@@ -103,11 +111,16 @@ public final class InMemoryBlobStore implements BlobStore {
 
     private void called(String call) throws InterruptedException {
         calls.add(call);
-        if (!delay.isZero()) {
-            LockSupport.parkNanos(delay.toNanos());
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
+        mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+        try {
+            if (!delay.isZero()) {
+                LockSupport.parkNanos(delay.toNanos());
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
             }
+        } finally {
+            underWay.decrementAndGet();
         }
         if (away) {
             throw new BlobStoreUnavailableException("told to be away");

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,30 @@ class StagedUploadTest {
             }
             upload.complete();
         }
+    }
+
+    /** The last ones wait for longer than their call may take. */
+    @Test
+    void partsGoToTheStoreInTurnsAndWaitingForOneIsNotItsTime() throws Exception {
+        Spool spool = new Spool(directory, 4L << 30);
+        store.setDelay(Duration.ofMillis(200));
+        List<Future<?>> uploads = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 16 * 15; i++) {
+                ReservedKey key = new ReservedKey("staged/" + i, Long.MAX_VALUE);
+                uploads.add(threads.submit(() -> {
+                    try (StagedUpload upload = new StagedUpload(store, () -> key, spool)) {
+                        upload.append(ByteBuffer.allocate(1));
+                        return upload.complete(Duration.ofSeconds(2));
+                    }
+                }));
+            }
+            for (Future<?> upload : uploads) {
+                upload.get();
+            }
+        }
+        assertThat(store.names()).hasSize(uploads.size());
+        assertThat(store.mostAtOnce()).isBetween(2, 16);
     }
 
     @Test

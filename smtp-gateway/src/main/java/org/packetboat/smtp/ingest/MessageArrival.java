@@ -20,6 +20,7 @@ import org.packetboat.smtp.port.AcceptanceLog;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.Deadline;
 import org.packetboat.smtp.port.Login;
+import org.packetboat.smtp.port.MessageOctets;
 import org.packetboat.smtp.port.Tracing;
 import org.packetboat.smtp.session.Arrival;
 import org.packetboat.smtp.session.ChunkSource;
@@ -148,20 +149,22 @@ final class MessageArrival implements Arrival {
         }
         Peer peer = envelope.peer();
         Transaction transaction = envelope.transaction();
+        MessageOctets whole = body.complete(
+                AcceptanceLog.RECORD_OCTETS - transaction.envelopeOctets(),
+                deadline.without(FOR_THE_LOG).left());
         AcceptedMessage message = new AcceptedMessage(
                 envelope.id(),
                 transaction.reversePath(),
                 transaction.recipients(),
                 envelope.acceptedAt(),
                 envelope.returnPathOctets(),
-                body.complete(
-                        AcceptanceLog.RECORD_OCTETS - transaction.envelopeOctets(),
-                        deadline.without(FOR_THE_LOG).left()),
+                whole,
                 transaction.parameters(),
                 new AcceptedMessage.Client(
                         peer.address(), peer.helo(), peer.login().map(Login::account), transaction.allowance()),
                 acceptance.parent());
-        ingest.accept(message, body, deadline);
+        // One that had to wait for its turn at the store has the log's whole time.
+        ingest.accept(message, body, whole instanceof MessageOctets.Staged ? ingest.deadline() : deadline);
         acceptance.accepted(message);
         return envelope.id();
     }
