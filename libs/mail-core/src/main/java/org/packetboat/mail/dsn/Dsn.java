@@ -82,39 +82,50 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
         String digest = digest();
         String boundary = "=_" + digest;
         Octets header = originalHeader();
-        OctetsBuilder out = new OctetsBuilder(2048 + header.length());
+        Octets returned = original.extent() == Extent.FULL ? original.octets() : header;
+        TransferEncoding encoding = TransferEncoding.of(returned);
+        Octets text = text();
+        TransferEncoding textEncoding = TransferEncoding.of(text);
+        OctetsBuilder out = new OctetsBuilder(2048 + text.length() + returned.length());
         out.append(RETURN_PATH);
-        appendHeader(out, digest, boundary);
+        appendHeader(out, header, digest, boundary);
+        appendLabel(out, encoding.widest(textEncoding));
         out.append("\r\n--").append(boundary).append("\r\n");
-        appendText(out);
+        out.append("Content-Description: Notification\r\nContent-Type: text/plain; charset=utf-8\r\n");
+        appendLabel(out, textEncoding);
+        out.append("\r\n").append(text);
         out.append("\r\n--").append(boundary).append("\r\n");
         appendStatus(out);
         out.append("\r\n--").append(boundary).append("\r\n");
-        appendOriginal(out, header);
+        out.append(original.extent() == Extent.FULL ? messageType(header) : headersType(header));
+        appendLabel(out, encoding);
+        out.append("\r\n").append(returned);
         out.append("\r\n--").append(boundary).append("--\r\n");
         return out.build();
     }
 
-    private void appendOriginal(OctetsBuilder out, Octets header) {
-        if (original.extent() == Extent.FULL) {
-            boolean ascii = isAscii(original.octets());
-            out.append("Content-Description: The message itself\r\nContent-Type: message/");
-            // RFC 6532 §3.7: what has octets above 127 in its header is a message/global.
-            out.append(isAscii(header) ? "rfc822\r\n" : "global\r\n");
-            out.append(ascii ? "\r\n" : "Content-Transfer-Encoding: 8bit\r\n\r\n");
-            out.append(original.octets());
-            return;
+    private static void appendLabel(OctetsBuilder out, TransferEncoding encoding) {
+        if (encoding != TransferEncoding.SEVEN_BIT) {
+            out.append("Content-Transfer-Encoding: ").append(encoding.word()).append("\r\n");
         }
-        out.append("Content-Description: Header of the message\r\nContent-Type: text/rfc822-headers");
-        if (!isAscii(header)) {
-            // RFC 1428 §3: of what nobody has said what it is.
-            out.append(isUtf8(header) ? "; charset=utf-8" : "; charset=unknown-8bit");
-            out.append("\r\nContent-Transfer-Encoding: 8bit");
-        }
-        out.append("\r\n\r\n").append(header);
     }
 
-    private void appendHeader(OctetsBuilder out, String digest, String boundary) {
+    /** RFC 6532 §3.7: what has octets above 127 in its header is a message/global. */
+    private static String messageType(Octets header) {
+        return "Content-Description: The message itself\r\nContent-Type: message/"
+                + (isAscii(header) ? "rfc822\r\n" : "global\r\n");
+    }
+
+    private static String headersType(Octets header) {
+        String type = "Content-Description: Header of the message\r\nContent-Type: text/rfc822-headers";
+        if (isAscii(header)) {
+            return type + "\r\n";
+        }
+        // RFC 1428 §3: of what nobody has said what it is.
+        return type + (isUtf8(header) ? "; charset=utf-8\r\n" : "; charset=unknown-8bit\r\n");
+    }
+
+    private void appendHeader(OctetsBuilder out, Octets header, String digest, String boundary) {
         out.append("Date: ").append(TraceHeader.date(reportedAt));
         out.append("\r\nFrom: Mail Delivery System <MAILER-DAEMON@").appendUtf8(clean(reportingMta));
         out.append(">\r\nTo: <").appendUtf8(clean(original.returnTo()));
@@ -122,7 +133,7 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
         out.append(subject());
         out.append("\r\nMessage-ID: <").append(digest).append(".dsn@").appendUtf8(clean(reportingMta));
         out.append(">\r\n");
-        Optional<Octets> answered = new HeaderSection(originalHeader()).first("message-id");
+        Optional<Octets> answered = new HeaderSection(header).first("message-id");
         if (answered.isPresent() && isMessageId(answered.get())) {
             out.append("In-Reply-To: ").append(answered.get()).append("\r\n");
             out.append("References: ").append(answered.get()).append("\r\n");
@@ -158,9 +169,8 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
         };
     }
 
-    private void appendText(OctetsBuilder out) {
-        out.append("Content-Description: Notification\r\nContent-Type: text/plain; charset=utf-8\r\n");
-        out.append("Content-Transfer-Encoding: 8bit\r\n\r\n");
+    private Octets text() {
+        OctetsBuilder out = new OctetsBuilder(512);
         out.append("This is the mail system at ")
                 .appendUtf8(clean(reportingMta))
                 .append(".\r\n\r\n");
@@ -173,6 +183,7 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
             out.append("\r\n  <").appendUtf8(clean(status.recipient())).append(">: ");
             out.appendUtf8(clean(status.diagnostic())).append("\r\n");
         }
+        return out.build();
     }
 
     private void appendStatus(OctetsBuilder out) {

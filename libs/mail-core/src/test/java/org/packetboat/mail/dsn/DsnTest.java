@@ -128,6 +128,32 @@ class DsnTest {
                 .startsWith("Subject: x\r\n");
     }
 
+    /** RFC 2045 §6.4: a multipart is as wide as the widest of its parts. */
+    @Test
+    void saysOfBinaryOctetsThatTheyAre() {
+        String binary = returnedInFull("Subject: x\r\n\r\na\0b\r\n");
+        assertThat(binary)
+                .contains("Content-Transfer-Encoding: binary\r\n\r\n--=_")
+                .contains(
+                        "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: binary\r\n\r\nSubject: x\r\n\r\na\0b");
+        String wide = returnedInFull("Subject: x\r\n\r\n\u00e9\r\n");
+        assertThat(wide)
+                .contains("Content-Transfer-Encoding: 8bit\r\n\r\n--=_")
+                .contains("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n\r\nSubject");
+        assertThat(returnedInFull("Subject: x\r\n\r\ny\r\n")).doesNotContain("Content-Transfer-Encoding");
+        assertThat(dsn("", RecipientStatus.gone("j\u00f6rg@mail.test"))
+                        .compose()
+                        .ascii())
+                .contains("Content-Transfer-Encoding: 8bit\r\n\r\n--=_")
+                .contains("; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nThis is the mail system");
+    }
+
+    private static String returnedInFull(String original) {
+        return dsn(Dsn.Extent.FULL, original, RecipientStatus.gone("a@b"))
+                .compose()
+                .ascii();
+    }
+
     @Test
     void aDelayAndAFailureOfOneRecipientAreTwoMessages() {
         RecipientStatus delayed = new RecipientStatus("a@b", RecipientStatus.Action.DELAYED, "4.0.0", "");
