@@ -185,16 +185,20 @@ class DeliverIT {
                 others.await();
                 return rows.rowCount();
             }));
-            begun.await();
-            Future<List<DeliverOutcome>> delivering = threads.submit(delivery);
-            for (long account : accounts) {
-                if (account != busy) {
-                    await().until(() -> mail.uids(mail.inbox(account)).size() == 1);
+            Future<List<DeliverOutcome>> delivering;
+            try {
+                begun.await();
+                delivering = threads.submit(delivery);
+                for (long account : accounts) {
+                    if (account != busy) {
+                        await().until(() -> mail.uids(mail.inbox(account)).size() == 1);
+                    }
                 }
+                assertThat(delivering.isDone()).isFalse();
+                assertThat(mail.uids(mail.inbox(busy))).hasSize(before);
+            } finally {
+                others.countDown();
             }
-            assertThat(delivering.isDone()).isFalse();
-            assertThat(mail.uids(mail.inbox(busy))).hasSize(before);
-            others.countDown();
             user.get();
             return delivering.get();
         }
