@@ -3,9 +3,12 @@ package org.packetboat.delivery.adapter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.contracts.mailbox.DeliverOutcome;
 import org.packetboat.contracts.mailbox.DeliverRequest;
+import org.packetboat.contracts.mailbox.ForgoRequest;
 import org.packetboat.contracts.mailbox.ListMembersRequest;
 import org.packetboat.contracts.mailbox.ListMembersResponse;
 import org.packetboat.contracts.mailbox.ResolveRequest;
@@ -59,9 +62,18 @@ public final class GrpcMailboxes implements Mailboxes {
             case ALREADY -> Outcome.ALREADY;
             case GONE -> Outcome.GONE;
             case STALE_BLOB -> Outcome.STALE_BLOB;
-            case RETRY -> Outcome.RETRY;
-            case UNKNOWN, UNRECOGNIZED -> Outcome.UNKNOWN;
+            case FORGONE -> Outcome.FORGONE;
+            case RETRY, UNRECOGNIZED -> Outcome.RETRY;
         };
+    }
+
+    @Override
+    public Set<Long> forgo(DeliveryId id, List<Long> accountIds) throws InterruptedException {
+        ForgoRequest request = ForgoRequest.newBuilder()
+                .setDeliveryId(id.octets())
+                .addAllAccountIds(accountIds)
+                .build();
+        return Set.copyOf(messages.forgo(request).getAccountIdsList());
     }
 
     @Override

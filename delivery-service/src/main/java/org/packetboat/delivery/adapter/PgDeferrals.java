@@ -66,10 +66,6 @@ public final class PgDeferrals implements Deferrals {
             UPDATE deferred_recipient SET due_at = $5, reason = $6
             WHERE delivery_id = $1 AND kind = 0 AND account_id = $2 AND forward_path = $3 AND fence = $4
             """;
-    private static final String RENEW = """
-            UPDATE deferred_recipient SET due_at = now() + $5 * interval '1 millisecond'
-            WHERE delivery_id = $1 AND kind = 0 AND account_id = $2 AND forward_path = $3 AND fence = $4
-            """;
     private static final String COUNT = "SELECT count(*) FROM deferred_recipient";
 
     /** The kind of row for an account here; rows of other kinds are no longer made. */
@@ -159,11 +155,6 @@ public final class PgDeferrals implements Deferrals {
                 .compose(locked -> connection.preparedQuery(FINISH).executeBatch(rows))
                 .compose(finished -> connection.preparedQuery(DELETE_MESSAGE).execute(Tuple.of(id)))
                 .map(deleted -> deleted.rowCount() > 0));
-    }
-
-    @Override
-    public boolean renew(Claimed claimed, Duration lease) throws InterruptedException {
-        return database.query(RENEW, claim(claimed).addLong(lease.toMillis())).rowCount() > 0;
     }
 
     @Override

@@ -147,8 +147,10 @@ public final class DeferralScheduler {
         List<Claimed> finished = new ArrayList<>(recipients.size());
         try {
             for (Claimed claimed : recipients) {
-                boolean again = !result.failure().isEmpty() || result.again().contains(claimed.accountId());
-                if (!again || isDone(mail, claimed, result)) {
+                boolean left = !result.failure().isEmpty()
+                        || result.again().contains(claimed.accountId())
+                        || result.forgone().contains(claimed.accountId());
+                if (!left || isDone(mail, claimed, result)) {
                     finished.add(claimed);
                 }
             }
@@ -172,13 +174,18 @@ public final class DeferralScheduler {
     }
 
     /**
-     * What is too late is tried until it is known that no attempt has come through, this one or an earlier one without its answer; only then it bounces.
+     * What is too late is given up at the mailbox service, which tells whether an attempt has come through whose answer was lost, and lets none come through
+     * any more, be it of another that holds a lease which has ended. Only then it bounces.
      */
     private boolean waits(Mail mail, Claimed claimed, LocalDelivery.Result result) throws InterruptedException {
         Instant now = clock.instant();
         Optional<Bouncer.Reason> end = end(mail, claimed, now);
-        if (end.isPresent() && !result.mayBeStored().contains(claimed.accountId())) {
-            return !bounces(mail, claimed, result, end.get());
+        boolean forgone = result.forgone().contains(claimed.accountId());
+        if (forgone || end.isPresent()) {
+            if (forgone || delivery.forgo(mail, result.header(), claimed.accountId())) {
+                bouncer.bounceNow(mail, result.header(), claimed.forwardPath(), end.orElse(Bouncer.Reason.EXPIRED));
+            }
+            return false;
         }
         if (isPast(mail.deliverBy(DeliverByMode.NOTIFY), now)) {
             bouncer.late(mail, result.header(), claimed.forwardPath());
@@ -196,20 +203,6 @@ public final class DeferralScheduler {
         return begin(mail, claimed).plus(times.expiry()).isBefore(now)
                 ? Optional.of(Bouncer.Reason.EXPIRED)
                 : Optional.empty();
-    }
-
-    /**
-     * Within the lease or not at all: who claims the recipient after it may deliver.
-     *
-     * @return false when it has been claimed by another
-     */
-    private boolean bounces(Mail mail, Claimed claimed, LocalDelivery.Result result, Bouncer.Reason reason)
-            throws InterruptedException {
-        if (!deferrals.renew(claimed, times.lease())) {
-            return false;
-        }
-        bouncer.bounceNow(mail, result.header(), claimed.forwardPath(), reason);
-        return true;
     }
 
     /** What its sender wanted to be held begins to age when it is released. */

@@ -18,6 +18,7 @@ import org.packetboat.delivery.port.Counts;
 import org.packetboat.delivery.port.Mailboxes;
 import org.packetboat.delivery.port.Mailboxes.Delivery;
 import org.packetboat.delivery.port.Mailboxes.Outcome;
+import org.packetboat.mail.octets.Octets;
 
 /**
  * Puts stored messages into mailboxes and does what each outcome asks for: a bounce for an account that is gone, a new body for one that may
@@ -51,37 +52,33 @@ public final class Appender {
         this.clock = clock;
     }
 
+    /** One message for one account. */
+    public record Target(Mail.Stored stored, long accountId) {}
+
     /**
-     * One message for one account.
+     * What was not delivered.
      *
-     * @param mayBeStored by the last attempt, for all that is known
+     * @param again what should be tried again
+     * @param forgone what was given up before: whoever did that tells the sender
      */
-    public record Target(Mail.Stored stored, long accountId, boolean mayBeStored) {
-        public Target(Mail.Stored stored, long accountId) {
-            this(stored, accountId, false);
-        }
+    public record Left(List<Target> again, List<Target> forgone) {}
 
-        private Target answered(boolean unknown) {
-            return new Target(stored, accountId, unknown);
-        }
-    }
-
-    /** Delivers, insisting while the mailbox service is away; returns what should be tried again. */
-    public List<Target> deliver(List<Target> targets) throws InterruptedException {
-        List<Target> again = new ArrayList<>();
+    /** Delivers, insisting while the mailbox service is away. */
+    public Left deliver(List<Target> targets) throws InterruptedException {
+        Left left = new Left(new ArrayList<>(), new ArrayList<>());
         List<Target> wanted = targets;
         for (int attempt = 0; !wanted.isEmpty(); attempt++) {
             List<Target> stale = new ArrayList<>();
             for (List<Target> request : requests(wanted)) {
-                call(request, again, stale);
+                call(request, left, stale);
             }
             if (attempt == STALE_ATTEMPTS) {
-                again.addAll(stale);
-                return again;
+                left.again().addAll(stale);
+                return left;
             }
             wanted = writtenAgain(stale);
         }
-        return again;
+        return left;
     }
 
     private static List<List<Target>> requests(List<Target> targets) {
@@ -105,23 +102,23 @@ public final class Appender {
         return requests;
     }
 
-    private void call(List<Target> targets, List<Target> again, List<Target> stale) throws InterruptedException {
+    private void call(List<Target> targets, Left left, List<Target> stale) throws InterruptedException {
         List<StoredBody> stored = new ArrayList<>();
         List<Delivery> deliveries = request(targets, stored);
         List<Outcome> outcomes;
         try {
             outcomes = Patience.insist("deliver", () -> mailboxes.deliver(stored, deliveries));
         } catch (RuntimeException e) {
-            isolate(targets, e, again, stale);
+            isolate(targets, e, left, stale);
             return;
         }
         for (int i = 0; i < targets.size(); i++) {
-            apply(targets.get(i), i < outcomes.size() ? outcomes.get(i) : Outcome.UNKNOWN, again, stale);
+            apply(targets.get(i), i < outcomes.size() ? outcomes.get(i) : Outcome.RETRY, left, stale);
         }
     }
 
     /** One bad delivery fails the whole call: halve until it is alone. Unknown means temporary, so it is tried again. */
-    private void isolate(List<Target> targets, RuntimeException failure, List<Target> again, List<Target> stale)
+    private void isolate(List<Target> targets, RuntimeException failure, Left left, List<Target> stale)
             throws InterruptedException {
         if (targets.size() == 1) {
             Target alone = targets.getFirst();
@@ -130,12 +127,12 @@ public final class Appender {
                     "delivery fails for a reason of its own delivery=%s account=%d",
                     alone.stored().mail().id(),
                     alone.accountId());
-            again.add(alone.answered(true));
+            left.again().add(alone);
             return;
         }
         int half = targets.size() / 2;
-        call(targets.subList(0, half), again, stale);
-        call(targets.subList(half, targets.size()), again, stale);
+        call(targets.subList(0, half), left, stale);
+        call(targets.subList(half, targets.size()), left, stale);
     }
 
     private static List<Delivery> request(List<Target> targets, List<StoredBody> stored) {
@@ -157,8 +154,7 @@ public final class Appender {
         return deliveries;
     }
 
-    private void apply(Target target, Outcome outcome, List<Target> again, List<Target> stale)
-            throws InterruptedException {
+    private void apply(Target target, Outcome outcome, Left left, List<Target> stale) throws InterruptedException {
         Mail mail = target.stored().mail();
         switch (outcome) {
             case STORED -> {
@@ -167,11 +163,7 @@ public final class Appender {
                 events.of(mail, Step.DELIVERED, target.accountId(), "");
                 bouncer.delivered(mail, target.stored().metadata().header(), target.accountId());
             }
-            case ALREADY -> {
-                counts.already();
-                events.of(mail, Step.ALREADY, target.accountId(), "");
-                bouncer.delivered(mail, target.stored().metadata().header(), target.accountId());
-            }
+            case ALREADY -> already(mail, target.stored().metadata().header(), target.accountId());
             case GONE ->
                 bouncer.bounce(
                         mail,
@@ -179,8 +171,24 @@ public final class Appender {
                         mail.forwardPath(target.accountId()),
                         Bouncer.Reason.ACCOUNT_GONE);
             case STALE_BLOB -> stale.add(target);
-            case RETRY, UNKNOWN -> again.add(target.answered(outcome == Outcome.UNKNOWN));
+            case RETRY -> left.again().add(target);
+            case FORGONE -> left.forgone().add(target);
         }
+    }
+
+    private void already(Mail mail, Octets header, long accountId) throws InterruptedException {
+        counts.already();
+        events.of(mail, Step.ALREADY, accountId, "");
+        bouncer.delivered(mail, header, accountId);
+    }
+
+    /** Gives a delivery up, for good; false when it turns out that the account has had it. */
+    boolean forgo(Mail mail, Octets header, long accountId) throws InterruptedException {
+        if (mailboxes.forgo(mail.id(), List.of(accountId)).contains(accountId)) {
+            return true;
+        }
+        already(mail, header, accountId);
+        return false;
     }
 
     private List<Target> writtenAgain(List<Target> stale) throws InterruptedException {

@@ -255,7 +255,8 @@ public final class BatchWorker {
                     .ifPresent(copy -> addTargets(
                             new Mail.Stored(copy, stored.metadata(), stored.body()), item.polled(), targets, records));
         }
-        List<Target> again = targets.isEmpty() ? List.of() : appender.deliver(targets);
+        List<Target> again =
+                targets.isEmpty() ? List.of() : appender.deliver(targets).again();
         for (StoredItem item : items) {
             recipients.queueRemote(item.stored().mail());
             List<Target> mine = again.stream()

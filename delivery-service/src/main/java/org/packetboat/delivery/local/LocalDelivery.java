@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.local.Appender.Target;
@@ -28,11 +27,11 @@ public final class LocalDelivery {
      * What is left.
      *
      * @param again accounts that should be tried later
-     * @param mayBeStored those of them that may have it, for all that is known
+     * @param forgone accounts for which it was given up before
      * @param failure why nothing could be tried, empty if it could
      * @param header of the message, as far as it is known
      */
-    public record Result(Set<Long> again, Set<Long> mayBeStored, String failure, Octets header) {}
+    public record Result(Set<Long> again, Set<Long> forgone, String failure, Octets header) {}
 
     /**
      * A body for mailboxes to refer to, which is to be used at once: nothing keeps it until one does.
@@ -59,15 +58,20 @@ public final class LocalDelivery {
         Mail.Stored stored = new Mail.Stored(mail, written.metadata(), written.body());
         List<Target> targets = new ArrayList<>();
         accountIds.forEach(accountId -> targets.add(new Target(stored, accountId)));
-        List<Target> again = appender.deliver(targets);
+        Appender.Left left = appender.deliver(targets);
         return new Result(
-                accounts(again.stream()),
-                accounts(again.stream().filter(Target::mayBeStored)),
+                accounts(left.again()),
+                accounts(left.forgone()),
                 "",
                 stored.metadata().header());
     }
 
-    private static Set<Long> accounts(Stream<Target> targets) {
-        return targets.map(Target::accountId).collect(Collectors.toSet());
+    private static Set<Long> accounts(List<Target> targets) {
+        return targets.stream().map(Target::accountId).collect(Collectors.toSet());
+    }
+
+    /** Gives a delivery up, for good; false when it turns out that the account has had it, by an attempt whose answer was lost. */
+    public boolean forgo(Mail mail, Octets header, long accountId) throws InterruptedException {
+        return appender.forgo(mail, header, accountId);
     }
 }

@@ -98,7 +98,7 @@ public final class Retries implements AutoCloseable {
     // Unknown means temporary: it goes to the deferral table in the end.
     private List<Target> deliver(List<Target> targets) throws InterruptedException {
         try {
-            return appender.deliver(targets);
+            return appender.deliver(targets).again();
         } catch (RuntimeException e) {
             LOG.error("delivery failed and will be tried again", e);
             return targets;

@@ -39,13 +39,6 @@ public interface Deferrals {
      */
     boolean finish(List<Claimed> claimed) throws InterruptedException;
 
-    /**
-     * The lease begins anew, if it is still this claim's.
-     *
-     * @return whether it is
-     */
-    boolean renew(Claimed claimed, Duration lease) throws InterruptedException;
-
     /** This recipient waits again, if the lease is still this claim's. */
     void defer(Claimed claimed, Instant dueAt, String reason) throws InterruptedException;
 

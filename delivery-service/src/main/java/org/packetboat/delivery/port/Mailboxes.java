@@ -2,6 +2,7 @@ package org.packetboat.delivery.port;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.contracts.records.AcceptedMail;
@@ -10,6 +11,13 @@ import org.packetboat.contracts.records.AcceptedMail;
 public interface Mailboxes {
     /** Stores messages; one outcome per delivery, in their order. A repeat is recognised by the delivery ids. */
     List<Outcome> deliver(List<StoredBody> bodies, List<Delivery> deliveries) throws InterruptedException;
+
+    /**
+     * Gives a delivery up where it has not come through: no attempt will bring it any more, neither a later one nor one that is under way.
+     *
+     * @return the accounts for which it is given up, now or before; the others have had it
+     */
+    Set<Long> forgo(DeliveryId id, List<Long> accountIds) throws InterruptedException;
 
     /** What an address means here and now. */
     Resolution resolve(String address) throws InterruptedException;
@@ -37,10 +45,10 @@ public interface Mailboxes {
         GONE,
         /** The body may no longer be referred to: write it again. */
         STALE_BLOB,
-        /** Nothing was stored; it may be later. */
+        /** Not now. It may have been stored, or be so yet. */
         RETRY,
-        /** It may have been stored, or be so yet: only trying again will tell. */
-        UNKNOWN
+        /** It was given up before. */
+        FORGONE
     }
 
     /**

@@ -144,47 +144,50 @@ class DeferralSchedulerTest {
         assertThat(deferrals.count()).isZero();
     }
 
-    /** An attempt without its answer may be a commit. */
+    /** An attempt without its answer may be a commit; that a later one is refused says nothing about it. */
     @Test
-    void whatMayHaveComeThroughDoesNotBounce() throws Exception {
-        mailboxes.answer(1, Outcome.UNKNOWN);
+    void whatHasComeThroughUnnoticedDoesNotBounce() throws Exception {
+        mailboxes.loseAnswers(1);
         mailboxes.account("sender@mail.test", 9);
         deferrals.add(deliverBy(Duration.ofMinutes(5), DeliverByMode.RETURN), List.of(row(1)));
-        passUntil(Duration.ofMinutes(120));
-        assertThat(outbox.accepted()).isEmpty();
-        mailboxes.answer(1, Outcome.ALREADY);
-        passUntil(Duration.ofMinutes(140));
-        assertThat(outbox.accepted()).isEmpty();
+        passUntil(Duration.ofMinutes(1));
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        mailboxes.answer(1, Outcome.RETRY);
+        passUntil(Duration.ofMinutes(4));
+        assertThat(deferrals.count()).isEqualTo(1);
+        passUntil(Duration.ofMinutes(6));
         assertThat(deferrals.count()).isZero();
+        assertThat(outbox.accepted()).isEmpty();
+        assertThat(mailboxes.rows(1)).hasSize(1);
     }
 
+    /** Its sender has been told, or is about to be. */
     @Test
-    void whatMayHaveComeThroughBouncesWhenItIsKnownThatItHasNot() throws Exception {
-        mailboxes.answer(1, Outcome.UNKNOWN);
-        mailboxes.account("sender@mail.test", 9);
-        deferrals.add(deliverBy(Duration.ofMinutes(5), DeliverByMode.RETURN), List.of(row(1)));
-        passUntil(Duration.ofMinutes(10));
-        assertThat(outbox.accepted()).isEmpty();
+    void whatWasGivenUpIsNotDeliveredAnyMore() throws Exception {
         mailboxes.answer(1, Outcome.RETRY);
+        mailboxes.poison("sender@mail.test");
+        deferrals.add(deliverBy(Duration.ofMinutes(5), DeliverByMode.RETURN), List.of(row(1)));
+        passUntil(Duration.ofMinutes(6));
+        mailboxes.answer(1, Outcome.STORED);
+        passUntil(Duration.ofMinutes(20));
+        assertThat(deferrals.count()).isEqualTo(1);
+        mailboxes.heal("sender@mail.test");
+        mailboxes.account("sender@mail.test", 9);
         passUntil(Duration.ofMinutes(30));
         assertThat(outbox.accepted()).hasSize(1);
+        assertThat(mailboxes.rows(1)).isEmpty();
         assertThat(deferrals.count()).isZero();
     }
 
-    /** Who was suspended for longer than the lease must not tell its sender of what another has delivered since. */
+    /** Nothing else would ever end it. */
     @Test
-    void whatAnotherHasClaimedMeanwhileDoesNotBounce() throws Exception {
-        mailboxes.answer(1, Outcome.RETRY);
+    void whatFailsForAReasonOfItsOwnBouncesInTheEnd() throws Exception {
+        mailboxes.poison(1);
         mailboxes.account("sender@mail.test", 9);
-        deferrals.add(deliverBy(Duration.ofSeconds(30), DeliverByMode.RETURN), List.of(row(1)));
-        pass(Duration.ofMinutes(1));
-        mailboxes.meanwhile(() -> {
-            pass(Duration.ofMinutes(3));
-            assertThat(deferrals.claimDue(10, Duration.ofMinutes(2))).isPresent();
-        });
-        scheduler().tryOnce();
-        assertThat(outbox.accepted()).isEmpty();
-        assertThat(deferrals.count()).isEqualTo(1);
+        waiting(1);
+        passUntil(Duration.ofHours(2));
+        assertThat(outbox.accepted()).hasSize(1);
+        assertThat(deferrals.count()).isZero();
     }
 
     @Test

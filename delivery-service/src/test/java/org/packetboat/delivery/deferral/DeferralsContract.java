@@ -127,25 +127,6 @@ public abstract class DeferralsContract {
     }
 
     @Test
-    void onlyTheLastClaimIsRenewed() throws Exception {
-        deferrals().add(TestMail.to(1), List.of(local(1, now())));
-        Claimed old = deferrals()
-                .claimDue(10, Duration.ZERO)
-                .orElseThrow()
-                .recipients()
-                .getFirst();
-        Claimed current = deferrals()
-                .claimDue(10, Duration.ZERO)
-                .orElseThrow()
-                .recipients()
-                .getFirst();
-        assertThat(deferrals().renew(old, LEASE)).isFalse();
-        assertThat(deferrals().renew(current, LEASE)).isTrue();
-        assertThat(deferrals().claimDue(10, LEASE)).isEmpty();
-        assertThat(deferrals().finish(List.of(current))).isTrue();
-    }
-
-    @Test
     void anOldClaimCannotFinishOrDefer() throws Exception {
         deferrals().add(TestMail.to(1), List.of(local(1, now())));
         List<Claimed> old =

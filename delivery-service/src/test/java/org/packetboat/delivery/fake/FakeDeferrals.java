@@ -148,14 +148,6 @@ public final class FakeDeferrals implements Deferrals {
     }
 
     @Override
-    public synchronized boolean renew(Claimed claimed, Duration lease) {
-        Instant until = clock.instant().plus(lease);
-        List<Row> mine = rows.stream().filter(row -> row.is(claimed)).toList();
-        mine.forEach(row -> row.dueAt = until);
-        return !mine.isEmpty();
-    }
-
-    @Override
     public synchronized void defer(Claimed claimed, Instant dueAt, String reason) {
         rows.stream().filter(row -> row.is(claimed)).forEach(row -> row.dueAt = dueAt);
     }

@@ -23,8 +23,9 @@ public final class FakeMailboxes implements Mailboxes {
     private final Set<String> staleKeys = new HashSet<>();
     private final Set<Long> poisonous = new HashSet<>();
     private final Set<String> poisonousAddresses = new HashSet<>();
+    private final Set<String> forgone = new HashSet<>();
+    private final Set<Long> unanswered = new HashSet<>();
     private boolean away;
-    private Runnable meanwhile = () -> {};
     private int failAfterStoring;
     private final Map<String, TreeSet<String>> lists = new HashMap<>();
     private int calls;
@@ -40,9 +41,9 @@ public final class FakeMailboxes implements Mailboxes {
         answers.put(accountId, status);
     }
 
-    /** What happens meanwhile, once, when something is delivered the next time. */
-    public synchronized void meanwhile(Runnable action) {
-        meanwhile = action;
+    /** From now on this account gets its messages, and nobody learns of it. */
+    public synchronized void loseAnswers(long accountId) {
+        unanswered.add(accountId);
     }
 
     /** From now on every call fails, or no longer. */
@@ -63,6 +64,11 @@ public final class FakeMailboxes implements Mailboxes {
     /** What this address means cannot be found out, for a reason that time does not heal. */
     public synchronized void poison(String address) {
         poisonousAddresses.add(address);
+    }
+
+    /** It can be found out again. */
+    public synchronized void heal(String address) {
+        poisonousAddresses.remove(address);
     }
 
     /** References to this object are refused. */
@@ -98,15 +104,12 @@ public final class FakeMailboxes implements Mailboxes {
     public synchronized List<Outcome> deliver(List<StoredBody> bodies, List<Delivery> deliveries) {
         calls++;
         failIfAway();
-        Runnable action = meanwhile;
-        meanwhile = () -> {};
-        action.run();
         Set<String> together = new HashSet<>();
         for (Delivery delivery : deliveries) {
             if (poisonous.contains(delivery.accountId())) {
                 throw new IllegalStateException("INTERNAL");
             }
-            if (!together.add(delivery.id() + "/" + delivery.accountId())) {
+            if (!together.add(key(delivery.id(), delivery.accountId()))) {
                 throw new IllegalStateException("the same delivery twice in one request");
             }
         }
@@ -123,18 +126,40 @@ public final class FakeMailboxes implements Mailboxes {
 
     private Outcome store(StoredBody body, Delivery delivery) {
         List<Row> mailbox = rows.computeIfAbsent(delivery.accountId(), account -> new ArrayList<>());
-        if (mailbox.stream().anyMatch(row -> row.deliveryId().equals(delivery.id()))) {
-            return Outcome.ALREADY;
-        }
+        // Whatever keeps the real one from storing may keep it from looking.
         Outcome told = answers.getOrDefault(delivery.accountId(), Outcome.STORED);
         if (told != Outcome.STORED) {
             return told;
+        }
+        if (has(delivery.accountId(), delivery.id())) {
+            return Outcome.ALREADY;
+        }
+        if (forgone.contains(key(delivery.id(), delivery.accountId()))) {
+            return Outcome.FORGONE;
         }
         if (staleKeys.contains(body.getBlob().getObjectKey())) {
             return Outcome.STALE_BLOB;
         }
         mailbox.add(new Row(delivery.id(), body.getBlob(), body.getMetadata().getSize(), delivery.place()));
-        return Outcome.STORED;
+        return unanswered.contains(delivery.accountId()) ? Outcome.RETRY : Outcome.STORED;
+    }
+
+    private boolean has(long accountId, DeliveryId id) {
+        return rows.getOrDefault(accountId, List.of()).stream()
+                .anyMatch(row -> row.deliveryId().equals(id));
+    }
+
+    private static String key(DeliveryId id, long accountId) {
+        return id + "/" + accountId;
+    }
+
+    @Override
+    public synchronized Set<Long> forgo(DeliveryId id, List<Long> accountIds) {
+        failIfAway();
+        Set<Long> given = new HashSet<>(accountIds);
+        given.removeIf(account -> has(account, id));
+        given.forEach(account -> forgone.add(key(id, account)));
+        return given;
     }
 
     @Override

@@ -217,7 +217,7 @@ class BatchWorkerTest {
 
     @Test
     void aRecordThatCannotBeDeferredIsDeadAndHoldsNothingUp() {
-        mailboxes.answer(1, Outcome.UNKNOWN);
+        mailboxes.answer(1, Outcome.RETRY);
         deferrals.fail();
         arrive(TestMail.to(1));
         awaitCommitted(1);

@@ -15,6 +15,8 @@ import org.packetboat.contracts.mailbox.ExpungeRequest;
 import org.packetboat.contracts.mailbox.ExpungeResponse;
 import org.packetboat.contracts.mailbox.FetchBatch;
 import org.packetboat.contracts.mailbox.FetchRequest;
+import org.packetboat.contracts.mailbox.ForgoRequest;
+import org.packetboat.contracts.mailbox.ForgoResponse;
 import org.packetboat.contracts.mailbox.HighestModSeqRequest;
 import org.packetboat.contracts.mailbox.HighestModSeqResponse;
 import org.packetboat.contracts.mailbox.MessagesGrpc;
@@ -37,6 +39,11 @@ public final class MessagesService extends MessagesGrpc.MessagesImplBase {
     @Override
     public void deliver(DeliverRequest request, StreamObserver<DeliverResponse> out) {
         Calls.unary("Deliver", out, () -> messages.deliverer().deliver(request));
+    }
+
+    @Override
+    public void forgo(ForgoRequest request, StreamObserver<ForgoResponse> out) {
+        Calls.unary("Forgo", out, () -> messages.deliverer().forgo(request));
     }
 
     @Override

@@ -130,9 +130,10 @@ final class AccountDelivery {
         try {
             placed = await();
         } catch (PutOffException e) {
-            DeliverOutcome putOff =
-                    DeliverOutcome.newBuilder().setStatus(e.status).build();
-            positions.forEach(position -> outcomes[position] = putOff);
+            DeliverOutcome again = DeliverOutcome.newBuilder()
+                    .setStatus(DeliverOutcome.Status.RETRY)
+                    .build();
+            positions.forEach(position -> outcomes[position] = again);
             return;
         }
         Set<UUID> told = new HashSet<>();
@@ -155,6 +156,11 @@ final class AccountDelivery {
                     .setStatus(isStale(delivery) ? DeliverOutcome.Status.STALE_BLOB : DeliverOutcome.Status.GONE)
                     .build();
         }
+        if (placed.forgone()) {
+            return DeliverOutcome.newBuilder()
+                    .setStatus(DeliverOutcome.Status.FORGONE)
+                    .build();
+        }
         return DeliverOutcome.newBuilder()
                 .setStatus(first && !placed.already() ? DeliverOutcome.Status.STORED : DeliverOutcome.Status.ALREADY)
                 .setMailboxId(placed.mailboxId())
@@ -165,12 +171,8 @@ final class AccountDelivery {
 
     /** The account cannot be served now. */
     private static final class PutOffException extends Exception {
-        private final DeliverOutcome.Status status;
-
         PutOffException(RuntimeException cause) {
             super(cause);
-            this.status =
-                    DeliveryStatement.isRefused(cause) ? DeliverOutcome.Status.RETRY : DeliverOutcome.Status.UNKNOWN;
         }
     }
 

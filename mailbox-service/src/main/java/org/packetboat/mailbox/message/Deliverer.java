@@ -6,15 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.contracts.mailbox.DeliverOutcome;
 import org.packetboat.contracts.mailbox.DeliverRequest;
 import org.packetboat.contracts.mailbox.DeliverResponse;
 import org.packetboat.contracts.mailbox.Delivery;
+import org.packetboat.contracts.mailbox.ForgoRequest;
+import org.packetboat.contracts.mailbox.ForgoResponse;
 import org.packetboat.mailbox.ledger.ReferenceWindows;
 import org.packetboat.mailbox.publish.ChangeHints;
 import org.packetboat.mailbox.store.BodyIds;
 import org.packetboat.mailbox.store.Database;
+import org.packetboat.mailbox.store.DeliveredTable;
+import org.packetboat.mailbox.store.OperationTable;
 
 /**
  * Puts accepted messages into INBOXes, and copies of what was submitted into mailboxes for sent mail (architecture 3.2). The deliveries to one mailbox
@@ -74,6 +79,19 @@ public final class Deliverer {
             delivery.finish(outcomes, hints);
         }
         return DeliverResponse.newBuilder().addAllOutcomes(List.of(outcomes)).build();
+    }
+
+    /** Gives a delivery up where it has not come through: either that or a delivery, and for good. */
+    public ForgoResponse forgo(ForgoRequest request) throws InterruptedException {
+        UUID id = OperationTable.id(request.getDeliveryId());
+        List<Long> accounts = request.getAccountIdsList();
+        ForgoResponse.Builder forgone = ForgoResponse.newBuilder();
+        for (int from = 0; from < accounts.size(); from += terms.accountsPerTransaction()) {
+            int to = Math.min(from + terms.accountsPerTransaction(), accounts.size());
+            forgone.addAllAccountIds(
+                    new DeliveredTable(database).forgo(id, accounts.subList(from, to), terms.dedupRetention()));
+        }
+        return forgone.build();
     }
 
     private boolean isFull(List<AccountDelivery> group, AccountDelivery next) {

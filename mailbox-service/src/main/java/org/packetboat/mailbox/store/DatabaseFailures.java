@@ -6,7 +6,6 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.packetboat.mail.failure.MailFailure;
 import org.packetboat.mail.failure.UnavailableException;
 
@@ -50,23 +49,6 @@ final class DatabaseFailures {
                         || "55P03".equals(state)
                         || "25006".equals(state)
                         || "25P03".equals(state));
-    }
-
-    /** Whether a translated failure is the server's word that the statement has failed; otherwise it may have been, or be yet, carried out. */
-    static boolean isRefusal(RuntimeException failure) {
-        return failure instanceof ConflictException
-                || failure instanceof DuplicateKeyException
-                || cause(failure) instanceof PgException e && !isLostConnection(e);
-    }
-
-    private static @Nullable Throwable cause(RuntimeException failure) {
-        return failure instanceof UnavailableException ? failure.getCause() : failure;
-    }
-
-    /** Said by who ends or carries a connection, be it before or behind the commit; or 40003, that it is not known. */
-    private static boolean isLostConnection(PgException e) {
-        String state = e.getSqlState();
-        return state == null || state.startsWith("08") || state.startsWith("57P") || "40003".equals(state);
     }
 
     private static String constraint(PgException e) {

@@ -167,17 +167,17 @@ public final class DeliveryStatement {
                         && (KEY.equals(duplicate.constraint()) || Conversations.KEY.equals(duplicate.constraint()));
     }
 
-    /** Whether the database has said that nothing is stored; otherwise nobody knows. */
-    public static boolean isRefused(RuntimeException failure) {
-        return DatabaseFailures.isRefusal(failure);
-    }
-
     /** One row of the answer: where a delivery is. A delivery without one has no mailbox to go to. */
     public record Placed(
             long accountId, UUID deliveryId, long mailboxId, long uidValidity, long uid, long modSeq, long uidNext) {
         /** It was there before; modSeq and uidNext are unknown then. */
         public boolean already() {
             return modSeq == 0;
+        }
+
+        /** It was given up before, see {@link DeliveredTable#forgo}. */
+        public boolean forgone() {
+            return uid == DeliveredTable.FORGONE;
         }
     }
 

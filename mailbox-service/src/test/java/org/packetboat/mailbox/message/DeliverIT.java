@@ -21,6 +21,7 @@ import org.packetboat.contracts.mailbox.DeliverOutcome;
 import org.packetboat.contracts.mailbox.DeliverOutcome.Status;
 import org.packetboat.contracts.mailbox.DeliverRequest;
 import org.packetboat.contracts.mailbox.Delivery;
+import org.packetboat.contracts.mailbox.ForgoRequest;
 import org.packetboat.contracts.mailbox.ObjectKind;
 import org.packetboat.mailbox.ledger.LedgerWindows;
 
@@ -233,6 +234,66 @@ class DeliverIT {
         for (long account : accounts) {
             mail.assertConsistent(account, mail.inbox(account));
         }
+    }
+
+    @Test
+    void whatWasGivenUpIsNeverDelivered() throws Exception {
+        long alice = mail.store.account("alice@forgone.test");
+        Delivery delivery = MailboxFixture.delivery(alice).build();
+        assertThat(forgo(delivery, alice)).containsExactly(alice);
+        assertThat(deliver(mail.objectKey(), delivery))
+                .extracting(DeliverOutcome::getStatus)
+                .containsExactly(Status.FORGONE);
+        assertThat(mail.uids(mail.inbox(alice))).isEmpty();
+        assertThat(forgo(delivery, alice)).containsExactly(alice);
+        mail.assertConsistent(alice, mail.inbox(alice));
+    }
+
+    @Test
+    void whatWasDeliveredIsNotGivenUp() throws Exception {
+        long alice = mail.store.account("alice@had.test");
+        Delivery delivery = MailboxFixture.delivery(alice).build();
+        deliver(mail.objectKey(), delivery);
+        assertThat(forgo(delivery, alice, 987_654_322L)).containsExactly(987_654_322L);
+        assertThat(deliver(mail.objectKey(), delivery))
+                .extracting(DeliverOutcome::getStatus)
+                .containsExactly(Status.ALREADY);
+    }
+
+    @Test
+    void ofADeliveryAndGivingItUpOneWins() throws Exception {
+        List<Long> accounts = accounts("either.test", 8);
+        int forgone = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++) {
+                Delivery one = MailboxFixture.delivery(accounts.getFirst()).build();
+                Delivery[] deliveries = accounts.stream()
+                        .map(account -> one.toBuilder().setAccountId(account).build())
+                        .toArray(Delivery[]::new);
+                Future<List<DeliverOutcome>> delivering = threads.submit(() -> deliver(mail.objectKey(), deliveries));
+                Future<List<Long>> giving = threads.submit(() -> forgo(one, accounts.toArray(Long[]::new)));
+                for (int i = 0; i < deliveries.length; i++) {
+                    assertThat(delivering.get().get(i).getStatus())
+                            .isEqualTo(giving.get().contains(accounts.get(i)) ? Status.FORGONE : Status.STORED);
+                }
+                forgone += giving.get().size();
+            }
+        }
+        int delivered = 0;
+        for (long account : accounts) {
+            delivered += mail.uids(mail.inbox(account)).size();
+            mail.assertConsistent(account, mail.inbox(account));
+        }
+        assertThat(delivered + forgone).isEqualTo(20 * accounts.size());
+    }
+
+    private static List<Long> forgo(Delivery delivery, Long... accounts) throws InterruptedException {
+        return mail.deliverer
+                .forgo(ForgoRequest.newBuilder()
+                        .setDeliveryId(delivery.getDeliveryId())
+                        .addAllAccountIds(List.of(accounts))
+                        .build())
+                .getAccountIdsList();
     }
 
     private List<Long> accounts(String domain, int count) throws Exception {

@@ -15,6 +15,8 @@ import org.packetboat.contracts.mailbox.ExpungeRequest;
 import org.packetboat.contracts.mailbox.ExpungeResponse;
 import org.packetboat.contracts.mailbox.FetchBatch;
 import org.packetboat.contracts.mailbox.FetchRequest;
+import org.packetboat.contracts.mailbox.ForgoRequest;
+import org.packetboat.contracts.mailbox.ForgoResponse;
 import org.packetboat.contracts.mailbox.HighestModSeqRequest;
 import org.packetboat.contracts.mailbox.HighestModSeqResponse;
 import org.packetboat.contracts.mailbox.MessagesGrpc;
@@ -41,6 +43,11 @@ public final class MessagesClient {
     /** Delivery of accepted mail; a repeat is recognised by the delivery ids. */
     public DeliverResponse deliver(DeliverRequest request) throws InterruptedException {
         return caller.unary(MessagesGrpc.getDeliverMethod(), request);
+    }
+
+    /** Gives a delivery up where it has not come through. */
+    public ForgoResponse forgo(ForgoRequest request) throws InterruptedException {
+        return caller.unary(MessagesGrpc.getForgoMethod(), request);
     }
 
     /** All messages or none. */
