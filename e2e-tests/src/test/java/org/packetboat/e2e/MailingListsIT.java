@@ -3,7 +3,12 @@ package org.packetboat.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -106,6 +111,38 @@ class MailingListsIT {
                 .lines()
                 .filter(line -> line.contains("@far.test"))
                 .count();
+    }
+
+    @Test
+    void theApiSaysWhatIsWrongWithARequest() throws Exception {
+        assertThat(ask("POST", "/lists", "{\"address\": [\"a@club.test\"]}"))
+                .startsWith("400 {")
+                .contains("at address");
+        assertThat(ask("POST", "/lists/x@club.test/members", "{\"members\": [{}]}"))
+                .startsWith("400 {")
+                .contains("at members.[0]");
+        assertThat(ask("POST", "/lists", "[]")).startsWith("400 {\"error\":");
+        assertThat(ask("POST", "/lists", "{")).startsWith("400 {\"error\":");
+        assertThat(ask("GET", "/lists/x@club.test/members?limit=many", "")).startsWith("400 {\"error\":");
+        assertThat(ask("GET", "/nothing", "")).startsWith("404 {\"error\":");
+        assertThat(ask("PUT", "/lists", "{}")).startsWith("405 {\"error\":");
+    }
+
+    private static String ask(String method, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + stack.http() + "/api/v1" + path))
+                .header(
+                        "Authorization",
+                        "Bearer "
+                                + Files.readString(stack.data().resolve("admin.key"))
+                                        .strip())
+                .header("Content-Type", "application/json")
+                .timeout(TIMEOUT)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() + " " + response.body();
+        }
     }
 
     /** None lost, none doubled: what was answered 250 is with every member once, although what expands the list is killed all the time. */
