@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.packetboat.dns.NameServer.WhenItFails;
 import org.packetboat.mail.failure.UnavailableException;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -70,7 +69,7 @@ public final class DnsjavaDns implements MailDns {
                 new Bounds(Duration.ofSeconds(2), Duration.ofSeconds(10), 5_000, LargeAnswer.FETCHED);
     }
 
-    private DnsjavaDns(List<? extends Resolver> servers, Bounds bounds) {
+    private DnsjavaDns(List<NameServer> servers, Bounds bounds) {
         this.bounds = bounds;
         Resolver resolver = new NameServers(servers, bounds.attempt(), bounds.patience());
         resolver.setIgnoreTruncation(bounds.large() == LargeAnswer.LEFT);
@@ -87,21 +86,16 @@ public final class DnsjavaDns implements MailDns {
 
     /**
      * @param servers asked in turn, looked up by name if they are unresolved; those of the system if there are none. The next one is asked when one is silent or
-     *     fails; that the last one fails is the answer
+     *     fails
      */
     public static DnsjavaDns asking(List<InetSocketAddress> servers, Bounds bounds) {
         List<InetSocketAddress> asked =
                 servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
-        List<NameServer> inTurn = new ArrayList<>();
-        for (InetSocketAddress server : asked) {
-            boolean isLast = inTurn.size() == asked.size() - 1;
-            inTurn.add(new NameServer(
-                    server,
-                    InetAddress::getByName,
-                    System::nanoTime,
-                    isLast ? WhenItFails.LEAVE_IT : WhenItFails.ASK_NEXT));
-        }
-        return new DnsjavaDns(inTurn, bounds);
+        return new DnsjavaDns(
+                asked.stream()
+                        .map(server -> new NameServer(server, InetAddress::getByName, System::nanoTime))
+                        .toList(),
+                bounds);
     }
 
     @Override

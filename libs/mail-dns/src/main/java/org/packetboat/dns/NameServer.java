@@ -1,6 +1,5 @@
 package org.packetboat.dns;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -11,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.SimpleResolver;
 
 /**
@@ -21,49 +20,45 @@ import org.xbill.DNS.SimpleResolver;
  */
 final class NameServer extends SimpleResolver {
     private static final long KNOWN_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long SILENT_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final HostNames names;
     private final InetSocketAddress server;
     private final LongSupplier nanoTime;
-    private final WhenItFails whenItFails;
     private CompletableFuture<Void> lookup = CompletableFuture.completedFuture(null);
     private long lookedUpAt;
+    private volatile long silentUntil;
 
     /** What the system knows of names; blocks. */
     interface HostNames {
         InetAddress address(String host) throws UnknownHostException;
     }
 
-    /** What it means that a server says that it cannot or does not want to answer (RFC 1035 §4.1.1). */
-    enum WhenItFails {
-        /** It has not answered. */
-        ASK_NEXT,
-        /** That is the answer. */
-        LEAVE_IT
-    }
-
     /** @param server looked up only if it is unresolved */
-    NameServer(InetSocketAddress server, HostNames names, LongSupplier nanoTime, WhenItFails whenItFails) {
+    NameServer(InetSocketAddress server, HostNames names, LongSupplier nanoTime) {
         super(server);
-        this.whenItFails = whenItFails;
         this.server = server;
         this.names = names;
         this.nanoTime = nanoTime;
         this.lookedUpAt = nanoTime.getAsLong() - KNOWN_NANOS;
+        this.silentUntil = nanoTime.getAsLong();
     }
 
+    /** The timeout is kept here: dnsjava looks at the time once a second when nothing arrives. */
     @Override
     public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-        return found().thenCompose(_ -> super.sendAsync(query, executor)).thenApply(this::answered);
+        return found().thenCompose(_ -> super.sendAsync(query, executor))
+                .orTimeout(getTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete(this::heard);
     }
 
-    private Message answered(Message answer) {
-        int code = answer.getRcode();
-        boolean fails = code == Rcode.SERVFAIL || code == Rcode.REFUSED || code == Rcode.NOTIMP;
-        if (fails && whenItFails == WhenItFails.ASK_NEXT) {
-            throw new CompletionException(new IOException("a name server says " + Rcode.string(code)));
-        }
-        return answer;
+    private void heard(@Nullable Message answer, @Nullable Throwable silence) {
+        silentUntil = nanoTime.getAsLong() + (answer == null ? SILENT_NANOS : 0);
+    }
+
+    /** Whether it did not answer, whatever it might have said, when it was asked the last time, a moment ago. */
+    boolean isSilent() {
+        return nanoTime.getAsLong() - silentUntil < 0;
     }
 
     private synchronized CompletableFuture<Void> found() {
@@ -75,9 +70,7 @@ final class NameServer extends SimpleResolver {
             lookedUpAt = now;
             lookup = CompletableFuture.runAsync(this::lookUp, NameServer::onItsOwn);
         }
-        return getAddress().isUnresolved()
-                ? lookup.copy().orTimeout(getTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                : CompletableFuture.completedFuture(null);
+        return getAddress().isUnresolved() ? lookup : CompletableFuture.completedFuture(null);
     }
 
     /** The system's resolver would hold a carrier of virtual threads. */

@@ -14,12 +14,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,10 @@ import org.xbill.DNS.Type;
 class DnsjavaDnsTest {
     private static final Bounds HURRIED =
             new Bounds(Duration.ofMillis(200), Duration.ofSeconds(10), 100, LargeAnswer.LEFT);
+    /** Who answers at all does so in time. */
+    private static final Bounds SLOW =
+            new Bounds(Duration.ofSeconds(1), Duration.ofSeconds(30), 100, LargeAnswer.FETCHED);
+
     private static final int MANY = 101;
     private static final int UDP_OCTETS = 512;
 
@@ -162,34 +169,110 @@ class DnsjavaDnsTest {
 
     @Test
     void serversAreAskedInTurn() throws Exception {
-        try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            InetSocketAddress first = new InetSocketAddress(InetAddress.getLoopbackAddress(), silent.getLocalPort());
-            DnsjavaDns both = DnsjavaDns.asking(List.of(first, server()), HURRIED);
+        try (DatagramSocket silent = unused()) {
+            DnsjavaDns both = DnsjavaDns.asking(List.of(at(silent), server()), HURRIED);
             assertThat(both.exchangers("far.test")).isInstanceOf(Exchangers.Found.class);
             assertThat(questions).hasValue(1);
+        }
+    }
+
+    /** But it may be the one that knows a name of which the next says that there is none. */
+    @Test
+    void aServerThatIsDownIsNotWaitedForEachTime() throws Exception {
+        try (DatagramSocket down = unused()) {
+            DnsjavaDns both = DnsjavaDns.asking(List.of(at(down), server()), SLOW);
+            assertThat(both.exchangers("far.test")).isInstanceOf(Exchangers.Found.class);
+            assertThat(packets(down)).isOne();
+            assertThat(both.exchangers("mx.far.test")).isEqualTo(new Exchangers.None());
+            assertThat(packets(down)).isZero();
+            assertThat(both.exchangers("nowhere.test")).isEqualTo(new Exchangers.NoSuchName());
+            assertThat(packets(down)).isOne();
+        }
+    }
+
+    /** To the second question it answers; the next server knows nothing of its zone. */
+    @Test
+    void aServerThatWasSilentIsAskedWhetherANameExists() throws Exception {
+        try (DatagramSocket next = unused()) {
+            AtomicInteger asked = answerAll(next, Rcode.NXDOMAIN);
+            DnsjavaDns both = DnsjavaDns.asking(List.of(server(), at(next)), SLOW);
+            assertThat(both.exchangers("silent.test")).isEqualTo(new Exchangers.NoSuchName());
+            assertThat(questions).hasValue(1);
+            assertThat(both.exchangers("far.test")).isInstanceOf(Exchangers.Found.class);
+            assertThat(asked).hasValue(2);
+            assertThat(both.exchangers("large.test")).isInstanceOf(Exchangers.Found.class);
+            assertThat(asked).hasValue(2);
+        }
+    }
+
+    @Test
+    void allServersTogetherHaveTheirTime() throws Exception {
+        try (DatagramSocket first = unused();
+                DatagramSocket second = unused()) {
+            NameServers silent = new NameServers(
+                    Stream.of(first, second)
+                            .map(socket -> new NameServer(at(socket), InetAddress::getByName, System::nanoTime))
+                            .toList(),
+                    Duration.ofMillis(200),
+                    Duration.ofSeconds(1));
+            Record question = Record.newRecord(Name.fromConstantString("far.test."), Type.MX, DClass.IN);
+            assertThat(silent.sendAsync(Message.newQuery(question), ForkJoinPool.commonPool()))
+                    .failsWithin(Duration.ofSeconds(30));
+            assertThat(packets(first)).isBetween(1, 3);
+            assertThat(packets(second)).isBetween(1, 3);
         }
     }
 
     /** The first one serves zones of its own and refuses everything else, say. */
     @Test
     void aServerThatFailsIsFollowedByTheNext() throws Exception {
-        for (int code : List.of(Rcode.SERVFAIL, Rcode.REFUSED, Rcode.NOTIMP)) {
-            try (DatagramSocket failing =
-                    new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-                Thread.ofVirtual().start(() -> fail(failing, code));
-                InetSocketAddress first =
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), failing.getLocalPort());
-                DnsjavaDns both = DnsjavaDns.asking(List.of(first, server()), Bounds.THOROUGH);
+        for (int code : List.of(Rcode.SERVFAIL, Rcode.REFUSED, Rcode.NOTIMP, Rcode.FORMERR)) {
+            try (DatagramSocket failing = unused()) {
+                AtomicInteger asked = answerAll(failing, code);
+                DnsjavaDns both = DnsjavaDns.asking(List.of(at(failing), server()), Bounds.THOROUGH);
                 assertThat(both.exchangers("far.test")).isInstanceOf(Exchangers.Found.class);
+                assertThat(asked).hasValue(1);
             }
         }
-        assertThat(questions).hasValue(3);
+        assertThat(questions).hasValue(4);
+    }
+
+    /** The next server does not know the zones of the first. */
+    @Test
+    void aServerThatFailsIsTheFirstToBeAskedTheNextTime() throws Exception {
+        try (DatagramSocket next = unused()) {
+            AtomicInteger asked = answerAll(next, Rcode.NXDOMAIN);
+            DnsjavaDns both = DnsjavaDns.asking(List.of(server(), at(next)), Bounds.THOROUGH);
+            for (int i = 1; i <= 3; i++) {
+                assertThat(both.exchangers("broken" + i + ".test")).isEqualTo(new Exchangers.NoSuchName());
+                assertThat(asked).hasValue(i);
+            }
+            assertThat(both.exchangers("far.test")).isInstanceOf(Exchangers.Found.class);
+            assertThat(both.exchangers("nowhere.test")).isEqualTo(new Exchangers.NoSuchName());
+            assertThat(asked).hasValue(3);
+        }
     }
 
     @Test
-    void thatTheLastServerFailsIsTheAnswer() {
-        assertThatThrownBy(() -> dns.exchangers("broken.test")).isInstanceOf(UnavailableException.class);
-        assertThat(questions).hasValue(1);
+    void thatTheNextServerFailsIsNotTheAnswerWhenAPacketWasLost() throws Exception {
+        try (DatagramSocket refusing = unused()) {
+            AtomicInteger asked = answerAll(refusing, Rcode.REFUSED);
+            DnsjavaDns both = DnsjavaDns.asking(List.of(server(), at(refusing)), SLOW);
+            assertThat(both.exchangers("lossy.test")).isInstanceOf(Exchangers.Found.class);
+            assertThat(both.exchangers("far.test")).isInstanceOf(Exchangers.Found.class);
+            assertThat(asked).hasValue(1);
+        }
+    }
+
+    @Test
+    void whenAllServersFailNobodyIsAskedAgain() throws Exception {
+        try (DatagramSocket failing = unused()) {
+            AtomicInteger asked = answerAll(failing, Rcode.REFUSED);
+            DnsjavaDns both = DnsjavaDns.asking(List.of(at(failing), server()), Bounds.THOROUGH);
+            assertThatThrownBy(() -> both.exchangers("broken.test")).isInstanceOf(UnavailableException.class);
+            assertThat(asked).hasValue(1);
+            assertThat(questions).hasValue(1);
+        }
     }
 
     @Test
@@ -230,11 +313,19 @@ class DnsjavaDnsTest {
         assertThatThrownBy(() -> impatient.exchangers("far.test")).hasMessageContaining("too many");
     }
 
-    /** Whatever a channel throws. */
+    @Test
+    void whatIsAnsweredIsOpenNoLonger() throws Exception {
+        for (int i = 0; i <= 256; i++) {
+            assertThat(dns.exchangers("nowhere" + i + ".test")).isEqualTo(new Exchangers.NoSuchName());
+        }
+    }
+
+    /** Whatever a channel throws; and it is asked a few times only, though there is time for many. */
     @Test
     void aServerThatCannotBeAskedKnowsNothing() {
+        Bounds patient = new Bounds(Duration.ofMinutes(10), Duration.ofHours(1), 100, LargeAnswer.FETCHED);
         DnsjavaDns nowhere =
-                DnsjavaDns.asking(List.of(InetSocketAddress.createUnresolved("no name at all", 53)), Bounds.THOROUGH);
+                DnsjavaDns.asking(List.of(InetSocketAddress.createUnresolved("no name at all", 53)), patient);
         assertThatThrownBy(() -> nowhere.exchangers("far.test")).isInstanceOf(UnavailableException.class);
     }
 
@@ -261,12 +352,40 @@ class DnsjavaDnsTest {
         }
     }
 
-    private static void fail(DatagramSocket socket, int code) {
+    private static DatagramSocket unused() throws IOException {
+        return new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private static InetSocketAddress at(DatagramSocket socket) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+    }
+
+    /** How many have come that nobody has seen yet. */
+    private static int packets(DatagramSocket socket) throws IOException {
+        socket.setSoTimeout(1);
+        for (int packets = 0; ; packets++) {
+            try {
+                socket.receive(new DatagramPacket(new byte[UDP_OCTETS], UDP_OCTETS));
+            } catch (SocketTimeoutException _) {
+                return packets;
+            }
+        }
+    }
+
+    /** A server that says the same of every name. Returns how many questions it has seen. */
+    private static AtomicInteger answerAll(DatagramSocket socket, int code) {
+        AtomicInteger asked = new AtomicInteger();
+        Thread.ofVirtual().start(() -> answerAll(socket, code, asked));
+        return asked;
+    }
+
+    private static void answerAll(DatagramSocket socket, int code, AtomicInteger asked) {
         byte[] buffer = new byte[UDP_OCTETS];
         try {
             while (true) {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
+                asked.incrementAndGet();
                 Message query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
                 Message answer = new Message(query.getHeader().getID());
                 answer.getHeader().setFlag(Flags.QR);
@@ -331,7 +450,7 @@ class DnsjavaDnsTest {
             default -> {
                 boolean known = List.of("far.test", "mx.far.test", "short.test").contains(name);
                 answer.getHeader()
-                        .setRcode(name.equals("broken.test") ? Rcode.SERVFAIL : known ? Rcode.NOERROR : Rcode.NXDOMAIN);
+                        .setRcode(name.startsWith("broken") ? Rcode.SERVFAIL : known ? Rcode.NOERROR : Rcode.NXDOMAIN);
                 record(
                         answer,
                         Name.fromConstantString("test."),

@@ -47,17 +47,30 @@ class NameServerTest {
             NameServer server = new NameServer(
                     InetSocketAddress.createUnresolved("kube-dns.kube-system.svc", socket.getLocalPort()),
                     this::lookUp,
-                    now::get,
-                    NameServer.WhenItFails.LEAVE_IT);
+                    now::get);
             server.setTimeout(Duration.ofSeconds(10));
             assertThatThrownBy(() -> ask(server)).hasRootCauseInstanceOf(UnknownHostException.class);
+            assertThat(server.isSilent()).isTrue();
             known.set(true);
             assertThatThrownBy(() -> ask(server)).hasRootCauseInstanceOf(UnknownHostException.class);
             assertThat(lookups).hasValue(1);
             now.addAndGet(Duration.ofSeconds(10).toNanos());
             Thread.ofVirtual().start(() -> answerOne(socket));
             assertThat(ask(server).getHeader().getFlag(Flags.QR)).isTrue();
+            assertThat(server.isSilent()).isFalse();
         }
+    }
+
+    @Test
+    void itsSilenceIsForgotten() {
+        NameServer server = new NameServer(
+                InetSocketAddress.createUnresolved("kube-dns.kube-system.svc", 53), this::lookUp, now::get);
+        assertThat(server.isSilent()).isFalse();
+        assertThatThrownBy(() -> ask(server)).hasRootCauseInstanceOf(UnknownHostException.class);
+        now.addAndGet(Duration.ofSeconds(30).toNanos() - 1);
+        assertThat(server.isSilent()).isTrue();
+        now.incrementAndGet();
+        assertThat(server.isSilent()).isFalse();
     }
 
     private static Message ask(NameServer server) throws Exception {
