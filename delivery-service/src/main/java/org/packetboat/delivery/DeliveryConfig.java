@@ -66,7 +66,7 @@ public interface DeliveryConfig {
         /** How this server calls itself to others and in bounces; by default the machine's name. */
         Optional<String> hostname();
 
-        /** The least time between two batches when the first held several messages; a lone message never waits. */
+        /** The least time between two batches when the first held several messages; what comes later than that does not wait. */
         @WithDefault("25ms")
         Duration gather();
 

@@ -10,9 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Records between the consumer, which adds what it polled, and the workers, which take batches. A lone message is taken at once. When the
- * last batch held several messages, the next one gathers until some milliseconds after that one was taken; while a batch is under way, the next one is
- * taken only when it is worth a pack of its own. So packs grow with the load by themselves.
+ * Records between the consumer, which adds what it polled, and the workers, which take batches. One that follows a lone message, or nothing for some
+ * milliseconds, is taken at once. When the last batch held several messages, the next one gathers until some milliseconds after that one was taken, even if
+ * it is a lone message then; while a batch is under way, the next one is taken only when it is worth a pack of its own. So packs grow with the load by
+ * themselves.
  */
 public final class Intake {
     private static final int BATCH_RECORDS = 500;
@@ -73,7 +74,10 @@ public final class Intake {
         }
     }
 
-    /** How long the next poll may wait, since nothing that it brings would be taken earlier: 0 unless messages come in groups. */
+    /**
+     * How long the next poll may wait: 0 unless messages come in groups. What it brings would be taken earlier only if it were worth a pack of its own, which
+     * nobody knows before the poll; such a pack waits too.
+     */
     public long nanosToGather() {
         lock.lock();
         try {

@@ -65,7 +65,6 @@ class IntakeTest {
         assertThat(taking(intake).get(5, TimeUnit.SECONDS).records()).hasSize(1);
     }
 
-    /** A poll brings nothing that would be taken earlier. */
     @Test
     void thePollWaitsForWhatIsGathering() throws Exception {
         AtomicLong now = new AtomicLong();

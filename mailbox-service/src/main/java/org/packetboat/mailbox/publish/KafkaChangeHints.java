@@ -28,7 +28,7 @@ public final class KafkaChangeHints implements ChangeHints, AutoCloseable {
     /** Between two hints about one mailbox. A hint costs broker and gateways more than the change of a flag does. */
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
-    /** Hints about different mailboxes may gather for so long when one was just sent, and when several were: a lone one never waits. */
+    /** Hints gather for so long after one was sent, and after several were. What comes later than that is sent at once. */
     private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
 
     private static final long GATHER_MORE_NANOS = Duration.ofMillis(25).toNanos();
