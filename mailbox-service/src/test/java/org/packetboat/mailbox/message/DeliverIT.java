@@ -26,8 +26,10 @@ import org.packetboat.contracts.mailbox.ObjectKind;
 import org.packetboat.mailbox.ledger.LedgerWindows;
 
 class DeliverIT {
-    private static final String WAITING_FOR_A_LOCK =
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    private static final String DELIVERIES_THAT_WAIT = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'WITH input AS MATERIALIZED%'
+            """;
 
     private static final String USE_INBOX = "SELECT 1 FROM mailbox WHERE account_id = $1 FOR UPDATE";
 
@@ -413,12 +415,17 @@ class DeliverIT {
                 waiting.await();
                 return rows.rowCount();
             }));
-            begun.await();
-            Delivery copy =
-                    MailboxFixture.delivery(alice).setPlace(Delivery.Place.SENT).build();
-            Future<List<DeliverOutcome>> delivering = threads.submit(() -> deliver(mail.objectKey(), copy));
-            await().until(() -> mail.store.numbers(WAITING_FOR_A_LOCK).getFirst() > 0);
-            waiting.countDown();
+            Future<List<DeliverOutcome>> delivering;
+            try {
+                begun.await();
+                Delivery copy = MailboxFixture.delivery(alice)
+                        .setPlace(Delivery.Place.SENT)
+                        .build();
+                delivering = threads.submit(() -> deliver(mail.objectKey(), copy));
+                await().until(() -> mail.store.number(DELIVERIES_THAT_WAIT) > 0);
+            } finally {
+                waiting.countDown();
+            }
             deleting.get();
             assertThat(delivering.get().getFirst().getStatus()).isEqualTo(Status.STORED);
             assertThat(delivering.get().getFirst().getMailboxId()).isEqualTo(mail.inbox(alice));
