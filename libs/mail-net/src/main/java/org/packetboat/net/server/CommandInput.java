@@ -298,7 +298,7 @@ public final class CommandInput {
                 connection.commandMidway(framer.midway());
             }
         }
-        start(awakened);
+        lane.start(awakened);
         wake();
     }
 
@@ -309,14 +309,8 @@ public final class CommandInput {
             ended = true;
             awakened = lane.signal();
         }
-        start(awakened);
+        lane.start(awakened);
         wake();
-    }
-
-    private static void start(@Nullable Thread awakened) {
-        if (awakened != null) {
-            awakened.start();
-        }
     }
 
     /** Whether everything that will ever come was looked at. Under the lane's lock. */

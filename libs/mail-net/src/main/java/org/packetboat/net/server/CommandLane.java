@@ -40,7 +40,7 @@ final class CommandLane implements Runnable {
         this.work = work;
     }
 
-    /** Runs the task after the one in progress. Any thread. False when the lane is closed or has too many tasks. */
+    /** Runs the task after the one in progress. Any thread, without the lane's lock. False when the lane is closed or has too many tasks. */
     boolean submit(LaneTask task) {
         Thread awakened;
         synchronized (this) {
@@ -52,7 +52,7 @@ final class CommandLane implements Runnable {
             }
             awakened = awaken(task);
         }
-        awakened.start();
+        start(awakened);
         return true;
     }
 
@@ -65,11 +65,19 @@ final class CommandLane implements Runnable {
         return queue.size() < MAX_TASKS && queue.add(task);
     }
 
-    /** Input came: if the lane rests and a command is complete, this is the thread to start when the lock is given back. Under the lane's lock. */
+    /** Input came: if the lane rests and a command is complete, this is the thread to {@link #start} when the lock is given back. Under the lane's lock. */
     @Nullable
     Thread signal() {
         LaneTask next = thread == null && !closed ? work.poll() : null;
         return next == null ? null : awaken(next);
+    }
+
+    /** Starts what {@link #signal} has returned. */
+    void start(@Nullable Thread awakened) {
+        if (awakened != null) {
+            assert !Thread.holdsLock(this) : "the thread would wait for the lock";
+            awakened.start();
+        }
     }
 
     /** No task starts any more but {@code lastTask}; the one in progress is interrupted. */
@@ -89,7 +97,7 @@ final class CommandLane implements Runnable {
             }
             awakened = awaken(lastTask);
         }
-        awakened.start();
+        start(awakened);
     }
 
     /** Whether a task is in progress. Under the lane's lock. */

@@ -622,8 +622,8 @@ public final class Connection {
             phase = Phase.FINISHING;
             unsent = true;
             decide(why);
-            lane.submit(() -> {}); // a resting lane must wake up to send the end
         }
+        lane.submit(() -> {}); // a resting lane must wake up to send the end
     }
 
     private void end() {

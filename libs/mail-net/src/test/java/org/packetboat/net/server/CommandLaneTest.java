@@ -1,6 +1,7 @@
 package org.packetboat.net.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -103,12 +104,24 @@ class CommandLaneTest {
         assertThat(lane.submit(() -> seen.add("late"))).isFalse();
     }
 
+    /** Whoever starts it would make it wait; builds run with assertions, so that every test of a server holds all that do to it. */
     @Test
-    void aTaskMayBeSubmittedUnderTheLock() throws InterruptedException {
-        CountDownLatch ran = new CountDownLatch(1);
+    void itsThreadDoesNotStartUnderTheLock() throws InterruptedException {
+        command("EHLO");
+        Thread thread = awakened();
         synchronized (lane) {
-            assertThat(lane.submit(ran::countDown)).isTrue();
+            assertThatThrownBy(() -> lane.start(thread)).isInstanceOf(AssertionError.class);
         }
+        lane.start(thread);
+        assertThat(thread.join(PATIENCE)).isTrue();
+        assertThat(seen).containsExactly("EHLO", "idle", "resting");
+    }
+
+    @Test
+    void aRestingLaneStartsForWhatIsSubmittedAndForTheLastTask() throws InterruptedException {
+        CountDownLatch ran = new CountDownLatch(2);
+        assertThat(lane.submit(ran::countDown)).isTrue();
+        lane.close(ran::countDown);
         assertThat(ran.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
     }
 
