@@ -172,7 +172,12 @@ public final class Appender {
                         Bouncer.Reason.ACCOUNT_GONE);
             case STALE_BLOB -> stale.add(target);
             case RETRY -> left.again().add(target);
-            case FORGONE -> left.forgone().add(target);
+            case FORGONE -> {
+                LOG.infof(
+                        "delivery was given up before, and bounces delivery=%s account=%d",
+                        mail.id(), target.accountId());
+                left.forgone().add(target);
+            }
         }
     }
 

@@ -31,6 +31,12 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
 
 /** DNS through dnsjava, with a cache of its own: answers live for their TTL, and what does not exist for at most five minutes. */
 public final class DnsjavaDns implements MailDns {
+    static {
+        // A channel lives until dnsjava looks at the time, by default once a second when nothing arrives: longer than
+        // an attempt.
+        System.setProperty("dnsjava.nio.selector_timeout", "100");
+    }
+
     private static final int LONGEST_NEGATIVE_SECONDS = 300;
     private static final int LONGEST_SECONDS = 86_400;
 

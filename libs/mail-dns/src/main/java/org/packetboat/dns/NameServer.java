@@ -27,6 +27,7 @@ final class NameServer extends SimpleResolver {
     private final LongSupplier nanoTime;
     private CompletableFuture<Void> lookup = CompletableFuture.completedFuture(null);
     private long lookedUpAt;
+    private volatile long heardAt;
     private volatile long silentUntil;
 
     /** What the system knows of names; blocks. */
@@ -41,22 +42,30 @@ final class NameServer extends SimpleResolver {
         this.names = names;
         this.nanoTime = nanoTime;
         this.lookedUpAt = nanoTime.getAsLong() - KNOWN_NANOS;
+        this.heardAt = lookedUpAt;
         this.silentUntil = nanoTime.getAsLong();
     }
 
     /** The timeout is kept here: dnsjava looks at the time once a second when nothing arrives. */
     @Override
     public CompletionStage<Message> sendAsync(Message query, Executor executor) {
+        long sentAt = nanoTime.getAsLong();
         return found().thenCompose(_ -> super.sendAsync(query, executor))
                 .orTimeout(getTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                .whenComplete(this::heard);
+                .whenComplete((answer, _) -> ended(sentAt, answer));
     }
 
-    private void heard(@Nullable Message answer, @Nullable Throwable silence) {
-        silentUntil = nanoTime.getAsLong() + (answer == null ? SILENT_NANOS : 0);
+    private void ended(long sentAt, @Nullable Message answer) {
+        long now = nanoTime.getAsLong();
+        if (answer != null) {
+            heardAt = now;
+            silentUntil = now;
+        } else if (heardAt - sentAt < 0) {
+            silentUntil = now + SILENT_NANOS;
+        }
     }
 
-    /** Whether it did not answer, whatever it might have said, when it was asked the last time, a moment ago. */
+    /** Whether it answered nothing, whatever it might have said, while a question waited for it a moment ago. A slow domain makes no silent server. */
     boolean isSilent() {
         return nanoTime.getAsLong() - silentUntil < 0;
     }

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -26,13 +24,13 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
 
 /**
- * Asked in turn, always in the order in which they were named: the first one may be the only one that knows some zones, and refuse all others.
+ * Asked in turn, in the order in which they were named: the first one may be the only one that knows some zones, and refuse all others.
  *
  * <ul>
  *   <li>Who says that it fails, or does not want to answer, is followed by the next, and not asked again. When all say so, nobody has answered.
  *   <li>Who is silent is followed by the next as well, and asked again when its turn comes round: packets are lost. What the next one says is the answer.
- *   <li>Who was silent a moment ago is asked last, so that a server that is down is not waited for again and again. Only that a name does not exist is
- *       believed when those that were passed over were asked as well: it may be theirs, and mail for it would bounce.
+ *   <li>Who was silent a moment ago is asked last, so that a server that is down is not waited for again and again.
+ *   <li>That a name does not exist is believed when those before it that were not heard were asked once more: it may be theirs, and mail for it would bounce.
  * </ul>
  *
  * <p>A question that is open holds a descriptor, and an answer memory: both are bounded. Settings are those of each server.
@@ -94,10 +92,9 @@ final class NameServers implements Resolver {
         private final Executor executor;
         private final long sinceNanos = System.nanoTime();
         private final Deque<NameServer> turns;
-        private final Set<NameServer> asked = new HashSet<>();
         private int attempts;
 
-        /** That the name does not exist, as long as one that was passed over may know better. */
+        /** That the name does not exist, as long as one before it that was not heard may know better. */
         private @Nullable Message unlessKnown;
 
         Question(Message query, Executor executor) {
@@ -114,7 +111,6 @@ final class NameServers implements Resolver {
         /** Asks whose turn it is. */
         CompletionStage<Message> ask() {
             NameServer server = turns.remove();
-            asked.add(server);
             attempts++;
             return server.sendAsync(query, executor)
                     .handleAsync(
@@ -149,7 +145,7 @@ final class NameServers implements Resolver {
             }
             if (code == Rcode.NXDOMAIN) {
                 unlessKnown = answer;
-                turns.removeIf(other -> asked.contains(other) || servers.indexOf(other) > servers.indexOf(server));
+                turns.removeIf(other -> servers.indexOf(other) > servers.indexOf(server));
             }
             return goOn(new IOException("a name server says " + Rcode.string(code)));
         }

@@ -197,11 +197,23 @@ class DnsjavaDnsTest {
             AtomicInteger asked = answerAll(next, Rcode.NXDOMAIN);
             DnsjavaDns both = DnsjavaDns.asking(List.of(server(), at(next)), SLOW);
             assertThat(both.exchangers("silent.test")).isEqualTo(new Exchangers.NoSuchName());
-            assertThat(questions).hasValue(1);
+            assertThat(questions).hasValue(2);
             assertThat(both.exchangers("far.test")).isInstanceOf(Exchangers.Found.class);
             assertThat(asked).hasValue(2);
             assertThat(both.exchangers("large.test")).isInstanceOf(Exchangers.Found.class);
             assertThat(asked).hasValue(2);
+        }
+    }
+
+    /** It may be the only one that knows the name. */
+    @Test
+    void aServerWhosePacketWasLostIsAskedAgainWhetherANameExists() throws Exception {
+        try (DatagramSocket next = unused()) {
+            AtomicInteger asked = answerAll(next, Rcode.NXDOMAIN);
+            DnsjavaDns both = DnsjavaDns.asking(List.of(server(), at(next)), SLOW);
+            assertThat(both.exchangers("lossy.test")).isInstanceOf(Exchangers.Found.class);
+            assertThat(asked).hasValue(1);
+            assertThat(questions).hasValue(2);
         }
     }
 

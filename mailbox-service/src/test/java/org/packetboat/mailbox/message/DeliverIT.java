@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -190,7 +191,7 @@ class DeliverIT {
             }));
             Future<List<DeliverOutcome>> delivering;
             try {
-                begun.await();
+                assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
                 delivering = threads.submit(delivery);
                 for (long account : accounts) {
                     if (account != busy) {
@@ -417,7 +418,7 @@ class DeliverIT {
             }));
             Future<List<DeliverOutcome>> delivering;
             try {
-                begun.await();
+                assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
                 Delivery copy = MailboxFixture.delivery(alice)
                         .setPlace(Delivery.Place.SENT)
                         .build();
