@@ -16,7 +16,7 @@ public interface BlobStore extends AutoCloseable {
     /** Stores the first {@code length} octets of {@code octets}; they are durable when this returns. */
     void put(String objectKey, byte[] octets, int length) throws InterruptedException;
 
-    /** Stores a section of a file as a whole object. */
+    /** Stores a section of a file as a whole object. Who is interrupted leaves no call behind; this holds for uploads in parts as well. */
     void put(String objectKey, FileSection octets) throws InterruptedException;
 
     /**

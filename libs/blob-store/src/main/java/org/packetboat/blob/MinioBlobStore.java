@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import org.packetboat.blob.BlobMetrics.Operation;
 import org.packetboat.blob.BlobMetrics.Outcome;
@@ -76,7 +77,7 @@ public final class MinioBlobStore implements BlobStore {
                 .headers(signedWith(octets))
                 .build();
         long started = System.nanoTime();
-        await(Operation.PUT, started, octets.length(), objectKey, uploads.putObject(args));
+        awaitWrite(Operation.PUT, started, octets.length(), objectKey, uploads.putObject(args));
     }
 
     @Override
@@ -150,7 +151,7 @@ public final class MinioBlobStore implements BlobStore {
         CreateMultipartUploadArgs args =
                 named(CreateMultipartUploadArgs.builder(), objectKey).build();
         long started = System.nanoTime();
-        String uploadId = await(Operation.OTHER, started, 0, objectKey, client.createMultipartUpload(args))
+        String uploadId = awaitWrite(Operation.OTHER, started, 0, objectKey, client.createMultipartUpload(args))
                 .result()
                 .uploadId();
         return new Upload(objectKey, uploadId);
@@ -204,6 +205,30 @@ public final class MinioBlobStore implements BlobStore {
         }
     }
 
+    /** As {@link #await}; whoever is interrupted ends the call before anything else. */
+    private <T> T awaitWrite(
+            Operation operation, long started, long octets, String objectKey, CompletableFuture<T> answer)
+            throws InterruptedException {
+        try {
+            return await(operation, started, octets, objectKey, answer);
+        } catch (InterruptedException e) {
+            writesOf(objectKey).forEach(Call::cancel);
+            var unused = answer.handle((_, _) -> objectKey)
+                    .completeOnTimeout(objectKey, options.uploadTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            throw e;
+        }
+    }
+
+    /** The MinIO client does not hand out its calls. Each object is written by one thread. */
+    private List<Call> writesOf(String objectKey) {
+        List<Call> calls = new ArrayList<>(http.dispatcher().queuedCalls());
+        calls.addAll(http.dispatcher().runningCalls());
+        calls.removeIf(call -> call.request().method().equals("GET")
+                || !call.request().url().encodedPath().endsWith("/" + objectKey));
+        return calls;
+    }
+
     private <T> T await(Operation operation, long started, long octets, String objectKey, CompletableFuture<T> answer)
             throws InterruptedException {
         T value = awaitValue(operation, started, objectKey, answer);
@@ -215,7 +240,7 @@ public final class MinioBlobStore implements BlobStore {
     private <T> T awaitValue(Operation operation, long started, String objectKey, CompletableFuture<T> answer)
             throws InterruptedException {
         try {
-            return answer.get(options.callTimeout().toMillis() * (UPLOAD_TIMEOUT_FACTOR + 1), TimeUnit.MILLISECONDS);
+            return answer.get(options.uploadTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             RuntimeException failure = failure(e, objectKey);
             Outcome outcome = failure instanceof NoSuchObjectException ? Outcome.NO_SUCH_OBJECT : Outcome.UNAVAILABLE;
@@ -260,7 +285,7 @@ public final class MinioBlobStore implements BlobStore {
                     .partNumber(number)
                     .build();
             long started = System.nanoTime();
-            Part part = await(Operation.UPLOAD_PART, started, octets.length(), objectKey, uploads.uploadPart(args))
+            Part part = awaitWrite(Operation.UPLOAD_PART, started, octets.length(), objectKey, uploads.uploadPart(args))
                     .part();
             parts.removeIf(earlier -> earlier.partNumber() == number);
             parts.add(part);
@@ -272,7 +297,7 @@ public final class MinioBlobStore implements BlobStore {
                     .uploadId(uploadId)
                     .parts(parts.toArray(Part[]::new))
                     .build();
-            await(Operation.PUT, System.nanoTime(), 0, objectKey, uploads.completeMultipartUpload(args));
+            awaitWrite(Operation.PUT, System.nanoTime(), 0, objectKey, uploads.completeMultipartUpload(args));
         }
 
         @Override
