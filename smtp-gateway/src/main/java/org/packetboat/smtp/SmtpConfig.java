@@ -97,7 +97,7 @@ public interface SmtpConfig {
         @WithDefault("6G")
         MemorySize spoolSize();
 
-        /** From the end of data to the answer when the broker does not acknowledge. */
+        /** From the end of data to the answer when the store or the broker gives none; waiting for a turn at the store apart. */
         @WithDefault("9s")
         Duration acknowledgementTimeout();
 

@@ -1,18 +1,15 @@
 package org.packetboat.blob;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uploads the parts of one object one after the other on a thread of its own, which ends with the object or with {@link #close}; an object of one
- * part goes in one request. A part's file is closed as soon as the store has it.
+ * Uploads the parts of one object one after the other on a thread of its own, which ends with the object or with {@link #close}. Each part waits for its turn. Its
+ * file is closed as soon as the store has it.
  */
 final class PartUploader {
     private final BlobStore store;
@@ -25,8 +22,11 @@ final class PartUploader {
     /** Parts that were handed over and are not stored yet. */
     private int unstored;
 
-    /** It waits for its turn. */
+    /** A part waits for its turn. */
     private boolean queued;
+
+    /** So long, while somebody waited for the object. */
+    private Duration queuedFor = Duration.ZERO;
 
     private boolean last;
     private boolean abandoned;
@@ -79,25 +79,42 @@ final class PartUploader {
     }
 
     /**
-     * Waits until the object exists, and tells its name.
+     * Waits until the object exists, and tells its name. The turns of all parts that are left have the time of one.
      *
-     * @param within so much time of the store's own, which passes while one of its calls is made for this object; waiting for a turn ends by itself
+     * @param within so much time of the store's own, which passes while one of its calls is made for this object
      */
     String awaitObject(Duration within) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = within.toNanos();
+            long patience = turns.patience().toNanos();
             while (!completed) {
                 throwFailure();
                 if (queued) {
-                    changed.await();
-                } else if (left > 0) {
-                    left = changed.awaitNanos(left);
+                    patience = awaitChange(patience, "object store takes less than what comes");
                 } else {
-                    throw new BlobStoreUnavailableException("object store did not take everything in time");
+                    left = awaitChange(left, "object store did not take everything in time");
                 }
+                queuedFor = turns.patience().minusNanos(patience);
             }
             return name().orElseThrow();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long awaitChange(long nanos, String otherwise) throws InterruptedException {
+        if (nanos <= 0) {
+            throw new BlobStoreUnavailableException(otherwise);
+        }
+        return changed.awaitNanos(nanos);
+    }
+
+    /** How long {@link #awaitObject} waited for turns. */
+    Duration queuedFor() {
+        lock.lock();
+        try {
+            return queuedFor;
         } finally {
             lock.unlock();
         }
@@ -162,49 +179,40 @@ final class PartUploader {
     }
 
     private void upload(String objectKey, Part first) throws InterruptedException {
-        if (isOnly()) {
-            inTurn(() -> store.put(objectKey, first.section()));
-            stored(first);
-            return;
-        }
-        AtomicReference<MultipartUpload> begun = new AtomicReference<>();
-        inTurn(() -> begun.set(store.startUpload(objectKey)));
-        MultipartUpload upload = requireNonNull(begun.get());
+        ObjectParts parts = new ObjectParts(store, objectKey);
         boolean isComplete = false;
         try {
-            int number = 1;
             for (Part part = first; part != null; part = take()) {
-                send(upload, number++, part);
+                send(parts, part.section());
+                stored(part);
             }
-            inTurn(upload::complete);
             isComplete = true;
         } finally {
             if (!isComplete) {
-                abort(upload);
+                parts.giveUp();
             }
         }
     }
 
-    private void send(MultipartUpload upload, int number, Part part) throws InterruptedException {
-        inTurn(() -> upload.part(number, part.section()));
-        stored(part);
+    private void send(ObjectParts parts, FileSection section) throws InterruptedException {
+        awaitTurn();
+        try {
+            if (isLast()) {
+                parts.sendLast(section);
+            } else {
+                parts.send(section);
+            }
+        } finally {
+            turns.end();
+        }
     }
 
-    private interface Step {
-        void run() throws InterruptedException;
-    }
-
-    private void inTurn(Step step) throws InterruptedException {
+    private void awaitTurn() throws InterruptedException {
         setQueued(true);
         try {
             turns.begin();
         } finally {
             setQueued(false);
-        }
-        try {
-            step.run();
-        } finally {
-            turns.end();
         }
     }
 
@@ -218,8 +226,8 @@ final class PartUploader {
         }
     }
 
-    /** Whether the part that was taken is the whole object. */
-    private boolean isOnly() {
+    /** Whether no other part follows the one that was taken. */
+    private boolean isLast() {
         lock.lock();
         try {
             return last && unstored == 1;
@@ -252,16 +260,6 @@ final class PartUploader {
             changed.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static void abort(MultipartUpload upload) {
-        Thread.interrupted();
-        try {
-            upload.abort();
-        } catch (InterruptedException | RuntimeException e) {
-            // The parts stay behind until the bucket's own rule for incomplete uploads removes them; the cause is
-            // reported already.
         }
     }
 

@@ -23,10 +23,13 @@ public final class Spool {
 
     private static final int SHARE_OF_PROMISES = 4;
 
-    /** Within which the store takes what a thousand clients have sent; who sends waits ten minutes for an answer (RFC 5321 §4.5.3.2.6). */
-    private static final Duration FOR_A_TURN = Duration.ofMinutes(2);
+    /**
+     * Within which the store takes what a thousand clients have sent. Who has sent all of a message should wait ten minutes for the answer (RFC 5321 §4.5.3.2.6),
+     * and some wait five.
+     */
+    private static final Duration FOR_TURNS = Duration.ofMinutes(2);
 
-    private final UploadTurns turns = new UploadTurns(FOR_A_TURN);
+    private final UploadTurns turns;
 
     private final Path directory;
     private final int units;
@@ -51,6 +54,11 @@ public final class Spool {
      * @param patience how long to wait for room
      */
     public Spool(Path directory, long maxOctets, Duration patience) {
+        this(directory, maxOctets, patience, new UploadTurns(FOR_TURNS));
+    }
+
+    Spool(Path directory, long maxOctets, Duration patience, UploadTurns turns) {
+        this.turns = turns;
         this.directory = directory;
         this.units = units(maxOctets);
         this.partUnits = Math.clamp(units, 1, units(StagedUpload.PART_OCTETS));

@@ -100,6 +100,7 @@ public final class StagedUpload implements AutoCloseable {
     /**
      * The same.
      *
+     * @param within so much time of the store's own. Waiting for turns comes on top of it, see {@link #queuedFor}
      * @throws BlobStoreUnavailableException when it did not succeed, or not in this time
      */
     public BlobRef complete(Duration within) throws InterruptedException {
@@ -113,6 +114,11 @@ public final class StagedUpload implements AutoCloseable {
         String objectKey = uploader.awaitObject(within);
         completed = true;
         return BlobRef.newBuilder().setObjectKey(objectKey).setLength(size).build();
+    }
+
+    /** How long {@link #complete} waited until the store had time for what was left: bounded for all of that together. */
+    public Duration queuedFor() {
+        return uploader.queuedFor();
     }
 
     /** Deletes the completed object: only when it is certain that no record and no row refers to it. */

@@ -9,14 +9,18 @@ import java.util.concurrent.TimeUnit;
  * has the store's attention, and its time limit says something about the store. Thread-safe.
  */
 final class UploadTurns {
-    private static final int AT_ONCE = 16;
+    static final int AT_ONCE = 16;
 
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final Duration patience;
 
-    /** @param patience for a turn */
+    /** @param patience for a turn, and after a body's end for all turns that it still needs */
     UploadTurns(Duration patience) {
         this.patience = patience;
+    }
+
+    Duration patience() {
+        return patience;
     }
 
     /**
@@ -28,6 +32,11 @@ final class UploadTurns {
         if (!turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new BlobStoreUnavailableException("object store takes less than what comes");
         }
+    }
+
+    /** How many parts wait, as far as one can tell. */
+    int waiting() {
+        return turns.getQueueLength();
     }
 
     void end() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,82 @@ class StagedUploadTest {
         }
         assertThat(store.names()).hasSize(uploads.size());
         assertThat(store.mostAtOnce()).isBetween(2, 16);
+    }
+
+    /** Beginning and ending the upload in the store wait for none of their own. */
+    @Test
+    void eachPartHasOneTurn() throws Exception {
+        UploadTurns turns = new UploadTurns(Duration.ofMinutes(1));
+        takeAll(turns);
+        Spool spool = new Spool(directory, 1 << 30, Duration.ZERO, turns);
+        try (StagedUpload upload = new StagedUpload(store, keys, spool);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            upload.append(ByteBuffer.allocate(PART + 1));
+            Future<?> complete = threads.submit(() -> upload.complete(Duration.ofMinutes(1)));
+            passOn(turns, threads);
+            assertThat(store.calls()).containsExactly("start staged/1", "part staged/1 1");
+            passOn(turns, threads);
+            complete.get(1, TimeUnit.MINUTES);
+            assertThat(upload.queuedFor()).isPositive();
+        }
+        assertThat(store.names()).containsExactly("staged/1");
+    }
+
+    /** The turn of the first part takes most of it: the second one is not waited for as if it were the first. */
+    @Test
+    void theTurnsAfterTheEndHaveOneTimeForAll() throws Exception {
+        UploadTurns turns = new UploadTurns(Duration.ofSeconds(6));
+        takeAll(turns);
+        Spool spool = new Spool(directory, 1 << 30, Duration.ZERO, turns);
+        try (StagedUpload upload = new StagedUpload(store, keys, spool);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            upload.append(ByteBuffer.allocate(PART + 1));
+            long begun = System.nanoTime();
+            Future<?> complete = threads.submit(() -> upload.complete(Duration.ofMinutes(1)));
+            Future<?> next = queueBehindPart(turns, threads);
+            Thread.sleep(Duration.ofSeconds(4).minusNanos(System.nanoTime() - begun));
+            turns.end();
+            next.get(1, TimeUnit.MINUTES);
+            assertThatThrownBy(() -> complete.get(1, TimeUnit.MINUTES))
+                    .hasCauseInstanceOf(BlobStoreUnavailableException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
+        }
+        assertThat(store.names()).isEmpty();
+        await().until(() -> spool.usedOctets() == 0);
+    }
+
+    @Test
+    void whoeverHasATurnAtOnceWasNotQueued() throws Exception {
+        Spool spool = new Spool(directory, 1 << 30);
+        store.setDelay(Duration.ofSeconds(1));
+        try (StagedUpload upload = new StagedUpload(store, keys, spool)) {
+            upload.append(ByteBuffer.allocate(1));
+            upload.complete();
+            assertThat(upload.queuedFor()).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    private static void takeAll(UploadTurns turns) throws InterruptedException {
+        for (int i = 0; i < UploadTurns.AT_ONCE; i++) {
+            turns.begin();
+        }
+    }
+
+    /** Gives a turn to the part that waits, and takes it again behind that. */
+    private static void passOn(UploadTurns turns, ExecutorService threads) throws Exception {
+        Future<?> next = queueBehindPart(turns, threads);
+        turns.end();
+        next.get(1, TimeUnit.MINUTES);
+    }
+
+    private static Future<?> queueBehindPart(UploadTurns turns, ExecutorService threads) {
+        await().until(() -> turns.waiting() == 1);
+        Future<?> next = threads.submit(() -> {
+            turns.begin();
+            return turns;
+        });
+        await().until(() -> turns.waiting() == 2);
+        return next;
     }
 
     @Test

@@ -88,6 +88,11 @@ public final class BlobStagingArea implements StagingArea {
         }
 
         @Override
+        public Duration queuedFor() {
+            return upload.queuedFor();
+        }
+
+        @Override
         public void keep() {
             kept = true;
         }

@@ -140,7 +140,6 @@ final class MessageArrival implements Arrival {
 
     @Override
     public DeliveryId accept() throws InterruptedException {
-        Deadline deadline = ingest.deadline();
         lines.finish();
         checkForm(lines.hasBareLineEnd(), lines.hasNul());
         throwFailure();
@@ -149,9 +148,9 @@ final class MessageArrival implements Arrival {
         }
         Peer peer = envelope.peer();
         Transaction transaction = envelope.transaction();
-        MessageOctets whole = body.complete(
-                AcceptanceLog.RECORD_OCTETS - transaction.envelopeOctets(),
-                deadline.without(FOR_THE_LOG).left());
+        body.fitInto(AcceptanceLog.RECORD_OCTETS - transaction.envelopeOctets());
+        Deadline deadline = ingest.deadline();
+        MessageOctets whole = body.complete(deadline.without(FOR_THE_LOG).left());
         AcceptedMessage message = new AcceptedMessage(
                 envelope.id(),
                 transaction.reversePath(),
@@ -163,8 +162,7 @@ final class MessageArrival implements Arrival {
                 new AcceptedMessage.Client(
                         peer.address(), peer.helo(), peer.login().map(Login::account), transaction.allowance()),
                 acceptance.parent());
-        // One that had to wait for its turn at the store has the log's whole time.
-        ingest.accept(message, body, whole instanceof MessageOctets.Staged ? ingest.deadline() : deadline);
+        ingest.accept(message, body, deadline.with(body.queuedFor()));
         acceptance.accepted(message);
         return envelope.id();
     }

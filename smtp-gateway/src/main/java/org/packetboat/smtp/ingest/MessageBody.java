@@ -89,16 +89,26 @@ final class MessageBody implements AutoCloseable {
     }
 
     /**
-     * The message is whole: waits until it is where its record says.
+     * The message is whole: it is staged unless its record has room for it. May wait for room in the staging area.
      *
      * @param inlineOctets what its record has room for
      */
-    MessageOctets complete(long inlineOctets, Duration within) throws InterruptedException {
-        Staging staged = staging;
-        if (staged == null && length <= inlineOctets) {
-            return new MessageOctets.Inline(Octets.of(array, 0, length));
+    void fitInto(long inlineOctets) throws InterruptedException {
+        if (staging == null && length > inlineOctets) {
+            spill();
         }
-        return (staged == null ? spill() : staged).complete(within);
+    }
+
+    /** Waits until the message is where its record says. */
+    MessageOctets complete(Duration within) throws InterruptedException {
+        Staging staged = staging;
+        return staged == null ? new MessageOctets.Inline(Octets.of(array, 0, length)) : staged.complete(within);
+    }
+
+    /** How long that waited until the store had time for this message. */
+    Duration queuedFor() {
+        Staging staged = staging;
+        return staged == null ? Duration.ZERO : staged.queuedFor();
     }
 
     /** The record was handed over. */

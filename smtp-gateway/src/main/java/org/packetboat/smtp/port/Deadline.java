@@ -18,6 +18,11 @@ public record Deadline(long nanoTime) {
         return new Deadline(nanoTime - reserve.toNanos());
     }
 
+    /** A later one. */
+    public Deadline with(Duration more) {
+        return new Deadline(nanoTime + more.toNanos());
+    }
+
     /** What remains; negative when it is over. */
     public Duration left() {
         return Duration.ofNanos(nanoTime - System.nanoTime());

@@ -25,9 +25,13 @@ public interface StagingArea {
         /**
          * Waits until everything is stored.
          *
+         * @param within so much time of the store's own. Waiting until it has time for this body comes on top of it
          * @throws org.packetboat.mail.failure.UnavailableException when the store does not take it, or not in this time
          */
         MessageOctets.Staged complete(Duration within) throws InterruptedException;
+
+        /** How long {@link #complete} waited until the store had time for this body; at most two minutes. */
+        Duration queuedFor();
 
         /** A record that refers to the object was handed over: it stays, whatever happens. */
         void keep();

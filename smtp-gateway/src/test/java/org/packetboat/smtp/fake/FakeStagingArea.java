@@ -17,6 +17,7 @@ public final class FakeStagingArea implements StagingArea {
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger keys = new AtomicInteger();
+    private volatile Duration queuedFor = Duration.ZERO;
 
     /** What it does. */
     public enum Behaviour {
@@ -27,6 +28,11 @@ public final class FakeStagingArea implements StagingArea {
 
     public FakeStagingArea(Behaviour behaviour) {
         this.behaviour = behaviour;
+    }
+
+    /** From now on bodies say that they waited for so long, without doing so. */
+    public void setQueuedFor(Duration queuedFor) {
+        this.queuedFor = queuedFor;
     }
 
     /** What is in the store now. */
@@ -70,6 +76,11 @@ public final class FakeStagingArea implements StagingArea {
             }
             objects.put(key, octets.toByteArray());
             return new MessageOctets.Staged(key, octets.size());
+        }
+
+        @Override
+        public Duration queuedFor() {
+            return queuedFor;
         }
 
         @Override

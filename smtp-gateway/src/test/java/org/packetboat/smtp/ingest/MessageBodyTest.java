@@ -18,7 +18,7 @@ class MessageBodyTest {
         InlineBudget budget = new InlineBudget(1 << 20);
         try (MessageBody body = new MessageBody(20_000, budget, staging)) {
             append(body, 20_000, 7);
-            assertThat(body.complete(1 << 20, WITHIN))
+            assertThat(body.complete(WITHIN))
                     .isInstanceOfSatisfying(
                             MessageOctets.Inline.class,
                             inline -> assertThat(inline.octets()).isEqualTo(pattern(20_000)));
@@ -34,7 +34,7 @@ class MessageBodyTest {
         try (MessageBody body = new MessageBody(20_000, budget, staging)) {
             append(body, 20_001, 1000);
             assertThat(budget.used()).isZero();
-            assertThat(body.complete(1 << 20, WITHIN)).isEqualTo(new MessageOctets.Staged("staged/1", 20_001));
+            assertThat(body.complete(WITHIN)).isEqualTo(new MessageOctets.Staged("staged/1", 20_001));
             body.keep();
         }
         assertThat(staging.objects().get("staged/1")).isEqualTo(pattern(20_001).toByteArray());
@@ -47,8 +47,8 @@ class MessageBodyTest {
                 MessageBody second = new MessageBody(20_000, budget, staging)) {
             append(first, 5_000, 100);
             append(second, 5_000, 100);
-            assertThat(first.complete(1 << 20, WITHIN)).isInstanceOf(MessageOctets.Inline.class);
-            assertThat(second.complete(1 << 20, WITHIN)).isInstanceOf(MessageOctets.Staged.class);
+            assertThat(first.complete(WITHIN)).isInstanceOf(MessageOctets.Inline.class);
+            assertThat(second.complete(WITHIN)).isInstanceOf(MessageOctets.Staged.class);
         }
         assertThat(budget.used()).isZero();
     }
@@ -57,7 +57,7 @@ class MessageBodyTest {
     void isGivenUpUnlessItIsKept() throws InterruptedException {
         try (MessageBody body = new MessageBody(10, new InlineBudget(1 << 20), staging)) {
             append(body, 100, 100);
-            body.complete(1 << 20, WITHIN);
+            body.complete(WITHIN);
             assertThat(staging.objects()).hasSize(1);
         }
         assertThat(staging.objects()).isEmpty();
@@ -85,7 +85,8 @@ class MessageBodyTest {
         FakeStagingArea area = new FakeStagingArea(FakeStagingArea.Behaviour.WORKS);
         try (MessageBody body = new MessageBody(10_000, new InlineBudget(1 << 20), area)) {
             body.append(new byte[5_000], 0, 5_000);
-            assertThat(body.complete(4_999, WITHIN)).isEqualTo(new MessageOctets.Staged("staged/1", 5_000));
+            body.fitInto(4_999);
+            assertThat(body.complete(WITHIN)).isEqualTo(new MessageOctets.Staged("staged/1", 5_000));
             body.keep();
         }
     }
