@@ -20,8 +20,6 @@ import org.packetboat.mail.octets.Octets;
  * elsewhere get an object each: one ends with the last of the copies here, the other lasts as long as the ledger keeps what nobody refers to. Used by one thread.
  */
 final class ListBody {
-    private static final int CHUNK_OCTETS = 1 << 18;
-
     /** A gateway takes no longer header section. */
     private static final int HEADER_OCTETS = 512 << 10;
 
@@ -94,11 +92,10 @@ final class ListBody {
                 upload.append(original.getInline().substring(from).asReadOnlyByteBuffer());
             } else {
                 BlobRef blob = original.getStaged();
-                for (long at = from; at < blob.getLength(); at += CHUNK_OCTETS) {
-                    int count = (int) Math.min(CHUNK_OCTETS, blob.getLength() - at);
-                    upload.append(
-                            ByteBuffer.wrap(parts.store().get(blob.getObjectKey(), blob.getOffset() + at, count)));
-                }
+                upload.append(blob.toBuilder()
+                        .setOffset(blob.getOffset() + from)
+                        .setLength(blob.getLength() - from)
+                        .build());
             }
             return upload.complete();
         } catch (SpoolFullException e) {

@@ -1,7 +1,6 @@
 package org.packetboat.delivery.local;
 
 import com.google.protobuf.ByteString;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +10,12 @@ import org.packetboat.blob.ObjectKeySource;
 import org.packetboat.blob.Pack;
 import org.packetboat.blob.ReservedKey;
 import org.packetboat.blob.Spool;
-import org.packetboat.blob.SpoolFile;
+import org.packetboat.blob.SpoolFullException;
+import org.packetboat.blob.StagedUpload;
 import org.packetboat.contracts.body.BlobRef;
 import org.packetboat.delivery.accepted.Mail;
 import org.packetboat.delivery.accepted.Patience;
+import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.message.MessageMetadata;
 import org.packetboat.mail.message.MessageScanner;
 import org.packetboat.mail.octets.Octets;
@@ -98,15 +99,11 @@ public final class BodyWriter {
     private MessageMetadata scanObject(BlobRef blob) throws InterruptedException {
         MessageScanner scanner = new MessageScanner();
         for (long at = 0; at < blob.getLength(); at += CHUNK_OCTETS) {
-            byte[] chunk = chunk(blob, at);
+            int count = (int) Math.min(CHUNK_OCTETS, blob.getLength() - at);
+            byte[] chunk = store.get(blob.getObjectKey(), blob.getOffset() + at, count);
             scanner.accept(chunk, 0, chunk.length);
         }
         return scanner.finish();
-    }
-
-    private byte[] chunk(BlobRef blob, long at) throws InterruptedException {
-        int count = (int) Math.min(CHUNK_OCTETS, blob.getLength() - at);
-        return store.get(blob.getObjectKey(), blob.getOffset() + at, count);
     }
 
     // The same name is used again after a failure, since nobody can tell whether the object is there; but not for ever.
@@ -121,17 +118,13 @@ public final class BodyWriter {
         return key[0].objectKey();
     }
 
+    /** In parts: the store may hold all of a request in memory, or take none of this size. */
     private BlobRef copy(BlobRef from) throws InterruptedException {
-        try (SpoolFile file = spool.open()) {
-            for (long at = 0; at < from.getLength(); at += CHUNK_OCTETS) {
-                file.append(ByteBuffer.wrap(chunk(from, at)));
-            }
-            String objectKey = keys.next().objectKey();
-            store.put(objectKey, file.whole());
-            return BlobRef.newBuilder()
-                    .setObjectKey(objectKey)
-                    .setLength(from.getLength())
-                    .build();
+        try (StagedUpload upload = new StagedUpload(store, keys, spool, from.getLength())) {
+            upload.append(from);
+            return upload.complete();
+        } catch (SpoolFullException e) {
+            throw new UnavailableException("no room in the spool for a copy", e);
         }
     }
 

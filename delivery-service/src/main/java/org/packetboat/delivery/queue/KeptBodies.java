@@ -1,6 +1,5 @@
 package org.packetboat.delivery.queue;
 
-import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,6 @@ import org.packetboat.mail.failure.UnavailableException;
  */
 public final class KeptBodies {
     private static final Logger LOG = Logger.getLogger(KeptBodies.class);
-    private static final int CHUNK_OCTETS = 1 << 18;
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("yyyyMMddHH");
 
     private final BlobStore store;
@@ -95,10 +93,7 @@ public final class KeptBodies {
     public Kept copy(AcceptedMail mail) throws InterruptedException {
         BlobRef from = mail.getStaged();
         try (StagedUpload upload = new StagedUpload(store, stagedKeys, spool, from.getLength())) {
-            for (long at = 0; at < from.getLength(); at += CHUNK_OCTETS) {
-                int count = (int) Math.min(CHUNK_OCTETS, from.getLength() - at);
-                upload.append(ByteBuffer.wrap(store.get(from.getObjectKey(), from.getOffset() + at, count)));
-            }
+            upload.append(from);
             BlobRef copy = upload.complete();
             Instant until = reservedAt(copy.getObjectKey()).plus(window);
             return new Kept(

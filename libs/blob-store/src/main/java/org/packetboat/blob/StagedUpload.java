@@ -26,6 +26,8 @@ import org.packetboat.contracts.body.BlobRef;
 public final class StagedUpload implements AutoCloseable {
     static final int PART_OCTETS = MultipartUpload.MINIMUM_PART_OCTETS;
 
+    private static final int CHUNK_OCTETS = 1 << 18;
+
     /** Longer than every call to the store together that an end needs. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -71,6 +73,20 @@ public final class StagedUpload implements AutoCloseable {
             open.append(piece);
             size += count;
             octets.position(octets.position() + count);
+        }
+    }
+
+    /**
+     * Appends a body that the store has. What is held of it at a time is a chunk, whatever its size.
+     *
+     * @throws NoSuchObjectException when the store has it no more
+     * @throws SpoolFullException as for octets
+     * @throws BlobStoreUnavailableException likewise, or when the body could not be read
+     */
+    public void append(BlobRef stored) throws InterruptedException {
+        for (long at = 0; at < stored.getLength(); at += CHUNK_OCTETS) {
+            int count = (int) Math.min(CHUNK_OCTETS, stored.getLength() - at);
+            append(ByteBuffer.wrap(store.get(stored.getObjectKey(), stored.getOffset() + at, count)));
         }
     }
 

@@ -26,6 +26,7 @@ public final class InMemoryBlobStore implements BlobStore {
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private volatile boolean away;
     private volatile Duration delay = Duration.ZERO;
+    private volatile long largestRequest = Long.MAX_VALUE;
 
     /** From now on every call fails, or no longer. */
     public void setAway(boolean away) {
@@ -35,6 +36,11 @@ public final class InMemoryBlobStore implements BlobStore {
     /** From now on every call takes at least this long. */
     public void setDelay(Duration delay) {
         this.delay = delay;
+    }
+
+    /** From now on an object or a part of more octets fails. */
+    public void setLargestRequest(long octets) {
+        largestRequest = octets;
     }
 
     /** Calls so far as {@code "put key"}, {@code "get key offset length"}, {@code "delete key"} ... */
@@ -60,6 +66,7 @@ public final class InMemoryBlobStore implements BlobStore {
     @Override
     public void put(String objectKey, byte[] octets, int length) throws InterruptedException {
         called("put " + objectKey);
+        check(length);
         objects.put(objectKey, Arrays.copyOf(octets, length));
     }
 
@@ -127,7 +134,14 @@ public final class InMemoryBlobStore implements BlobStore {
         }
     }
 
-    private static byte[] content(FileSection section) {
+    private void check(long octets) {
+        if (octets > largestRequest) {
+            throw new BlobStoreUnavailableException("request is too large");
+        }
+    }
+
+    private byte[] content(FileSection section) {
+        check(section.length());
         try {
             byte[] octets = new byte[(int) section.length()];
             section.file().seek(section.position());

@@ -3,6 +3,7 @@ package org.packetboat.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.packetboat.blob.TestBodies.Stored;
+import org.packetboat.contracts.body.BlobRef;
 import org.packetboat.local.launcher.Infrastructure;
 import org.packetboat.local.launcher.embedded.Server;
 
@@ -78,6 +80,39 @@ class MinioBlobStoreIT extends BlobStoreContract {
             for (Future<Boolean> result : results) {
                 assertThat(result.get()).isTrue();
             }
+        }
+    }
+
+    /** The store holds each request in memory, and would end with the heap. */
+    @Test
+    void aRequestThatIsTooLargeIsRefused() throws Exception {
+        byte[] octets = new byte[(16 << 20) + 1];
+        assertThatThrownBy(() -> store.put(newKey(), octets, octets.length))
+                .isInstanceOf(BlobStoreUnavailableException.class);
+        String key = newKey();
+        store.put(key, octets, 16 << 20);
+        assertThat(store.get(key, (16 << 20) - 1, 1)).hasSize(1);
+    }
+
+    @Test
+    void copiesABodyOfAnySize(@TempDir Path directory) throws Exception {
+        byte[] octets = random(72 << 20);
+        Spool spool = new Spool(directory, 2L * StagedUpload.PART_OCTETS);
+        BlobRef body = upload(spool, upload -> upload.append(ByteBuffer.wrap(octets)));
+        BlobRef copy = upload(spool, upload -> upload.append(body));
+        assertThat(copy.getLength()).isEqualTo(octets.length);
+        assertThat(store.get(copy.getObjectKey(), 0, octets.length)).isEqualTo(octets);
+    }
+
+    private interface Filling {
+        void fill(StagedUpload upload) throws InterruptedException;
+    }
+
+    private BlobRef upload(Spool spool, Filling filling) throws InterruptedException {
+        String key = newKey();
+        try (StagedUpload upload = new StagedUpload(store, () -> new ReservedKey(key, Long.MAX_VALUE), spool)) {
+            filling.fill(upload);
+            return upload.complete();
         }
     }
 

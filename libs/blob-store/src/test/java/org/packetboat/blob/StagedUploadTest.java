@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.packetboat.contracts.body.BlobRef;
 
 class StagedUploadTest {
     private static final int PART = MultipartUpload.MINIMUM_PART_OCTETS;
@@ -163,6 +165,23 @@ class StagedUploadTest {
         });
         await().until(() -> turns.waiting() == 2);
         return next;
+    }
+
+    @Test
+    void appendsABodyOfTheStore() throws Exception {
+        byte[] octets = BlobStoreContract.random(2 * PART);
+        store.put("staged/0", octets, octets.length);
+        store.setLargestRequest(PART);
+        Spool spool = new Spool(directory, 2L * PART);
+        try (StagedUpload upload = new StagedUpload(store, keys, spool)) {
+            upload.append(BlobRef.newBuilder()
+                    .setObjectKey("staged/0")
+                    .setOffset(10)
+                    .setLength(2L * PART - 20)
+                    .build());
+            upload.complete();
+        }
+        assertThat(store.get("staged/1", 0, 2 * PART - 20)).isEqualTo(Arrays.copyOfRange(octets, 10, 2 * PART - 10));
     }
 
     @Test

@@ -16,7 +16,8 @@ public final class ObjectStore {
      * are what the heap has room for. */
     private static final int THREADS = 16;
 
-    private static final long LARGEST_PUT = 64L << 20;
+    /** Twice the largest pack. All else comes in parts, and a larger body in one request would take the heap from them. */
+    private static final long LARGEST_PUT = 16L << 20;
 
     private ObjectStore() {}
 
