@@ -144,6 +144,7 @@ class SmtpTlsTest {
     }
 
     @Test
+    @Covers("RFC 4954 §7")
     void submitsOverTlsFromTheStart() throws IOException {
         try (TestGateway gateway = gateway(Role.SUBMISSIONS, new Encryption.Implicit(tls));
                 SSLSocket socket = secure(new Socket("127.0.0.1", gateway.port()))) {
