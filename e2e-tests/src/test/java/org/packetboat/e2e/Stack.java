@@ -73,14 +73,16 @@ final class Stack implements AutoCloseable {
     }
 
     static Stack start(Map<String, String> environment, List<String> options) {
-        Stack stack = prepare(environment, options);
-        try {
-            stack.up();
-        } catch (AssertionError e) {
-            stack.close();
-            throw e;
-        }
-        return stack;
+        return Starts.alone(() -> {
+            Stack stack = prepare(environment, options);
+            try {
+                stack.upAlone();
+            } catch (AssertionError e) {
+                stack.close();
+                throw e;
+            }
+            return stack;
+        });
     }
 
     /** One that has its ports and does not run yet, for a map that is to name the ports of another. */
@@ -93,6 +95,13 @@ final class Stack implements AutoCloseable {
     }
 
     void up() {
+        Starts.alone(() -> {
+            upAlone();
+            return this;
+        });
+    }
+
+    private void upAlone() {
         List<String> arguments = new ArrayList<>(List.of("up", "--detach", "--port-offset", Integer.toString(offset)));
         arguments.addAll(options);
         packetboat(START_LIMIT, null, arguments).expectSuccess();
