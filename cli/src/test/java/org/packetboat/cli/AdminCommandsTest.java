@@ -162,6 +162,26 @@ class AdminCommandsTest {
         }
     }
 
+    /** The server takes no request of more than 64 KiB. */
+    @Test
+    void manyMembersGoInSeveralRequests() throws IOException {
+        List<String> command = new ArrayList<>(List.of("list", "join", "news@mail.test"));
+        for (int i = 0; i < 301; i++) {
+            command.add("m%03d@%s.test".formatted(i, "x".repeat(60)));
+        }
+        try (FakeAdminApi api = new FakeAdminApi(200, "{}")) {
+            assertThat(run(api, command.toArray(String[]::new))).isZero();
+            assertThat(api.requests())
+                    .hasSize(3)
+                    .allSatisfy(request -> assertThat(request).hasSizeLessThan(64 << 10));
+            assertThat(api.requests().getFirst())
+                    .contains("m000@")
+                    .contains("m149@")
+                    .doesNotContain("m150@");
+            assertThat(api.requests().getLast()).contains("m300@").doesNotContain("m299@");
+        }
+    }
+
     @Test
     void aListHasAnOwnerAndMembers() throws IOException {
         try (FakeAdminApi api = new FakeAdminApi(201, "{}")) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Domains, accounts, aliases and routing over HTTP. Blocks. */
 public final class AdminClient {
     private static final String LISTS = "lists";
+    /** A request has at most 64 KiB, and an address some 300 octets. */
+    private static final int MEMBERS_OF_A_REQUEST = 150;
 
     private final AdminHttp http;
 
@@ -204,8 +206,12 @@ public final class AdminClient {
         return LISTS + "/" + segment(list) + "/members?after=" + segment(after);
     }
 
+    /** In as many requests as it takes; those that are members already stay so, and when one request fails those before it are. */
     public void addMembers(String list, List<String> members) throws IOException {
-        request("POST", LISTS + "/" + segment(list) + "/members", Map.of("members", members));
+        for (int from = 0; from < members.size(); from += MEMBERS_OF_A_REQUEST) {
+            List<String> some = members.subList(from, Math.min(from + MEMBERS_OF_A_REQUEST, members.size()));
+            request("POST", LISTS + "/" + segment(list) + "/members", Map.of("members", some));
+        }
     }
 
     public void removeMember(String list, String member) throws IOException {
