@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.cli.admin.QueueClient;
 import org.packetboat.cli.admin.QueueClient.Change;
+import org.packetboat.cli.admin.QueueClient.RecipientSink;
 import org.packetboat.cli.admin.QueueClient.Selection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +30,7 @@ public final class QueueCommand extends VerbGroup {
         @Option(names = "--destination", paramLabel = "DOMAIN", description = "Only recipients in this domain.")
         private @Nullable String destination;
 
-        @Option(names = "--state", paramLabel = "STATE", description = "Only those that are waiting, or held.")
+        @Option(names = "--state", paramLabel = "STATE", description = "Only those that are waiting, held, or owed.")
         private @Nullable String state;
 
         Selection selection() {
@@ -48,13 +49,29 @@ public final class QueueCommand extends VerbGroup {
                     "Prints recipients that are not done: message, recipient, state, attempts, when it is due, last reply.",
             mixinStandardHelpOptions = true)
     int list(@Mixin QueueConnection connection, @Mixin Chosen chosen, @Mixin Form form) throws IOException {
-        List<Map<String, Object>> recipients = connection.open().list(chosen.selection());
         if (form.json) {
-            out().println(MAPPER.asString(recipients));
+            JsonArray array = new JsonArray();
+            connection.open().list(chosen.selection(), array);
+            out().println(array.end());
         } else {
-            recipients.forEach(this::print);
+            connection.open().list(chosen.selection(), this::print);
         }
         return 0;
+    }
+
+    /** Prints an array an element at a time. */
+    private final class JsonArray implements RecipientSink {
+        private String before = "[ ";
+
+        @Override
+        public void accept(Map<String, Object> element) throws IOException {
+            out().print(before + MAPPER.asString(element));
+            before = ", ";
+        }
+
+        String end() {
+            return before.equals("[ ") ? "[ ]" : " ]";
+        }
     }
 
     @Command(description = "Prints a message and all of its recipients.", mixinStandardHelpOptions = true)

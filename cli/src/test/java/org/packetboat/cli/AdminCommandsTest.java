@@ -2,6 +2,7 @@ package org.packetboat.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,28 @@ class AdminCommandsTest {
                     .containsExactly(
                             "POST /api/v1/queue/hold?id=i&recipient=a%2Bb%40far.test",
                             "POST /api/v1/queue/retry?all=true");
+        }
+    }
+
+    /** All of the queue may be more than the memory of a command. */
+    @Test
+    void theQueueIsPrintedPageByPage() throws IOException {
+        String first =
+                "{\"recipients\":[{\"id\":\"i\",\"recipient\":\"a@far.test\"},{\"id\":\"i\",\"recipient\":\"b@far.test\"}],"
+                        + "\"next\":{\"afterId\":\"i\",\"afterRecipient\":\"b@far.test\"}}";
+        try (FakeAdminApi api =
+                new FakeAdminApi(200, "{\"recipients\":[{\"id\":\"k\",\"recipient\":\"c@far.test\"}]}").first(first)) {
+            assertThat(run(api, "queue", "list", "--json")).isZero();
+            assertThat(JSON.std.listFrom(out.toString()))
+                    .extracting(one -> ((Map<?, ?>) one).get("recipient"))
+                    .isEqualTo(List.of("a@far.test", "b@far.test", "c@far.test"));
+            assertThat(api.requests())
+                    .containsExactly("GET /api/v1/queue", "GET /api/v1/queue?afterId=i&afterRecipient=b%40far.test");
+        }
+        out.getBuffer().setLength(0);
+        try (FakeAdminApi api = new FakeAdminApi(200, "{\"recipients\":[]}")) {
+            assertThat(run(api, "queue", "list", "--json")).isZero();
+            assertThat(JSON.std.listFrom(out.toString())).isEmpty();
         }
     }
 

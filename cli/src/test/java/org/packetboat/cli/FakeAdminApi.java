@@ -8,9 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers every request alike and remembers it as {@code METHOD PATH BODY}. */
+/** Answers every request alike, but for those that have answers of their own, and remembers it as {@code METHOD PATH BODY}. */
 final class FakeAdminApi implements AutoCloseable {
     static final String KEY = "0123456789abcdef";
 
@@ -18,6 +20,7 @@ final class FakeAdminApi implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final int status;
     private final String answer;
+    private final Queue<String> first = new ConcurrentLinkedQueue<>();
 
     FakeAdminApi(int status, String answer) throws IOException {
         this.status = status;
@@ -25,6 +28,12 @@ final class FakeAdminApi implements AutoCloseable {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/api/v1", this::handle);
         server.start();
+    }
+
+    /** Answers of the first requests. */
+    FakeAdminApi first(String... answers) {
+        first.addAll(List.of(answers));
+        return this;
     }
 
     URI url() {
@@ -41,7 +50,8 @@ final class FakeAdminApi implements AutoCloseable {
                     ("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"));
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             requests.add((exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body).strip());
-            byte[] text = answer.getBytes(StandardCharsets.UTF_8);
+            String own = first.poll();
+            byte[] text = (own == null ? answer : own).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(known ? status : 401, text.length == 0 ? -1 : text.length);
             exchange.getResponseBody().write(text);
         }

@@ -107,6 +107,7 @@ class MailingListsIT {
     /** The rows of the queue for members elsewhere, of one post each. */
     private static long queued() {
         return stack.packetboat("queue", "list", "--destination", "far.test")
+                .expectSuccess()
                 .output()
                 .lines()
                 .filter(line -> line.contains("@far.test"))

@@ -62,15 +62,22 @@ public final class QueueClient {
         DROP
     }
 
-    /** All that fit and are not done, as the server describes them. */
-    public List<Map<String, Object>> list(Selection selection) throws IOException {
-        List<Map<String, Object>> recipients = new ArrayList<>();
+    /** Takes recipients one by one. */
+    @FunctionalInterface
+    public interface RecipientSink {
+        void accept(Map<String, Object> recipient) throws IOException;
+    }
+
+    /** All that fit and are not done, as the server describes them. There may be more than fit into memory: it has one page of them. */
+    public void list(Selection selection, RecipientSink sink) throws IOException {
         Map<String, String> query = selection.query();
         while (true) {
             Map<String, Object> page = JSON.std.mapFrom(http.exchange("GET", "queue" + text(query), NOTHING));
-            recipients.addAll(recipients(page));
+            for (Map<String, Object> recipient : recipients(page)) {
+                sink.accept(recipient);
+            }
             if (!(page.get("next") instanceof Map<?, ?> next)) {
-                return recipients;
+                return;
             }
             query.put("afterId", String.valueOf(next.get("afterId")));
             query.put("afterRecipient", String.valueOf(next.get("afterRecipient")));
