@@ -26,7 +26,7 @@ import org.packetboat.mail.failure.UnavailableException;
 
 /**
  * The queue of mail for other domains, with the operator's bearer key. All parameters are in the query; {@code id}, {@code recipient},
- * {@code destination} and {@code state} (waiting, held) choose recipients.
+ * {@code destination} and {@code state} (waiting, held, owed) choose recipients.
  *
  * <pre>
  * GET  /api/v1/queue              {"recipients": [...], "next": {"afterId": ..., "afterRecipient": ...}}; also limit, afterId, afterRecipient
@@ -143,7 +143,8 @@ public class QueueRoute {
         return switch (text) {
             case "waiting" -> State.WAITING;
             case "held" -> State.HELD;
-            default -> throw new RequestException(400, "a state is waiting or held");
+            case "owed" -> State.OWED;
+            default -> throw new RequestException(400, "a state is waiting, held or owed");
         };
     }
 

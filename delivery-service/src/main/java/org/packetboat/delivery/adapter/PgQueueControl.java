@@ -42,19 +42,23 @@ public final class PgQueueControl implements QueueControl {
 
     private static final String MESSAGE = "SELECT record FROM queue_message WHERE delivery_id = $1";
 
-    private static final String STEP_OF_LIST = """
-            WITH picked AS (
-                SELECT delivery_id, recipient FROM queue_recipient
-                WHERE state <> 2 AND (delivery_id, recipient) > ($4, $5) AND ($6::smallint IS NULL OR state = $6) AND
-            """ + FITS + """
-                ORDER BY delivery_id, recipient COLLATE "C" LIMIT $7 FOR UPDATE),
-            """;
+    /**
+     * Steps follow the order of all locks, whatever the database's own order of texts is. Notifications that are owed are changed where somebody asks for them: a
+     * sender who is to hear of a failure is no mail that waits.
+     */
+    private static final String IN_STEP =
+            " state <> 2 AND (delivery_id, recipient COLLATE \"C\") > ($4, $5) AND state = coalesce($6::smallint, nullif(state, 3)) AND "
+                    + FITS
+                    + " ORDER BY delivery_id, recipient COLLATE \"C\" LIMIT $7";
+
+    private static final String STEP_OF_LIST =
+            "WITH picked AS (SELECT delivery_id, recipient FROM queue_recipient WHERE" + IN_STEP + " FOR UPDATE),\n";
 
     private static final String CHANGED = """
             FROM picked WHERE q.delivery_id = picked.delivery_id AND q.recipient = picked.recipient %s
                 RETURNING q.delivery_id, q.recipient, q.destination)
             SELECT picked.delivery_id, picked.recipient, changed.destination
-            FROM picked LEFT JOIN changed USING (delivery_id, recipient) ORDER BY delivery_id, recipient
+            FROM picked LEFT JOIN changed USING (delivery_id, recipient) ORDER BY picked.delivery_id, picked.recipient COLLATE "C"
             """;
 
     // GREATEST and LEAST pass over NULL. What its sender wants back by then comes back by then.
@@ -80,10 +84,9 @@ public final class PgQueueControl implements QueueControl {
 
     // Messages before recipients, as everywhere.
     private static final String LOCK =
-            "SELECT 1 FROM queue_message WHERE delivery_id IN (SELECT delivery_id FROM queue_recipient"
-                    + " WHERE state <> 2 AND (delivery_id, recipient) > ($4, $5) AND ($6::smallint IS NULL OR state = $6) AND "
-                    + FITS
-                    + " ORDER BY delivery_id, recipient LIMIT $7) ORDER BY delivery_id FOR UPDATE";
+            "SELECT 1 FROM queue_message WHERE delivery_id IN (SELECT delivery_id FROM queue_recipient WHERE"
+                    + IN_STEP
+                    + ") ORDER BY delivery_id FOR UPDATE";
 
     // A claim that is under way must not bring it back.
     private static final String DROP = STEP_OF_LIST

@@ -29,7 +29,10 @@ import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.delivery.port.QueueControl.State;
 import org.packetboat.delivery.port.RelayQueue;
 
-/** The queue in PostgreSQL. The order of locks is message, then recipients by primary key. */
+/**
+ * The queue in PostgreSQL. The order of locks is message, then recipients by primary key; but whoever adds recipients, which nobody else can see by then, takes
+ * the message last.
+ */
 public final class PgRelayQueue implements RelayQueue {
     /** Messages of one claim: few, so that the workers of a destination share what is due. */
     private static final int CLAIM_HEADS = 10;

@@ -32,6 +32,7 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
     private final Map<String, Block> blocks = new TreeMap<>();
     private int failSettling;
     private boolean overtaking;
+    private Step afterSettling = () -> {};
 
     public FakeRelayQueue(InstantSource clock) {
         this.clock = clock;
@@ -86,6 +87,16 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
     /** So many calls of {@link #settle} fail before they have done anything. */
     public synchronized void failSettling(int calls) {
         failSettling = calls;
+    }
+
+    /** Runs whenever something was settled. */
+    public synchronized void afterSettling(Step step) {
+        afterSettling = step;
+    }
+
+    /** Something that takes time. */
+    public interface Step {
+        void run() throws InterruptedException;
     }
 
     /** From now on everything is somebody else's by the time of its settlement. */
@@ -239,7 +250,7 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
     }
 
     @Override
-    public synchronized Settled settle(List<Settlement> settlements) {
+    public synchronized Settled settle(List<Settlement> settlements) throws InterruptedException {
         if (failSettling > 0) {
             failSettling--;
             throw new UnavailableException("told to fail");
@@ -258,6 +269,7 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
                     .ifPresent(item -> settle(item, settlement));
             unneeded.addAll(removeDone(claim.deliveryId()));
         }
+        afterSettling.run();
         return new Settled(unneeded, lost);
     }
 
@@ -493,7 +505,8 @@ public final class FakeRelayQueue implements RelayQueue, QueueControl {
         List<String> unneeded = new ArrayList<>();
         int changed = 0;
         for (Item item : items) {
-            if (item.state == State.DONE || !fits(item, filter)) {
+            boolean isUnasked = item.state == State.OWED && filter.state().isEmpty();
+            if (item.state == State.DONE || isUnasked || !fits(item, filter)) {
                 continue;
             }
             boolean did = switch (change) {

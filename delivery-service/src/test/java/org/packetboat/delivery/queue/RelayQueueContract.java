@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.records.AcceptedMail;
@@ -541,7 +542,7 @@ public abstract class RelayQueueContract {
     }
 
     @Test
-    void aLongListComesInPagesAndChangesAllTheSame() throws Exception {
+    void aLongListComesInPages() throws Exception {
         for (int i = 0; i < 7; i++) {
             add(remote("a@far.test", "b@near.test"));
         }
@@ -561,6 +562,36 @@ public abstract class RelayQueueContract {
                 .singleElement()
                 .satisfies(share -> assertThat(share.recipients()).isEqualTo(7));
         assertThat(queue().depth(1).waiting()).isEqualTo(14);
+    }
+
+    /** More recipients than are changed in one step, some of them the beginning of others. */
+    @Test
+    public void allOfALongListAreChanged() throws Exception {
+        String[] recipients =
+                IntStream.range(0, 1_200).mapToObj(i -> "u" + i + "@far.test").toArray(String[]::new);
+        add(remote(recipients));
+        assertThat(change(Change.HOLD, destination(FAR)).recipients()).isEqualTo(1_200);
+        assertThat(change(Change.RELEASE, destination(FAR)).recipients()).isEqualTo(1_200);
+        assertThat(change(Change.DROP, destination(FAR)).recipients()).isEqualTo(1_200);
+        assertThat(control().list(Filter.ALL, Page.FIRST)).isEmpty();
+    }
+
+    /** It is not mail that waits. */
+    @Test
+    void whoDropsMailDropsNoNotificationThatIsOwed() throws Exception {
+        AcceptedMail mail = remote("a@far.test", "b@far.test");
+        add(mail);
+        Claim refused = queue().claim(FAR, ONE).getFirst();
+        queue().settle(List.of(new Settlement.GivenUp(
+                refused, "550 no", new Report(Report.Kind.FAILED, "5.1.1", "", now().minusSeconds(1)))));
+        assertThat(change(Change.DROP, destination(FAR)).recipients()).isEqualTo(1);
+        assertThat(control().list(Filter.ALL, Page.FIRST))
+                .singleElement()
+                .satisfies(row -> assertThat(row.state()).isEqualTo(State.OWED));
+        assertThat(queue().claimOwed(10, Duration.ofMinutes(1))).hasSize(1);
+        Filter owed = new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(State.OWED));
+        assertThat(change(Change.DROP, owed).recipients()).isEqualTo(1);
+        assertThat(control().list(Filter.ALL, Page.FIRST)).isEmpty();
     }
 
     private QueueControl.Changed change(Change change, Filter filter) throws InterruptedException {
