@@ -19,6 +19,7 @@ import org.packetboat.delivery.remote.smtp.Envelope;
 import org.packetboat.delivery.remote.smtp.HostFailure;
 import org.packetboat.delivery.remote.smtp.OutboundBody;
 import org.packetboat.delivery.remote.smtp.Outcome;
+import org.packetboat.delivery.remote.smtp.Progress;
 import org.packetboat.delivery.remote.smtp.SmtpSession;
 import org.packetboat.delivery.remote.smtp.Target;
 
@@ -53,6 +54,12 @@ final class Attempt implements AutoCloseable {
 
     /** An outcome and which host it came from; the host is empty when none was asked. */
     record Tried(Outcome outcome, String peer) {}
+
+    /** Settles what is known for good while there is more to be tried. */
+    @FunctionalInterface
+    interface Settling {
+        void settle(Map<Claim, Tried> decided) throws InterruptedException;
+    }
 
     /** What a message has shown of its destination. */
     sealed interface Finding {
@@ -89,12 +96,16 @@ final class Attempt implements AutoCloseable {
         }
     }
 
-    /** The recipients of one message. */
-    Result send(Mail mail, List<Claim> claims) {
+    /**
+     * The recipients of one message.
+     *
+     * @param settling of those for whom it was taken, right after each reply that says so
+     */
+    Result send(Mail mail, List<Claim> claims, Settling settling) {
         Message message;
         try {
             OutboundBody body = parts.bodies().outbound(mail.accepted());
-            message = new Message(mail, body, forms(mail, body));
+            message = new Message(mail, body, forms(mail, body), settling);
         } catch (BlobStoreUnavailableException | NoSuchObjectException e) {
             LOG.warnf(e, "message cannot be read delivery=%s", mail.id());
             return Result.of(all(claims, new Outcome.PutOff("the message cannot be read now")), new Finding.Nothing());
@@ -114,7 +125,7 @@ final class Attempt implements AutoCloseable {
         return byRoute(message, left, tried, isOpen() ? trouble : Optional.empty());
     }
 
-    private record Message(Mail mail, OutboundBody body, BodyForms forms) {}
+    private record Message(Mail mail, OutboundBody body, BodyForms forms, Settling settling) {}
 
     private BodyForms forms(Mail mail, OutboundBody body) throws InterruptedException {
         BodyForms forms = known.get(mail.id());
@@ -243,19 +254,50 @@ final class Attempt implements AutoCloseable {
                 .map(claim ->
                         new Envelope.Rcpt(claim.recipient(), message.mail().remoteRecipient(claim.recipient())))
                 .toList();
+        Told told = new Told(open.target().name(), message.settling(), claims, tried);
         SmtpSession.Sent sent = open.send(
                 new Envelope(
                         message.mail().accepted(), recipients, parts.clock().instant()),
                 message.body(),
                 message.forms(),
-                () -> common.leases().areHeld(claims) && stop.mayEnd());
+                told);
         for (int i = 0; i < claims.size(); i++) {
-            tried.put(
-                    claims.get(i),
-                    new Tried(sent.outcomes().get(i), open.target().name()));
+            tried.put(claims.get(i), told.tried(sent.outcomes().get(i)));
         }
         common.concurrency().talks(slot, open.isUsable());
         return sent.trouble();
+    }
+
+    /** What a host says while it takes a message. */
+    private final class Told implements Progress {
+        private final String peer;
+        private final Settling settling;
+        private final List<Claim> claims;
+        private final Map<Claim, Tried> tried;
+
+        Told(String peer, Settling settling, List<Claim> claims, Map<Claim, Tried> tried) {
+            this.peer = peer;
+            this.settling = settling;
+            this.claims = claims;
+            this.tried = tried;
+        }
+
+        Tried tried(Outcome outcome) {
+            return new Tried(outcome, peer);
+        }
+
+        @Override
+        public boolean mayEnd() {
+            return common.leases().areHeld(left(claims, tried)) && stop.mayEnd();
+        }
+
+        @Override
+        public void taken(Map<Integer, Outcome> outcomes) throws InterruptedException {
+            Map<Claim, Tried> decided = new LinkedHashMap<>();
+            outcomes.forEach((place, outcome) -> decided.put(claims.get(place), tried(outcome)));
+            tried.putAll(decided);
+            settling.settle(decided);
+        }
     }
 
     /** Those without an outcome, or put off. */

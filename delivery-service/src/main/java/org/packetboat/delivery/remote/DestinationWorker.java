@@ -6,11 +6,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.TraceParent;
 import org.packetboat.contracts.records.AcceptedMail;
@@ -32,8 +35,9 @@ import org.packetboat.delivery.remote.smtp.Outcome;
 import org.packetboat.mail.failure.UnavailableException;
 
 /**
- * Empties the queue of one destination for as long as it may. Every row is settled right after the reply that decided about it, together with the
- * notification that is owed because of it; whoever comes to send that, now or after a crash, sends the same one.
+ * Empties the queue of one destination for as long as it may. What a server takes is settled right after the reply that says so, before the
+ * next transaction and the next host, and the rest when the message has been everywhere; each row together with the notification that is owed because of it.
+ * Whoever comes to send that, now or after a crash, sends the same one.
  */
 final class DestinationWorker {
     private static final Logger LOG = Logger.getLogger(DestinationWorker.class);
@@ -169,10 +173,11 @@ final class DestinationWorker {
             try {
                 Mail mail = new Mail(accepted.get(), trace);
                 trace.describe(id, claims.size(), mail.accepted().getSize());
-                Attempt.Result result = attempt.send(mail, claims);
+                Outcomes outcomes = new Outcomes(mail);
+                Attempt.Result result = attempt.send(mail, claims, outcomes::settle);
                 boolean crowded =
                         result.finding() instanceof Attempt.Finding.Unreachable && concurrency.isCrowded(slot);
-                settle(mail, claims, crowded ? result.withoutPutOff() : result);
+                outcomes.finish(claims, crowded ? result.withoutPutOff() : result);
                 if (crowded) {
                     LOG.debugf("destination takes no more connections destination=%s", due.destination());
                     reachable = false;
@@ -230,57 +235,91 @@ final class DestinationWorker {
             }
         }
 
-        private void settle(Mail mail, List<Claim> claims, Attempt.Result result) throws InterruptedException {
-            Map<Claim, Report> reports = new LinkedHashMap<>();
-            List<Settlement> settlements = new ArrayList<>();
-            for (Claim claim : claims) {
-                Attempt.Tried tried = result.tried().get(claim);
-                Optional<Report> report = tried == null ? Optional.empty() : owed(mail, claim, tried);
-                report.ifPresent(one -> reports.put(claim, one));
-                settlements.add(settlement(claim, Optional.ofNullable(tried), report));
-            }
-            // Until this is committed a crash doubles what was taken.
-            Settled settled = Patience.insist("settle", () -> parts.queue().settle(settlements));
-            stop.settled();
-            parts.kept().giveUp(settled.unneeded());
-            for (Claim claim : settled.lost()) {
-                overtaken(result, claim);
-                if (!isTaken(result, claim)) {
-                    // What becomes of it is somebody else's to say.
-                    reports.remove(claim);
-                }
-            }
-            result.tried().forEach((claim, tried) -> tell(mail, claim, tried));
-            send(mail, result, reports);
-        }
+        /** What comes of the recipients of one message. */
+        private final class Outcomes {
+            private final Mail mail;
+            private final Set<Claim> settled = new HashSet<>();
+            private final Map<Claim, Report> reports = new LinkedHashMap<>();
 
-        /** What nobody could send by now is sent by the sweep. */
-        private void send(Mail mail, Attempt.Result result, Map<Claim, Report> reports) throws InterruptedException {
-            List<String> reported = new ArrayList<>();
-            for (Map.Entry<Claim, Report> one : reports.entrySet()) {
-                String recipient = one.getKey().recipient();
-                Attempt.Tried tried = result.tried().get(one.getKey());
-                if (reportersAway || tried == null) {
-                    continue;
+            Outcomes(Mail mail) {
+                this.mail = mail;
+            }
+
+            /** Those that are decided, while others may take long yet. */
+            void settle(Map<Claim, Attempt.Tried> decided) throws InterruptedException {
+                settle(decided.keySet(), decided);
+            }
+
+            /** The others, and all notifications. */
+            void finish(List<Claim> claims, Attempt.Result result) throws InterruptedException {
+                List<Claim> others = claims.stream()
+                        .filter(claim -> !settled.contains(claim))
+                        .toList();
+                if (!others.isEmpty()) {
+                    settle(others, result.tried());
                 }
-                try {
-                    parts.reporter()
-                            .send(
-                                    mail,
-                                    recipient,
-                                    one.getValue(),
-                                    tried.outcome().text());
-                    reported.add(recipient);
-                } catch (UnavailableException e) {
-                    reportersAway = true;
-                    LOG.warnf(e, "notification waits delivery=%s", mail.id());
-                } catch (RuntimeException e) {
-                    counts.relay(RelayOutcome.UNTOLD);
-                    LOG.errorf(e, "notification failed delivery=%s", mail.id());
+                send(result);
+            }
+
+            private void settle(Collection<Claim> claims, Map<Claim, Attempt.Tried> tried) throws InterruptedException {
+                Map<Claim, Report> owed = new LinkedHashMap<>();
+                List<Settlement> settlements = new ArrayList<>();
+                for (Claim claim : claims) {
+                    Attempt.Tried one = tried.get(claim);
+                    Optional<Report> report = one == null ? Optional.empty() : owed(mail, claim, one);
+                    report.ifPresent(it -> owed.put(claim, it));
+                    settlements.add(settlement(claim, Optional.ofNullable(one), report));
+                }
+                // Until this is committed a crash doubles what was taken.
+                Settled done = Patience.insist("settle", () -> parts.queue().settle(settlements));
+                stop.settled();
+                settled.addAll(claims);
+                parts.kept().giveUp(done.unneeded());
+                for (Claim claim : done.lost()) {
+                    boolean taken = isTaken(tried.get(claim));
+                    overtaken(claim, taken);
+                    if (!taken) {
+                        // What becomes of it is somebody else's to say.
+                        owed.remove(claim);
+                    }
+                }
+                reports.putAll(owed);
+                for (Claim claim : claims) {
+                    Attempt.Tried one = tried.get(claim);
+                    if (one != null) {
+                        tell(mail, claim, one);
+                    }
                 }
             }
-            if (!reported.isEmpty()) {
-                parts.kept().giveUp(parts.queue().reported(mail.id(), reported));
+
+            /** What nobody could send by now is sent by the sweep. */
+            private void send(Attempt.Result result) throws InterruptedException {
+                List<String> reported = new ArrayList<>();
+                for (Map.Entry<Claim, Report> one : reports.entrySet()) {
+                    String recipient = one.getKey().recipient();
+                    Attempt.Tried tried = result.tried().get(one.getKey());
+                    if (reportersAway || tried == null) {
+                        continue;
+                    }
+                    try {
+                        parts.reporter()
+                                .send(
+                                        mail,
+                                        recipient,
+                                        one.getValue(),
+                                        tried.outcome().text());
+                        reported.add(recipient);
+                    } catch (UnavailableException e) {
+                        reportersAway = true;
+                        LOG.warnf(e, "notification waits delivery=%s", mail.id());
+                    } catch (RuntimeException e) {
+                        counts.relay(RelayOutcome.UNTOLD);
+                        LOG.errorf(e, "notification failed delivery=%s", mail.id());
+                    }
+                }
+                if (!reported.isEmpty()) {
+                    parts.kept().giveUp(parts.queue().reported(mail.id(), reported));
+                }
             }
         }
     }
@@ -314,14 +353,12 @@ final class DestinationWorker {
     }
 
     /** It was somebody else's by the time of its settlement. */
-    private void overtaken(Attempt.Result result, Claim claim) {
-        boolean taken = isTaken(result, claim);
+    private void overtaken(Claim claim, boolean taken) {
         counts.relay(taken ? RelayOutcome.OVERTAKEN : RelayOutcome.LOST);
         LOG.warnf("claim was lost before it was settled delivery=%s taken=%s", claim.deliveryId(), taken);
     }
 
-    private static boolean isTaken(Attempt.Result result, Claim claim) {
-        Attempt.Tried tried = result.tried().get(claim);
+    private static boolean isTaken(Attempt.@Nullable Tried tried) {
         return tried != null && tried.outcome() instanceof Outcome.Taken;
     }
 

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * CUT       closes the connection            HANG      says nothing any more
  * GARBAGE   octets that are no reply         LF        a reply with LF alone
  * LINE      a line without end               LINES     a reply without end
+ * CR        a reply with CR in its text      LONG      a reply of one very long line
  * MIXED     lines of different codes         INJECT    a reply and one more that nobody asked for
  * 1XX       a reply of a class that does not exist
  * SLOW ...  a reply after a tenth of a second
@@ -56,6 +57,8 @@ public final class ScriptedPeer implements AutoCloseable {
             "CHUNKING",
             "BINARYMIME",
             "ENHANCEDSTATUSCODES");
+
+    private static final Set<String> ODD_BUT_POSITIVE = Set.of("LF", "CR", "LONG");
 
     private final ServerSocket server;
     private final IntConsumer hanging;
@@ -291,7 +294,7 @@ public final class ScriptedPeer implements AutoCloseable {
                 messages.add(message);
                 await();
                 what = "250 2.0.0 queued at last";
-            } else if (what.startsWith("2")) {
+            } else if (what.startsWith("2") || ODD_BUT_POSITIVE.contains(what)) {
                 messages.add(message);
             }
             say(what);
@@ -330,6 +333,8 @@ public final class ScriptedPeer implements AutoCloseable {
                 }
                 case "GARBAGE" -> raw("\u0001\u0002 what?\r\n");
                 case "LF" -> raw("250 ok\n");
+                case "CR" -> raw("250 o\rk\r\n");
+                case "LONG" -> raw("250 " + "x".repeat(10_000) + "\r\n");
                 case "LINE" -> flood("250 ", "x");
                 case "LINES" -> flood("", "250-more\r\n");
                 case "MIXED" -> raw("250-one\r\n550 other\r\n");

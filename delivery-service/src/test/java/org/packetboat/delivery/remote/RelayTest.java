@@ -344,6 +344,60 @@ class RelayTest {
         assertThat(peer.messages()).hasSize(1);
     }
 
+    /** What the first host has taken could wait for as long as the second one takes to say anything. */
+    @Test
+    void whatWasTakenIsSettledBeforeTheNextHostIsAsked() throws Exception {
+        stage.peer("RCPT=250 ok, 450 4.2.0 later");
+        ScriptedPeer second = stage.peer("GREET=HANG");
+        stage.hangForEver();
+        stage.send(mail(TEXT, "a@far.test", "b@far.test"));
+        Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofMillis(300)));
+        relay.start();
+        await(() -> second.connections() == 1);
+        assertThat(recipients()).containsExactly("b@far.test");
+        relay.close();
+        assertThat(stage.counts).containsEntry(RelayOutcome.TAKEN, 1);
+    }
+
+    @Test
+    void whatWasTakenIsSettledBeforeTheNextTransaction() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT+=LIMITS RCPTMAX=1; MAIL=250 ok, 250 ok, HANG");
+        stage.hangForEver();
+        stage.send(mail(TEXT, "a@far.test", "b@far.test", "c@far.test"));
+        Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofMillis(300)));
+        relay.start();
+        await(() -> peer.commands().stream()
+                        .filter(command -> command.startsWith("MAIL"))
+                        .count()
+                == 3);
+        assertThat(recipients()).containsExactly("c@far.test");
+        relay.close();
+        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.TAKEN).containsEntry(RelayOutcome.TAKEN, 2);
+    }
+
+    /** The claims of those who were settled are no longer theirs: that must not end what goes on for the others. */
+    @Test
+    void whoIsSettledEarlyDoesNotHoldUpTheOthers() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT+=LIMITS RCPTMAX=1");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test", "c@far.test"));
+        stage.queue.afterSettling(stage.leases::renew);
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(3);
+        assertThat(stage.open()).isEmpty();
+    }
+
+    @Test
+    @Covers("RFC 9422 §4")
+    void whomAServerTakesInAnotherConnectionIsNotPutOff() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT+=LIMITS RCPTMAX=1 MAILMAX=1");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test", "c@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(3);
+        assertThat(peer.connections()).isEqualTo(3);
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.TAKEN);
+    }
+
     @Test
     void whoStoodStillForALeaseDoesNotEndAMessage() throws Exception {
         ScriptedPeer peer = stage.peer("");

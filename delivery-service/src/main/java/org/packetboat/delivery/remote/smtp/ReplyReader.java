@@ -8,11 +8,12 @@ import java.util.List;
 import org.packetboat.mail.octets.Ascii;
 
 /**
- * Reads replies, RFC 5321 §4.2.1, and nothing that goes beyond bounds: however much a server says, little is held. Whoever does not keep to the
- * grammar is not understood, and what cannot be understood is no promise to deliver.
+ * Reads replies, RFC 5321 §4.2.1, and nothing that goes beyond bounds: however much a server says, little is held. How a line ends and what is in its text
+ * decides nothing: a server that has taken a message would be sent it again and again for that. Without codes that agree nothing is understood, and that is no
+ * promise to deliver.
  */
 final class ReplyReader {
-    /** RFC 5321 §4.5.3.1.5 has 512; some servers explain themselves. */
+    /** RFC 5321 §4.5.3.1.5 has 512; some servers explain themselves. What is behind is left out. */
     private static final int MOST_LINE_OCTETS = 2_048;
 
     private static final int MOST_LINES = 100;
@@ -22,6 +23,8 @@ final class ReplyReader {
     private final byte[] buffer = new byte[4_096];
     private int from;
     private int to;
+    /** How much more this reply may have. */
+    private int left;
 
     ReplyReader(InputStream in) {
         this.in = in;
@@ -40,10 +43,9 @@ final class ReplyReader {
     Reply read() throws IOException {
         List<String> lines = new ArrayList<>();
         int code = 0;
-        int octets = 0;
+        left = MOST_REPLY_OCTETS;
         while (true) {
             String line = line();
-            octets += line.length();
             int ofLine = code(line);
             if (!lines.isEmpty() && ofLine != code) {
                 throw new NotAReplyException("lines of one reply have different codes");
@@ -56,7 +58,7 @@ final class ReplyReader {
             if (line.charAt(3) != '-') {
                 throw new NotAReplyException("no space behind the code");
             }
-            if (lines.size() == MOST_LINES || octets > MOST_REPLY_OCTETS) {
+            if (lines.size() == MOST_LINES) {
                 throw new NotAReplyException("a reply without end");
             }
         }
@@ -84,23 +86,28 @@ final class ReplyReader {
         return code;
     }
 
+    /** Ends with LF, and a CR before it is not part of it. */
     private String line() throws IOException {
         StringBuilder line = new StringBuilder();
-        while (true) {
-            int octet = octet();
-            if (octet == '\r') {
-                if (octet() != '\n') {
-                    throw new NotAReplyException("CR without LF");
-                }
-                return line.toString();
+        boolean afterCr = false;
+        for (int octet = octet(); octet != '\n'; octet = octet()) {
+            if (left-- == 0) {
+                throw new NotAReplyException("a reply without end");
             }
-            if (octet == '\n') {
-                throw new NotAReplyException("LF without CR");
+            if (afterCr) {
+                append(line, '?');
             }
-            if (line.length() == MOST_LINE_OCTETS) {
-                throw new NotAReplyException("a line without end");
+            afterCr = octet == '\r';
+            if (!afterCr) {
+                append(line, octet >= ' ' && octet <= '~' ? (char) octet : '?');
             }
-            line.append(octet >= ' ' && octet <= '~' ? (char) octet : '?');
+        }
+        return line.toString();
+    }
+
+    private static void append(StringBuilder line, char character) {
+        if (line.length() < MOST_LINE_OCTETS) {
+            line.append(character);
         }
     }
 

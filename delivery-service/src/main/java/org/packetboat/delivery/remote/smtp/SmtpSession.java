@@ -6,9 +6,10 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreUnavailableException;
 import org.packetboat.blob.NoSuchObjectException;
@@ -80,14 +81,13 @@ public final class SmtpSession implements AutoCloseable {
      * known by then must not be lost.
      *
      * @param forms of the body
-     * @param mayEnd asked right before the end of the message, from which on it may be delivered
      */
-    public Sent send(Envelope envelope, OutboundBody body, BodyForms forms, BooleanSupplier mayEnd) {
+    public Sent send(Envelope envelope, OutboundBody body, BodyForms forms, Progress progress) {
         trouble = null;
         List<Outcome> outcomes = switch (Plan.of(envelope, forms.facts(), offered, security)) {
             case Plan.Impossible impossible -> refused(envelope, impossible);
-            case Plan.Go go -> send(go, new Message(body, forms.facts(), mayEnd));
-            case Plan.Convert convert -> converted(envelope, body, forms, mayEnd, convert.otherwise());
+            case Plan.Go go -> send(go, new Message(body, forms.facts(), progress));
+            case Plan.Convert convert -> converted(envelope, body, forms, progress, convert.otherwise());
         };
         return new Sent(outcomes, Optional.ofNullable(trouble));
     }
@@ -101,7 +101,7 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     private List<Outcome> converted(
-            Envelope envelope, OutboundBody body, BodyForms forms, BooleanSupplier mayEnd, Plan.Impossible otherwise) {
+            Envelope envelope, OutboundBody body, BodyForms forms, Progress progress, Plan.Impossible otherwise) {
         Optional<SevenBitBody> form;
         try {
             form = forms.sevenBit(body);
@@ -120,30 +120,50 @@ public final class SmtpSession implements AutoCloseable {
         SevenBitBody plain = form.get();
         return switch (Plan.of(envelope.withoutBodyType(), plain.facts(), offered, security)) {
             case Plan.Impossible impossible -> refused(envelope, impossible);
-            case Plan.Go go -> send(go, new Message(plain, plain.facts(), mayEnd));
+            case Plan.Go go -> send(go, new Message(plain, plain.facts(), progress));
             case Plan.Convert _ -> refused(envelope, otherwise);
         };
     }
 
-    private record Message(OutboundBody body, BodyFacts facts, BooleanSupplier mayEnd) {}
+    private record Message(OutboundBody body, BodyFacts facts, Progress progress) {}
 
     private List<Outcome> send(Plan.Go plan, Message message) {
         Results results = new Results(plan.recipients());
         int most = offered.limit("RCPTMAX", MOST_RECIPIENTS);
+        int before = transactions;
         while (true) {
             List<Integer> batch = results.open(most);
             if (batch.isEmpty()) {
                 return results.all();
             }
-            if (!isUsable()) {
-                results.decide(
-                        batch,
-                        stopped
-                                ? new Outcome.NotTried("stopped")
-                                : new Outcome.PutOff("the server takes no more in this connection"));
-                continue;
+            if (isUsable()) {
+                transact(plan, message, batch, results);
+                tell(message.progress(), results.decided(batch));
+            } else {
+                results.decide(batch, unsaid(transactions > before));
             }
-            transact(plan, message, batch, results);
+        }
+    }
+
+    /** Of those for whom this connection has no transaction. A server that only counts its transactions is asked for them again at once. */
+    private Outcome unsaid(boolean tookSome) {
+        if (stopped) {
+            return new Outcome.NotTried("stopped");
+        }
+        String text = "the server takes no more in this connection";
+        return usable && tookSome ? new Outcome.NotTried(text) : new Outcome.PutOff(text);
+    }
+
+    private void tell(Progress progress, Map<Integer, Outcome> decided) {
+        if (decided.values().stream().noneMatch(Outcome.Taken.class::isInstance)) {
+            return;
+        }
+        try {
+            progress.taken(decided);
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "stopped", e);
+            stopped = true;
+            usable = false;
         }
     }
 
@@ -176,6 +196,18 @@ public final class SmtpSession implements AutoCloseable {
                     outcomes[recipient] = outcome;
                 }
             }
+        }
+
+        /** Those of these about whom nothing will change. */
+        Map<Integer, Outcome> decided(List<Integer> recipients) {
+            Map<Integer, Outcome> decided = new LinkedHashMap<>();
+            for (int recipient : recipients) {
+                Outcome outcome = outcomes[recipient];
+                if (outcome instanceof Outcome.Taken || outcome instanceof Outcome.Refused) {
+                    decided.put(recipient, outcome);
+                }
+            }
+            return decided;
         }
 
         List<Outcome> all() {
@@ -432,7 +464,7 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     private void askToEnd(Message message) {
-        if (!message.mayEnd().getAsBoolean()) {
+        if (!message.progress().mayEnd()) {
             throw new AbandonedException("the claim is no longer ours");
         }
     }
