@@ -28,9 +28,10 @@ import org.xbill.DNS.TSIG;
  *
  * <ul>
  *   <li>Who says that it fails, or does not want to answer, is followed by the next, and not asked again. When all say so, nobody has answered.
- *   <li>Who is silent is followed by the next as well, and asked again when its turn comes round: packets are lost. What the next one says is the answer.
+ *   <li>Who is silent is followed by the next as well, and asked again when its turn comes round: packets are lost. What the next one knows is the answer.
  *   <li>Who was silent a moment ago is asked last, so that a server that is down is not waited for again and again.
- *   <li>That a name does not exist is believed when those before it that were not heard were asked once more: it may be theirs, and mail for it would bounce.
+ *   <li>That a name does not exist, or has no such records, is believed when those before it that were not heard were asked once more: it may be theirs, and
+ *       mail for it would bounce.
  * </ul>
  *
  * <p>A question that is open holds a descriptor, and an answer memory: both are bounded. Settings are those of each server.
@@ -94,7 +95,7 @@ final class NameServers implements Resolver {
         private final Deque<NameServer> turns;
         private int attempts;
 
-        /** That the name does not exist, as long as one before it that was not heard may know better. */
+        /** That there is nothing, as long as one before it that was not heard may know better. */
         private @Nullable Message unlessKnown;
 
         Question(Message query, Executor executor) {
@@ -140,14 +141,20 @@ final class NameServers implements Resolver {
         /** RFC 1035 §4.1.1: the response codes but these two are failures, of which the next server need not know. */
         private CompletionStage<Message> heard(NameServer server, Message answer) {
             int code = answer.getRcode();
-            if (code == Rcode.NOERROR) {
+            if (code == Rcode.NOERROR && hasRecords(answer)) {
                 return CompletableFuture.completedFuture(answer);
             }
-            if (code == Rcode.NXDOMAIN) {
+            if (code == Rcode.NOERROR || code == Rcode.NXDOMAIN) {
                 unlessKnown = answer;
                 turns.removeIf(other -> servers.indexOf(other) > servers.indexOf(server));
             }
             return goOn(new IOException("a name server says " + Rcode.string(code)));
+        }
+
+        /** Of the kind that was asked for: aliases alone lead nowhere. */
+        private boolean hasRecords(Message answer) {
+            int type = query.getQuestion().getType();
+            return answer.getSection(Section.ANSWER).stream().anyMatch(record -> record.getType() == type);
         }
     }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -176,15 +177,17 @@ class DnsjavaDnsTest {
         }
     }
 
-    /** But it may be the one that knows a name of which the next says that there is none. */
+    /** But it may be the one that knows a name of which the next says that there is none, or nothing under it. */
     @Test
     void aServerThatIsDownIsNotWaitedForEachTime() throws Exception {
         try (DatagramSocket down = unused()) {
             DnsjavaDns both = DnsjavaDns.asking(List.of(at(down), server()), SLOW);
             assertThat(both.exchangers("far.test")).isInstanceOf(Exchangers.Found.class);
             assertThat(packets(down)).isOne();
-            assertThat(both.exchangers("mx.far.test")).isEqualTo(new Exchangers.None());
+            assertThat(both.exchangers("large.test")).isInstanceOf(Exchangers.Found.class);
             assertThat(packets(down)).isZero();
+            assertThat(both.exchangers("mx.far.test")).isEqualTo(new Exchangers.None());
+            assertThat(packets(down)).isOne();
             assertThat(both.exchangers("nowhere.test")).isEqualTo(new Exchangers.NoSuchName());
             assertThat(packets(down)).isOne();
         }
@@ -214,6 +217,33 @@ class DnsjavaDnsTest {
             assertThat(both.exchangers("lossy.test")).isInstanceOf(Exchangers.Found.class);
             assertThat(asked).hasValue(1);
             assertThat(questions).hasValue(2);
+        }
+    }
+
+    /** The next one sees the name from outside, say, where it has no such records. */
+    @Test
+    void aServerWhosePacketWasLostIsAskedAgainWhetherANameHasRecords() throws Exception {
+        try (DatagramSocket next = unused()) {
+            AtomicInteger asked = answerAll(next, Rcode.NOERROR);
+            DnsjavaDns both = DnsjavaDns.asking(List.of(server(), at(next)), SLOW);
+            assertThat(both.exchangers("lossy.test")).isInstanceOf(Exchangers.Found.class);
+            assertThat(asked).hasValue(1);
+            assertThat(questions).hasValue(2);
+            assertThat(both.exchangers("mx.far.test")).isEqualTo(new Exchangers.None());
+            assertThat(asked).hasValue(1);
+            assertThat(both.exchangers("silent.test")).isEqualTo(new Exchangers.None());
+            assertThat(asked).hasValue(2);
+            assertThat(questions).hasValue(5);
+        }
+    }
+
+    @Test
+    void anAliasOfNothingIsNoRecord() throws Exception {
+        try (DatagramSocket next = unused()) {
+            AtomicInteger asked = answerAll(next, Rcode.NOERROR, Optional.of("nothing.test."));
+            DnsjavaDns both = DnsjavaDns.asking(List.of(server(), at(next)), SLOW);
+            assertThat(both.exchangers("lossy.test")).isInstanceOf(Exchangers.Found.class);
+            assertThat(asked).hasValue(1);
         }
     }
 
@@ -386,12 +416,16 @@ class DnsjavaDnsTest {
 
     /** A server that says the same of every name. Returns how many questions it has seen. */
     private static AtomicInteger answerAll(DatagramSocket socket, int code) {
+        return answerAll(socket, code, Optional.empty());
+    }
+
+    private static AtomicInteger answerAll(DatagramSocket socket, int code, Optional<String> alias) {
         AtomicInteger asked = new AtomicInteger();
-        Thread.ofVirtual().start(() -> answerAll(socket, code, asked));
+        Thread.ofVirtual().start(() -> answerAll(socket, code, alias, asked));
         return asked;
     }
 
-    private static void answerAll(DatagramSocket socket, int code, AtomicInteger asked) {
+    private static void answerAll(DatagramSocket socket, int code, Optional<String> alias, AtomicInteger asked) {
         byte[] buffer = new byte[UDP_OCTETS];
         try {
             while (true) {
@@ -403,6 +437,8 @@ class DnsjavaDnsTest {
                 answer.getHeader().setFlag(Flags.QR);
                 answer.getHeader().setRcode(code);
                 answer.addRecord(query.getQuestion(), Section.QUESTION);
+                Name name = query.getQuestion().getName();
+                alias.ifPresent(target -> add(answer, name, Type.CNAME, 300, target));
                 byte[] octets = answer.toWire(UDP_OCTETS);
                 socket.send(new DatagramPacket(octets, octets.length, packet.getSocketAddress()));
             }
