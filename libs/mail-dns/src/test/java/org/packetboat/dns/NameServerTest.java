@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,17 +74,56 @@ class NameServerTest {
         assertThat(server.isSilent()).isFalse();
     }
 
+    /** What it does not answer may be another's fault, as long as it answers something meanwhile. */
+    @Test
+    void aSlowDomainMakesNoSilentServer() throws Exception {
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            NameServer server = new NameServer(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()),
+                    this::lookUp,
+                    now::get);
+            server.setTimeout(Duration.ofSeconds(20));
+            CompletableFuture<Message> slow = asked(server);
+            DatagramPacket unanswered = received(socket);
+            now.incrementAndGet();
+            Thread.ofVirtual().start(() -> answerOne(socket));
+            ask(server);
+            spoil(socket, unanswered);
+            assertThat(slow).failsWithin(Duration.ofSeconds(20));
+            assertThat(server.isSilent()).isFalse();
+
+            now.incrementAndGet();
+            CompletableFuture<Message> only = asked(server);
+            spoil(socket, received(socket));
+            assertThat(only).failsWithin(Duration.ofSeconds(20));
+            assertThat(server.isSilent()).isTrue();
+        }
+    }
+
     private static Message ask(NameServer server) throws Exception {
+        return asked(server).get(20, TimeUnit.SECONDS);
+    }
+
+    private static CompletableFuture<Message> asked(NameServer server) {
         Record question = Record.newRecord(Name.fromConstantString("far.test."), Type.MX, DClass.IN);
         return server.sendAsync(Message.newQuery(question), ForkJoinPool.commonPool())
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .toCompletableFuture();
+    }
+
+    private static DatagramPacket received(DatagramSocket socket) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+        socket.receive(packet);
+        return packet;
+    }
+
+    /** The question ends unanswered now, and not when its time is over. */
+    private static void spoil(DatagramSocket socket, DatagramPacket question) throws IOException {
+        socket.send(new DatagramPacket(new byte[1], 1, question.getSocketAddress()));
     }
 
     private static void answerOne(DatagramSocket socket) {
         try {
-            DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
-            socket.receive(packet);
+            DatagramPacket packet = received(socket);
             Message answer = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
             answer.getHeader().setFlag(Flags.QR);
             byte[] octets = answer.toWire();
