@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,7 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
 /** DNS through dnsjava, with a cache of its own: answers live for their TTL, and what does not exist for at most five minutes. */
 public final class DnsjavaDns implements MailDns {
     static {
-        // A channel lives until dnsjava looks at the time, by default once a second when nothing arrives: longer than
-        // an attempt.
-        System.setProperty("dnsjava.nio.selector_timeout", "100");
+        lookAtTheTimeOften(System.getProperties());
     }
 
     private static final int LONGEST_NEGATIVE_SECONDS = 300;
@@ -73,6 +72,14 @@ public final class DnsjavaDns implements MailDns {
         /** For who has time, and has to know. */
         public static final Bounds THOROUGH =
                 new Bounds(Duration.ofSeconds(2), Duration.ofSeconds(10), 5_000, LargeAnswer.FETCHED);
+    }
+
+    /**
+     * A channel lives until dnsjava looks at the time, by default once a second when nothing arrives: longer than the attempts of who is in a hurry, though not
+     * than those of {@link Bounds#THOROUGH}. What an operator has set stays.
+     */
+    static void lookAtTheTimeOften(Properties settings) {
+        settings.putIfAbsent("dnsjava.nio.selector_timeout", "100");
     }
 
     private DnsjavaDns(List<NameServer> servers, Bounds bounds) {

@@ -2,6 +2,7 @@ package org.packetboat.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -369,6 +371,16 @@ class DnsjavaDnsTest {
         DnsjavaDns nowhere =
                 DnsjavaDns.asking(List.of(InetSocketAddress.createUnresolved("no name at all", 53)), patient);
         assertThatThrownBy(() -> nowhere.exchangers("far.test")).isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void whatAnOperatorHasSetStays() {
+        Properties settings = new Properties();
+        DnsjavaDns.lookAtTheTimeOften(settings);
+        assertThat(settings).containsExactly(entry("dnsjava.nio.selector_timeout", "100"));
+        settings.setProperty("dnsjava.nio.selector_timeout", "7");
+        DnsjavaDns.lookAtTheTimeOften(settings);
+        assertThat(settings).containsExactly(entry("dnsjava.nio.selector_timeout", "7"));
     }
 
     private void serve() {
