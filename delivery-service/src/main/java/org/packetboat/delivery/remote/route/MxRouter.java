@@ -87,7 +87,7 @@ public final class MxRouter implements Router {
                 named.stream().filter(record -> record.preference() < own).toList();
         return before.isEmpty()
                 ? loop()
-                : hosts(first(before), "550 5.4.4 No mail exchanger of the domain has an address", begin);
+                : hosts(inOrder(before), "550 5.4.4 No mail exchanger of the domain has an address", begin);
     }
 
     private static Route loop() {
@@ -95,11 +95,11 @@ public final class MxRouter implements Router {
                 new EnhancedStatus(5, 4, 6), "554 5.4.6 Mail for the domain would come back to this server");
     }
 
-    /** The best ones: of those that are equal not always the same. */
-    private List<Exchanger> first(List<Exchanger> records) {
+    /** The best ones first: of those that are equal not always the same. */
+    private List<Exchanger> inOrder(List<Exchanger> records) {
         List<Exchanger> shuffled = shuffled(records);
         shuffled.sort(Comparator.comparingInt(Exchanger::preference));
-        return shuffled.subList(0, Math.min(shuffled.size(), MOST_EXCHANGERS));
+        return shuffled;
     }
 
     private <T> List<T> shuffled(List<T> list) {
@@ -115,14 +115,20 @@ public final class MxRouter implements Router {
 
     private Route hosts(List<Exchanger> exchangers, String nobody, long begin) throws InterruptedException {
         Found found = new Found();
+        int asked = 0;
         for (Exchanger exchanger : exchangers) {
-            if (found.isEnough(exchanger) || nanoTime.getAsLong() - begin > DEADLINE.toNanos()) {
+            if (found.isEnough(exchanger)) {
                 break;
             }
+            if (asked == MOST_EXCHANGERS || nanoTime.getAsLong() - begin > DEADLINE.toNanos()) {
+                found.unknown = found.unknown.or(() -> Optional.of("mail exchangers are left that were not looked up"));
+                break;
+            }
+            asked++;
             try {
                 found.add(exchanger, dns.addresses(exchanger.host()));
             } catch (UnavailableException e) {
-                found.unknown = Optional.of(e);
+                found.unknown = Optional.of(String.valueOf(e.getMessage()));
             }
         }
         return found.route(nobody);
@@ -134,7 +140,9 @@ public final class MxRouter implements Router {
         private int targets;
         private int own = Integer.MAX_VALUE;
         private boolean refused;
-        private Optional<UnavailableException> unknown = Optional.empty();
+
+        /** Why there may be more. */
+        private Optional<String> unknown = Optional.empty();
 
         /** When there are more than will be asked, also of a second preference. */
         boolean isEnough(Exchanger next) {
@@ -166,7 +174,7 @@ public final class MxRouter implements Router {
                 return new Route.Hosts(hosts);
             }
             if (unknown.isPresent()) {
-                return new Route.Unknown("DNS: " + unknown.get().getMessage());
+                return new Route.Unknown("DNS: " + unknown.get());
             }
             if (own < Integer.MAX_VALUE) {
                 return loop();

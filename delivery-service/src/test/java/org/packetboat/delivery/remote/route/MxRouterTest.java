@@ -3,11 +3,13 @@ package org.packetboat.delivery.remote.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.packetboat.delivery.fake.FakeDns;
@@ -110,6 +112,41 @@ class MxRouterTest {
         dns.setDead("mx", () -> nanos.addAndGet(Duration.ofSeconds(30).toNanos()));
         assertThat(router.route("dead.test")).isInstanceOf(Route.Unknown.class);
         assertThat(Duration.ofNanos(nanos.get())).isLessThan(Duration.ofMinutes(2));
+    }
+
+    /** They may have addresses. */
+    @Test
+    void exchangersThatAreLeftAreNotForGood() throws Exception {
+        Exchanger[] many = new Exchanger[21];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = new Exchanger(i, "mx" + i);
+        }
+        dns.mx("most.test", Arrays.copyOf(many, 20));
+        assertThat(status("most.test")).isEqualTo("5.4.4");
+        int before = dns.questions();
+        dns.mx("more.test", many);
+        assertThat(router.route("more.test")).isInstanceOf(Route.Unknown.class);
+        assertThat(dns.questions() - before).isEqualTo(21);
+        dns.address("mx19", "192.0.2.1");
+        assertThat(names("more.test")).containsExactly("mx19");
+        // What is left lies behind ourselves.
+        dns.address("mx19", "198.51.100.7");
+        assertThat(status("more.test")).isEqualTo("5.4.6");
+    }
+
+    @Test
+    void exchangersForWhichThereWasNoTimeAreNotForGood() throws Exception {
+        MxRouter slow = router(
+                NetworkSet.EMPTY,
+                Reach.PrivateNetworks.ALLOWED,
+                () -> nanos.getAndAdd(Duration.ofSeconds(15).toNanos()));
+        dns.mx("far.test", new Exchanger(10, "a"), new Exchanger(20, "b"));
+        assertThat(slow.route("far.test")).isInstanceOf(Route.Nowhere.class);
+        dns.mx("far.test", new Exchanger(10, "a"), new Exchanger(20, "b"), new Exchanger(30, "c"));
+        dns.address("c", "192.0.2.1");
+        assertThat(slow.route("far.test")).isInstanceOf(Route.Unknown.class);
+        dns.address("b", "192.0.2.2");
+        assertThat(slow.route("far.test")).isInstanceOf(Route.Hosts.class);
     }
 
     @Test
@@ -234,12 +271,16 @@ class MxRouterTest {
     }
 
     private MxRouter router(NetworkSet allowed, Reach.PrivateNetworks privateNetworks) {
+        return router(allowed, privateNetworks, nanos::get);
+    }
+
+    private MxRouter router(NetworkSet allowed, Reach.PrivateNetworks privateNetworks, LongSupplier nanoTime) {
         Reach reach = new Reach(
                 Set.of("Mx.Here.test", "old.here.test"),
                 NetworkSet.parse(List.of("198.51.100.0/24")),
                 allowed,
                 privateNetworks);
-        return new MxRouter(dns, reach, 25, random, nanos::get);
+        return new MxRouter(dns, reach, 25, random, nanoTime);
     }
 
     private String status(String destination) throws InterruptedException {
