@@ -71,13 +71,14 @@ final class HostOrder {
         return mixed;
     }
 
-    /** If none of the first is such a one, the next that is comes to this place. */
+    /** If none is such a one up to this place, the next that is comes to it: what has come to a place before stays among the first. */
     private static void reserve(List<Choice> choices, int place, Predicate<Choice> wanted) {
-        if (choices.subList(0, FIRST).stream().anyMatch(wanted)) {
+        if (choices.subList(0, place + 1).stream().anyMatch(wanted)) {
             return;
         }
-        Optional<Choice> next =
-                choices.subList(FIRST, choices.size()).stream().filter(wanted).findFirst();
+        Optional<Choice> next = choices.subList(place + 1, choices.size()).stream()
+                .filter(wanted)
+                .findFirst();
         next.ifPresent(choice -> {
             choices.remove(choice);
             choices.add(place, choice);

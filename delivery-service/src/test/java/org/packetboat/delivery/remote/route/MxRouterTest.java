@@ -183,6 +183,22 @@ class MxRouterTest {
                 .containsExactly(16, 4);
     }
 
+    /** Wherever it comes among its equals. */
+    @Test
+    void theOnlyOneOfAFamilyKeepsItsPlaceAmongTheFirst() throws Exception {
+        dns.mx(
+                "far.test",
+                new Exchanger(10, "a"),
+                new Exchanger(10, "b"),
+                new Exchanger(10, "other"),
+                new Exchanger(20, "next"));
+        dns.address("a", "2001:db8::1", "2001:db8::2").address("b", "2001:db8::3", "2001:db8::4");
+        dns.address("other", "192.0.2.1").address("next", "2001:db8::5");
+        for (int i = 0; i < 50; i++) {
+            assertThat(names("far.test").subList(0, 5)).contains("other", "next");
+        }
+    }
+
     @Test
     @Covers("RFC 5321 §5.1")
     void ourOwnAddressesAreOurselves() throws Exception {
