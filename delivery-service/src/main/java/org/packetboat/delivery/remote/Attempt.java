@@ -30,9 +30,6 @@ import org.packetboat.delivery.remote.smtp.Target;
 final class Attempt implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Attempt.class);
 
-    /** RFC 5321 §5.1: at least two. */
-    private static final int MOST_HOSTS = 5;
-
     private static final int MOST_KNOWN = 16;
 
     private final String destination;
@@ -187,7 +184,7 @@ final class Attempt implements AutoCloseable {
             SmtpSession before = isOpen() ? session : null;
             for (Target target : targets) {
                 List<Claim> left = left(claims, tried);
-                if (asked == MOST_HOSTS
+                if (asked == Route.Hosts.MOST_ASKED
                         || left.isEmpty()
                         || stop.isAsked()
                         || !common.leases().areHeld(left)) {

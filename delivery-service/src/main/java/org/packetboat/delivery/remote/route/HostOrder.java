@@ -2,6 +2,7 @@ package org.packetboat.delivery.remote.route;
 
 import java.net.Inet6Address;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +17,7 @@ import org.packetboat.delivery.remote.smtp.Target;
  * the other asks must not be the same part of it.
  */
 final class HostOrder {
-    /** As many as an attempt asks: {@link #of} sees to their mixture. */
-    static final int FIRST = 5;
-
+    private static final int FIRST = Route.Hosts.MOST_ASKED;
     private static final int MOST_OF_A_FAMILY = 2;
 
     private final RandomGenerator random;
@@ -34,7 +33,7 @@ final class HostOrder {
     }
 
     List<Target> of(List<Host> hosts) {
-        List<Host> shuffled = shuffled(hosts);
+        List<Host> shuffled = shuffled(hosts, random);
         shuffled.sort(Comparator.comparingInt(Host::preference));
         List<Choice> choices = new ArrayList<>();
         shuffled.forEach(host ->
@@ -53,7 +52,7 @@ final class HostOrder {
     private List<Target> addresses(List<Target> targets) {
         List<Target> v6 = new ArrayList<>();
         List<Target> v4 = new ArrayList<>();
-        for (Target target : shuffled(targets)) {
+        for (Target target : shuffled(targets, random)) {
             List<Target> family = target.address() instanceof Inet6Address ? v6 : v4;
             if (family.size() < MOST_OF_A_FAMILY) {
                 family.add(target);
@@ -85,14 +84,9 @@ final class HostOrder {
         });
     }
 
-    private <T> List<T> shuffled(List<T> list) {
+    static <T> List<T> shuffled(List<T> list, RandomGenerator random) {
         List<T> shuffled = new ArrayList<>(list);
-        for (int i = shuffled.size() - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            T other = shuffled.get(j);
-            shuffled.set(j, shuffled.get(i));
-            shuffled.set(i, other);
-        }
+        Collections.shuffle(shuffled, random);
         return shuffled;
     }
 }

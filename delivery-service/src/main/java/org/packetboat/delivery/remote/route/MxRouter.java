@@ -63,20 +63,21 @@ public final class MxRouter implements Router {
                             List.of(new Exchanger(0, destination)),
                             "550 5.1.2 The domain has neither MX nor address",
                             begin);
-                case Exchangers.Found found -> found(found.records(), begin);
+                case Exchangers.Found found -> found(found, begin);
             };
         } catch (UnavailableException e) {
             return new Route.Unknown("DNS: " + e.getMessage());
         }
     }
 
-    private Route found(List<Exchanger> records, long begin) throws InterruptedException {
-        // RFC 7505 §3: a root beside others is no null MX, and no host either.
-        List<Exchanger> named =
-                records.stream().filter(record -> !record.host().isEmpty()).toList();
-        if (named.isEmpty()) {
+    private Route found(Exchangers.Found found, long begin) throws InterruptedException {
+        if (found.isNullMx()) {
             return new Route.Nowhere(new EnhancedStatus(5, 1, 10), "556 5.1.10 The domain takes no mail (null MX)");
         }
+        // RFC 7505 §3: a root beside others is no host.
+        List<Exchanger> named = found.records().stream()
+                .filter(record -> !record.host().isEmpty())
+                .toList();
         // RFC 5321 §5.1: from ourselves on, mail would come back.
         int own = named.stream()
                 .filter(record -> reach.isOwn(record.host()))
@@ -97,19 +98,8 @@ public final class MxRouter implements Router {
 
     /** The best ones first: of those that are equal not always the same. */
     private List<Exchanger> inOrder(List<Exchanger> records) {
-        List<Exchanger> shuffled = shuffled(records);
+        List<Exchanger> shuffled = HostOrder.shuffled(records, random);
         shuffled.sort(Comparator.comparingInt(Exchanger::preference));
-        return shuffled;
-    }
-
-    private <T> List<T> shuffled(List<T> list) {
-        List<T> shuffled = new ArrayList<>(list);
-        for (int i = shuffled.size() - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            T other = shuffled.get(j);
-            shuffled.set(j, shuffled.get(i));
-            shuffled.set(i, other);
-        }
         return shuffled;
     }
 
@@ -157,7 +147,7 @@ public final class MxRouter implements Router {
                 hosts.removeIf(host -> host.preference() >= own);
                 return;
             }
-            List<Target> reachable = shuffled(addresses).stream()
+            List<Target> reachable = HostOrder.shuffled(addresses, random).stream()
                     .filter(reach::mayAsk)
                     .limit(MOST_ADDRESSES)
                     .map(address -> target(exchanger.host(), address))

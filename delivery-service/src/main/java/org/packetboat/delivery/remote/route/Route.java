@@ -9,6 +9,9 @@ import org.packetboat.mail.smtp.EnhancedStatus;
 public sealed interface Route {
     /** To one of these; at least one. */
     record Hosts(List<Host> hosts) implements Route {
+        /** As many as one attempt asks: the order sees to their mixture. RFC 5321 §5.1: at least two. */
+        public static final int MOST_ASKED = 5;
+
         public Hosts {
             hosts = List.copyOf(hosts);
         }
