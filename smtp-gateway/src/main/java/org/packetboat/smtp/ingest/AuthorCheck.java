@@ -17,7 +17,7 @@ final class AuthorCheck {
     /** Addresses of one field that are looked at. */
     private static final int MOST_ADDRESSES = 16;
 
-    /** What becomes of a message that names only others. */
+    /** What becomes of a message that names others. */
     enum Foreign {
         NAMED,
         REFUSED
@@ -29,7 +29,8 @@ final class AuthorCheck {
     private final OwnAddresses own;
     private final Foreign foreign;
     private int authorFields;
-    private int ownAuthorFields;
+    private int authors;
+    private boolean hasForeignAuthor;
     private boolean hasOwnSender;
 
     /**
@@ -46,30 +47,36 @@ final class AuthorCheck {
 
     /** The body of a From field. */
     void author(Octets body) throws InterruptedException {
+        List<String> addresses = HeaderAddresses.of(body, MOST_ADDRESSES);
         authorFields++;
-        if (isOwn(body)) {
-            ownAuthorFields++;
-        }
+        authors += addresses.size();
+        hasForeignAuthor |= !areOwn(addresses);
     }
 
-    /** The body of a Sender field; whether it stays. */
+    /** The body of a Sender field; whether it stays. It names one mailbox (RFC 5322 §3.6.2): who reads more than one shows any of them. */
     boolean keepsSender(Octets body) throws InterruptedException {
-        boolean isOwn = isOwn(body);
-        hasOwnSender |= isOwn;
-        if (!isOwn && foreign == Foreign.REFUSED) {
+        List<String> addresses = HeaderAddresses.of(body, MOST_ADDRESSES);
+        boolean areOwn = areOwn(addresses);
+        if (!areOwn && foreign == Foreign.REFUSED) {
             throw new RefusedException(Refusal.SENDER_NOT_OWNED, "Sender is another one");
         }
-        return isOwn;
+        boolean isKept = areOwn && addresses.size() == 1;
+        hasOwnSender |= isKept;
+        return isKept;
     }
 
-    /** Behind the last field: the body of the Sender field that is missing; empty when none is. */
-    String missingSender() {
+    /** Behind the last field: the one that is missing, From or Sender, without its line end; empty when none is. */
+    String missing() {
+        if (authorFields == 0) {
+            return "From: <" + sender() + ">";
+        }
         // Of two From fields nobody knows which is shown.
-        boolean isForeign = authorFields > 1 || authorFields > ownAuthorFields;
+        boolean isForeign = authorFields > 1 || hasForeignAuthor;
         if (isForeign && foreign == Foreign.REFUSED) {
             throw new RefusedException(Refusal.SENDER_NOT_OWNED, "From is another one");
         }
-        return isForeign && !hasOwnSender ? "<" + sender() + ">" : "";
+        boolean needsSender = isForeign || authors > 1;
+        return needsSender && !hasOwnSender ? "Sender: <" + sender() + ">" : "";
     }
 
     /**
@@ -92,13 +99,13 @@ final class AuthorCheck {
                 : Optional.empty();
     }
 
-    private boolean isOwn(Octets body) throws InterruptedException {
-        List<String> addresses = HeaderAddresses.of(body, MOST_ADDRESSES);
+    /** Those that are not looked at are nobody's own. */
+    private boolean areOwn(List<String> addresses) throws InterruptedException {
         for (String address : addresses) {
-            if (own.has(login, address)) {
-                return true;
+            if (!own.has(login, address)) {
+                return false;
             }
         }
-        return false;
+        return !addresses.isEmpty() && addresses.size() < MOST_ADDRESSES;
     }
 }

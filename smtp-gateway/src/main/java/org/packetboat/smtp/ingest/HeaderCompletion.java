@@ -210,9 +210,13 @@ final class HeaderCompletion implements OctetSink {
         }
     }
 
+    /** A line that is no field gets the blank line that is missing before it: for others, who go on behind it, it would not end the section. */
     private void end() throws InterruptedException {
         state = State.BODY;
         addMissing();
+        if (held.length() > 0 && held.at(0) != '\r' && held.at(0) != '\n') {
+            next.octets(Octets.CRLF.array(), Octets.CRLF.offset(), Octets.CRLF.length());
+        }
         flush();
     }
 
@@ -225,9 +229,9 @@ final class HeaderCompletion implements OctetSink {
 
     private void addMissing() throws InterruptedException {
         OctetsBuilder fields = new OctetsBuilder(128);
-        String missingSender = authors.isPresent() ? authors.get().missingSender() : "";
-        if (!missingSender.isEmpty()) {
-            fields.append("Sender: ").appendUtf8(missingSender).append(Octets.CRLF);
+        String author = authors.isPresent() ? authors.get().missing() : "";
+        if (!author.isEmpty()) {
+            fields.appendUtf8(author).append(Octets.CRLF);
         }
         missing.forEach((field, body) ->
                 fields.append(field.field).append(": ").append(body).append(Octets.CRLF));
@@ -244,7 +248,7 @@ final class HeaderCompletion implements OctetSink {
         boolean isCutField = state == State.FIELD && !hasLineEnd && !isLeftOut;
         endField();
         boolean isAddedTo = !missing.isEmpty()
-                || authors.isPresent() && !authors.get().missingSender().isEmpty();
+                || authors.isPresent() && !authors.get().missing().isEmpty();
         if (isCutField && isAddedTo) {
             next.octets(Octets.CRLF.array(), Octets.CRLF.offset(), Octets.CRLF.length());
         }

@@ -91,7 +91,7 @@ public final class MessageIngest {
                 identity.tracing().begin(id),
                 settings.limits(),
                 settings.lineEnds().of(role),
-                role.isSubmission()
+                role.isSubmission() || peer.login().isPresent()
                         ? Optional.of(next -> completion(id, now, peer, transaction, next))
                         : Optional.empty());
         try {

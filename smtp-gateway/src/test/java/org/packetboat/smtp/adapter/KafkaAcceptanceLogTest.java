@@ -55,6 +55,7 @@ import org.packetboat.smtp.port.AcceptanceLog.Handover;
 import org.packetboat.smtp.port.AcceptedMessage;
 import org.packetboat.smtp.port.AcceptedRecipient;
 import org.packetboat.smtp.port.AccountId;
+import org.packetboat.smtp.port.Deadline;
 import org.packetboat.smtp.port.MessageOctets;
 import org.packetboat.smtp.port.Resolution;
 
@@ -197,15 +198,15 @@ class KafkaAcceptanceLogTest {
     /** RFC 1047: what was not handed to the producer is certainly not accepted, so its sender may try again. */
     @Test
     void whatFindsNoRoomIsNotHandedOver() throws Exception {
-        byte[] large = new byte[900_000];
+        AcceptedMessage large = message(new MessageOctets.Inline(Octets.of(new byte[900_000])));
+        Deadline far = Deadline.in(Duration.ofMinutes(1));
         for (int i = 0; i < 9; i++) {
-            handOver(message(new MessageOctets.Inline(Octets.of(large))));
+            log.handOver(large, far);
         }
-        assertThatThrownBy(() -> handOver(message(new MessageOctets.Inline(Octets.of(large)))))
-                .isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> handOver(large)).isInstanceOf(UnavailableException.class);
         assertThat(producer.history()).hasSize(9);
         Thread.ofVirtual().start(() -> producer.completeNext()).join();
-        handOver(message(new MessageOctets.Inline(Octets.of(large))));
+        log.handOver(large, far);
         assertThat(producer.history()).hasSize(10);
     }
 

@@ -46,14 +46,13 @@ class AuthorCheckTest {
                 "alice@xn--bcher-kva.test, ASCII, <alice@xn--bcher-kva.test>"
             })
     void namesTheLogin(String login, Repertoire repertoire, String sender) throws InterruptedException {
-        assertThat(check(login, repertoire, path("sales@mail.test")).missingSender())
-                .isEqualTo(sender);
+        assertThat(check(login, repertoire, path("sales@mail.test")).missing()).isEqualTo("Sender: " + sender);
     }
 
     @Test
     void refusesWhatCannotBeNamed() throws InterruptedException {
         AuthorCheck check = check("zoë@mail.test", Repertoire.ASCII, ReversePath.NULL);
-        assertThatThrownBy(check::missingSender).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(check::missing).isInstanceOf(RefusedException.class);
     }
 
     /** RFC 5322 §4.5: white space may stand before the colon. However From is written, who reads it finds the same. */
@@ -66,16 +65,53 @@ class AuthorCheckTest {
                 "From\t: eve@elsewhere.test",
                 "From \t : Eve <eve@elsewhere.test>",
                 "from : eve@elsewhere.test",
-                "From : eve@elsewhere.test\r\nFrom: alice@mail.test"
+                "From : eve@elsewhere.test\r\nFrom: alice@mail.test",
+                "From: eve@elsewhere.test, alice@mail.test",
+                "From: alice@mail.test, eve@elsewhere.test"
             })
     void findsEveryFrom(String header) throws InterruptedException {
         assertThat(completed(header + "\r\n\r\n")).contains("Sender: <alice@mail.test>\r\n");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"From : alice@mail.test", "From eve Mon Nov 23\r\nFrom: alice@mail.test", "From eve:x"})
+    @ValueSource(strings = {"From : alice@mail.test", "From eve Mon Nov 23\r\nFrom: alice@mail.test"})
     void ownsWhatIsNoOthers(String header) throws InterruptedException {
         assertThat(completed(header + "\r\n\r\n")).isEqualTo(header + "\r\n\r\n");
+    }
+
+    /** RFC 5322 §3.6.2: one mailbox. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sender: eve@elsewhere.test, alice@mail.test",
+                "Sender: alice@mail.test, eve@elsewhere.test",
+                "Sender: alice@mail.test, alice@mail.test"
+            })
+    void aSenderOfSeveralIsNone(String sender) throws InterruptedException {
+        assertThat(completed("From: eve@elsewhere.test\r\n" + sender + "\r\n\r\n"))
+                .isEqualTo("From: eve@elsewhere.test\r\nSender: <alice@mail.test>\r\n\r\n");
+    }
+
+    @Test
+    void severalAuthorsNeedASender() throws InterruptedException {
+        String authors = "From: alice@mail.test, alice+x@mail.test\r\n";
+        assertThat(completed(authors + "\r\n")).isEqualTo(authors + "Sender: <alice@mail.test>\r\n\r\n");
+        String complete = "Sender: alice@mail.test\r\n" + authors + "\r\n";
+        assertThat(completed(complete)).isEqualTo(complete);
+    }
+
+    @Test
+    void whereNobodyIsTheAuthorTheLoginIs() throws InterruptedException {
+        assertThat(completed("Subject: x\r\n\r\n")).isEqualTo("Subject: x\r\nFrom: <alice@mail.test>\r\n\r\n");
+        // That is of an mbox file.
+        assertThat(completed("From eve:x\r\n\r\n")).isEqualTo("From eve:x\r\nFrom: <alice@mail.test>\r\n\r\n");
+    }
+
+    /** Others may go on behind it and find another From. */
+    @Test
+    void aLineThatIsNoFieldEndsTheHeaderForEverybody() throws InterruptedException {
+        assertThat(completed("From: alice@mail.test\r\nGarbage\r\nFrom: eve@elsewhere.test\r\n\r\n"))
+                .isEqualTo("From: alice@mail.test\r\n\r\nGarbage\r\nFrom: eve@elsewhere.test\r\n\r\n");
     }
 
     /** What is looked at ends somewhere, and whoever stands behind that is shown all the same. */

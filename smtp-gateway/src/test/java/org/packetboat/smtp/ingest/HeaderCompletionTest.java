@@ -35,13 +35,14 @@ class HeaderCompletionTest {
         // folded fields are one field; a name within one is none
         "A:1| Date:2||, A:1| Date:2|Date: D|Message-ID: M||",
         "' Date:2|Date:1|Message-ID:1||', ' Date:2|Date:1|Message-ID:1||'",
-        // a line that is neither a field nor a continuation ends the section
-        "A:1|no field|Date:2|, A:1|Date: D|Message-ID: M|no field|Date:2|",
-        "A:1|no field:x|B:1|, A:1|Date: D|Message-ID: M|no field:x|B:1|",
+        // a line that is neither a field nor a continuation ends the section, and is told from it
+        "A:1|no field|Date:2|, A:1|Date: D|Message-ID: M||no field|Date:2|",
+        "A:1|no field:x|B:1|, A:1|Date: D|Message-ID: M||no field:x|B:1|",
+        "Date:1|Message-ID:2|no field|, Date:1|Message-ID:2||no field|",
         "From bob Mon Nov 23|Date:1|Message-ID:2||, From bob Mon Nov 23|Date:1|Message-ID:2||",
         // a last line without an end
         "A:1, A:1|Date: D|Message-ID: M|",
-        "Date, Date: D|Message-ID: M|Date",
+        "Date, Date: D|Message-ID: M||Date",
         "Date:1|Message-ID:2, Date:1|Message-ID:2",
         // nobody sees these
         "Bcc:x|Date:1|Message-ID:2||Bcc:y|, Date:1|Message-ID:2||Bcc:y|",
