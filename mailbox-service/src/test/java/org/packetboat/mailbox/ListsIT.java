@@ -202,6 +202,13 @@ final class ListsIT {
         assertThat(settings.of("carol@mail.test")).isEqualTo(after);
         assertThatThrownBy(() -> settings.change("carol@mail.test", Map.of("colour", "red")))
                 .hasMessageContaining("copy-to-sent, quota-octets, quota-messages");
+        for (String number : List.of("+5", "-0", "\u0663", " 5", "5 ", "")) {
+            for (String setting : List.of("recipients-per-hour", "quota-octets", "quota-messages")) {
+                assertThatThrownBy(() -> settings.change("carol@mail.test", Map.of(setting, number)))
+                        .as("%s=%s", setting, number)
+                        .isInstanceOf(AdminException.class);
+            }
+        }
         assertAdmin(AdminException.Kind.NOT_FOUND, () -> settings.change("nobody@mail.test", Map.of("name", "x")));
         Map<String, @Nullable String> nothing = new HashMap<>();
         nothing.put("recipients-per-day", null);

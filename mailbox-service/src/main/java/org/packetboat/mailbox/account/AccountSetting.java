@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.packetboat.mail.octets.Ascii;
 import org.packetboat.mailbox.store.QuotaStatement.Quota;
 import org.packetboat.mailbox.store.SettingsTable.Settings;
 
@@ -205,11 +206,11 @@ public enum AccountSetting {
         return value.equals(NONE) ? OptionalLong.empty() : OptionalLong.of(number(value, "a number or none"));
     }
 
+    /** Digits of ASCII alone: no sign, and nobody else's digits, which nobody would recognise in what is shown. */
     private long number(String value, String expected) {
         try {
-            long number = Long.parseLong(value);
-            if (number >= 0) {
-                return number;
+            if (value.chars().allMatch(Ascii::isDigit)) {
+                return Long.parseLong(value);
             }
         } catch (NumberFormatException _) {
             throw invalid(expected);
