@@ -147,10 +147,11 @@ public final class SmtpSession implements Session {
             if (command instanceof SmtpCommand.Data) {
                 answers = answersToEnd();
             }
-            receive(command);
             if (waitsForOthers(command)) {
                 exchange.flush();
             }
+            // From here on its handler closes what has begun: nothing that may fail stands between.
+            receive(command);
             Completion completion = dispatcher.dispatch(state, command, exchange);
             if (state instanceof Receiving && completion.next() instanceof SmtpState.Ready) {
                 mistakes = 0;
