@@ -20,7 +20,6 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreOptions;
-import org.packetboat.blob.MultipartUpload;
 import org.packetboat.blob.Spool;
 import org.packetboat.delivery.adapter.Backends;
 import org.packetboat.delivery.adapter.DatabaseSettings;
@@ -52,8 +51,6 @@ import org.packetboat.service.config.store.DatabaseEndpoint;
 @Singleton
 public class DeliveryService {
     private static final Duration LEASE = Duration.ofMinutes(2);
-    /** Of a copy one part is on its way and one fills; with less room it would never end. */
-    private static final long LEAST_SPOOL_OCTETS = 2L * MultipartUpload.MINIMUM_PART_OCTETS;
 
     private final DeliveryConfig config;
     private final TlsConfigurationRegistry tls;
@@ -78,15 +75,15 @@ public class DeliveryService {
     }
 
     void start(@Observes StartupEvent event) {
+        Spool spool = Spool.ofSetting(
+                "packetboat.delivery.spool-size",
+                spoolDirectory(),
+                config.delivery().spoolSize().asLongValue(),
+                Duration.ZERO);
         MicrometerCounts counts = new MicrometerCounts(registry);
         KafkaSettings kafka = new KafkaSettings(KafkaConnection.of(config.kafka()), instanceId());
         Backends connected = new Backends(kafka, addresses(), vertx, registry, counts);
         QueueGauges gauges = new QueueGauges(registry);
-        long spoolOctets = config.delivery().spoolSize().asLongValue();
-        if (spoolOctets < LEAST_SPOOL_OCTETS) {
-            throw new IllegalArgumentException("packetboat.delivery.spool-size is below " + LEAST_SPOOL_OCTETS);
-        }
-        Spool spool = new Spool(spoolDirectory(), spoolOctets);
         DeliveryProcess started =
                 new DeliveryProcess(settings(kafka), ports(connected, counts, gauges), spool, InstantSource.system());
         backends = connected;

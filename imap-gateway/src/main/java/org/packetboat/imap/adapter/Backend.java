@@ -75,8 +75,14 @@ public final class Backend implements AutoCloseable {
      */
     public record Bounds(Duration mailbox, long spoolOctets, long bodyOctets, Optional<DiskCache> disk) {}
 
-    /** Makes the clients; none of them waits for its server. */
+    /**
+     * Makes the clients; none of them waits for its server.
+     *
+     * @throws IllegalArgumentException when the spool is too small, and nothing was made
+     */
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
+        Spool spool =
+                Spool.ofSetting("packetboat.imap.spool-size", addresses.spool(), bounds.spoolOctets(), SPOOL_PATIENCE);
         channel = MailboxChannel.to(addresses.mailbox(), bounds.mailbox());
         logins = new DirectoryLogins(channel.directory(), addresses.tokens());
         probe = channel.directory().withDeadline(PROBE_DEADLINE);
@@ -87,7 +93,6 @@ public final class Backend implements AutoCloseable {
         disk = bounds.disk();
         metrics.cacheOctets(cache);
         bodies = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, metrics);
-        Spool spool = new Spool(addresses.spool(), bounds.spoolOctets(), SPOOL_PATIENCE);
         Gauge.builder("packetboat.spool.octets", spool, Spool::usedOctets).register(registry);
         LedgerClient ledger = channel.ledger().withDeadline(LEDGER_DEADLINE);
         ReservedKeys packs = new ReservedKeys(count -> reserve(ledger, addresses.instance(), ObjectKind.PACK, count));

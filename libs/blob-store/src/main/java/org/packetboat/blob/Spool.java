@@ -43,6 +43,25 @@ public final class Spool {
 
     private int promises;
 
+    /**
+     * A spool as its operator wants it, who has to leave it room for a message of any size.
+     *
+     * @param setting under which the size is configured
+     * @throws IllegalArgumentException when that is too small: every message of more than the size would fail, however often it is sent
+     */
+    public static Spool ofSetting(String setting, Path directory, long octets, Duration patience) {
+        long least = leastOctets(patience);
+        if (octets < least) {
+            throw new IllegalArgumentException(setting + " is " + octets + ", and " + least + " at least");
+        }
+        return new Spool(directory, octets, patience);
+    }
+
+    /** What one message of any size needs. Where nobody waits, a part fills while the one before it is on its way. */
+    static long leastOctets(Duration patience) {
+        return (patience.isZero() ? 2L : 1L) * StagedUpload.PART_OCTETS;
+    }
+
     /** A spool in which nobody waits for room. */
     public Spool(Path directory, long maxOctets) {
         this(directory, maxOctets, Duration.ZERO);

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.packetboat.contracts.body.BlobRef;
 
 class StagedUploadTest {
@@ -202,6 +204,23 @@ class StagedUploadTest {
             waiting.join();
         }
         assertThat(store.names()).containsExactlyInAnyOrder("staged/1", "staged/2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT1M"})
+    void theLeastSpoolHasRoomForAMessageOfAnySize(Duration patience) throws Exception {
+        long least = Spool.leastOctets(patience);
+        Spool spool = Spool.ofSetting("packetboat.x.spool-size", directory, least, patience);
+        try (StagedUpload upload = new StagedUpload(store, keys, spool)) {
+            for (int sent = 0; sent < 4 * PART; sent += 1 << 20) {
+                upload.append(ByteBuffer.allocate(1 << 20));
+            }
+            upload.complete();
+        }
+        assertThat(store.names()).containsExactly("staged/1");
+        assertThatThrownBy(() -> Spool.ofSetting("packetboat.x.spool-size", directory, least - 1, patience))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("packetboat.x.spool-size is " + (least - 1) + ", and " + least + " at least");
     }
 
     @Test

@@ -80,8 +80,13 @@ public final class Backend implements AutoCloseable {
      */
     public record Bounds(Duration acknowledgement, Duration directory, long spoolOctets, long producerOctets) {}
 
-    /** Makes the clients; none of them waits for its server. */
+    /**
+     * Makes the clients; none of them waits for its server.
+     *
+     * @throws IllegalArgumentException when the spool is too small, and nothing was made
+     */
     public Backend(Addresses addresses, Bounds bounds, MeterRegistry registry) {
+        spool = Spool.ofSetting("packetboat.smtp.spool-size", addresses.spool(), bounds.spoolOctets(), SPOOL_PATIENCE);
         mailbox = MailboxChannel.to(addresses.mailbox());
         probe = mailbox.directory().withDeadline(PROBE_DEADLINE);
         DirectoryClient asked = mailbox.directory().withDeadline(bounds.directory());
@@ -97,7 +102,6 @@ public final class Backend implements AutoCloseable {
                 : Tracing.OFF;
         storeOptions = addresses.store();
         storeMetrics = new MicrometerBlobMetrics(registry);
-        spool = new Spool(addresses.spool(), bounds.spoolOctets(), SPOOL_PATIENCE);
         Gauge.builder("packetboat.spool.octets", spool, Spool::usedOctets).register(registry);
         LedgerClient client = mailbox.ledger().withDeadline(LEDGER_DEADLINE);
         ledger = client;
