@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreOptions;
+import org.packetboat.blob.MicrometerBlobMetrics;
 import org.packetboat.blob.Spool;
 import org.packetboat.delivery.adapter.Backends;
 import org.packetboat.delivery.adapter.DatabaseSettings;
@@ -80,6 +81,7 @@ public class DeliveryService {
                 spoolDirectory(),
                 config.delivery().spoolSize().asLongValue(),
                 Duration.ZERO);
+        new MicrometerBlobMetrics(registry).spool(spool);
         MicrometerCounts counts = new MicrometerCounts(registry);
         KafkaSettings kafka = new KafkaSettings(KafkaConnection.of(config.kafka()), instanceId());
         Backends connected = new Backends(kafka, addresses(), vertx, registry, counts);

@@ -1,6 +1,5 @@
 package org.packetboat.imap.adapter;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,7 +92,7 @@ public final class Backend implements AutoCloseable {
         disk = bounds.disk();
         metrics.cacheOctets(cache);
         bodies = new BodyReader(store, cache, BodyReaderOptions.DEFAULT, metrics);
-        Gauge.builder("packetboat.spool.octets", spool, Spool::usedOctets).register(registry);
+        metrics.spool(spool);
         LedgerClient ledger = channel.ledger().withDeadline(LEDGER_DEADLINE);
         ReservedKeys packs = new ReservedKeys(count -> reserve(ledger, addresses.instance(), ObjectKind.PACK, count));
         ReservedKeys staged =

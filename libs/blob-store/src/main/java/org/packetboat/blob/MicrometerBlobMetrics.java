@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The meters of whoever reads or writes bodies. Prometheus names: {@code packetboat_object_store_calls_seconds} by operation and outcome,
  * {@code packetboat_object_store_octets_total} by operation, {@code packetboat_body_cache_requests_total} by result,
- * {@code packetboat_body_cache_octets} by tier, and {@code packetboat_command_store_calls} by command. Each is there once it was used.
+ * {@code packetboat_body_cache_octets} by tier, {@code packetboat_spool_octets}, {@code packetboat_upload_parts_waiting}, and
+ * {@code packetboat_command_store_calls} by command. Each is there once it was used.
  */
 public final class MicrometerBlobMetrics implements BlobMetrics {
     private final MeterRegistry registry;
@@ -35,6 +36,13 @@ public final class MicrometerBlobMetrics implements BlobMetrics {
                 .register(registry);
         Gauge.builder("packetboat.body.cache.octets", cache, BodyCache::diskOctets)
                 .tag("tier", "disk")
+                .register(registry);
+    }
+
+    /** Shows what large messages that arrive have in the spool, and how many of their parts the store lets wait. */
+    public void spool(Spool spool) {
+        Gauge.builder("packetboat.spool.octets", spool, Spool::usedOctets).register(registry);
+        Gauge.builder("packetboat.upload.parts.waiting", spool, Spool::partsWaiting)
                 .register(registry);
     }
 

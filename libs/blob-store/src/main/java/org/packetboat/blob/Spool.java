@@ -107,6 +107,11 @@ public final class Spool {
         }
     }
 
+    /** How many parts of uploads from here wait for their turn at the store, for a gauge. */
+    int partsWaiting() {
+        return turns.waiting();
+    }
+
     /**
      * A new empty file; close it to give its octets back.
      *

@@ -1,6 +1,5 @@
 package org.packetboat.smtp.adapter;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +101,7 @@ public final class Backend implements AutoCloseable {
                 : Tracing.OFF;
         storeOptions = addresses.store();
         storeMetrics = new MicrometerBlobMetrics(registry);
-        Gauge.builder("packetboat.spool.octets", spool, Spool::usedOctets).register(registry);
+        storeMetrics.spool(spool);
         LedgerClient client = mailbox.ledger().withDeadline(LEDGER_DEADLINE);
         ledger = client;
         keys = new ReservedKeys(count -> reserve(client, addresses.instance(), count));
