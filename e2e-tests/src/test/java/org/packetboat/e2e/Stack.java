@@ -2,9 +2,6 @@ package org.packetboat.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,14 +21,7 @@ import org.packetboat.cli.admin.AdminClient;
 
 /** A running Packetboat of this test's own: own data directory, own ports, started and ended with {@code ./packetboat}. */
 final class Stack implements AutoCloseable {
-    /** Added to every port of a gateway: those of its second instance. */
-    static final int SECOND_INSTANCE = 10_000;
-
-    private static final int[] PORTS = {
-        2024, 2525, 2587, 2465, 2143, 2993, 2110, 2995, 8080, 9001, 9002, 9003, 9004, 9005
-    };
-    /** A second instance still listens below the ports that the kernel gives to clients. */
-    private static final int HIGHEST_OFFSET = 13_000;
+    static final int SECOND_INSTANCE = PortLease.SECOND_INSTANCE;
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
@@ -46,14 +35,16 @@ final class Stack implements AutoCloseable {
 
     private final Path folder;
     private final Path data;
+    private final PortLease ports;
     private final int offset;
     private final Map<String, String> environment;
     private final List<String> options;
 
-    private Stack(Path folder, int offset, Map<String, String> environment, List<String> options) {
+    private Stack(Path folder, PortLease ports, Map<String, String> environment, List<String> options) {
         this.folder = folder;
         this.data = folder.resolve("data");
-        this.offset = offset;
+        this.ports = ports;
+        this.offset = ports.offset();
         this.environment = environment;
         this.options = options;
     }
@@ -73,35 +64,26 @@ final class Stack implements AutoCloseable {
     }
 
     static Stack start(Map<String, String> environment, List<String> options) {
-        return Starts.alone(() -> {
-            Stack stack = prepare(environment, options);
-            try {
-                stack.upAlone();
-            } catch (AssertionError e) {
-                stack.close();
-                throw e;
-            }
-            return stack;
-        });
+        Stack stack = prepare(environment, options);
+        try {
+            stack.up();
+        } catch (AssertionError e) {
+            stack.close();
+            throw e;
+        }
+        return stack;
     }
 
     /** One that has its ports and does not run yet, for a map that is to name the ports of another. */
     static Stack prepare(Map<String, String> environment, List<String> options) {
         try {
-            return new Stack(Files.createTempDirectory("packetboat-e2e"), freeOffset(), environment, options);
+            return new Stack(Files.createTempDirectory("packetboat-e2e"), PortLease.take(), environment, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     void up() {
-        Starts.alone(() -> {
-            upAlone();
-            return this;
-        });
-    }
-
-    private void upAlone() {
         List<String> arguments = new ArrayList<>(List.of("up", "--detach", "--port-offset", Integer.toString(offset)));
         arguments.addAll(options);
         packetboat(START_LIMIT, null, arguments).expectSuccess();
@@ -307,9 +289,11 @@ final class Stack implements AutoCloseable {
 
     @Override
     public void close() {
-        Programs.Result down = packetboat("down");
-        if (down.exit() != 0) {
-            System.err.println(down.output());
+        try (ports) {
+            Programs.Result down = packetboat("down");
+            if (down.exit() != 0) {
+                System.err.println(down.output());
+            }
         }
         if (!Boolean.getBoolean("packetboat.keep")) {
             deleteTree(folder);
@@ -337,27 +321,5 @@ final class Stack implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static int freeOffset() {
-        Random random = new Random();
-        for (int attempt = 0; attempt < 200; attempt++) {
-            int offset = 1000 + random.nextInt(HIGHEST_OFFSET - 1000);
-            if (allFree(offset)) {
-                return offset;
-            }
-        }
-        throw new AssertionError("no free ports");
-    }
-
-    private static boolean allFree(int offset) {
-        for (int port : PORTS) {
-            try (ServerSocket socket = new ServerSocket()) {
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + offset));
-            } catch (IOException e) {
-                return false;
-            }
-        }
-        return true;
     }
 }
