@@ -288,6 +288,42 @@ class RelayTest {
     }
 
     @Test
+    void eightBitsBehindAHeaderWithoutABlankLineAreABody() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT-=SMTPUTF8");
+        stage.send(mail("Subject: x\r\nhäh\r\n", "a@far.test"));
+        stage.attempt();
+        assertThat(stage.notifications()).isEmpty();
+        assertThat(peer.messages()).hasSize(1);
+        assertThat(peer.commands()).anyMatch(command -> command.endsWith(" BODY=8BITMIME"));
+    }
+
+    @Test
+    @Covers({"RFC 6531 §3.2", "RFC 6152 §3"})
+    void aHeaderThatIsNotUtf8PromisesNone() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        for (String extensions : List.of("", "EXT-=SMTPUTF8")) {
+            peer.told(extensions);
+            stage.send(latin1("Subject: für\r\n\r\nx\r\n", "a@far.test"));
+            stage.attempt();
+        }
+        assertThat(peer.messages()).hasSize(2);
+        assertThat(peer.commands())
+                .filteredOn(command -> command.startsWith("MAIL "))
+                .hasSize(2)
+                .allMatch(command -> command.endsWith(" BODY=8BITMIME"));
+        stage.send(latin1("Subject: für\r\n\r\nx\r\n", "jörg@far.test"));
+        peer.told("");
+        stage.attempt();
+        assertThat(peer.commands()).anyMatch(command -> command.endsWith(" BODY=8BITMIME SMTPUTF8"));
+        peer.told("EXT-=8BITMIME,SMTPUTF8");
+        stage.send(latin1("Subject: für\r\n\r\nx\r\n", "a@far.test"));
+        stage.attempt();
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.6.3"));
+    }
+
+    @Test
     void aLargeBodyIsStreamedFromItsObject() throws Exception {
         ScriptedPeer peer = stage.peer("EXT-=SIZE");
         String text = "Subject: large\r\n\r\n" + (".".repeat(70) + "\r\n").repeat(LARGE / 72);
@@ -1216,6 +1252,14 @@ class RelayTest {
                 .addRecipients(
                         Recipient.newBuilder().setForwardPath("alias@mail.test").addAllRemotePaths(paths))
                 .build();
+    }
+
+    private static AcceptedMail latin1(String text, String recipient) {
+        AcceptedMail mail = mail(text, recipient);
+        ByteString octets = mail.getInline()
+                .substring(0, mail.getReturnPathOctets())
+                .concat(ByteString.copyFrom(text, StandardCharsets.ISO_8859_1));
+        return mail.toBuilder().setInline(octets).setSize(octets.size()).build();
     }
 
     private AcceptedMail staged(String text, String recipient) throws InterruptedException {

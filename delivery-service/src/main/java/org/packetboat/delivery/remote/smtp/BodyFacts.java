@@ -7,18 +7,13 @@ import org.packetboat.mail.smtp.OctetSink;
  *
  * @param octets all of them
  * @param eightBit octets above 127 anywhere
- * @param eightBitHeader in its header section (RFC 6532)
+ * @param utf8Header its header section is an internationalised one (RFC 6532)
  * @param longLines lines over 998 octets (RFC 5321 §4.5.3.1.6)
  * @param binary NUL, or CR and LF apart from each other: nothing that DATA can carry (RFC 5321 §2.3.8)
  * @param endsWithLine its last octets are CR LF
  */
 public record BodyFacts(
-        long octets,
-        boolean eightBit,
-        boolean eightBitHeader,
-        boolean longLines,
-        boolean binary,
-        boolean endsWithLine) {
+        long octets, boolean eightBit, boolean utf8Header, boolean longLines, boolean binary, boolean endsWithLine) {
     /** Of nothing. */
     static final BodyFacts NONE = new BodyFacts(0, false, false, false, false, false);
 
@@ -32,12 +27,11 @@ public record BodyFacts(
     }
 
     private static final class Scan implements OctetSink {
+        private final HeaderScan header = new HeaderScan();
         private long octets;
         private int inLine;
         private boolean afterCr;
-        private boolean inHeader = true;
         private boolean eightBit;
-        private boolean eightBitHeader;
         private boolean longLines;
         private boolean binary;
 
@@ -50,9 +44,9 @@ public record BodyFacts(
         }
 
         private void octet(byte octet) {
+            header.octet(octet);
             if (octet == '\n') {
                 binary |= !afterCr;
-                inHeader &= inLine != 1 || !afterCr;
                 longLines |= inLine > MOST_LINE_OCTETS + 1;
                 inLine = 0;
                 afterCr = false;
@@ -61,17 +55,14 @@ public record BodyFacts(
             binary |= afterCr || octet == 0;
             afterCr = octet == '\r';
             inLine = Math.min(inLine + 1, MOST_LINE_OCTETS + 2);
-            if (octet < 0) {
-                eightBit = true;
-                eightBitHeader |= inHeader;
-            }
+            eightBit |= octet < 0;
         }
 
         BodyFacts facts() {
             return new BodyFacts(
                     octets,
                     eightBit,
-                    eightBitHeader,
+                    header.isInternationalised(),
                     longLines || inLine > MOST_LINE_OCTETS,
                     binary || afterCr,
                     inLine == 0 && octets > 0);

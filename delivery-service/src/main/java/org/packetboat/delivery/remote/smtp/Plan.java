@@ -121,10 +121,10 @@ sealed interface Plan {
     private static Plan go(
             Envelope envelope, BodyFacts facts, Extensions offered, boolean binary, boolean requiresTls) {
         AcceptedMail mail = envelope.mail();
-        boolean beyondAscii = facts.eightBitHeader() || !Paths.isAscii(mail.getReversePath());
+        boolean beyondAscii = facts.utf8Header() || !Paths.isAscii(mail.getReversePath());
         boolean utf8 = offered.has(Extensions.SMTP_UTF8);
         if (beyondAscii && !utf8) {
-            // RFC 6531 §3.2.
+            // RFC 6531 §3.2. A header in another charset promises nothing, and goes as 8-bit octets do.
             return new Impossible(new EnhancedStatus(5, 6, 7), "550 5.6.7 The next server does not take SMTPUTF8");
         }
         String reversePath = "";
