@@ -97,7 +97,8 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
         out.append("\r\n--").append(boundary).append("\r\n");
         appendStatus(out);
         out.append("\r\n--").append(boundary).append("\r\n");
-        out.append(original.extent() == Extent.FULL ? messageType(header) : headersType(header));
+        out.append(
+                original.extent() == Extent.FULL ? messageType(HeaderSection.leading(returned)) : headersType(header));
         appendLabel(out, encoding);
         out.append("\r\n").append(returned);
         out.append("\r\n--").append(boundary).append("--\r\n");
@@ -110,10 +111,10 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
         }
     }
 
-    /** RFC 6532 §3.7: what has octets above 127 in its header is a message/global. */
+    /** RFC 6532 §3.7: what has characters beyond ASCII in its header, in UTF-8, is a message/global. */
     private static String messageType(Octets header) {
         return "Content-Description: The message itself\r\nContent-Type: message/"
-                + (isAscii(header) ? "rfc822\r\n" : "global\r\n");
+                + (isAscii(header) || !isUtf8(header) ? "rfc822\r\n" : "global\r\n");
     }
 
     private static String headersType(Octets header) {

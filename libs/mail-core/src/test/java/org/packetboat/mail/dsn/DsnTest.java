@@ -118,6 +118,20 @@ class DsnTest {
                 .contains("Content-Type: text/rfc822-headers; charset=utf-8\r\n");
     }
 
+    /** RFC 6532 §3.7: what is not UTF-8 is no internationalised message. */
+    @Test
+    void saysOfAMessageWhetherItIsAnInternationalisedOne() {
+        Octets latin = Octets.of("Subject: \u00e9t\u00e9\r\n\r\nx\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(dsn(Dsn.Extent.FULL, latin, RecipientStatus.gone("a@b"))
+                        .compose()
+                        .ascii())
+                .contains("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n\r\nSubject");
+        assertThat(returnedInFull("Subject: \u00e9t\u00e9\r\n\r\nx\r\n"))
+                .contains("Content-Type: message/global\r\nContent-Transfer-Encoding: 8bit\r\n\r\nSubject");
+        assertThat(returnedInFull("X: " + "y".repeat(40_000) + "\r\nSubject: \u00e9t\u00e9\r\n\r\nx\r\n"))
+                .contains("Content-Type: message/global\r\n");
+    }
+
     @Test
     void returnsAllOfAMessageIfThatIsWanted() {
         Octets message = dsn(Dsn.Extent.FULL, "Subject: x\r\n\r\nall of it\r\n", RecipientStatus.gone("a@b"))
