@@ -23,6 +23,7 @@ import org.packetboat.delivery.port.RelayQueue.Owed;
 import org.packetboat.delivery.port.RelayQueue.Report;
 import org.packetboat.delivery.port.RelayQueue.Settlement;
 import org.packetboat.delivery.queue.KeptBodies;
+import org.packetboat.mail.dsn.RecipientStatus;
 import org.packetboat.mail.failure.UnavailableException;
 import org.packetboat.mail.smtp.EnhancedStatus;
 
@@ -161,16 +162,19 @@ public final class Sweep {
         }
         Instant now = parts.clock().instant();
         if (!claim.expiresAt().isAfter(now)) {
-            String last =
-                    claim.lastReply().isEmpty() ? "no server of the destination could be reached" : claim.lastReply();
             String status = expired(accepted.get(), now).toString();
             settle(new Settlement.GivenUp(
-                    claim, "too late; last: " + last, new Report(Report.Kind.FAILED, status, "", now)));
+                    claim, "too late" + last(claim), new Report(Report.Kind.FAILED, status, "", now)));
         } else if (claim.warnAt().filter(at -> !at.isAfter(now)).isPresent()) {
             warn(mail(accepted.get()), claim);
         } else {
             settle(asBefore(claim));
         }
+    }
+
+    private static String last(Claim claim) {
+        return RecipientStatus.LAST
+                + (claim.lastReply().isEmpty() ? "no server of the destination could be reached" : claim.lastReply());
     }
 
     private static Settlement asBefore(Claim claim) {
@@ -179,7 +183,7 @@ public final class Sweep {
 
     private void warn(Mail mail, Claim claim) throws InterruptedException {
         try {
-            parts.reporter().delayed(mail, claim, "not delivered yet; last: " + claim.lastReply());
+            parts.reporter().delayed(mail, claim, "not delivered yet" + last(claim));
         } catch (UnavailableException e) {
             throw e;
         } catch (RuntimeException e) {

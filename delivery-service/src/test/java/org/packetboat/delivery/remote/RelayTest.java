@@ -896,6 +896,37 @@ class RelayTest {
     }
 
     @Test
+    @Covers("RFC 3464 §2.3.6")
+    void notificationsQuoteTheLastReplyAsItWas() throws Exception {
+        stage.peer("RCPT=451 4.2.0 not now");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.attempt();
+        stage.pass(Duration.ofHours(4));
+        stage.sweep();
+        stage.pass(Duration.ofDays(5));
+        stage.sweep();
+        assertThat(stage.notifications())
+                .hasSize(2)
+                .allSatisfy(dsn -> assertThat(dsn).contains("\r\nDiagnostic-Code: smtp; 451 4.2.0 not now\r\n"))
+                .anySatisfy(
+                        dsn -> assertThat(dsn).contains("<a@far.test>: not delivered yet; last: 451 4.2.0 not now\r\n"))
+                .anySatisfy(dsn -> assertThat(dsn).contains("<a@far.test>: too late; last: 451 4.2.0 not now\r\n"));
+    }
+
+    @Test
+    @Covers("RFC 3464 §2.3.6")
+    void whatNoServerHasSaidIsNoReply() throws Exception {
+        stage.peer("GREET=CUT");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.pass(Duration.ofHours(4));
+        stage.sweep();
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn)
+                        .contains("\r\nDiagnostic-Code: X-Packetboat; not delivered yet; last: no server of"));
+    }
+
+    @Test
     @Covers({"RFC 4865 §4", "RFC 2852 §4.1.3"})
     void sendersMaySayWhen() throws Exception {
         ScriptedPeer peer = stage.peer("RCPT=450 4.2.0 later; EXT+=DELIVERBY 60");

@@ -210,7 +210,7 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
             out.append("\r\nAction: ").append(status.action().word());
             out.append("\r\nStatus: ").append(clean(status.status()));
             if (!status.diagnostic().isEmpty()) {
-                out.append("\r\nDiagnostic-Code: smtp; ").append(AddressType.escape(clean(status.diagnostic())));
+                out.append("\r\nDiagnostic-Code: ").append(diagnosticCode(status));
             }
             if (!detail.remoteMta().isEmpty()) {
                 out.append("\r\nRemote-MTA: dns; ").append(AddressType.escape(clean(detail.remoteMta())));
@@ -221,6 +221,14 @@ public record Dsn(String reportingMta, Instant reportedAt, List<RecipientStatus>
                     .ifPresent(at -> out.append("\r\nWill-Retry-Until: ").append(TraceHeader.date(at)));
             out.append("\r\n");
         }
+    }
+
+    /** RFC 3464 §2.3.6: what is of type smtp starts with a reply code. */
+    private static String diagnosticCode(RecipientStatus status) {
+        String code = status.reply()
+                .map(reply -> "smtp; " + clean(reply))
+                .orElseGet(() -> "X-Packetboat; " + clean(status.diagnostic()));
+        return AddressType.escape(code);
     }
 
     /** Whole lines of the original header, without its blank line; line ends are CRLF whatever they were. */

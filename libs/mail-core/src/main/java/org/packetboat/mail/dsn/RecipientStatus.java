@@ -3,6 +3,7 @@ package org.packetboat.mail.dsn;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.packetboat.mail.octets.Ascii;
 
 /**
  * What became of one recipient. RFC 3464 §2.3.
@@ -10,10 +11,13 @@ import java.util.Optional;
  * @param recipient forward-path without angle brackets, as the sender gave it
  * @param action what the reporting MTA did
  * @param status enhanced status code, "5.1.1"
- * @param diagnostic the reply or the reason in one line, "550 5.1.1 ..."; may be empty
+ * @param diagnostic the reply or the reason in one line, "550 5.1.1 ...", or the reason, {@link #LAST} and a reply; may be empty
  * @param detail what else is known
  */
 public record RecipientStatus(String recipient, Action action, String status, String diagnostic, Detail detail) {
+    /** In a diagnostic between a reason of our own and what was heard last. */
+    public static final String LAST = "; last: ";
+
     /** Nothing else is known. */
     public RecipientStatus(String recipient, Action action, String status, String diagnostic) {
         this(recipient, action, status, diagnostic, Detail.NONE);
@@ -47,6 +51,22 @@ public record RecipientStatus(String recipient, Action action, String status, St
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** The reply that the diagnostic is or ends in (RFC 5321 §4.2); empty when it is only a reason of our own. */
+    Optional<String> reply() {
+        int last = diagnostic.indexOf(LAST);
+        String reply = isReply(diagnostic) || last < 0 ? diagnostic : diagnostic.substring(last + LAST.length());
+        return isReply(reply) ? Optional.of(reply) : Optional.empty();
+    }
+
+    private static boolean isReply(String text) {
+        return text.length() >= 3
+                && text.charAt(0) >= '2'
+                && text.charAt(0) <= '5'
+                && Ascii.isDigit(text.charAt(1))
+                && Ascii.isDigit(text.charAt(2))
+                && (text.length() == 3 || text.charAt(3) == ' ');
     }
 
     /** A recipient that does not exist any more. */

@@ -132,6 +132,25 @@ class DsnTest {
                 .contains("Content-Type: message/global\r\n");
     }
 
+    /** RFC 3464 §2.3.6: what is of type smtp starts with a reply code. */
+    @Test
+    void quotesRepliesAndNothingElseAsReplies() {
+        assertThat(diagnosed("450 4.2.0 later")).contains("\r\nDiagnostic-Code: smtp; 450 4.2.0 later\r\n");
+        assertThat(diagnosed("550 no; last: 451 x")).contains("\r\nDiagnostic-Code: smtp; 550 no; last: 451 x\r\n");
+        assertThat(diagnosed("too late; last: 450 4.2.0 later"))
+                .contains("\r\nDiagnostic-Code: smtp; 450 4.2.0 later\r\n")
+                .contains("<a@b>: too late; last: 450 4.2.0 later\r\n");
+        assertThat(diagnosed("too late; last: no answer"))
+                .contains("\r\nDiagnostic-Code: X-Packetboat; too late; last: no answer\r\n");
+        assertThat(diagnosed("4500 letters")).contains("\r\nDiagnostic-Code: X-Packetboat; 4500 letters\r\n");
+    }
+
+    private static String diagnosed(String diagnostic) {
+        return dsn("", new RecipientStatus("a@b", RecipientStatus.Action.DELAYED, "4.4.7", diagnostic))
+                .compose()
+                .ascii();
+    }
+
     @Test
     void returnsAllOfAMessageIfThatIsWanted() {
         Octets message = dsn(Dsn.Extent.FULL, "Subject: x\r\n\r\nall of it\r\n", RecipientStatus.gone("a@b"))
