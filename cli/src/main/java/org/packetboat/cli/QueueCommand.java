@@ -131,7 +131,7 @@ public final class QueueCommand extends VerbGroup {
 
     /** What is not chosen has to be meant. */
     static final class All {
-        @Option(names = "--all", description = "All recipients.")
+        @Option(names = "--all", description = "All recipients, or all in that state.")
         private boolean all;
     }
 
@@ -139,7 +139,10 @@ public final class QueueCommand extends VerbGroup {
             throws IOException {
         Selection selection = chosen.selection();
         if (selection.isEverything() != all.all) {
-            throw usage(all.all ? "--all does not go with a choice" : "Which ones? An ID, an option, or --all");
+            throw usage(
+                    all.all
+                            ? "--all does not go with a choice"
+                            : "Which ones? An ID, --recipient, --destination, or --all");
         }
         int recipients = connection.open().change(change, selection);
         out().println(form.json ? MAPPER.asString(Map.of("recipients", recipients)) : recipients + " recipients");

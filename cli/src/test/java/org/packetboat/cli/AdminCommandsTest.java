@@ -59,14 +59,16 @@ class AdminCommandsTest {
         try (FakeAdminApi api = new FakeAdminApi(200, "{\"recipients\":3}")) {
             assertThat(run(api, "queue", "drop")).isEqualTo(2);
             assertThat(run(api, "queue", "hold", "i", "--all")).isEqualTo(2);
+            assertThat(run(api, "queue", "drop", "--state", "held")).isEqualTo(2);
             assertThat(run(api, "queue", "hold", "i", "--recipient", "a+b@far.test"))
                     .isZero();
             assertThat(run(api, "queue", "retry", "--all")).isZero();
+            assertThat(run(api, "queue", "release", "--state", "held", "--all")).isZero();
             assertThat(out.toString()).endsWith("3 recipients\n");
             assertThat(api.requests())
                     .containsExactly(
                             "POST /api/v1/queue/hold?id=i&recipient=a%2Bb%40far.test",
-                            "POST /api/v1/queue/retry?all=true");
+                            "POST /api/v1/queue/retry?all=true", "POST /api/v1/queue/release?state=held&all=true");
         }
     }
 

@@ -22,6 +22,7 @@ import org.packetboat.delivery.port.QueueControl.Filter;
 import org.packetboat.delivery.port.QueueControl.Page;
 import org.packetboat.delivery.port.QueueControl.Row;
 import org.packetboat.delivery.port.QueueControl.State;
+import org.packetboat.delivery.queue.Destination;
 import org.packetboat.mail.failure.UnavailableException;
 
 /**
@@ -31,7 +32,7 @@ import org.packetboat.mail.failure.UnavailableException;
  * <pre>
  * GET  /api/v1/queue              {"recipients": [...], "next": {"afterId": ..., "afterRecipient": ...}}; also limit, afterId, afterRecipient
  * GET  /api/v1/queue/message      id: the message and all of its recipients
- * POST /api/v1/queue/CHANGE       CHANGE is retry, hold, release or drop; {"recipients": n}; what chooses nothing needs all=true
+ * POST /api/v1/queue/CHANGE       CHANGE is retry, hold, release or drop; {"recipients": n}; what chooses nothing, or a state alone, needs all=true
  * </pre>
  */
 @Singleton
@@ -79,7 +80,7 @@ public class QueueRoute {
         int limit = parameters.get("limit").map(QueueRoute::limit).orElse(QueueControl.LARGEST_PAGE);
         Page page = new Page(
                 parameters.get("afterId").map(QueueRoute::id),
-                parameters.get("afterRecipient").orElse(""),
+                parameters.get("afterRecipient").map(QueueRoute::afterRecipient).orElse(""),
                 limit);
         List<Row> rows = desk().control().list(filter(parameters), page);
         JsonObject answer = new JsonObject().put(RECIPIENTS, json(rows));
@@ -117,7 +118,10 @@ public class QueueRoute {
     private JsonObject change(Change change, Parameters parameters) throws InterruptedException {
         Filter filter = filter(parameters);
         boolean all = parameters.get("all").filter("true"::equals).isPresent();
-        if (filter.equals(Filter.ALL) && !all) {
+        boolean chosen = filter.id().isPresent()
+                || filter.recipient().isPresent()
+                || filter.destination().isPresent();
+        if (!chosen && !all) {
             throw new RequestException(400, "which recipients?");
         }
         return new JsonObject().put(RECIPIENTS, desk().change(change, filter));
@@ -127,7 +131,7 @@ public class QueueRoute {
         return new Filter(
                 parameters.get("id").map(QueueRoute::id),
                 parameters.get(RECIPIENT),
-                parameters.get("destination").map(name -> name.toLowerCase(Locale.ROOT)),
+                parameters.get("destination").map(QueueRoute::destination),
                 parameters.get("state").map(QueueRoute::state));
     }
 
@@ -137,6 +141,23 @@ public class QueueRoute {
         } catch (IllegalArgumentException _) {
             throw new RequestException(400, "not the id of a message");
         }
+    }
+
+    /** As recipients are listed, or as people write it: with U-labels, or the dot of the root. */
+    private static String destination(String text) {
+        if (text.equals(Destination.NOWHERE)) {
+            return text;
+        }
+        String domain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return Destination.ofDomain(domain).orElseThrow(() -> new RequestException(400, "not a destination"));
+    }
+
+    /** No recipient in the queue has a NUL. */
+    private static String afterRecipient(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new RequestException(400, "not a recipient");
+        }
+        return text;
     }
 
     private static State state(String text) {

@@ -143,6 +143,36 @@ class QueueRouteTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"b%C3%BCcher.example", "B%C3%9CCHER.example.", "xn--bcher-kva.example", "XN--BCHER-KVA.Example."
+            })
+    void aDestinationIsFoundAsItIsWritten(String destination) throws Exception {
+        add("a@bücher.example");
+        assertThat(recipients(json(get("?destination=" + destination)))).hasSize(1);
+        assertThat(changed(post("/drop?destination=" + destination))).isEqualTo(1);
+    }
+
+    @Test
+    void addressesWithoutADestinationAreFoundAsTheyAreListed() throws Exception {
+        add("a@-bad-.example");
+        String destination = recipients(json(get(""))).getJsonObject(0).getString("destination");
+        assertThat(recipients(json(get("?destination=" + destination)))).hasSize(1);
+    }
+
+    /** A state alone is no choice of recipients. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hold", "release", "retry", "drop"})
+    void allInAStateHaveToBeMeant(String change) throws Exception {
+        add("a@far.test");
+        String state = change.equals("release") ? "held" : "waiting";
+        if (state.equals("held")) {
+            assertThat(changed(post("/hold?all=true"))).isEqualTo(1);
+        }
+        assertThat(post("/" + change + "?state=" + state).statusCode()).isEqualTo(400);
+        assertThat(changed(post("/" + change + "?all=true&state=" + state))).isEqualTo(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"hold", "release", "retry", "drop"})
     void whatChoosesNothingChangesNothing(String change) throws Exception {
         add("a@far.test");
@@ -152,7 +182,23 @@ class QueueRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?limit=0", "?limit=1001", "?limit=x", "?state=done", "?id=1", "?afterId=1", "/message"})
+    @ValueSource(
+            strings = {
+                "?limit=0",
+                "?limit=1001",
+                "?limit=x",
+                "?state=done",
+                "?id=1",
+                "?afterId=1",
+                "/message",
+                "?destination=-bad-.example",
+                "?destination=a@far.test",
+                "?destination=far..test",
+                "?destination=far.test..",
+                "?destination=%00",
+                "?afterRecipient=%00",
+                "?afterId=019a0000-0000-7000-8000-000000000000&afterRecipient=a%00b"
+            })
     void whatMakesNoSenseIsRefused(String query) throws Exception {
         assertThat(get(query).statusCode()).isEqualTo(400);
     }

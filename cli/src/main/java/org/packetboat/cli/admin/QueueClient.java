@@ -48,9 +48,9 @@ public final class QueueClient {
             }
         }
 
-        /** Whether it fits all recipients. */
+        /** Whether it fits all recipients, or all in one state: neither says which. */
         public boolean isEverything() {
-            return query().isEmpty();
+            return id == null && recipient == null && destination == null;
         }
     }
 
@@ -92,7 +92,7 @@ public final class QueueClient {
     /** Returns to how many recipients it was done. */
     public int change(Change change, Selection selection) throws IOException {
         Map<String, String> query = selection.query();
-        if (query.isEmpty()) {
+        if (selection.isEverything()) {
             query.put("all", "true");
         }
         String path = "queue/" + change.name().toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package org.packetboat.delivery.queue;
 
+import java.util.Optional;
 import org.packetboat.mail.address.Domain;
 import org.packetboat.mail.address.MailAddress;
 import org.packetboat.mail.failure.SyntaxException;
@@ -14,14 +15,16 @@ public final class Destination {
     /** Lower case, A-labels (RFC 5890 §2.3.2.1), literals in brackets. */
     public static String of(String address) {
         int at = address.lastIndexOf('@');
-        if (at < 0) {
-            return NOWHERE;
-        }
+        // The local part is for the other side to judge.
+        return at < 0 ? NOWHERE : ofDomain(address.substring(at + 1)).orElse(NOWHERE);
+    }
+
+    /** The same of what stands behind the {@code @}; empty if that could not be asked for. */
+    public static Optional<String> ofDomain(String domain) {
         try {
-            // The local part is for the other side to judge.
-            return MailAddress.parse("x@" + address.substring(at + 1)).domain().folded();
+            return Optional.of(MailAddress.parse("x@" + domain).domain().folded());
         } catch (SyntaxException _) {
-            return NOWHERE;
+            return Optional.empty();
         }
     }
 
