@@ -1,7 +1,6 @@
 package org.packetboat.delivery.accepted;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,9 @@ import org.packetboat.contracts.records.AcceptedMail.DeliverByMode;
 import org.packetboat.contracts.records.Recipient;
 import org.packetboat.contracts.records.Recipient.Notify;
 import org.packetboat.delivery.port.MessageTrace;
+import org.packetboat.mail.address.Domain;
 import org.packetboat.mail.message.MessageMetadata;
+import org.packetboat.mail.octets.Ascii;
 
 /** An accepted message with what is known about its body. Two recipients that reach one account give one delivery. */
 public final class Mail {
@@ -136,17 +137,23 @@ public final class Mail {
         return Optional.of(new Mail(copy, trace));
     }
 
-    /** Addresses elsewhere, each once. */
+    /** Addresses elsewhere, each once, as they were written first. */
     public List<String> remotePaths() {
-        List<String> paths = new ArrayList<>();
+        Map<String, String> paths = new LinkedHashMap<>();
         for (Recipient recipient : accepted.getRecipientsList()) {
             for (String path : recipient.getRemotePathsList()) {
-                if (!paths.contains(path)) {
-                    paths.add(path);
-                }
+                paths.putIfAbsent(folded(path), path);
             }
         }
-        return paths;
+        return List.copyOf(paths.values());
+    }
+
+    /** RFC 5321 §2.4: the domain has no case; the local part is for the other side to judge. */
+    private static String folded(String path) {
+        int domain = path.lastIndexOf('@') + 1;
+        String name = path.substring(domain);
+        return path.substring(0, domain)
+                + Ascii.toLower(Domain.Name.aLabels(name).orElse(name));
     }
 
     /**

@@ -36,6 +36,24 @@ class MailTest {
         assertThat(mail.remoteRecipient("one@far.test").getNotifyList()).isEmpty();
     }
 
+    @Test
+    @Covers("RFC 5321 §2.4")
+    void domainsHaveNoCase() {
+        Mail mail = mail(Recipient.newBuilder()
+                .addAllRemotePaths(List.of(
+                        "u@DUP.example",
+                        "u@dup.example",
+                        "U@dup.example",
+                        "x@bücher.example",
+                        "x@XN--BCHER-KVA.example"))
+                .addNotify(Notify.DELAY));
+        assertThat(mail.remotePaths()).containsExactly("u@DUP.example", "U@dup.example", "x@bücher.example");
+        // Rows of either spelling may be in the queue.
+        assertThat(List.of("u@DUP.example", "u@dup.example", "x@XN--BCHER-KVA.example"))
+                .allSatisfy(path ->
+                        assertThat(mail.remoteRecipient(path).getNotifyList()).containsExactly(Notify.DELAY));
+    }
+
     private static Mail mail(Recipient.Builder recipient) {
         return new Mail(
                 TestMail.mail("Subject: x\r\n\r\n")
