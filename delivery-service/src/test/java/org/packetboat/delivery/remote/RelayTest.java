@@ -312,7 +312,7 @@ class RelayTest {
                 .hasSize(2)
                 .allMatch(command -> command.endsWith(" BODY=8BITMIME"));
         stage.send(latin1("Subject: für\r\n\r\nx\r\n", "jörg@far.test"));
-        peer.told("");
+        peer.told("EXT+=SMTPUTF8");
         stage.attempt();
         assertThat(peer.commands()).anyMatch(command -> command.endsWith(" BODY=8BITMIME SMTPUTF8"));
         peer.told("EXT-=8BITMIME,SMTPUTF8");

@@ -22,8 +22,8 @@ import org.packetboat.mailbox.store.DirectoryTable.Kind;
 /**
  * Addresses on their way to accounts, remote addresses and mailing lists. An account without room does not keep the mail from the others: it is
  * refused only when nobody else receives it; likewise a list to which the sender may not post. When accounts forward to each other in a circle and
- * none keeps the mail, the first of them does, whoever else receives it. A target that does not exist is a remote address, while others do: it ends where this
- * domain's mail comes in, and its sender hears of it from there. For one question.
+ * none keeps the mail, the first of them does, whoever else receives it. A target that does not exist, and such a list, are remote addresses while others
+ * receive it: they end where this domain's mail comes in, and its sender hears of it from there (RFC 5321 §6.1). For one question.
  */
 final class Expansion {
     /** Addresses that one, or a page of members, may stand for, directly or not: who stands for more receives nothing, rather than some of it. */
@@ -39,11 +39,11 @@ final class Expansion {
     private final SequencedSet<String> remotes = new LinkedHashSet<>();
     private final SequencedSet<String> reachedLists = new LinkedHashSet<>();
     private final SequencedSet<String> missing = new LinkedHashSet<>();
+    private final SequencedSet<String> closedLists = new LinkedHashSet<>();
     /** Folded addresses as they were written: what is not ours may tell upper from lower case (RFC 5321 §2.4). */
     private final Map<String, String> written = new HashMap<>();
 
     private final List<Entry> forwarding = new ArrayList<>();
-    private boolean isPostingRefused;
 
     /** One entry for every address, in their order. */
     @FunctionalInterface
@@ -71,7 +71,7 @@ final class Expansion {
             return Resolver.outcome(Outcome.TOO_MANY);
         }
         if (isNobody()) {
-            return Resolver.outcome(isPostingRefused ? Outcome.POSTING_REFUSED : Outcome.NO_SUCH_RECIPIENT);
+            return Resolver.outcome(closedLists.isEmpty() ? Outcome.NO_SUCH_RECIPIENT : Outcome.POSTING_REFUSED);
         }
         boolean hasRoom = accounts.values().stream().anyMatch(account -> Resolver.hasRoom(account, size));
         if (remotes.isEmpty() && reachedLists.isEmpty() && !hasRoom) {
@@ -82,6 +82,7 @@ final class Expansion {
                 .addAllAccountIds(accounts.keySet())
                 .addAllRemotePaths(remotes)
                 .addAllRemotePaths(missing)
+                .addAllRemotePaths(closedLists)
                 .addAllLists(reachedLists)
                 .build();
     }
@@ -168,7 +169,7 @@ final class Expansion {
                     reachedLists.add(entry.address());
                     yield true;
                 }
-                isPostingRefused = true;
+                closedLists.add(path(entry));
                 yield false;
             }
         };

@@ -348,7 +348,7 @@ final class ResolverTest {
         directory.forward("e1@here.test", 51, false, "closed@here.test");
         directory.alias(
                 "all@here.test", "a1@here.test", "c1@here.test", "d1@here.test", "e1@here.test", "carol@here.test");
-        assertReaches("all@here.test", 3L, 21L, 31L, 41L, 51L);
+        assertReaches("all@here.test", 3L, 21L, 31L, 41L, 51L, "closed@here.test");
     }
 
     @Test
@@ -498,7 +498,7 @@ final class ResolverTest {
                 .isEqualTo(Outcome.LOCAL);
     }
 
-    /** An alias of a list and of somebody else reaches the latter whoever sends. */
+    /** An alias of a list and of somebody else reaches the latter whoever sends, and who may not post hears of it where the domain's mail comes in. */
     @Test
     void aListThatIsClosedKeepsTheMailFromNobodyElse() throws Exception {
         directory.account("alice@here.test", 1);
@@ -510,6 +510,7 @@ final class ResolverTest {
         assertThat(response.getOutcome()).isEqualTo(Outcome.LOCAL);
         assertThat(response.getAccountIdsList()).containsExactly(1L);
         assertThat(response.getListsList()).isEmpty();
+        assertThat(response.getRemotePathsList()).containsExactly("news@here.test");
     }
 
     /** RFC 2142 §6, and RFC 5321 §3.9.2: bounces reach who administers the list, and never the list. */
