@@ -102,6 +102,7 @@ class CertificatesIT {
             for (Door door : Door.values()) {
                 Await.until(
                         "the new certificate at " + door,
+                        Duration.ofMinutes(2),
                         () -> subjectAt(door, Optional.of(OTHER), files.resolve("ca.pem"))
                                 .contains("CN=second"));
             }

@@ -23,7 +23,7 @@ import org.packetboat.cli.admin.AdminClient;
 final class Stack implements AutoCloseable {
     static final int SECOND_INSTANCE = PortLease.SECOND_INSTANCE;
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
     private static class Shared {
         static final Stack STACK = start(Map.of(), List.of());
@@ -86,7 +86,7 @@ final class Stack implements AutoCloseable {
     void up() {
         List<String> arguments = new ArrayList<>(List.of("up", "--detach", "--port-offset", Integer.toString(offset)));
         arguments.addAll(options);
-        packetboat(START_LIMIT, null, arguments).expectSuccess();
+        var unused = Starts.alone(() -> packetboat(START_LIMIT, null, arguments).expectSuccess());
     }
 
     Programs.Result packetboat(String... arguments) {
