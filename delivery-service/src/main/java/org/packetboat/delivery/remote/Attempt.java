@@ -294,6 +294,9 @@ final class Attempt implements AutoCloseable {
             outcomes.forEach((place, outcome) -> decided.put(claims.get(place), tried(outcome)));
             tried.putAll(decided);
             settling.settle(decided);
+            if (!stop.mayBegin()) {
+                throw new InterruptedException("all is to stop");
+            }
         }
     }
 

@@ -504,6 +504,24 @@ class RelayTest {
     }
 
     @Test
+    void noOtherTransactionBeginsWhenAllIsToStop() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT+=LIMITS RCPTMAX=1; END=WAIT");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test"));
+        Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofSeconds(12)));
+        relay.start();
+        await(() -> peer.messages().size() == 1);
+        Thread closing = Thread.ofVirtual().start(relay::close);
+        assertThat(closing.join(Duration.ofSeconds(2))).isFalse();
+        peer.answer();
+        assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(peer.commands())
+                .filteredOn(command -> command.startsWith("MAIL"))
+                .hasSize(1);
+        assertThat(recipients()).containsExactly("b@far.test");
+        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.TAKEN);
+    }
+
+    @Test
     void whatStopsBeforeTheEndOfAMessageIsAsIfItWasNotTried() throws Exception {
         ScriptedPeer peer = stage.peer("RCPT=HANG");
         stage.hangForEver();
