@@ -54,8 +54,8 @@ public final class BodyReader {
                 break;
             }
             CompletableFuture<byte[]> mine = new CompletableFuture<>();
-            var unused = mine.whenComplete((body, failure) -> budget.giveBack(length));
             if (flights.join(request.key(), mine) == mine) {
+                var unused = mine.whenComplete((body, failure) -> budget.giveBack(length));
                 wanted.add(new Flights.Flight(request, mine));
             } else {
                 budget.giveBack(length);

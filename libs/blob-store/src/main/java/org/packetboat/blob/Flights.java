@@ -21,10 +21,22 @@ final class Flights {
     /** A body that is to be read, and the promise that is kept then. */
     record Flight(BodyRequest request, CompletableFuture<byte[]> body) {}
 
-    /** The flight to wait for: {@code mine} when nobody is reading this body yet, and then the caller must read it. */
+    /**
+     * The flight to wait for: {@code mine} when nobody is reading this body yet, and then the caller must read it. One that has landed since the caller
+     * looked into the cache is not begun again.
+     */
     CompletableFuture<byte[]> join(BodyKey key, CompletableFuture<byte[]> mine) {
         CompletableFuture<byte[]> other = flying.putIfAbsent(key, mine);
-        return other == null ? mine : other;
+        if (other != null) {
+            return other;
+        }
+        byte[] landed = cache.get(key);
+        if (landed == null) {
+            return mine;
+        }
+        flying.remove(key, mine);
+        mine.complete(landed);
+        return CompletableFuture.completedFuture(landed);
     }
 
     /** Reads bodies that lie in one object, in ascending order without overlap, with one request; keeps every promise. */

@@ -44,9 +44,13 @@ final class StoreHttp {
         return builder.build();
     }
 
-    /** Shares connections and dispatcher with {@code client}. */
+    /** Shares connections and dispatcher with {@code client}. A store may be silent for all of the time: it reads a part, and writes it before it answers. */
     static OkHttpClient withCallTimeout(OkHttpClient client, Duration timeout) {
-        return client.newBuilder().callTimeout(timeout).build();
+        return client.newBuilder()
+                .readTimeout(timeout)
+                .writeTimeout(timeout)
+                .callTimeout(timeout)
+                .build();
     }
 
     private static final class NoDelaySocketFactory extends SocketFactory {

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
  * has the store's attention, and its time limit says something about the store. Thread-safe.
  */
 final class UploadTurns {
-    static final int AT_ONCE = 16;
+    /** Enough for what one process takes in; more would only make each of them last longer at a store that is busy. */
+    static final int AT_ONCE = 8;
 
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final Duration patience;
