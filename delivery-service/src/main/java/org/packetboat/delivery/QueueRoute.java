@@ -124,6 +124,9 @@ public class QueueRoute {
         if (!chosen && !all) {
             throw new RequestException(400, "which recipients?");
         }
+        if (change != Change.DROP && filter.state().filter(State.OWED::equals).isPresent()) {
+            throw new RequestException(400, "notifications that are owed can only be dropped");
+        }
         return new JsonObject().put(RECIPIENTS, desk().change(change, filter));
     }
 

@@ -178,6 +178,8 @@ class QueueRouteTest {
         add("a@far.test");
         assertThat(post("/" + change).statusCode()).isEqualTo(400);
         assertThat(post("/" + change + "?all=yes").statusCode()).isEqualTo(400);
+        assertThat(post("/" + change + "?all=true&state=owed").statusCode())
+                .isEqualTo(change.equals("drop") ? 200 : 400);
         assertThat(recipients(json(get("?state=waiting")))).hasSize(1);
     }
 

@@ -21,7 +21,8 @@ public interface QueueControl {
     Optional<AcceptedMail> message(DeliveryId id) throws InterruptedException;
 
     /**
-     * Does something to everything that fits; returns to how many recipients, and what nobody needs any more.
+     * Does something to everything that fits and waits or is held; returns to how many recipients, and what nobody needs any more. Notifications that are
+     * owed are not touched, unless the filter asks for them and they are to be dropped.
      *
      * @param witness is told of each recipient when its change is durable
      */

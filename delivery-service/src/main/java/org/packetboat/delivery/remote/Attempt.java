@@ -1,10 +1,12 @@
 package org.packetboat.delivery.remote;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreUnavailableException;
@@ -112,14 +114,25 @@ final class Attempt implements AutoCloseable {
         }
         Map<Claim, Tried> tried = new LinkedHashMap<>();
         SmtpSession open = session;
-        Optional<String> trouble =
-                open != null && open.isUsable() ? through(open, message, claims, tried) : Optional.empty();
+        Said said = open != null && open.isUsable() ? through(open, message, claims, tried) : Said.NOTHING;
         List<Claim> left = left(claims, tried);
-        if (left.isEmpty()) {
-            return Result.of(tried, trouble.<Finding>map(Finding.Trouble::new).orElse(new Finding.Nothing()));
+        if (left.isEmpty() || !stop.mayBegin()) {
+            return Result.of(
+                    tried, said.trouble().<Finding>map(Finding.Trouble::new).orElse(new Finding.Nothing()));
         }
         // A connection that was used before may end at any time, which says nothing about its host.
-        return byRoute(message, left, tried, isOpen() ? trouble : Optional.empty());
+        return byRoute(message, left, tried, isOpen() || isSpent() ? said : Said.NOTHING);
+    }
+
+    /**
+     * What a host has said of a message.
+     *
+     * @param host empty when none was asked
+     * @param trouble its difficulties
+     * @param untried for whom there was no transaction in this connection
+     */
+    private record Said(Optional<Target> host, Optional<String> trouble, List<Claim> untried) {
+        private static final Said NOTHING = new Said(Optional.empty(), Optional.empty(), List.of());
     }
 
     private record Message(Mail mail, OutboundBody body, BodyForms forms, Settling settling) {}
@@ -140,8 +153,12 @@ final class Attempt implements AutoCloseable {
         return open != null && open.isUsable();
     }
 
-    private Result byRoute(
-            Message message, List<Claim> claims, Map<Claim, Tried> tried, Optional<String> troubleBefore) {
+    private boolean isSpent() {
+        SmtpSession open = session;
+        return open != null && open.isSpent();
+    }
+
+    private Result byRoute(Message message, List<Claim> claims, Map<Claim, Tried> tried, Said before) {
         Route route;
         try {
             route = common.routes().route(destination);
@@ -158,8 +175,7 @@ final class Attempt implements AutoCloseable {
                 tried.putAll(all(claims, new Outcome.PutOff(unknown.text())));
                 yield Result.of(tried, new Finding.Unreachable(unknown.text()));
             }
-            case Route.Hosts hosts ->
-                new Round(message, claims, tried, troubleBefore).through(hosts.targets(parts.random()));
+            case Route.Hosts hosts -> new Round(message, claims, tried, before).through(hosts.targets(parts.random()));
         };
     }
 
@@ -169,46 +185,57 @@ final class Attempt implements AutoCloseable {
         private final List<Claim> claims;
         private final Map<Claim, Tried> tried;
         private String failure = "";
+        private Said said;
         private Optional<String> trouble;
         private @Nullable Target best;
-        private int asked;
+        private final Set<Target> asked = new HashSet<>();
 
-        Round(Message message, List<Claim> claims, Map<Claim, Tried> tried, Optional<String> troubleBefore) {
-            this.trouble = troubleBefore;
+        Round(Message message, List<Claim> claims, Map<Claim, Tried> tried, Said before) {
+            this.said = before;
+            this.trouble = before.trouble();
             this.message = message;
             this.claims = claims;
             this.tried = tried;
         }
 
         Result through(List<Target> targets) {
-            SmtpSession before = isOpen() ? session : null;
+            Optional<Target> before = said.host();
             for (Target target : targets) {
                 List<Claim> left = left(claims, tried);
-                if (asked == Route.Hosts.MOST_ASKED
-                        || left.isEmpty()
-                        || stop.isAsked()
-                        || !common.leases().areHeld(left)) {
+                if (asked.size() == Route.Hosts.MOST_ASKED || !mayAsk(left)) {
                     break;
                 }
-                if (before != null && before.target().equals(target)) {
+                if (before.filter(target::equals).isPresent()) {
                     reached(target);
                 } else {
                     ask(target, left);
                 }
+                askAgain(target);
             }
             SmtpSession last = session;
             if (last != null && !last.target().equals(best)) {
                 // What the best host has put off goes on to others, the messages behind it do not.
                 close();
             }
-            if (!stop.isAsked() && !failure.isEmpty()) {
+            if (stop.mayBegin() && !failure.isEmpty()) {
                 claims.forEach(claim -> tried.putIfAbsent(claim, new Tried(new Outcome.PutOff(failure), "")));
             }
             return Result.of(tried, finding());
         }
 
+        private boolean mayAsk(List<Claim> left) {
+            return !left.isEmpty() && stop.mayBegin() && common.leases().areHeld(left);
+        }
+
+        /** Where a connection may have only so many transactions, those who had none get another one; each decides about a recipient at least. */
+        private void askAgain(Target target) {
+            while (isSpent() && mayAsk(said.untried())) {
+                ask(target, said.untried());
+            }
+        }
+
         private void reached(Target target) {
-            asked++;
+            asked.add(target);
             best = best == null ? target : best;
         }
 
@@ -216,10 +243,13 @@ final class Attempt implements AutoCloseable {
             try {
                 SmtpSession opened = open(target);
                 reached(target);
-                Optional<String> said = Attempt.this.through(opened, message, left, tried);
-                trouble = said.isPresent() ? said : trouble;
+                said = Attempt.this.through(opened, message, left, tried);
+                trouble = said.trouble().or(() -> trouble);
             } catch (HostFailure e) {
-                asked += e.isUnroutable() ? 0 : 1;
+                said = Said.NOTHING;
+                if (!e.isUnroutable()) {
+                    asked.add(target);
+                }
                 failure = String.valueOf(e.getMessage());
             } catch (InterruptedException e) {
                 LOG.debug("stopped", e);
@@ -227,7 +257,7 @@ final class Attempt implements AutoCloseable {
         }
 
         private Finding finding() {
-            if (stop.isAsked()) {
+            if (!stop.mayBegin()) {
                 return new Finding.Nothing();
             }
             if (best == null && !failure.isEmpty()) {
@@ -245,8 +275,7 @@ final class Attempt implements AutoCloseable {
         return opened;
     }
 
-    /** Returns what difficulties the server has. */
-    private Optional<String> through(SmtpSession open, Message message, List<Claim> claims, Map<Claim, Tried> tried) {
+    private Said through(SmtpSession open, Message message, List<Claim> claims, Map<Claim, Tried> tried) {
         List<Envelope.Rcpt> recipients = claims.stream()
                 .map(claim ->
                         new Envelope.Rcpt(claim.recipient(), message.mail().remoteRecipient(claim.recipient())))
@@ -258,11 +287,19 @@ final class Attempt implements AutoCloseable {
                 message.body(),
                 message.forms(),
                 told);
+        List<Claim> untried = new ArrayList<>();
         for (int i = 0; i < claims.size(); i++) {
-            tried.put(claims.get(i), told.tried(sent.outcomes().get(i)));
+            Outcome outcome = sent.outcomes().get(i);
+            if (outcome instanceof Outcome.NotTried) {
+                untried.add(claims.get(i));
+                // What another host has said of it stands.
+                tried.putIfAbsent(claims.get(i), told.tried(outcome));
+            } else {
+                tried.put(claims.get(i), told.tried(outcome));
+            }
         }
         common.concurrency().talks(slot, open.isUsable());
-        return sent.trouble();
+        return new Said(Optional.of(open.target()), sent.trouble(), untried);
     }
 
     /** What a host says while it takes a message. */
@@ -289,11 +326,15 @@ final class Attempt implements AutoCloseable {
         }
 
         @Override
-        public void taken(Map<Integer, Outcome> outcomes) throws InterruptedException {
+        public void ended(Map<Integer, Outcome> outcomes) throws InterruptedException {
             Map<Claim, Tried> decided = new LinkedHashMap<>();
             outcomes.forEach((place, outcome) -> decided.put(claims.get(place), tried(outcome)));
             tried.putAll(decided);
-            settling.settle(decided);
+            if (outcomes.values().stream().anyMatch(Outcome.Taken.class::isInstance)) {
+                settling.settle(decided);
+            } else {
+                stop.settled();
+            }
             if (!stop.mayBegin()) {
                 throw new InterruptedException("all is to stop");
             }

@@ -274,7 +274,6 @@ final class DestinationWorker {
                 Settled done = Patience.insist("settle", () -> parts.queue().settle(settlements));
                 stop.settled();
                 settled.addAll(claims);
-                parts.kept().giveUp(done.unneeded());
                 for (Claim claim : done.lost()) {
                     boolean taken = isTaken(tried.get(claim));
                     overtaken(claim, taken);
@@ -290,6 +289,7 @@ final class DestinationWorker {
                         tell(mail, claim, one);
                     }
                 }
+                parts.kept().giveUp(done.unneeded());
             }
 
             /** What nobody could send by now is sent by the sweep. */

@@ -36,8 +36,7 @@ final class Stop {
         ending = false;
     }
 
-    /** Whether the worker is to end what it does. */
-    synchronized boolean isAsked() {
+    private synchronized boolean isAsked() {
         return asked;
     }
 

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * 1XX       a reply of a class that does not exist
  * SLOW ...  a reply after a tenth of a second
  * SIP       in the middle of a message: reads a little at a time
- * WAIT      behind a message: takes it, and says so when the test lets it
+ * WAIT      behind a message: takes it, and says so when the test lets it; WAIT ... says something else then, and takes nothing
  * </pre>
  *
  * Several in a row, with commas between them, are for the first, second ... time; the last one stays.
@@ -65,6 +65,7 @@ public final class ScriptedPeer implements AutoCloseable {
     private final Map<String, Deque<String>> script = new HashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private List<String> extensions = new ArrayList<>(USUAL);
     private final CountDownLatch answering = new CountDownLatch(1);
@@ -138,6 +139,11 @@ public final class ScriptedPeer implements AutoCloseable {
     /** What was taken, dots as they were before they were stuffed. */
     public List<String> messages() {
         return messages;
+    }
+
+    /** What was there in full, and was or will be refused. */
+    public List<String> refused() {
+        return refused;
     }
 
     private void accept() {
@@ -294,6 +300,10 @@ public final class ScriptedPeer implements AutoCloseable {
                 messages.add(message);
                 await();
                 what = "250 2.0.0 queued at last";
+            } else if (what.startsWith("WAIT ")) {
+                refused.add(message);
+                await();
+                what = what.substring("WAIT ".length());
             } else if (what.startsWith("2") || ODD_BUT_POSITIVE.contains(what)) {
                 messages.add(message);
             }

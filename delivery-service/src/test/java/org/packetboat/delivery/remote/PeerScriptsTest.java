@@ -57,7 +57,7 @@ class PeerScriptsTest {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> line.replace("\\r\\n", "\r\n"))
+                    .map(line -> line.replace("\\r", "\r").replace("\\n", "\n"))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

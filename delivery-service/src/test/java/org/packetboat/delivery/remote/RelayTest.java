@@ -434,6 +434,54 @@ class RelayTest {
         assertThat(stage.counts).containsOnlyKeys(RelayOutcome.TAKEN);
     }
 
+    /** The other hosts are for what the best one does not take. */
+    @Test
+    @Covers("RFC 5321 §5.1")
+    void whomAServerTakesInAnotherConnectionIsLeftToIt() throws Exception {
+        ScriptedPeer best = stage.peer("EXT+=LIMITS RCPTMAX=1 MAILMAX=1; RCPT=250 ok, 450 4.2.0 greylisted, 250 ok");
+        ScriptedPeer other = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test", "c@far.test"));
+        stage.attempt();
+        assertThat(best.messages()).hasSize(2);
+        assertThat(rcpts(best)).isEqualTo(3);
+        assertThat(other.messages()).hasSize(1);
+        assertThat(stage.open()).isEmpty();
+    }
+
+    @Test
+    @Covers("RFC 9422 §4")
+    void whomOneHostHasPutOffIsTakenByOneThatLikesShortConnections() throws Exception {
+        ScriptedPeer best = stage.peer("RCPT=450 4.2.0 greylisted");
+        ScriptedPeer other = stage.peer("EXT+=LIMITS RCPTMAX=1 MAILMAX=1; RCPT=250 ok, 451 4.7.1 wait, 451 4.7.1 wait");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test", "c@far.test"));
+        stage.attempt();
+        assertThat(rcpts(best)).isEqualTo(3);
+        assertThat(rcpts(other)).isEqualTo(3);
+        assertThat(other.messages()).hasSize(1);
+        assertThat(stage.open())
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.attempts()).isEqualTo(1));
+    }
+
+    private static long rcpts(ScriptedPeer peer) {
+        return peer.commands().stream()
+                .filter(command -> command.startsWith("RCPT"))
+                .count();
+    }
+
+    /** What is said behind a reply is nobody's answer to the next message. */
+    @Test
+    void whoSaysTooMuchBehindAMessageIsLeft() throws Exception {
+        ScriptedPeer peer = stage.peer("END=250 ok\n550 5.7.1 see our pages, 250 2.0.0 queued");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.send(mail(TEXT, "b@far.test"));
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(2);
+        assertThat(peer.connections()).isEqualTo(2);
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.notifications()).isEmpty();
+    }
+
     @Test
     void whoStoodStillForALeaseDoesNotEndAMessage() throws Exception {
         ScriptedPeer peer = stage.peer("");
@@ -506,6 +554,7 @@ class RelayTest {
     @Test
     void noOtherTransactionBeginsWhenAllIsToStop() throws Exception {
         ScriptedPeer peer = stage.peer("EXT+=LIMITS RCPTMAX=1; END=WAIT");
+        ScriptedPeer other = stage.peer("");
         stage.send(mail(TEXT, "a@far.test", "b@far.test"));
         Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofSeconds(12)));
         relay.start();
@@ -517,8 +566,29 @@ class RelayTest {
         assertThat(peer.commands())
                 .filteredOn(command -> command.startsWith("MAIL"))
                 .hasSize(1);
+        assertThat(other.connections()).isZero();
         assertThat(recipients()).containsExactly("b@far.test");
         assertThat(stage.counts).containsOnlyKeys(RelayOutcome.TAKEN);
+    }
+
+    @Test
+    void noOtherTransactionBeginsBehindARefusalWhenAllIsToStop() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT+=LIMITS RCPTMAX=1; END=WAIT 452 4.3.1 full");
+        ScriptedPeer other = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test"));
+        Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofSeconds(12)));
+        relay.start();
+        await(() -> peer.refused().size() == 1);
+        Thread closing = Thread.ofVirtual().start(relay::close);
+        assertThat(closing.join(Duration.ofSeconds(2))).isFalse();
+        peer.answer();
+        assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(peer.commands())
+                .filteredOn(command -> command.startsWith("MAIL"))
+                .hasSize(1);
+        assertThat(other.connections()).isZero();
+        assertThat(stage.open()).hasSize(2);
+        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.PUT_OFF);
     }
 
     @Test

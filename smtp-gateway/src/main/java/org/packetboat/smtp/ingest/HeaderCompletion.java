@@ -141,16 +141,21 @@ final class HeaderCompletion implements OctetSink {
         return to;
     }
 
-    /** A field that was looked at is whole. */
-    private void endField() throws InterruptedException {
+    /** A field that was looked at is whole. Returns whether it stays. */
+    private boolean endField() throws InterruptedException {
+        boolean stays = true;
         if (looked == Looked.AT_FROM) {
             authors.orElseThrow().author(wholeFrom());
-        } else if (looked == Looked.AT_SENDER && authors.orElseThrow().keepsSender(wholeSender())) {
-            next.octets(sender.array(), 0, sender.length());
+        } else if (looked == Looked.AT_SENDER) {
+            stays = authors.orElseThrow().keepsSender(wholeSender());
+            if (stays) {
+                next.octets(sender.array(), 0, sender.length());
+            }
         }
         looked = Looked.AT_NONE;
         body.truncate(0);
         sender.truncate(0);
+        return stays;
     }
 
     /** Nobody's own if it is longer than what is looked at: who is behind that may be the one who is shown. */
@@ -246,10 +251,10 @@ final class HeaderCompletion implements OctetSink {
             return;
         }
         boolean isCutField = state == State.FIELD && !hasLineEnd && !isLeftOut;
-        endField();
+        boolean isKept = endField();
         boolean isAddedTo = !missing.isEmpty()
                 || authors.isPresent() && !authors.get().missing().isEmpty();
-        if (isCutField && isAddedTo) {
+        if (isCutField && isKept && isAddedTo) {
             next.octets(Octets.CRLF.array(), Octets.CRLF.offset(), Octets.CRLF.length());
         }
         end();

@@ -125,6 +125,14 @@ class AuthorCheckTest {
         }
     }
 
+    /** Only BDAT can end there (RFC 3030 §2). A blank line in its place would end the header section before what is added to it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Sender: x@elsewhere.test", "Sender: x@elsewhere.test\r\n", "Sender: x@elsewhere.test\r"})
+    void aForeignSenderThatIsCutLeavesNothingBehind(String cut) throws InterruptedException {
+        assertThat(completed("Subject: s\r\nFrom: ceo@corp.test\r\n" + cut))
+                .isEqualTo("Subject: s\r\nFrom: ceo@corp.test\r\nSender: <alice@mail.test>\r\n");
+    }
+
     private static String completed(String message) throws InterruptedException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AuthorCheck check = new AuthorCheck(

@@ -8,10 +8,10 @@ public interface Progress {
     boolean mayEnd();
 
     /**
-     * The server has taken the message for some of its recipients, and it may still have a long way to go for others: other transactions, other hosts.
+     * A transaction is over. The message may still have a long way to go for others: other transactions, other hosts.
      *
-     * @param outcomes of all about whom this transaction has decided for good, by their place in the envelope
+     * @param outcomes of all about whom it has decided for good, by their place in the envelope; may be empty
      * @throws InterruptedException ends the sending; what it was told comes again with the outcomes of all
      */
-    void taken(Map<Integer, Outcome> outcomes) throws InterruptedException;
+    void ended(Map<Integer, Outcome> outcomes) throws InterruptedException;
 }

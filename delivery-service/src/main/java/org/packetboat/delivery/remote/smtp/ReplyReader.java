@@ -10,7 +10,7 @@ import org.packetboat.mail.octets.Ascii;
 /**
  * Reads replies, RFC 5321 §4.2.1, and nothing that goes beyond bounds: however much a server says, little is held. How a line ends and what is in its text
  * decides nothing: a server that has taken a message would be sent it again and again for that. Without codes that agree nothing is understood, and that is no
- * promise to deliver.
+ * promise to deliver. A text with a line end in it is two replies, and whoever reads has to see by {@link #isAhead} that there are too many.
  */
 final class ReplyReader {
     /** RFC 5321 §4.5.3.1.5 has 512; some servers explain themselves. What is behind is left out. */
@@ -65,8 +65,8 @@ final class ReplyReader {
     }
 
     /** Whether octets are here already that nobody has asked for yet. */
-    boolean isAhead() {
-        return to > from;
+    boolean isAhead() throws IOException {
+        return to > from || in.available() > 0;
     }
 
     private static int code(String line) throws NotAReplyException {

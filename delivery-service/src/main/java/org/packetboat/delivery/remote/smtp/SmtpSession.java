@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreUnavailableException;
@@ -63,9 +65,27 @@ public final class SmtpSession implements AutoCloseable {
         return target;
     }
 
-    /** Whether another transaction may follow. */
+    /** Whether another transaction may follow. A server that has said more than it was asked has said goodbye, or is out of step. */
     public boolean isUsable() {
-        return usable && transactions < offered.limit("MAILMAX", MOST_TRANSACTIONS);
+        return usable && !hasHadAll() && !isAhead();
+    }
+
+    /** Whether it is well, and takes no more in this connection only because of how many that was. */
+    public boolean isSpent() {
+        return usable && hasHadAll();
+    }
+
+    private boolean hasHadAll() {
+        return transactions >= offered.limit("MAILMAX", MOST_TRANSACTIONS);
+    }
+
+    private boolean isAhead() {
+        try {
+            return wire.isAhead();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "connection has ended", e);
+            return true;
+        }
     }
 
     /**
@@ -151,15 +171,12 @@ public final class SmtpSession implements AutoCloseable {
             return new Outcome.NotTried("stopped");
         }
         String text = "the server takes no more in this connection";
-        return usable && tookSome ? new Outcome.NotTried(text) : new Outcome.PutOff(text);
+        return isSpent() && tookSome ? new Outcome.NotTried(text) : new Outcome.PutOff(text);
     }
 
     private void tell(Progress progress, Map<Integer, Outcome> decided) {
-        if (decided.values().stream().noneMatch(Outcome.Taken.class::isInstance)) {
-            return;
-        }
         try {
-            progress.taken(decided);
+            progress.ended(decided);
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "stopped", e);
             stopped = true;
@@ -243,6 +260,7 @@ public final class SmtpSession implements AutoCloseable {
             LOG.log(Level.DEBUG, "stopped", e);
             stop(batch, results, stage);
         } catch (AbandonedException e) {
+            stopped = true;
             results.decide(batch, new Outcome.NotTried("given up " + stage.words + ": " + e.getMessage()));
         } catch (BlobStoreUnavailableException | NoSuchObjectException e) {
             results.decide(batch, new Outcome.PutOff("given up " + stage.words + ": " + e.getMessage()));
@@ -326,7 +344,7 @@ public final class SmtpSession implements AutoCloseable {
                 trouble = mail.toString();
             }
             hear(mail);
-            replies.skip();
+            usable &= replies.isWell();
             return;
         }
         stage.words = "at RCPT";
@@ -352,12 +370,16 @@ public final class SmtpSession implements AutoCloseable {
                                 .orElse(true);
     }
 
-    /** Replies to commands, which are sent in groups where the server can take that (RFC 2920). */
+    /**
+     * Replies to commands, which are sent in groups where the server can take that (RFC 2920). A group is heard as a whole: where there are more replies than
+     * commands, nobody can tell whose they are.
+     */
     private final class Replies {
         private final List<String> commands;
         private final int group;
+        private final ArrayDeque<Reply> replies = new ArrayDeque<>();
         private int said;
-        private int heard;
+        private @Nullable IOException failure;
 
         Replies(List<String> commands) {
             this.commands = commands;
@@ -365,23 +387,58 @@ public final class SmtpSession implements AutoCloseable {
         }
 
         Reply next() throws IOException {
-            if (heard == said) {
+            if (replies.isEmpty() && failure == null) {
+                int from = said;
                 int end = Math.min(commands.size(), said + group);
                 do {
                     wire.say(commands.get(said++));
                 } while (said < end && wire.fits(commands.get(said)));
                 wire.flush(timeouts.command());
+                hear(said - from);
             }
-            heard++;
-            return wire.reply(timeouts.command());
+            if (replies.isEmpty()) {
+                throw Objects.requireNonNull(failure);
+            }
+            return replies.remove();
         }
 
-        /** Hears what was asked for and says nothing more. */
-        void skip() throws IOException {
-            while (heard < said && usable) {
-                heard++;
-                usable &= !wire.reply(timeouts.command()).isClosing();
+        /** What comes before a failure counts. Nothing follows a 421. */
+        private void hear(int count) throws IOException {
+            try {
+                boolean isClosing = false;
+                for (int i = 0; i < count && !isClosing; i++) {
+                    Reply reply = wire.reply(timeouts.command());
+                    replies.add(reply);
+                    isClosing = reply.isClosing();
+                }
+                if (!isClosing) {
+                    requireInStep();
+                }
+            } catch (OutOfStepException e) {
+                throw e;
+            } catch (IOException e) {
+                failure = e;
             }
+        }
+
+        /** Says nothing more; whether the connection is of use still. */
+        boolean isWell() {
+            return failure == null && replies.stream().noneMatch(Reply::isClosing);
+        }
+    }
+
+    /** More replies than there were commands. */
+    private static final class OutOfStepException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        OutOfStepException() {
+            super("the server says more than it was asked");
+        }
+    }
+
+    private void requireInStep() throws IOException {
+        if (wire.isAhead()) {
+            throw new OutOfStepException();
         }
     }
 
@@ -400,16 +457,34 @@ public final class SmtpSession implements AutoCloseable {
             // RFC 5321 §4.1.1.4 knows no other positive reply; a message whose data nobody waits for is not delivered.
             return begin.code() < 400 ? new Reply(451, List.of("an answer to DATA that is none: " + begin)) : begin;
         }
+        requireInStep();
         stage.words = "in the middle of the message";
         wire.allow(timeouts.body(message.facts().octets()));
         DotEncoder encoder = new DotEncoder();
         stream(message.body(), (array, offset, length) -> encoder.encode(array, offset, length, this::write));
         wire.flush(timeouts.dataBlock());
+        Optional<Reply> early = early();
+        if (early.isPresent()) {
+            return early.get();
+        }
         askToEnd(message);
         // What is not written in one piece did not end the message there.
         unwrapping(() -> encoder.finish(this::write));
         wire.flush(timeouts.dataBlock());
         return end(stage);
+    }
+
+    /** A server that answers before the end refuses: it cannot have taken what it has not got. */
+    private Optional<Reply> early() throws IOException {
+        if (!wire.isAhead()) {
+            return Optional.empty();
+        }
+        Reply reply = wire.reply(timeouts.dataEnd());
+        if (reply.code() < 400) {
+            throw new OutOfStepException();
+        }
+        usable = false;
+        return Optional.of(reply);
     }
 
     private Reply end(Stage stage) throws IOException {
@@ -435,6 +510,10 @@ public final class SmtpSession implements AutoCloseable {
             unwrapping(() -> held.octets(LINE_END, 0, LINE_END.length));
         }
         wire.flush(timeouts.dataBlock());
+        Optional<Reply> early = early();
+        if (early.isPresent()) {
+            return early.get();
+        }
         askToEnd(message);
         wire.write(last, 0, 1, timeouts.dataBlock());
         wire.flush(timeouts.dataBlock());

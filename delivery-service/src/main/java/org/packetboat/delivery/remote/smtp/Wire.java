@@ -42,7 +42,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Whether the server has said something that nobody asked for. */
-    boolean isAhead() {
+    boolean isAhead() throws IOException {
         return replies.isAhead();
     }
 

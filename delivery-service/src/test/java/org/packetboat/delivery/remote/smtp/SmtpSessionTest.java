@@ -50,6 +50,17 @@ class SmtpSessionTest {
     }
 
     @Test
+    void nobodyIsPutOffBecauseAMessageMayNotEnd() throws Exception {
+        peer.told("EXT+=LIMITS RCPTMAX=1");
+        try (SmtpSession session = open(Timeouts.STANDARD)) {
+            assertThat(session.send(envelope("a@far.test", "b@far.test"), body(TEXT), forms(TEXT), allowing(false))
+                            .outcomes())
+                    .hasSize(2)
+                    .hasOnlyElementsOfType(Outcome.NotTried.class);
+        }
+    }
+
+    @Test
     @Covers("RFC 3030 §2")
     void aChunkThatIsRefusedIsFollowedByRset() throws Exception {
         peer.told("END=452 4.3.1 full, 250 2.0.0 ok");
@@ -281,7 +292,7 @@ class SmtpSessionTest {
             }
 
             @Override
-            public void taken(Map<Integer, Outcome> outcomes) {
+            public void ended(Map<Integer, Outcome> outcomes) {
                 // All outcomes come in the end.
             }
         };
