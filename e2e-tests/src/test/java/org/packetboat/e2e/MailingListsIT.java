@@ -239,6 +239,41 @@ class MailingListsIT {
         }
     }
 
+    /** What an alias stands for beside a list gets the mail, and its sender hears of the list; of an account that keeps the mail instead there is nothing to hear. */
+    @Test
+    @Covers({"RFC 5321 §6.1", "RFC 3463 §3.8"})
+    void whoMayNotPostIsToldOfTheAddressThatTheyWroteTo() throws Exception {
+        String eve = "eve@club.test";
+        String ada = "ada@club.test";
+        String fred = "fred@club.test";
+        for (String account : List.of(eve, ada, fred)) {
+            stack.addAccount(account, PASSWORD);
+        }
+        stack.packetboat("list", "add", "board@club.test", "--owner", "olga@club.test", "--posting", "owner")
+                .expectSuccess();
+        stack.packetboat("alias", "add", "staff@club.test", ada, "board@club.test")
+                .expectSuccess();
+        stack.packetboat("forward", "set", fred, "board@club.test", "--no-copy").expectSuccess();
+        try (SmtpWire smtp = new SmtpWire(stack.smtp(), TIMEOUT)) {
+            assertThat(smtp.send(eve, List.of(fred), message("kept"))).isEqualTo(250);
+            assertThat(smtp.send(eve, List.of("staff@club.test"), message("shared")))
+                    .isEqualTo(250);
+        }
+        Await.until(
+                "what there is to get",
+                SETTLE,
+                () -> count(fred, "INBOX") == 1 && count(ada, "INBOX") == 1 && count(eve, "INBOX") >= 1);
+        String told = only(eve, "INBOX");
+        Map<String, String> recipient = DeliveryReport.of(
+                        told.substring(told.indexOf("Return-Path: <>")).getBytes(StandardCharsets.ISO_8859_1))
+                .recipient();
+        assertThat(recipient)
+                .containsEntry("final-recipient", "rfc822; staff@club.test")
+                .containsEntry("action", "failed")
+                .containsEntry("status", "5.7.2");
+        assertThat(recipient.get("diagnostic-code")).contains("does not take mail from this sender");
+    }
+
     @Test
     @Covers("RFC 6154 §2")
     void settingsOfAnAccountGovernWhatItSubmits() throws Exception {

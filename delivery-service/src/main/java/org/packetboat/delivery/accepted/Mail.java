@@ -3,9 +3,11 @@ package org.packetboat.delivery.accepted;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.packetboat.contracts.DeliveryId;
 import org.packetboat.contracts.body.StoredBody;
 import org.packetboat.contracts.records.AcceptedMail;
@@ -24,6 +26,7 @@ public final class Mail {
     private final MessageTrace trace;
     private final Map<Long, String> forwardPaths = new LinkedHashMap<>();
     private final Map<String, Recipient> lists = new LinkedHashMap<>();
+    private final Set<String> toClosedLists = new LinkedHashSet<>();
 
     /** @throws MalformedRecordException when the record makes no sense */
     public Mail(AcceptedMail accepted, MessageTrace trace) {
@@ -43,6 +46,9 @@ public final class Mail {
             }
             for (String list : recipient.getListsList()) {
                 lists.putIfAbsent(list, recipient);
+            }
+            if (recipient.getClosedListsCount() > 0) {
+                toClosedLists.add(recipient.getForwardPath());
             }
         }
         if (forwardPaths.isEmpty() && remotePaths().isEmpty() && lists.isEmpty()) {
@@ -101,6 +107,16 @@ public final class Mail {
     /** Mailing lists that pass it on, each once, with the recipient that led there. */
     public Map<String, Recipient> lists() {
         return lists;
+    }
+
+    /** Forward-paths behind which there are, beside others, mailing lists that do not take this sender's mail, each once. */
+    public Set<String> toClosedLists() {
+        return toClosedLists;
+    }
+
+    /** Whether there is anything to be done for mailing lists. */
+    public boolean concernsLists() {
+        return !lists.isEmpty() || !toClosedLists.isEmpty();
     }
 
     /** Whether a mailbox here refers to its body. */

@@ -56,6 +56,8 @@ public final class Bouncer {
     /** Why a message cannot be delivered here. */
     public enum Reason {
         ACCOUNT_GONE,
+        /** A mailing list among those that an address stands for is not for this sender to post to. */
+        LIST_CLOSED,
         /** It waited for too long. */
         EXPIRED,
         /** The time is over that its sender has set (RFC 2852 §4.1.3). */
@@ -75,11 +77,13 @@ public final class Bouncer {
     public void bounceNow(Mail mail, Octets header, String forwardPath, Reason reason) throws InterruptedException {
         String code = switch (reason) {
             case ACCOUNT_GONE -> "5.1.1";
+            case LIST_CLOSED -> "5.7.2";
             case EXPIRED -> "4.4.7";
             case TOO_LATE -> "5.4.7";
         };
         String text = switch (reason) {
             case ACCOUNT_GONE -> "550 5.1.1 No such recipient here";
+            case LIST_CLOSED -> "550 5.7.2 A mailing list behind this address does not take mail from this sender";
             case EXPIRED -> "451 4.4.7 The message could not be delivered in time";
             case TOO_LATE -> "550 5.4.7 Not delivered by the time that its sender has set";
         };

@@ -12,6 +12,7 @@ import org.packetboat.blob.Spool;
 import org.packetboat.contracts.records.MailEvent.Step;
 import org.packetboat.contracts.records.Recipient;
 import org.packetboat.delivery.accepted.Mail;
+import org.packetboat.delivery.accepted.Patience;
 import org.packetboat.delivery.bounce.Bouncer;
 import org.packetboat.delivery.event.DeliveryEvents;
 import org.packetboat.delivery.list.ListRules.Reason;
@@ -62,23 +63,30 @@ public final class ListExpander {
     }
 
     /**
-     * Returns when every copy is durably on its way, insisting on what is away; throws what goes wrong for another reason, when the other lists are done
-     * with. May be repeated.
+     * Returns when every copy is durably on its way, and what is to be told of lists that are closed to the sender; insists on what is away. Throws what goes
+     * wrong for another reason, when the other lists are done with. May be repeated.
      */
     public void expand(Mail mail) throws InterruptedException {
         Octets header = ListBody.header(store, mail.accepted());
         List<RuntimeException> failures = new ArrayList<>();
         for (Map.Entry<String, Recipient> list : mail.lists().entrySet()) {
-            try {
-                expand(mail, header, list.getKey(), list.getValue());
-            } catch (RuntimeException e) {
-                failures.add(e);
-            }
+            attempt(() -> expand(mail, header, list.getKey(), list.getValue()), failures);
+        }
+        for (String forwardPath : mail.toClosedLists()) {
+            attempt(() -> bouncer.bounce(mail, header, forwardPath, Bouncer.Reason.LIST_CLOSED), failures);
         }
         if (!failures.isEmpty()) {
             RuntimeException first = failures.removeFirst();
             failures.forEach(first::addSuppressed);
             throw first;
+        }
+    }
+
+    private static void attempt(Patience.Action step, List<RuntimeException> failures) throws InterruptedException {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            failures.add(e);
         }
     }
 

@@ -227,10 +227,10 @@ public final class BatchWorker {
     }
 
     private void finish(AcceptedRecord polled, Mail mail, List<Target> again) {
-        if (mail.lists().isEmpty()) {
-            settle(polled, again);
-        } else {
+        if (mail.concernsLists()) {
             expansions.start(polled, mail, () -> settle(polled, again));
+        } else {
+            settle(polled, again);
         }
     }
 

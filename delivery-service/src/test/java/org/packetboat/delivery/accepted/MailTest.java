@@ -37,6 +37,17 @@ class MailTest {
     }
 
     @Test
+    void whatLeadsToClosedListsIsToldOfOnce() {
+        Mail mail =
+                mail(Recipient.newBuilder().addAccountIds(1).addAllClosedLists(List.of("a@here.test", "b@here.test")));
+        assertThat(mail.toClosedLists()).containsExactly("alias@mail.test");
+        assertThat(mail.lists()).isEmpty();
+        assertThat(mail.concernsLists()).isTrue();
+        assertThat(mail(Recipient.newBuilder().addAccountIds(1)).concernsLists())
+                .isFalse();
+    }
+
+    @Test
     @Covers("RFC 5321 §2.4")
     void domainsHaveNoCase() {
         Mail mail = mail(Recipient.newBuilder()

@@ -371,6 +371,36 @@ class ListExpanderTest {
     }
 
     @Test
+    void aListThatIsClosedIsToldOfOnceHoweverManyPagesAnotherOneHas() throws Exception {
+        mailboxes.list(NEWS, members(450));
+        AcceptedMail.Builder post = post(TEXT);
+        post.getRecipientsBuilder(0).addClosedLists("closed@mail.test");
+
+        expand(post.build());
+
+        assertThat(outbox.accepted().stream()
+                        .filter(mail -> mail.getReversePath().isEmpty()))
+                .singleElement()
+                .satisfies(bounce -> assertThat(octets(bounce)).contains("Status: 5.7.2"));
+        assertThat(outbox.accepted())
+                .allSatisfy(mail -> assertThat(mail.getRecipientsList())
+                        .allSatisfy(recipient ->
+                                assertThat(recipient.getClosedListsList()).isEmpty()));
+    }
+
+    @Test
+    void aListThatFailsKeepsNobodyFromHearingOfAClosedOne() throws Exception {
+        mailboxes.list(NEWS, members(1));
+        mailboxes.failAtPage(1, 8);
+        AcceptedMail.Builder post = post(TEXT);
+        post.getRecipientsBuilder(0).addClosedLists("closed@mail.test");
+
+        assertThatThrownBy(() -> expand(post.build())).isInstanceOf(IllegalStateException.class);
+
+        assertThat(octets(outbox.accepted().getFirst())).contains("Status: 5.7.2");
+    }
+
+    @Test
     void aListThatWasRemovedMeanwhileIsNobody() throws Exception {
         expand(post(TEXT).build());
 

@@ -466,6 +466,69 @@ class BatchWorkerTest {
         assertThat(deferrals.waiting()).isEmpty();
     }
 
+    private static Recipient.Builder alias(String name) {
+        return Recipient.newBuilder()
+                .setForwardPath(name)
+                .addClosedLists("club@mail.test")
+                .addClosedLists("x@mail.test");
+    }
+
+    private static String text(AcceptedMail notification) {
+        return notification.getInline().toStringUtf8();
+    }
+
+    /** Whoever else is behind the address has the mail; what a repeat makes once more is the same notification. */
+    @Test
+    @Covers({"RFC 5321 §6.1", "RFC 3463 §3.8"})
+    void whoMayNotPostHearsOfItOnceForEachRecipient() {
+        mailboxes.account("sender@mail.test", 9);
+        AcceptedMail mail = TestMail.mail("Subject: hello\r\n\r\nhello\r\n")
+                .setDsnReturn(DsnReturn.FULL)
+                .addRecipients(alias("All@mail.test").addAccountIds(1).setOriginalRecipient("rfc822;Every@mail.test"))
+                .addRecipients(alias("some@mail.test").addRemotePaths("someone@example.org"))
+                .addRecipients(alias("quiet@mail.test").addAccountIds(2).addNotify(Recipient.Notify.NEVER))
+                .build();
+        arrive(mail);
+        awaitCommitted(1);
+        arrive(mail);
+        awaitCommitted(2);
+        arrive(outbox.accepted().toArray(AcceptedMail[]::new));
+        awaitCommitted(6);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(mailboxes.rows(2)).hasSize(1);
+        assertThat(queue.open()).extracting(QueueControl.Row::recipient).containsExactly("someone@example.org");
+        assertThat(mailboxes.rows(9)).hasSize(2);
+        assertThat(outbox.accepted().subList(0, 2))
+                .allSatisfy(dsn -> assertThat(dsn.getReversePath()).isEmpty())
+                .extracting(BatchWorkerTest::text)
+                .satisfiesExactly(
+                        all -> assertThat(all)
+                                .contains(
+                                        "Original-Recipient: rfc822;Every@mail.test\r\n",
+                                        "Final-Recipient: rfc822; All@mail.test\r\n",
+                                        "Action: failed\r\n",
+                                        "Status: 5.7.2\r\n",
+                                        "does not take mail from this sender",
+                                        "\r\n\r\nhello\r\n")
+                                .doesNotContain("club@mail.test"),
+                        some -> assertThat(some)
+                                .contains("Final-Recipient: rfc822; some@mail.test\r\n", "Status: 5.7.2\r\n"));
+        assertThat(outbox.dead()).isEmpty();
+    }
+
+    @Test
+    void aNotificationThatAListDoesNotTakeIsNotAnswered() {
+        AcceptedMail mail = TestMail.mail("Subject: hello\r\n\r\n")
+                .setReversePath("")
+                .addRecipients(alias("all@mail.test").addAccountIds(1))
+                .build();
+        arrive(mail);
+        awaitCommitted(1);
+        assertThat(mailboxes.rows(1)).hasSize(1);
+        assertThat(outbox.accepted()).isEmpty();
+        assertThat(queue.open()).isEmpty();
+    }
+
     @Test
     void aBounceToASenderElsewhereWaits() {
         mailboxes.answer(2, Outcome.GONE);

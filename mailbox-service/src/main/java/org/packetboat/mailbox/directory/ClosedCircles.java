@@ -4,10 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.packetboat.mailbox.store.DirectoryTable.Entry;
 import org.packetboat.mailbox.store.DirectoryTable.Kind;
 
@@ -28,6 +30,7 @@ final class ClosedCircles {
     private final ArrayDeque<Integer> open = new ArrayDeque<>();
     private final ArrayDeque<Visit> path = new ArrayDeque<>();
     private final List<Integer> keepers = new ArrayList<>();
+    private final Set<String> kept = new HashSet<>();
     private int visits;
 
     /**
@@ -37,6 +40,14 @@ final class ClosedCircles {
      * @param targets where it goes on to
      */
     record Node(Entry entry, boolean takes, List<String> targets) {}
+
+    /**
+     * What became of mail that would come to nobody.
+     *
+     * @param accounts the first one of every closed circle, which keeps it, in the order of the graph; whatever leads into a circle is served by that one
+     * @param circles the addresses in those circles
+     */
+    record Kept(List<Entry> accounts, Set<String> circles) {}
 
     private record Visit(int node, Iterator<String> targets) {}
 
@@ -56,8 +67,7 @@ final class ClosedCircles {
         arrives = new boolean[nodes.size()];
     }
 
-    /** The first account of every closed circle, in the order of the graph; whatever leads into a circle is served by that one. */
-    static List<Entry> keepers(SequencedMap<FoldedAddress, Node> graph) {
+    static Kept in(SequencedMap<FoldedAddress, Node> graph) {
         ClosedCircles circles = new ClosedCircles(graph);
         for (int node = 0; node < circles.nodes.size(); node++) {
             if (circles.found[node] == 0) {
@@ -65,9 +75,10 @@ final class ClosedCircles {
             }
         }
         Collections.sort(circles.keepers);
-        return circles.keepers.stream()
+        List<Entry> accounts = circles.keepers.stream()
                 .map(node -> circles.nodes.get(node).entry())
                 .toList();
+        return new Kept(accounts, circles.kept);
     }
 
     private void walkFrom(int root) {
@@ -130,6 +141,7 @@ final class ClosedCircles {
         } while (node != root);
         if (!arrivesAnywhere && firstAccount != Integer.MAX_VALUE) {
             keepers.add(firstAccount);
+            component.forEach(member -> kept.add(nodes.get(member).entry().address()));
             arrivesAnywhere = true;
         }
         for (int member : component) {

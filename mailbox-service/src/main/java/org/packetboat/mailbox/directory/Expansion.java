@@ -1,7 +1,9 @@
 package org.packetboat.mailbox.directory;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.packetboat.contracts.mailbox.ListMembersResponse;
 import org.packetboat.contracts.mailbox.MemberAccount;
@@ -21,9 +24,10 @@ import org.packetboat.mailbox.store.DirectoryTable.Kind;
 
 /**
  * Addresses on their way to accounts, remote addresses and mailing lists. An account without room does not keep the mail from the others: it is
- * refused only when nobody else receives it; likewise a list to which the sender may not post. When accounts forward to each other in a circle and
- * none keeps the mail, the first of them does, whoever else receives it. A target that does not exist, and such a list, are remote addresses while others
- * receive it: they end where this domain's mail comes in, and its sender hears of it from there (RFC 5321 §6.1). For one question.
+ * refused only when nobody else receives it; likewise a list to which the sender may not post, which is told otherwise. When accounts forward to each other in
+ * a circle and none keeps the mail, the first of them does, whoever else receives it, and a list that is closed to the sender behind them has missed nothing. A
+ * target that does not exist is a remote address while others receive it: it ends where this domain's mail comes in, and its sender hears of it from there
+ * (RFC 5321 §6.1). For one question.
  */
 final class Expansion {
     /** Addresses that one, or a page of members, may stand for, directly or not: who stands for more receives nothing, rather than some of it. */
@@ -39,7 +43,9 @@ final class Expansion {
     private final SequencedSet<String> remotes = new LinkedHashSet<>();
     private final SequencedSet<String> reachedLists = new LinkedHashSet<>();
     private final SequencedSet<String> missing = new LinkedHashSet<>();
-    private final SequencedSet<String> closedLists = new LinkedHashSet<>();
+    private final Set<String> closedLists = new HashSet<>();
+    /** From where mail goes no further, since an account has kept it for want of anybody else. */
+    private final Set<String> kept = new HashSet<>();
     /** Folded addresses as they were written: what is not ours may tell upper from lower case (RFC 5321 §2.4). */
     private final Map<String, String> written = new HashMap<>();
 
@@ -82,8 +88,8 @@ final class Expansion {
                 .addAllAccountIds(accounts.keySet())
                 .addAllRemotePaths(remotes)
                 .addAllRemotePaths(missing)
-                .addAllRemotePaths(closedLists)
                 .addAllLists(reachedLists)
+                .addAllClosedLists(refusing(address))
                 .build();
     }
 
@@ -118,10 +124,37 @@ final class Expansion {
         if (forwarding.isEmpty() || isTooLarge()) {
             return;
         }
-        ClosedCircles.keepers(graph).forEach(this::keep);
+        ClosedCircles.Kept circles = ClosedCircles.in(graph);
+        circles.accounts().forEach(this::keep);
+        kept.addAll(circles.circles());
         if (isNobody()) {
             keep(forwarding.getFirst());
+            kept.add(forwarding.getFirst().address());
         }
+    }
+
+    /** The closed lists that the mail has come to. */
+    private SequencedSet<String> refusing(FoldedAddress first) {
+        SequencedSet<String> refusing = new LinkedHashSet<>();
+        if (closedLists.isEmpty()) {
+            return refusing;
+        }
+        Set<FoldedAddress> passed = new HashSet<>();
+        ArrayDeque<FoldedAddress> ahead = new ArrayDeque<>(List.of(first));
+        while (!ahead.isEmpty()) {
+            FoldedAddress address = ahead.remove();
+            Node node = graph.get(address);
+            if (node == null
+                    || !passed.add(address)
+                    || kept.contains(node.entry().address())) {
+                continue;
+            }
+            if (closedLists.contains(node.entry().address())) {
+                refusing.add(node.entry().address());
+            }
+            node.targets().forEach(target -> FoldedAddress.of(target).ifPresent(ahead::add));
+        }
+        return refusing;
     }
 
     private boolean isNobody() {
@@ -169,7 +202,7 @@ final class Expansion {
                     reachedLists.add(entry.address());
                     yield true;
                 }
-                closedLists.add(path(entry));
+                closedLists.add(entry.address());
                 yield false;
             }
         };

@@ -348,7 +348,8 @@ final class ResolverTest {
         directory.forward("e1@here.test", 51, false, "closed@here.test");
         directory.alias(
                 "all@here.test", "a1@here.test", "c1@here.test", "d1@here.test", "e1@here.test", "carol@here.test");
-        assertReaches("all@here.test", 3L, 21L, 31L, 41L, 51L, "closed@here.test");
+        assertReaches("all@here.test", 3L, 21L, 31L, 41L, 51L);
+        assertRefusing("all@here.test");
     }
 
     @Test
@@ -498,7 +499,14 @@ final class ResolverTest {
                 .isEqualTo(Outcome.LOCAL);
     }
 
-    /** An alias of a list and of somebody else reaches the latter whoever sends, and who may not post hears of it where the domain's mail comes in. */
+    /** Mail of somebody who may not post. */
+    private void assertRefusing(String address, String... closedLists) throws Exception {
+        assertThat(resolver.resolve(address, 1, "eve@far.test").getClosedListsList())
+                .as(address)
+                .containsExactly(closedLists);
+    }
+
+    /** An alias of a list and of somebody else reaches the latter whoever sends, and tells of the list. */
     @Test
     void aListThatIsClosedKeepsTheMailFromNobodyElse() throws Exception {
         directory.account("alice@here.test", 1);
@@ -510,7 +518,58 @@ final class ResolverTest {
         assertThat(response.getOutcome()).isEqualTo(Outcome.LOCAL);
         assertThat(response.getAccountIdsList()).containsExactly(1L);
         assertThat(response.getListsList()).isEmpty();
-        assertThat(response.getRemotePathsList()).containsExactly("news@here.test");
+        assertThat(response.getRemotePathsList()).isEmpty();
+        assertThat(response.getClosedListsList()).containsExactly("news@here.test");
+        ResolveResponse owners = resolver.resolve("all@here.test", 1, "owner@here.test");
+        assertThat(owners.getListsList()).containsExactly("news@here.test");
+        assertThat(owners.getClosedListsList()).isEmpty();
+    }
+
+    @Test
+    void everyClosedListIsToldOnceHoweverMailComesToIt() throws Exception {
+        directory.account("alice@here.test", 1);
+        directory.list("news@here.test", Posting.OWNER, "alice@here.test");
+        directory.list("club@here.test", Posting.MEMBERS, "alice@here.test");
+        directory.list("open@here.test", Posting.ANYONE, "alice@here.test");
+        directory.alias("both@here.test", "News+1@here.test", "club@here.test");
+        directory.forward("bob@here.test", 2, true, "news@here.test");
+        directory.alias("all@here.test", "both@here.test", "news@here.test", "bob@here.test", "open@here.test");
+
+        assertRefusing("all@here.test", "news@here.test", "club@here.test");
+        assertRefusing("bob@here.test", "news@here.test");
+        assertThat(resolver.resolve("both@here.test", 1, "eve@far.test").getOutcome())
+                .isEqualTo(Outcome.POSTING_REFUSED);
+        directory.catchAll = "bob@here.test";
+        assertRefusing("nobody@here.test", "news@here.test");
+    }
+
+    /** Whose account keeps the mail since nobody else gets it has no failure to be told of. */
+    @Test
+    void aClosedListIsNotToldWhereAnAccountKeepsTheMailInstead() throws Exception {
+        directory.account("carol@here.test", 3);
+        directory.list("news@here.test", Posting.OWNER, "carol@here.test");
+        directory.forward("alice@here.test", 1, false, "news@here.test");
+        directory.alias("way@here.test", "news@here.test");
+        directory.forward("c1@here.test", 21, false, "c2@here.test");
+        directory.forward("c2@here.test", 22, false, "c1@here.test", "way@here.test");
+        directory.forward("dave@here.test", 4, false, "gone@here.test", "news@here.test");
+
+        assertReaches("alice@here.test", 1L);
+        assertReaches("c2@here.test", 22L);
+        assertReaches("dave@here.test", 4L, "gone@here.test");
+        for (String address : List.of("alice@here.test", "Alice+x@here.test", "c1@here.test", "c2@here.test")) {
+            assertRefusing(address);
+        }
+        assertRefusing("dave@here.test");
+        directory.alias("team@here.test", "alice@here.test", "c2@here.test", "carol@here.test");
+        assertRefusing("team@here.test");
+
+        directory.alias("all@here.test", "alice@here.test", "way@here.test");
+        assertReaches("all@here.test", 1L);
+        assertRefusing("all@here.test", "news@here.test");
+        directory.forward("erin@here.test", 5, false, "alice@here.test", "news@here.test");
+        assertReaches("erin@here.test", 1L);
+        assertRefusing("erin@here.test", "news@here.test");
     }
 
     /** RFC 2142 §6, and RFC 5321 §3.9.2: bounces reach who administers the list, and never the list. */

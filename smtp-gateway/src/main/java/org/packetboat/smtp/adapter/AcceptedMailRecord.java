@@ -142,6 +142,7 @@ final class AcceptedMailRecord {
                 .forEach(builder::addNotify);
         return builder.addAllRemotePaths(recipient.resolution().remotePaths())
                 .addAllLists(recipient.resolution().lists())
+                .addAllClosedLists(recipient.resolution().closedLists())
                 .setOriginalRecipient(recipient.parameters().originalRecipient().orElse(""))
                 .build();
     }

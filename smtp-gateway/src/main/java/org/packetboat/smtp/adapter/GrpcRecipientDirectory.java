@@ -71,7 +71,8 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
                 new Resolution(
                         answer.getAccountIdsList().stream().map(AccountId::new).toList(),
                         answer.getRemotePathsList(),
-                        answer.getListsList());
+                        answer.getListsList(),
+                        answer.getClosedListsList());
             case NO_SUCH_RECIPIENT -> throw new RefusedException(Refusal.NO_SUCH_RECIPIENT);
             case NOT_LOCAL -> throw new RefusedException(Refusal.RELAYING_DENIED);
             case TOO_MANY -> throw new RefusedException(Refusal.POLICY, "an address stands for too many");

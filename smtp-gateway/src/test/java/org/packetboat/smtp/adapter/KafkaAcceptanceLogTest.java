@@ -257,6 +257,8 @@ class KafkaAcceptanceLogTest {
                 .containsExactly("alice@mail.test", "postmaster");
         assertThat(mail.getRecipients(0).getAccountIdsList()).containsExactly(7L, 8L);
         assertThat(mail.getRecipients(0).getRemotePathsList()).containsExactly("c@elsewhere.test");
+        assertThat(mail.getRecipients(0).getListsList()).containsExactly("open@mail.test");
+        assertThat(mail.getRecipients(0).getClosedListsList()).containsExactly("closed@mail.test");
         assertThat(mail.getInline().toStringUtf8()).isEqualTo("abc");
         assertThat(mail.getSize()).isEqualTo(3);
         assertThat(mail.getReturnPathOctets()).isEqualTo(2);
@@ -364,7 +366,10 @@ class KafkaAcceptanceLogTest {
                                         Optional.of("rfc822;al+x@mail.test"),
                                         List.of()),
                                 new Resolution(
-                                        List.of(new AccountId(7), new AccountId(8)), List.of("c@elsewhere.test"))),
+                                        List.of(new AccountId(7), new AccountId(8)),
+                                        List.of("c@elsewhere.test"),
+                                        List.of("open@mail.test"),
+                                        List.of("closed@mail.test"))),
                         new AcceptedRecipient(
                                 ForwardPath.POSTMASTER, RcptParameters.NONE, new Resolution(List.of(), List.of()))),
                 Instant.ofEpochMilli(1_700_000_000_000L),

@@ -21,7 +21,7 @@ import org.packetboat.contracts.mailbox.ResolveRequest;
 import org.packetboat.contracts.mailbox.ResolveResponse;
 import org.packetboat.contracts.mailbox.ResolveResponse.Outcome;
 
-/** The directory and the ledger over gRPC: every local part at mail.test is account 1 but nobody and full. */
+/** The directory and the ledger over gRPC: every local part at mail.test is account 1 but nobody and full; staff is two and a list that is closed. */
 public final class FakeMailboxService implements AutoCloseable {
     private final Set<String> abandoned = ConcurrentHashMap.newKeySet();
     private final AtomicLong keys = new AtomicLong();
@@ -84,7 +84,10 @@ public final class FakeMailboxService implements AutoCloseable {
                 case "nobody@mail.test" -> answer.setOutcome(Outcome.NO_SUCH_RECIPIENT);
                 case "full@mail.test" -> answer.setOutcome(Outcome.OVER_QUOTA);
                 case "staff@mail.test" ->
-                    answer.setOutcome(Outcome.LOCAL).addAccountIds(1).addAccountIds(2);
+                    answer.setOutcome(Outcome.LOCAL)
+                            .addAccountIds(1)
+                            .addAccountIds(2)
+                            .addClosedLists("news@mail.test");
                 default -> {
                     if (request.getAddress().endsWith("@mail.test")) {
                         answer.setOutcome(Outcome.LOCAL).addAccountIds(1);
