@@ -77,7 +77,7 @@ public final class Bouncer {
     public void bounceNow(Mail mail, Octets header, String forwardPath, Reason reason) throws InterruptedException {
         String code = switch (reason) {
             case ACCOUNT_GONE -> "5.1.1";
-            case LIST_CLOSED -> "5.7.2";
+            case LIST_CLOSED -> BounceId.LIST_CLOSED;
             case EXPIRED -> "4.4.7";
             case TOO_LATE -> "5.4.7";
         };
@@ -181,7 +181,7 @@ public final class Bouncer {
     }
 
     private AcceptedMail record(Mail mail, Octets original, RecipientStatus status, Resolution to) {
-        DeliveryId id = BounceId.of(mail.id(), status.action(), status.recipient());
+        DeliveryId id = BounceId.of(mail.id(), status);
         BounceComposer.Bounce composed = composer.compose(mail, original, status, clock.instant());
         String sender = mail.accepted().getReversePath();
         return AcceptedMail.newBuilder()

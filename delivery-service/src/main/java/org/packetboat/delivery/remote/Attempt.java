@@ -185,13 +185,13 @@ final class Attempt implements AutoCloseable {
         private final List<Claim> claims;
         private final Map<Claim, Tried> tried;
         private String failure = "";
-        private Said said;
+        private final Said before;
         private Optional<String> trouble;
         private @Nullable Target best;
         private final Set<Target> asked = new HashSet<>();
 
         Round(Message message, List<Claim> claims, Map<Claim, Tried> tried, Said before) {
-            this.said = before;
+            this.before = before;
             this.trouble = before.trouble();
             this.message = message;
             this.claims = claims;
@@ -199,18 +199,17 @@ final class Attempt implements AutoCloseable {
         }
 
         Result through(List<Target> targets) {
-            Optional<Target> before = said.host();
             for (Target target : targets) {
                 List<Claim> left = left(claims, tried);
                 if (asked.size() == Route.Hosts.MOST_ASKED || !mayAsk(left)) {
                     break;
                 }
-                if (before.filter(target::equals).isPresent()) {
+                if (before.host().filter(target::equals).isPresent()) {
                     reached(target);
+                    askAgain(target, before.untried());
                 } else {
-                    ask(target, left);
+                    askAgain(target, ask(target, left));
                 }
-                askAgain(target);
             }
             SmtpSession last = session;
             if (last != null && !last.target().equals(best)) {
@@ -227,10 +226,13 @@ final class Attempt implements AutoCloseable {
             return !left.isEmpty() && stop.mayBegin() && common.leases().areHeld(left);
         }
 
-        /** Where a connection may have only so many transactions, those who had none get another one; each decides about a recipient at least. */
-        private void askAgain(Target target) {
-            while (isSpent() && mayAsk(said.untried())) {
-                ask(target, said.untried());
+        /** Where a connection may have only so many transactions, those who had none get another one, as long as each decides about somebody. */
+        private void askAgain(Target target, List<Claim> untried) {
+            List<Claim> left = left(untried, tried);
+            int before = Integer.MAX_VALUE;
+            while (left.size() < before && mayAsk(left)) {
+                before = left.size();
+                left = ask(target, left);
             }
         }
 
@@ -239,14 +241,15 @@ final class Attempt implements AutoCloseable {
             best = best == null ? target : best;
         }
 
-        private void ask(Target target, List<Claim> left) {
+        /** Returns for whom there was no transaction. */
+        private List<Claim> ask(Target target, List<Claim> left) {
             try {
                 SmtpSession opened = open(target);
                 reached(target);
-                said = Attempt.this.through(opened, message, left, tried);
+                Said said = Attempt.this.through(opened, message, left, tried);
                 trouble = said.trouble().or(() -> trouble);
+                return said.untried();
             } catch (HostFailure e) {
-                said = Said.NOTHING;
                 if (!e.isUnroutable()) {
                     asked.add(target);
                 }
@@ -254,6 +257,7 @@ final class Attempt implements AutoCloseable {
             } catch (InterruptedException e) {
                 LOG.debug("stopped", e);
             }
+            return List.of();
         }
 
         private Finding finding() {
@@ -321,23 +325,21 @@ final class Attempt implements AutoCloseable {
         }
 
         @Override
+        public boolean mayBegin() {
+            return stop.begins();
+        }
+
+        @Override
         public boolean mayEnd() {
             return common.leases().areHeld(left(claims, tried)) && stop.mayEnd();
         }
 
         @Override
-        public void ended(Map<Integer, Outcome> outcomes) throws InterruptedException {
+        public void taken(Map<Integer, Outcome> outcomes) throws InterruptedException {
             Map<Claim, Tried> decided = new LinkedHashMap<>();
             outcomes.forEach((place, outcome) -> decided.put(claims.get(place), tried(outcome)));
             tried.putAll(decided);
-            if (outcomes.values().stream().anyMatch(Outcome.Taken.class::isInstance)) {
-                settling.settle(decided);
-            } else {
-                stop.settled();
-            }
-            if (!stop.mayBegin()) {
-                throw new InterruptedException("all is to stop");
-            }
+            settling.settle(decided);
         }
     }
 

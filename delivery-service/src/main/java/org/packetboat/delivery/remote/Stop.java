@@ -25,6 +25,12 @@ final class Stop {
         return !closing.getAsBoolean() && !isAsked();
     }
 
+    /** The worker asks, before a transaction. What is not settled of those before it is kept, and settled when this one is given up. */
+    synchronized boolean begins() {
+        ending = false;
+        return mayBegin();
+    }
+
     /** The worker asks, before the end of a message. */
     synchronized boolean mayEnd() {
         ending |= !asked;

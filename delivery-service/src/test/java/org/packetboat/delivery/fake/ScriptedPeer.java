@@ -273,6 +273,11 @@ public final class ScriptedPeer implements AutoCloseable {
             if (!inTheMiddle.isEmpty()) {
                 line();
                 say(inTheMiddle);
+                for (String line = line(); line != null; line = line()) {
+                    if (line.equals(".")) {
+                        commands.add("DOT");
+                    }
+                }
                 throw new OverException();
             }
             StringBuilder message = new StringBuilder();

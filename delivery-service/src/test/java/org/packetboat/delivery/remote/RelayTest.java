@@ -469,6 +469,19 @@ class RelayTest {
                 .count();
     }
 
+    /** Nothing shows it before DATA: the reply that is one too many comes early, and the one that is still to come late. */
+    @Test
+    void whoseRepliesAreNotInStepIsNotBelieved() throws Exception {
+        ScriptedPeer best = stage.peer("RCPT=250 ok\r\n550 5.1.1 see our pages, SLOW 250 ok");
+        ScriptedPeer other = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test"));
+        stage.attempt();
+        assertThat(best.messages()).isEmpty();
+        assertThat(other.messages()).hasSize(1);
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.notifications()).isEmpty();
+    }
+
     /** What is said behind a reply is nobody's answer to the next message. */
     @Test
     void whoSaysTooMuchBehindAMessageIsLeft() throws Exception {

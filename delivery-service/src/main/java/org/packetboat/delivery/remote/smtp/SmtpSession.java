@@ -156,7 +156,11 @@ public final class SmtpSession implements AutoCloseable {
             if (batch.isEmpty()) {
                 return results.all();
             }
-            if (isUsable()) {
+            boolean goesOn = isUsable();
+            if (goesOn && !message.progress().mayBegin()) {
+                stopped = true;
+            }
+            if (goesOn && !stopped) {
                 transact(plan, message, batch, results);
                 tell(message.progress(), results.decided(batch));
             } else {
@@ -175,8 +179,11 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     private void tell(Progress progress, Map<Integer, Outcome> decided) {
+        if (decided.values().stream().noneMatch(Outcome.Taken.class::isInstance)) {
+            return;
+        }
         try {
-            progress.ended(decided);
+            progress.taken(decided);
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "stopped", e);
             stopped = true;
@@ -213,6 +220,11 @@ public final class SmtpSession implements AutoCloseable {
                     outcomes[recipient] = outcome;
                 }
             }
+        }
+
+        /** Nobody can tell whose the replies were. */
+        void takeBack(List<Integer> recipients) {
+            recipients.forEach(recipient -> outcomes[recipient] = null);
         }
 
         /** Those of these about whom nothing will change. */
@@ -254,6 +266,9 @@ public final class SmtpSession implements AutoCloseable {
                 String text =
                         Reply.clipped("connection to " + target + " failed " + stage.words + ": " + e.getMessage());
                 trouble = text;
+                if (e instanceof OutOfStepException) {
+                    results.takeBack(batch);
+                }
                 end(batch, results, stage, text, new Outcome.PutOff(text));
             }
         } catch (InterruptedException e) {
@@ -344,7 +359,7 @@ public final class SmtpSession implements AutoCloseable {
                 trouble = mail.toString();
             }
             hear(mail);
-            usable &= replies.isWell();
+            replies.end();
             return;
         }
         stage.words = "at RCPT";
@@ -359,6 +374,7 @@ public final class SmtpSession implements AutoCloseable {
                 throw new IOException(reply.toString());
             }
         }
+        replies.end();
     }
 
     /** RFC 5321 §4.5.3.1.10: the others in another transaction, also where 552 says so. */
@@ -372,7 +388,7 @@ public final class SmtpSession implements AutoCloseable {
 
     /**
      * Replies to commands, which are sent in groups where the server can take that (RFC 2920). A group is heard as a whole: where there are more replies than
-     * commands, nobody can tell whose they are.
+     * commands, nobody can tell whose they are, unless the one too many is a 421, which some say behind a refusal.
      */
     private final class Replies {
         private final List<String> commands;
@@ -411,8 +427,9 @@ public final class SmtpSession implements AutoCloseable {
                     replies.add(reply);
                     isClosing = reply.isClosing();
                 }
-                if (!isClosing) {
-                    requireInStep();
+                if (!isClosing && wire.isAhead()) {
+                    trouble = farewell().toString();
+                    failure = new IOException(trouble);
                 }
             } catch (OutOfStepException e) {
                 throw e;
@@ -421,10 +438,28 @@ public final class SmtpSession implements AutoCloseable {
             }
         }
 
-        /** Says nothing more; whether the connection is of use still. */
-        boolean isWell() {
-            return failure == null && replies.stream().noneMatch(Reply::isClosing);
+        /** Says nothing more. */
+        void end() throws IOException {
+            if (replies.stream().anyMatch(Reply::isClosing)) {
+                usable = false;
+            }
+            if (failure != null) {
+                throw failure;
+            }
         }
+    }
+
+    /** Who says more than it was asked takes its leave, or nobody knows what it says. */
+    private Reply farewell() throws IOException {
+        try {
+            Reply reply = wire.reply(GOODBYE);
+            if (reply.isClosing()) {
+                return reply;
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "not in step", e);
+        }
+        throw new OutOfStepException();
     }
 
     /** More replies than there were commands. */
@@ -452,10 +487,13 @@ public final class SmtpSession implements AutoCloseable {
     private Reply data(Message message, Stage stage) throws IOException, InterruptedException {
         stage.words = "at DATA";
         Reply begin = wire.ask("DATA", timeouts.dataBegin());
+        if (begin.code() < 400 && begin.code() != 354) {
+            // RFC 5321 §4.1.1.4 knows no other positive reply: it is one to a command before.
+            throw new OutOfStepException();
+        }
         if (begin.code() != 354) {
             stage.refused = true;
-            // RFC 5321 §4.1.1.4 knows no other positive reply; a message whose data nobody waits for is not delivered.
-            return begin.code() < 400 ? new Reply(451, List.of("an answer to DATA that is none: " + begin)) : begin;
+            return begin;
         }
         requireInStep();
         stage.words = "in the middle of the message";

@@ -43,7 +43,8 @@ final class Wire implements AutoCloseable {
 
     /** Whether the server has said something that nobody asked for. */
     boolean isAhead() throws IOException {
-        return replies.isAhead();
+        // TLS tells only of what it has decrypted.
+        return replies.isAhead() || transport.getInputStream().available() > 0;
     }
 
     /** One command and its reply. */

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.packetboat.contracts.records.Recipient;
 import org.packetboat.delivery.fake.ScriptedPeer;
 import org.packetboat.delivery.fake.TestMail;
@@ -47,6 +49,21 @@ class SmtpSessionTest {
         }
         assertThat(peer.messages()).isEmpty();
         assertThat(peer.commands()).contains("DATA").doesNotContain("QUIT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"552 5.3.4 too big, Refused", "451 4.3.0 no, PutOff", "250 2.0.0 ok, PutOff"})
+    void whatIsSaidInTheMiddleOfAMessageEndsIt(String reply, String outcome) throws Exception {
+        peer.told("EXT-=CHUNKING,SIZE; BODY=" + reply);
+        String text = "Subject: long\r\n\r\n" + ("x".repeat(998) + "\r\n").repeat(16_000);
+        try (SmtpSession session = open(Timeouts.STANDARD)) {
+            assertThat(send(session, text, "a@far.test").outcomes())
+                    .singleElement()
+                    .extracting(it -> it.getClass().getSimpleName())
+                    .isEqualTo(outcome);
+            assertThat(session.isUsable()).isFalse();
+        }
+        assertThat(peer.commands()).contains("DATA").doesNotContain("DOT");
     }
 
     @Test
@@ -292,7 +309,12 @@ class SmtpSessionTest {
             }
 
             @Override
-            public void ended(Map<Integer, Outcome> outcomes) {
+            public boolean mayBegin() {
+                return true;
+            }
+
+            @Override
+            public void taken(Map<Integer, Outcome> outcomes) {
                 // All outcomes come in the end.
             }
         };
