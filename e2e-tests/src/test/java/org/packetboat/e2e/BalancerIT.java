@@ -22,10 +22,12 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.packetboat.cli.admin.AdminClient;
 
 /** HAProxy in front of two instances of each gateway, which believe nobody else. */
+@Tag("alone")
 class BalancerIT {
     private static final Duration SECONDS = Duration.ofSeconds(20);
     private static final int PER_ADDRESS = 3;

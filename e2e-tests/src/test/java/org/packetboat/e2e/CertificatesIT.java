@@ -122,7 +122,7 @@ class CertificatesIT {
 
     /** Whose certificate a door shows, which was verified. */
     private static String subjectAt(Door door, Optional<String> name, Path authority) throws IOException {
-        try (Wire wire = new Wire(door.port(stack), Duration.ofSeconds(20))) {
+        try (Wire wire = new Wire(door.port(stack), Duration.ofMinutes(1))) {
             SSLSession session = door.enter(wire, trusting(authority), name);
             return ((X509Certificate) session.getPeerCertificates()[0])
                     .getSubjectX500Principal()
