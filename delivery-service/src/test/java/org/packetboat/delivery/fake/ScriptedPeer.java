@@ -273,10 +273,12 @@ public final class ScriptedPeer implements AutoCloseable {
             if (!inTheMiddle.isEmpty()) {
                 line();
                 say(inTheMiddle);
-                for (String line = line(); line != null; line = line()) {
-                    if (line.equals(".")) {
-                        commands.add("DOT");
-                    }
+                String line = line();
+                while (line != null && !line.equals(".")) {
+                    line = line();
+                }
+                if (line != null) {
+                    commands.add("DOT");
                 }
                 throw new OverException();
             }
