@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -566,32 +567,26 @@ class RelayTest {
 
     @Test
     void noOtherTransactionBeginsWhenAllIsToStop() throws Exception {
-        ScriptedPeer peer = stage.peer("EXT+=LIMITS RCPTMAX=1; END=WAIT");
-        ScriptedPeer other = stage.peer("");
-        stage.send(mail(TEXT, "a@far.test", "b@far.test"));
-        Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofSeconds(12)));
-        relay.start();
-        await(() -> peer.messages().size() == 1);
-        Thread closing = Thread.ofVirtual().start(relay::close);
-        assertThat(closing.join(Duration.ofSeconds(2))).isFalse();
-        peer.answer();
-        assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
-        assertThat(peer.commands())
-                .filteredOn(command -> command.startsWith("MAIL"))
-                .hasSize(1);
-        assertThat(other.connections()).isZero();
+        stopAtTheEndOfAMessage("WAIT", ScriptedPeer::messages);
         assertThat(recipients()).containsExactly("b@far.test");
         assertThat(stage.counts).containsOnlyKeys(RelayOutcome.TAKEN);
     }
 
     @Test
     void noOtherTransactionBeginsBehindARefusalWhenAllIsToStop() throws Exception {
-        ScriptedPeer peer = stage.peer("EXT+=LIMITS RCPTMAX=1; END=WAIT 452 4.3.1 full");
+        stopAtTheEndOfAMessage("WAIT 452 4.3.1 full", ScriptedPeer::refused);
+        assertThat(stage.open()).hasSize(2);
+        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.PUT_OFF);
+    }
+
+    /** The message needs two transactions, or goes on to another host. */
+    private void stopAtTheEndOfAMessage(String end, Function<ScriptedPeer, List<String>> there) throws Exception {
+        ScriptedPeer peer = stage.peer("EXT+=LIMITS RCPTMAX=1; END=" + end);
         ScriptedPeer other = stage.peer("");
         stage.send(mail(TEXT, "a@far.test", "b@far.test"));
         Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofSeconds(12)));
         relay.start();
-        await(() -> peer.refused().size() == 1);
+        await(() -> there.apply(peer).size() == 1);
         Thread closing = Thread.ofVirtual().start(relay::close);
         assertThat(closing.join(Duration.ofSeconds(2))).isFalse();
         peer.answer();
@@ -600,8 +595,6 @@ class RelayTest {
                 .filteredOn(command -> command.startsWith("MAIL"))
                 .hasSize(1);
         assertThat(other.connections()).isZero();
-        assertThat(stage.open()).hasSize(2);
-        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.PUT_OFF);
     }
 
     @Test
