@@ -263,15 +263,42 @@ class MailingListsIT {
                 "what there is to get",
                 SETTLE,
                 () -> count(fred, "INBOX") == 1 && count(ada, "INBOX") == 1 && count(eve, "INBOX") >= 1);
-        String told = only(eve, "INBOX");
-        Map<String, String> recipient = DeliveryReport.of(
-                        told.substring(told.indexOf("Return-Path: <>")).getBytes(StandardCharsets.ISO_8859_1))
-                .recipient();
+        Map<String, String> recipient = told(eve);
         assertThat(recipient)
                 .containsEntry("final-recipient", "rfc822; staff@club.test")
                 .containsEntry("action", "failed")
                 .containsEntry("status", "5.7.2");
         assertThat(recipient.get("diagnostic-code")).contains("does not take mail from this sender");
+    }
+
+    /** An alias that outlived one of its targets serves the others. */
+    @Test
+    @Covers("RFC 5321 §6.1")
+    void whoWritesToWhatDoesNotExistAnyMoreIsToldWhatThatWas() throws Exception {
+        String finn = "finn@club.test";
+        String gale = "gale@club.test";
+        for (String account : List.of(finn, gale)) {
+            stack.addAccount(account, PASSWORD);
+        }
+        stack.packetboat("alias", "add", "crew@club.test", "left@club.test", gale)
+                .expectSuccess();
+        try (SmtpWire smtp = new SmtpWire(stack.smtp(), TIMEOUT)) {
+            assertThat(smtp.send(finn, List.of("crew@club.test"), message("crew")))
+                    .isEqualTo(250);
+        }
+        Await.until("what there is to get", SETTLE, () -> count(gale, "INBOX") == 1 && count(finn, "INBOX") >= 1);
+        assertThat(told(finn))
+                .containsEntry("final-recipient", "rfc822; left@club.test")
+                .containsEntry("action", "failed")
+                .containsEntry("status", "5.1.1");
+    }
+
+    /** Of which recipient there is the only notification. */
+    private Map<String, String> told(String sender) throws Exception {
+        String message = only(sender, "INBOX");
+        return DeliveryReport.of(
+                        message.substring(message.indexOf("Return-Path: <>")).getBytes(StandardCharsets.ISO_8859_1))
+                .recipient();
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class Mail {
     private final Map<Long, String> forwardPaths = new LinkedHashMap<>();
     private final Map<String, Recipient> lists = new LinkedHashMap<>();
     private final Set<String> toClosedLists = new LinkedHashSet<>();
+    private final Map<String, Recipient> unknown = new LinkedHashMap<>();
 
     /** @throws MalformedRecordException when the record makes no sense */
     public Mail(AcceptedMail accepted, MessageTrace trace) {
@@ -49,6 +50,9 @@ public final class Mail {
             }
             if (recipient.getClosedListsCount() > 0) {
                 toClosedLists.add(recipient.getForwardPath());
+            }
+            for (String address : recipient.getUnknownList()) {
+                unknown.putIfAbsent(address, recipient);
             }
         }
         if (forwardPaths.isEmpty() && remotePaths().isEmpty() && lists.isEmpty()) {
@@ -114,9 +118,14 @@ public final class Mail {
         return toClosedLists;
     }
 
-    /** Whether there is anything to be done for mailing lists. */
-    public boolean concernsLists() {
-        return !lists.isEmpty() || !toClosedLists.isEmpty();
+    /** Addresses here that do not exist and to which others lead that do, each once, with the recipient that led there. */
+    public Map<String, Recipient> unknown() {
+        return unknown;
+    }
+
+    /** Whether anything is to be done beside delivering it: for mailing lists, or to tell of what is behind its recipients. */
+    public boolean needsExpansion() {
+        return !lists.isEmpty() || !toClosedLists.isEmpty() || !unknown.isEmpty();
     }
 
     /** Whether a mailbox here refers to its body. */

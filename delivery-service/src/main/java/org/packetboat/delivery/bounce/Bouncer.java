@@ -129,11 +129,7 @@ public final class Bouncer {
     private void tellOfLocal(Mail mail, Octets header, String forwardPath, Action action, String code, String text)
             throws InterruptedException {
         Recipient recipient = mail.recipient(forwardPath);
-        RecipientStatus.Detail detail = new RecipientStatus.Detail(
-                recipient.getOriginalRecipient(),
-                "",
-                RecipientStatus.Detail.NONE.lastAttemptAt(),
-                RecipientStatus.Detail.NONE.willRetryUntil());
+        RecipientStatus.Detail detail = RecipientStatus.Detail.here(recipient.getOriginalRecipient());
         AcceptedMail accepted = mail.accepted();
         // RFC 3461 §4.3: RET may want all of it.
         Octets original = accepted.hasInline() ? Octets.of(accepted.getInline().toByteArray()) : header;

@@ -63,8 +63,8 @@ public final class ListExpander {
     }
 
     /**
-     * Returns when every copy is durably on its way, and what is to be told of lists that are closed to the sender; insists on what is away. Throws what goes
-     * wrong for another reason, when the other lists are done with. May be repeated.
+     * Returns when every copy is durably on its way, and what is to be told of lists that are closed to the sender and of addresses that do not exist; insists
+     * on what is away. Throws what goes wrong for another reason, when the others are done with. May be repeated.
      */
     public void expand(Mail mail) throws InterruptedException {
         Octets header = ListBody.header(store, mail.accepted());
@@ -74,6 +74,9 @@ public final class ListExpander {
         }
         for (String forwardPath : mail.toClosedLists()) {
             attempt(() -> bouncer.bounce(mail, header, forwardPath, Bouncer.Reason.LIST_CLOSED), failures);
+        }
+        for (Map.Entry<String, Recipient> address : mail.unknown().entrySet()) {
+            attempt(() -> report(mail, header, address.getValue(), RecipientStatus.gone(address.getKey())), failures);
         }
         if (!failures.isEmpty()) {
             RuntimeException first = failures.removeFirst();
@@ -112,28 +115,20 @@ public final class ListExpander {
         events.of(mail, Step.EXPANDED, list, "recipients=" + copies);
         LOG.debugf("list expanded delivery=%s recipients=%d", mail.id(), copies);
         // RFC 3461 §5.2.7.1: for the sender this is the final delivery.
-        report(
-                mail,
-                header,
-                asked,
-                Action.DELIVERED,
-                "2.0.0",
-                "250 2.0.0 Passed on to the members of the mailing list");
+        String text = "250 2.0.0 Passed on to the members of the mailing list";
+        report(mail, header, asked, new RecipientStatus(asked.getForwardPath(), Action.DELIVERED, "2.0.0", text));
     }
 
     private void refuse(Mail mail, Octets header, Recipient asked, Reason reason) throws InterruptedException {
         LOG.infof("list does not pass on delivery=%s status=%s", mail.id(), reason.status());
-        report(mail, header, asked, Action.FAILED, reason.status(), reason.diagnostic());
+        report(
+                mail,
+                header,
+                asked,
+                new RecipientStatus(asked.getForwardPath(), Action.FAILED, reason.status(), reason.diagnostic()));
     }
 
-    private void report(Mail mail, Octets header, Recipient asked, Action action, String status, String diagnostic)
-            throws InterruptedException {
-        RecipientStatus.Detail detail = new RecipientStatus.Detail(
-                asked.getOriginalRecipient(),
-                "",
-                RecipientStatus.Detail.NONE.lastAttemptAt(),
-                RecipientStatus.Detail.NONE.willRetryUntil());
-        bouncer.report(
-                mail, header, asked, new RecipientStatus(asked.getForwardPath(), action, status, diagnostic, detail));
+    private void report(Mail mail, Octets header, Recipient asked, RecipientStatus status) throws InterruptedException {
+        bouncer.report(mail, header, asked, status.with(RecipientStatus.Detail.here(asked.getOriginalRecipient())));
     }
 }

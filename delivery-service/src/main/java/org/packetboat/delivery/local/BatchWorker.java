@@ -227,7 +227,7 @@ public final class BatchWorker {
     }
 
     private void finish(AcceptedRecord polled, Mail mail, List<Target> again) {
-        if (mail.concernsLists()) {
+        if (mail.needsExpansion()) {
             expansions.start(polled, mail, () -> settle(polled, again));
         } else {
             settle(polled, again);

@@ -68,7 +68,7 @@ public final class KeptBodies {
             return Patience.insist("copy-body", () -> copy(mail.kept()));
         }
         String key = mail.accepted().getStaged().getObjectKey();
-        boolean isShared = mail.accepted().getBodyShared() || mail.concernsLists();
+        boolean isShared = mail.accepted().getBodyShared() || mail.needsExpansion();
         KeptBody.Use use = isShared ? KeptBody.Use.SHARED : KeptBody.Use.OWN;
         return new Kept(
                 mail.kept(), Optional.of(new KeptBody(key, reservedAt(key).plus(window), use)));

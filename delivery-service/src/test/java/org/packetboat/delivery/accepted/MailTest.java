@@ -42,9 +42,20 @@ class MailTest {
                 mail(Recipient.newBuilder().addAccountIds(1).addAllClosedLists(List.of("a@here.test", "b@here.test")));
         assertThat(mail.toClosedLists()).containsExactly("alias@mail.test");
         assertThat(mail.lists()).isEmpty();
-        assertThat(mail.concernsLists()).isTrue();
-        assertThat(mail(Recipient.newBuilder().addAccountIds(1)).concernsLists())
+        assertThat(mail.needsExpansion()).isTrue();
+        assertThat(mail(Recipient.newBuilder().addAccountIds(1)).needsExpansion())
                 .isFalse();
+    }
+
+    @Test
+    void whatDoesNotExistIsToldOfOnce() {
+        Mail mail = mail(Recipient.newBuilder()
+                .addAccountIds(1)
+                .addUnknown("ghost@mail.test")
+                .addUnknown("ghost@mail.test"));
+        assertThat(mail.unknown()).containsOnlyKeys("ghost@mail.test");
+        assertThat(mail.remotePaths()).isEmpty();
+        assertThat(mail.needsExpansion()).isTrue();
     }
 
     @Test

@@ -400,6 +400,28 @@ class ListExpanderTest {
         assertThat(octets(outbox.accepted().getFirst())).contains("Status: 5.7.2");
     }
 
+    /** RFC 5321 §6.1; RFC 3464 §2.3.1: the sender knows it by what the sender has written. */
+    @Test
+    void eachAddressThatDoesNotExistIsToldOf() throws Exception {
+        AcceptedMail.Builder post = post(TEXT);
+        post.getRecipientsBuilder(0)
+                .clearLists()
+                .addAccountIds(1)
+                .addUnknown("ghost@mail.test")
+                .addUnknown("spirit@mail.test")
+                .setOriginalRecipient("rfc822;all@mail.test");
+
+        expand(post.build());
+
+        List<AcceptedMail> bounces = outbox.accepted();
+        assertThat(bounces).extracting(AcceptedMail::getDeliveryId).hasSize(2).doesNotHaveDuplicates();
+        assertThat(bounces)
+                .allSatisfy(bounce -> assertThat(octets(bounce))
+                        .contains("Status: 5.1.1", "Original-Recipient: rfc822;all@mail.test"));
+        assertThat(octets(bounces.getFirst())).contains("Final-Recipient: rfc822; ghost@mail.test");
+        assertThat(octets(bounces.getLast())).contains("Final-Recipient: rfc822; spirit@mail.test");
+    }
+
     @Test
     void aListThatWasRemovedMeanwhileIsNobody() throws Exception {
         expand(post(TEXT).build());

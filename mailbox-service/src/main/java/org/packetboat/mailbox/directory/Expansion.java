@@ -26,8 +26,7 @@ import org.packetboat.mailbox.store.DirectoryTable.Kind;
  * Addresses on their way to accounts, remote addresses and mailing lists. An account without room does not keep the mail from the others: it is
  * refused only when nobody else receives it; likewise a list to which the sender may not post, which is told otherwise. When accounts forward to each other in
  * a circle and none keeps the mail, the first of them does, whoever else receives it, and a list that is closed to the sender behind them has missed nothing. A
- * target that does not exist is a remote address while others receive it: it ends where this domain's mail comes in, and its sender hears of it from there
- * (RFC 5321 §6.1). For one question.
+ * target that does not exist is no reason to refuse while others receive it: its sender hears of it by a notification (RFC 5321 §6.1). For one question.
  */
 final class Expansion {
     /** Addresses that one, or a page of members, may stand for, directly or not: who stands for more receives nothing, rather than some of it. */
@@ -87,9 +86,9 @@ final class Expansion {
                 .setOutcome(Outcome.LOCAL)
                 .addAllAccountIds(accounts.keySet())
                 .addAllRemotePaths(remotes)
-                .addAllRemotePaths(missing)
                 .addAllLists(reachedLists)
                 .addAllClosedLists(refusing(address))
+                .addAllUnknown(missing)
                 .build();
     }
 

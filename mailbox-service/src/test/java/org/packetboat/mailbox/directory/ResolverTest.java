@@ -200,6 +200,12 @@ final class ResolverTest {
         assertThat(resolver.resolve("eve@there.test", 1, "").getOutcome()).isEqualTo(Outcome.NOT_LOCAL);
     }
 
+    private void assertUnknown(String address, String... unknown) throws Exception {
+        assertThat(resolver.resolve(address, 1, "").getUnknownList())
+                .as(address)
+                .containsExactly(unknown);
+    }
+
     private void assertReaches(String address, Object... accountsAndPaths) throws Exception {
         ResolveResponse response = resolver.resolve(address, 1, "");
         List<Object> reached = new ArrayList<>(response.getAccountIdsList());
@@ -239,17 +245,23 @@ final class ResolverTest {
         assertReaches("alice@here.test", 2L, "alice@there.test");
     }
 
-    /** The sender has to hear of it: as a remote address it is refused where mail for the domain comes in. */
+    /** RFC 5321 §6.1: the sender has to hear of it, as whoever made the alias wrote it; it keeps the mail from nobody else. */
     @Test
     void aMemberThatIsGoneIsNotForgotten() throws Exception {
         directory.account("alice@here.test", 1);
-        directory.alias("all@here.test", "alice@here.test", "Gone@here.test");
+        directory.alias("all@here.test", "alice@here.test", "Gone@here.test", "inner@here.test", "eve@there.test");
+        directory.alias("inner@here.test", "a b@here.test", "gone@HERE.test");
         directory.forward("bob@here.test", 2, true, "gone@here.test");
         directory.alias("none@here.test", "gone@here.test");
 
-        assertReaches("all@here.test", 1L, "Gone@here.test");
-        assertReaches("bob@here.test", 2L, "gone@here.test");
-        assertReaches("none@here.test");
+        assertReaches("all@here.test", 1L, "eve@there.test");
+        assertUnknown("all@here.test", "Gone@here.test", "\"a b\"@here.test");
+        assertReaches("bob@here.test", 2L);
+        assertUnknown("bob@here.test", "gone@here.test");
+        for (String nobody : List.of("none@here.test", "inner@here.test")) {
+            assertReaches(nobody);
+            assertUnknown(nobody);
+        }
     }
 
     /** RFC 5321 §2.4: whether case matters is for their domain to say; so is what needs quotes. */
@@ -327,7 +339,8 @@ final class ResolverTest {
 
         directory.forward("bob@here.test", 2, false, "alice@here.test", "gone@here.test");
         resolver.forget();
-        assertReaches("team@here.test", 3L, "gone@here.test");
+        assertReaches("team@here.test", 3L);
+        assertUnknown("team@here.test", "gone@here.test");
         directory.forward("bob@here.test", 2, false, "alice@here.test", "bob@far.test");
         resolver.forget();
         assertReaches("team@here.test", 3L, "bob@far.test");
@@ -556,7 +569,8 @@ final class ResolverTest {
 
         assertReaches("alice@here.test", 1L);
         assertReaches("c2@here.test", 22L);
-        assertReaches("dave@here.test", 4L, "gone@here.test");
+        assertReaches("dave@here.test", 4L);
+        assertUnknown("dave@here.test", "gone@here.test");
         for (String address : List.of("alice@here.test", "Alice+x@here.test", "c1@here.test", "c2@here.test")) {
             assertRefusing(address);
         }

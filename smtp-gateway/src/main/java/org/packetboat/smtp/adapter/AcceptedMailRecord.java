@@ -143,6 +143,7 @@ final class AcceptedMailRecord {
         return builder.addAllRemotePaths(recipient.resolution().remotePaths())
                 .addAllLists(recipient.resolution().lists())
                 .addAllClosedLists(recipient.resolution().closedLists())
+                .addAllUnknown(recipient.resolution().unknown())
                 .setOriginalRecipient(recipient.parameters().originalRecipient().orElse(""))
                 .build();
     }

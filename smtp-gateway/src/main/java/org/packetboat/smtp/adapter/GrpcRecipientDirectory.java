@@ -72,7 +72,8 @@ public final class GrpcRecipientDirectory implements RecipientDirectory {
                         answer.getAccountIdsList().stream().map(AccountId::new).toList(),
                         answer.getRemotePathsList(),
                         answer.getListsList(),
-                        answer.getClosedListsList());
+                        answer.getClosedListsList(),
+                        answer.getUnknownList());
             case NO_SUCH_RECIPIENT -> throw new RefusedException(Refusal.NO_SUCH_RECIPIENT);
             case NOT_LOCAL -> throw new RefusedException(Refusal.RELAYING_DENIED);
             case TOO_MANY -> throw new RefusedException(Refusal.POLICY, "an address stands for too many");

@@ -54,7 +54,7 @@ class GrpcRecipientDirectoryTest {
     }
 
     @Test
-    void knowsWhichListsAreClosed() throws Exception {
+    void knowsWhatTakesNoMail() throws Exception {
         try (FakeMailboxService service = new FakeMailboxService();
                 MailboxChannel mailbox = MailboxChannel.to(service.address())) {
             GrpcRecipientDirectory directory = new GrpcRecipientDirectory(mailbox.directory(), () -> now);
@@ -63,7 +63,8 @@ class GrpcRecipientDirectoryTest {
                             List.of(new AccountId(1), new AccountId(2)),
                             List.of(),
                             List.of(),
-                            List.of("news@mail.test")));
+                            List.of("news@mail.test"),
+                            List.of("ghost@mail.test")));
         }
     }
 }

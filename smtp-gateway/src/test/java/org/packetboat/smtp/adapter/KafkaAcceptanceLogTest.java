@@ -259,6 +259,7 @@ class KafkaAcceptanceLogTest {
         assertThat(mail.getRecipients(0).getRemotePathsList()).containsExactly("c@elsewhere.test");
         assertThat(mail.getRecipients(0).getListsList()).containsExactly("open@mail.test");
         assertThat(mail.getRecipients(0).getClosedListsList()).containsExactly("closed@mail.test");
+        assertThat(mail.getRecipients(0).getUnknownList()).containsExactly("ghost@mail.test");
         assertThat(mail.getInline().toStringUtf8()).isEqualTo("abc");
         assertThat(mail.getSize()).isEqualTo(3);
         assertThat(mail.getReturnPathOctets()).isEqualTo(2);
@@ -369,7 +370,8 @@ class KafkaAcceptanceLogTest {
                                         List.of(new AccountId(7), new AccountId(8)),
                                         List.of("c@elsewhere.test"),
                                         List.of("open@mail.test"),
-                                        List.of("closed@mail.test"))),
+                                        List.of("closed@mail.test"),
+                                        List.of("ghost@mail.test"))),
                         new AcceptedRecipient(
                                 ForwardPath.POSTMASTER, RcptParameters.NONE, new Resolution(List.of(), List.of()))),
                 Instant.ofEpochMilli(1_700_000_000_000L),

@@ -54,7 +54,7 @@ public final class FakeDirectory implements RecipientDirectory {
             if (!sender.address().equals("bob@mail.test")) {
                 throw new RefusedException(Refusal.POSTING_REFUSED);
             }
-            return new Resolution(List.of(), List.of(), List.of("news@mail.test"), List.of());
+            return new Resolution(List.of(), List.of(), List.of("news@mail.test"), List.of(), List.of());
         }
         Long account = ACCOUNTS.get(address);
         if (account != null) {

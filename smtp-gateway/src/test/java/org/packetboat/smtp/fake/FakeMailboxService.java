@@ -87,7 +87,8 @@ public final class FakeMailboxService implements AutoCloseable {
                     answer.setOutcome(Outcome.LOCAL)
                             .addAccountIds(1)
                             .addAccountIds(2)
-                            .addClosedLists("news@mail.test");
+                            .addClosedLists("news@mail.test")
+                            .addUnknown("ghost@mail.test");
                 default -> {
                     if (request.getAddress().endsWith("@mail.test")) {
                         answer.setOutcome(Outcome.LOCAL).addAccountIds(1);

@@ -38,6 +38,11 @@ public record RecipientStatus(String recipient, Action action, String status, St
             Optional<Instant> willRetryUntil) {
         /** Nothing. */
         public static final Detail NONE = new Detail("", "", Optional.empty(), Optional.empty());
+
+        /** What only this server knows of, and nobody was asked about. */
+        public static Detail here(String originalRecipient) {
+            return new Detail(originalRecipient, "", Optional.empty(), Optional.empty());
+        }
     }
 
     /** RFC 3464 §2.3.3. */
@@ -69,7 +74,12 @@ public record RecipientStatus(String recipient, Action action, String status, St
                 && (text.length() == 3 || text.charAt(3) == ' ');
     }
 
-    /** A recipient that does not exist any more. */
+    /** The same with what else is known. */
+    public RecipientStatus with(Detail more) {
+        return new RecipientStatus(recipient, action, status, diagnostic, more);
+    }
+
+    /** A recipient that does not exist, or not any more. */
     public static RecipientStatus gone(String recipient) {
         return new RecipientStatus(recipient, Action.FAILED, "5.1.1", "550 5.1.1 No such recipient here");
     }
