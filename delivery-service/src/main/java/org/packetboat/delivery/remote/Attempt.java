@@ -217,7 +217,9 @@ final class Attempt implements AutoCloseable {
                 close();
             }
             if (stop.mayBegin() && !failure.isEmpty()) {
-                claims.forEach(claim -> tried.putIfAbsent(claim, new Tried(new Outcome.PutOff(failure), "")));
+                Tried failed = new Tried(new Outcome.PutOff(failure), "");
+                claims.forEach(claim -> tried.merge(
+                        claim, failed, (one, other) -> one.outcome() instanceof Outcome.NotTried ? other : one));
             }
             return Result.of(tried, finding());
         }
@@ -243,6 +245,9 @@ final class Attempt implements AutoCloseable {
 
         /** Returns for whom there was no transaction. */
         private List<Claim> ask(Target target, List<Claim> left) {
+            if (!stop.begins()) {
+                return List.of();
+            }
             try {
                 SmtpSession opened = open(target);
                 reached(target);

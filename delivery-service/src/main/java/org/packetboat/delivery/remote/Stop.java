@@ -10,6 +10,7 @@ final class Stop {
     private final BooleanSupplier closing;
     private boolean asked;
     private boolean ending;
+    private boolean insisted;
 
     /**
      * @param thread the worker's
@@ -25,16 +26,24 @@ final class Stop {
         return !closing.getAsBoolean() && !isAsked();
     }
 
-    /** The worker asks, before a transaction. What is not settled of those before it is kept, and settled when this one is given up. */
+    /** The worker asks, before it turns to a host and before a transaction. What is not settled of those before is kept, and settled when this one is given up. */
     synchronized boolean begins() {
         ending = false;
-        return mayBegin();
+        return heeded(mayBegin());
     }
 
     /** The worker asks, before the end of a message. */
     synchronized boolean mayEnd() {
         ending |= !asked;
-        return !asked;
+        return heeded(!asked);
+    }
+
+    /** Whoever hears a no needs no interruption any more, which would only keep it from settling what is known. */
+    private boolean heeded(boolean may) {
+        if (!may && !insisted) {
+            var unused = Thread.interrupted();
+        }
+        return may;
     }
 
     /** The worker says that what came of it is settled. */
@@ -57,6 +66,7 @@ final class Stop {
     /** At once. */
     synchronized void insist() {
         asked = true;
+        insisted = true;
         thread.interrupt();
     }
 }

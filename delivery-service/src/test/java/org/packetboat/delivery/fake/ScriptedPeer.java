@@ -1,6 +1,7 @@
 package org.packetboat.delivery.fake;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,11 +42,12 @@ import org.jspecify.annotations.Nullable;
  * MIXED     lines of different codes         INJECT    a reply and one more that nobody asked for
  * 1XX       a reply of a class that does not exist
  * SLOW ...  a reply after a tenth of a second
+ * LEAVE ... a reply, and the end of the connection as TLS ends it, in one piece
  * SIP       in the middle of a message: reads a little at a time
  * WAIT      behind a message: takes it, and says so when the test lets it; WAIT ... says something else then, and takes nothing
  * </pre>
  *
- * Several in a row, with commas between them, are for the first, second ... time; the last one stays.
+ * Lines of a reply come in one piece, each in a record of its own on TLS. Several in a row, with commas between them, are for the first, second ... time; the last one stays.
  */
 public final class ScriptedPeer implements AutoCloseable {
     private static final List<String> USUAL = List.of(
@@ -79,7 +81,14 @@ public final class ScriptedPeer implements AutoCloseable {
     public ScriptedPeer(String address, int port, IntConsumer hanging) {
         this.hanging = hanging;
         try {
-            server = new ServerSocket();
+            server = new ServerSocket() {
+                @Override
+                public Socket accept() throws IOException {
+                    GatheringSocket socket = new GatheringSocket();
+                    implAccept(socket);
+                    return socket;
+                }
+            };
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
         } catch (IOException e) {
@@ -149,7 +158,7 @@ public final class ScriptedPeer implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket socket = server.accept();
+                GatheringSocket socket = (GatheringSocket) server.accept();
                 socket.setTcpNoDelay(true);
                 open.add(socket);
                 Thread.ofVirtual().start(() -> serve(socket));
@@ -159,7 +168,7 @@ public final class ScriptedPeer implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket) {
+    private void serve(GatheringSocket socket) {
         try (socket) {
             new Conversation(socket).run();
         } catch (IOException _) {
@@ -175,18 +184,67 @@ public final class ScriptedPeer implements AutoCloseable {
         return what.size() > 1 ? what.remove() : what.element();
     }
 
+    /** Sends what is written meanwhile in one piece. */
+    private static final class GatheringSocket extends Socket {
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private boolean holds;
+
+        void hold() {
+            holds = true;
+        }
+
+        void release() throws IOException {
+            holds = false;
+            super.getOutputStream().write(held.toByteArray());
+            held.reset();
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            OutputStream through = super.getOutputStream();
+            return new OutputStream() {
+                @Override
+                public void write(int octet) throws IOException {
+                    write(new byte[] {(byte) octet});
+                }
+
+                @Override
+                public void write(byte[] array, int offset, int length) throws IOException {
+                    if (holds) {
+                        held.write(array, offset, length);
+                    } else {
+                        through.write(array, offset, length);
+                    }
+                }
+            };
+        }
+
+        /** Behind its own goodbye TLS does this. */
+        @Override
+        public void shutdownOutput() throws IOException {
+            if (holds) {
+                release();
+            }
+            super.shutdownOutput();
+        }
+    }
+
     /** Ends a conversation. */
     private static final class OverException extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
     private final class Conversation {
-        private final Socket socket;
+        private final GatheringSocket socket;
+        /** Encrypted, if it is. */
+        private Socket channel;
+
         private InputStream in;
         private OutputStream out;
 
-        Conversation(Socket socket) throws IOException {
+        Conversation(GatheringSocket socket) throws IOException {
             this.socket = socket;
+            this.channel = socket;
             this.in = new BufferedInputStream(socket.getInputStream());
             this.out = socket.getOutputStream();
         }
@@ -253,6 +311,7 @@ public final class ScriptedPeer implements AutoCloseable {
             secured.setUseClientMode(false);
             secured.startHandshake();
             commands.add("SECURED");
+            channel = secured;
             in = new BufferedInputStream(secured.getInputStream());
             out = secured.getOutputStream();
         }
@@ -339,6 +398,12 @@ public final class ScriptedPeer implements AutoCloseable {
                 pause();
                 what = what.substring("SLOW ".length());
             }
+            if (what.startsWith("LEAVE ")) {
+                socket.hold();
+                raw(what.substring("LEAVE ".length()) + "\r\n");
+                channel.shutdownOutput();
+                throw new OverException();
+            }
             switch (what) {
                 case "CUT" -> throw new OverException();
                 case "HANG" -> {
@@ -357,7 +422,13 @@ public final class ScriptedPeer implements AutoCloseable {
                 case "MIXED" -> raw("250-one\r\n550 other\r\n");
                 case "INJECT" -> raw("220 go\r\n250 injected\r\n");
                 case "1XX" -> raw("150 soon\r\n");
-                default -> raw(what + "\r\n");
+                default -> {
+                    socket.hold();
+                    for (String line : (what + "\r\n").split("(?<=\n)")) {
+                        raw(line);
+                    }
+                    socket.release();
+                }
             }
         }
 

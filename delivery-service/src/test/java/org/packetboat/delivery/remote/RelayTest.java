@@ -288,6 +288,38 @@ class RelayTest {
                 .allSatisfy(dsn -> assertThat(dsn).contains("Status: 5.6.7"));
     }
 
+    /** A domain has a form in ASCII (RFC 5890 §2.3.2.1), which everybody takes. */
+    @Test
+    @Covers("RFC 6531 §3.4")
+    void aDomainBeyondAsciiNeedsNoSmtpUtf8() throws Exception {
+        ScriptedPeer peer = stage.peer("");
+        stage.route(smarthost(Encryption.NONE));
+        stage.send(mail(TEXT, "a@b\u00fccher.test").toBuilder()
+                .setReversePath("eve@b\u00fccher.test")
+                .build());
+        stage.attempt();
+        stage.send(mail(TEXT, "a@b\u00fccher.test", "j\u00f6rg@b\u00fccher.test"));
+        stage.attempt();
+        peer.told("EXT-=SMTPUTF8");
+        stage.send(mail(TEXT, "a@b\u00fccher.test").toBuilder()
+                .setReversePath("eve@b\u00fccher.test")
+                .build());
+        stage.attempt();
+        assertThat(peer.messages()).hasSize(3);
+        assertThat(peer.commands())
+                .filteredOn(command -> command.startsWith("MAIL"))
+                .satisfiesExactly(
+                        command -> assertThat(command)
+                                .contains("FROM:<eve@xn--bcher-kva.test>")
+                                .doesNotContain(" SMTPUTF8"),
+                        command -> assertThat(command).contains(" SMTPUTF8"),
+                        command -> assertThat(command).contains("FROM:<eve@xn--bcher-kva.test>"));
+        assertThat(peer.commands())
+                .filteredOn(command -> command.equals("RCPT TO:<a@xn--bcher-kva.test>"))
+                .hasSize(2);
+        assertThat(stage.notifications()).isEmpty();
+    }
+
     @Test
     void eightBitsBehindAHeaderWithoutABlankLineAreABody() throws Exception {
         ScriptedPeer peer = stage.peer("EXT-=SMTPUTF8");
@@ -435,6 +467,20 @@ class RelayTest {
         assertThat(stage.counts).containsOnlyKeys(RelayOutcome.TAKEN);
     }
 
+    @Test
+    @Covers("RFC 9422 §4")
+    void whomAServerLetsInNoMoreIsPutOff() throws Exception {
+        ScriptedPeer peer = stage.peer("EXT+=LIMITS RCPTMAX=1 MAILMAX=1; GREET=220 peer, 421 4.3.2 busy");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test"));
+        stage.attempt();
+        assertThat(peer.connections()).isEqualTo(2);
+        assertThat(stage.open()).singleElement().satisfies(row -> {
+            assertThat(row.attempts()).isEqualTo(1);
+            assertThat(row.lastReply()).contains("421 4.3.2 busy");
+            assertThat(row.dueAt()).isAfter(RelayStage.START);
+        });
+    }
+
     /** The other hosts are for what the best one does not take. */
     @Test
     @Covers("RFC 5321 §5.1")
@@ -481,6 +527,21 @@ class RelayTest {
         assertThat(other.messages()).hasSize(1);
         assertThat(stage.open()).isEmpty();
         assertThat(stage.notifications()).isEmpty();
+    }
+
+    /** What DATA was answered comes late, and what was answered to it is what b was. */
+    @Test
+    void whatDataIsRefusedForIsNotWhatARecipientWas() throws Exception {
+        ScriptedPeer best = stage.peer("RCPT=250 ok\r\n550 5.1.1 see our pages, SLOW 550 5.1.1 no b");
+        ScriptedPeer other = stage.peer("RCPT=250 ok, 550 5.1.1 no b");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test"));
+        stage.attempt();
+        assertThat(best.messages()).isEmpty();
+        assertThat(other.messages()).hasSize(1);
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("b@far.test").doesNotContain("a@far.test"));
     }
 
     /** What is said behind a reply is nobody's answer to the next message. */
@@ -595,6 +656,21 @@ class RelayTest {
                 .filteredOn(command -> command.startsWith("MAIL"))
                 .hasSize(1);
         assertThat(other.connections()).isZero();
+    }
+
+    /** Nothing that was taken is waited for any more. */
+    @Test
+    void theNextHostHoldsNothingUpWhenAllIsToStop() throws Exception {
+        stage.peer("END=452 4.3.1 full");
+        ScriptedPeer other = stage.peer("GREET=HANG");
+        stage.hangForEver();
+        stage.send(mail(TEXT, "a@far.test"));
+        Relay relay = stage.relay(new Relay.Pace(2, 1, Duration.ofMillis(20), Duration.ofSeconds(30)));
+        relay.start();
+        await(() -> other.connections() == 1);
+        Thread closing = Thread.ofVirtual().start(relay::close);
+        assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.PUT_OFF);
     }
 
     @Test
@@ -1241,6 +1317,35 @@ class RelayTest {
         assertThat(peer.messages()).hasSize(1);
         assertThat(peer.commands())
                 .containsSubsequence("EHLO mx.mail.test", "STARTTLS", "SECURED", "EHLO mx.mail.test", "DATA");
+    }
+
+    /** RFC 8446 §6.1: the end of the connection is a record like a reply. */
+    @Test
+    @Covers("RFC 8446 §6.1")
+    void whoRefusesAndLeavesIsBelievedOnTlsAsWell() throws Exception {
+        TestCa ca = new TestCa("ca");
+        stage.peer("RCPT=LEAVE 550 5.1.1 no").tls(ca.context(ca.server("mx1.far.test")));
+        ScriptedPeer other = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.attempt();
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("Status: 5.1.1"));
+        assertThat(other.connections()).isZero();
+        assertThat(stage.open()).isEmpty();
+    }
+
+    @Test
+    void whoseRepliesAreNotInStepIsNotBelievedOnTlsEither() throws Exception {
+        TestCa ca = new TestCa("ca");
+        ScriptedPeer best =
+                stage.peer("RCPT=550 5.1.1 see\r\n250 our pages").tls(ca.context(ca.server("mx1.far.test")));
+        ScriptedPeer other = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.attempt();
+        assertThat(best.commands()).contains("SECURED");
+        assertThat(other.messages()).hasSize(1);
+        assertThat(stage.notifications()).isEmpty();
     }
 
     @Test

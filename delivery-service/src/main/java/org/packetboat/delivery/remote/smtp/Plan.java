@@ -121,23 +121,25 @@ sealed interface Plan {
     private static Plan go(
             Envelope envelope, BodyFacts facts, Extensions offered, boolean binary, boolean requiresTls) {
         AcceptedMail mail = envelope.mail();
-        boolean beyondAscii = facts.utf8Header() || !Paths.isAscii(mail.getReversePath());
+        boolean beyondAscii = facts.utf8Header() || !Paths.isAscii(Destination.ascii(mail.getReversePath()));
         boolean utf8 = offered.has(Extensions.SMTP_UTF8);
         if (beyondAscii && !utf8) {
             // RFC 6531 §3.2. A header in another charset promises nothing, and goes as 8-bit octets do.
             return new Impossible(new EnhancedStatus(5, 6, 7), "550 5.6.7 The next server does not take SMTPUTF8");
         }
+        boolean needed = beyondAscii
+                || envelope.recipients().stream().anyMatch(rcpt -> !Paths.isAscii(Destination.ascii(rcpt.address())));
+        // RFC 6531 §3.4: without the parameter there is no address beyond ASCII.
+        boolean said = utf8 && needed;
         String reversePath = "";
         if (!mail.getReversePath().isEmpty()) {
-            var path = Paths.path(mail.getReversePath());
+            var path = Paths.path(said ? mail.getReversePath() : Destination.ascii(mail.getReversePath()));
             if (path.isEmpty()) {
                 return new Impossible(new EnhancedStatus(5, 1, 7), "553 5.1.7 The sender's address cannot be written");
             }
             reversePath = path.get();
         }
         boolean dsn = offered.has(Extensions.DSN);
-        boolean needed = beyondAscii
-                || envelope.recipients().stream().anyMatch(rcpt -> !Paths.isAscii(Destination.ascii(rcpt.address())));
         StringBuilder line =
                 new StringBuilder("MAIL FROM:<").append(reversePath).append('>');
         if (offered.has(Extensions.SIZE)) {
@@ -148,7 +150,7 @@ sealed interface Plan {
         } else if (facts.eightBit()) {
             line.append(" BODY=8BITMIME");
         }
-        if (utf8 && needed) {
+        if (said) {
             line.append(" SMTPUTF8");
         }
         if (requiresTls) {
@@ -166,7 +168,7 @@ sealed interface Plan {
                 && !offered.has(Extensions.DELIVER_BY)
                 && secondsLeft(envelope) > 0;
         List<Command> recipients = envelope.recipients().stream()
-                .map(rcpt -> rcpt(isLeftToDsn ? rcpt.toldOfDelays() : rcpt, utf8, dsn))
+                .map(rcpt -> rcpt(isLeftToDsn ? rcpt.toldOfDelays() : rcpt, said, dsn))
                 .toList();
         Carrier carrier = binary || facts.longLines() ? Carrier.BDAT : Carrier.DATA;
         return new Go(line.toString(), recipients, carrier, report(mail, offered));

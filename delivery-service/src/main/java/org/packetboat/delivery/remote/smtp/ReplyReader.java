@@ -69,6 +69,15 @@ final class ReplyReader {
         return to > from || in.available() > 0;
     }
 
+    /** Blocks for octets when there are none; false when the connection has ended. */
+    boolean fill() throws IOException {
+        if (from == to) {
+            from = 0;
+            to = Math.max(0, in.read(buffer));
+        }
+        return to > 0;
+    }
+
     private static int code(String line) throws NotAReplyException {
         if (line.length() < 3) {
             throw new NotAReplyException("no reply code");
@@ -112,13 +121,8 @@ final class ReplyReader {
     }
 
     private int octet() throws IOException {
-        if (from == to) {
-            int count = in.read(buffer);
-            if (count < 0) {
-                throw new EOFException("the server has closed the connection");
-            }
-            from = 0;
-            to = count;
+        if (!fill()) {
+            throw new EOFException("the server has closed the connection");
         }
         return buffer[from++] & 0xFF;
     }

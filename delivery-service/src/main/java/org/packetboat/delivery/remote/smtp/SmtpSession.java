@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.blob.BlobStoreUnavailableException;
@@ -260,15 +258,15 @@ public final class SmtpSession implements AutoCloseable {
             }
             whole = true;
         } catch (IOException e) {
+            if (e instanceof OutOfStepException) {
+                results.takeBack(batch);
+            }
             if (Thread.interrupted()) {
                 stop(batch, results, stage);
             } else {
                 String text =
                         Reply.clipped("connection to " + target + " failed " + stage.words + ": " + e.getMessage());
                 trouble = text;
-                if (e instanceof OutOfStepException) {
-                    results.takeBack(batch);
-                }
                 end(batch, results, stage, text, new Outcome.PutOff(text));
             }
         } catch (InterruptedException e) {
@@ -351,7 +349,7 @@ public final class SmtpSession implements AutoCloseable {
                 commands.add(say.line());
             }
         }
-        Replies replies = new Replies(commands);
+        Replies replies = new Replies(wire, timeouts, commands, offered.has(Extensions.PIPELINING) ? GROUP : 1);
         Reply mail = replies.next();
         if (!mail.isCompletion()) {
             results.decide(batch, outcome(mail, plan.dsn()));
@@ -359,6 +357,7 @@ public final class SmtpSession implements AutoCloseable {
                 trouble = mail.toString();
             }
             hear(mail);
+            usable &= !replies.isClosing();
             replies.end();
             return;
         }
@@ -386,91 +385,6 @@ public final class SmtpSession implements AutoCloseable {
                                 .orElse(true);
     }
 
-    /**
-     * Replies to commands, which are sent in groups where the server can take that (RFC 2920). A group is heard as a whole: where there are more replies than
-     * commands, nobody can tell whose they are, unless the one too many is a 421, which some say behind a refusal.
-     */
-    private final class Replies {
-        private final List<String> commands;
-        private final int group;
-        private final ArrayDeque<Reply> replies = new ArrayDeque<>();
-        private int said;
-        private @Nullable IOException failure;
-
-        Replies(List<String> commands) {
-            this.commands = commands;
-            this.group = offered.has(Extensions.PIPELINING) ? GROUP : 1;
-        }
-
-        Reply next() throws IOException {
-            if (replies.isEmpty() && failure == null) {
-                int from = said;
-                int end = Math.min(commands.size(), said + group);
-                do {
-                    wire.say(commands.get(said++));
-                } while (said < end && wire.fits(commands.get(said)));
-                wire.flush(timeouts.command());
-                hear(said - from);
-            }
-            if (replies.isEmpty()) {
-                throw Objects.requireNonNull(failure);
-            }
-            return replies.remove();
-        }
-
-        /** What comes before a failure counts. Nothing follows a 421. */
-        private void hear(int count) throws IOException {
-            try {
-                boolean isClosing = false;
-                for (int i = 0; i < count && !isClosing; i++) {
-                    Reply reply = wire.reply(timeouts.command());
-                    replies.add(reply);
-                    isClosing = reply.isClosing();
-                }
-                if (!isClosing && wire.isAhead()) {
-                    trouble = farewell().toString();
-                    failure = new IOException(trouble);
-                }
-            } catch (OutOfStepException e) {
-                throw e;
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
-
-        /** Says nothing more. */
-        void end() throws IOException {
-            if (replies.stream().anyMatch(Reply::isClosing)) {
-                usable = false;
-            }
-            if (failure != null) {
-                throw failure;
-            }
-        }
-    }
-
-    /** Who says more than it was asked takes its leave, or nobody knows what it says. */
-    private Reply farewell() throws IOException {
-        try {
-            Reply reply = wire.reply(GOODBYE);
-            if (reply.isClosing()) {
-                return reply;
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "not in step", e);
-        }
-        throw new OutOfStepException();
-    }
-
-    /** More replies than there were commands. */
-    private static final class OutOfStepException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        OutOfStepException() {
-            super("the server says more than it was asked");
-        }
-    }
-
     private void requireInStep() throws IOException {
         if (wire.isAhead()) {
             throw new OutOfStepException();
@@ -493,6 +407,9 @@ public final class SmtpSession implements AutoCloseable {
         }
         if (begin.code() != 354) {
             stage.refused = true;
+            if (begin.isPermanent()) {
+                requireRefused(stage);
+            }
             return begin;
         }
         requireInStep();
@@ -510,6 +427,23 @@ public final class SmtpSession implements AutoCloseable {
         unwrapping(() -> encoder.finish(this::write));
         wire.flush(timeouts.dataBlock());
         return end(stage);
+    }
+
+    /** A refusal of DATA that was one of a recipient, said twice, has the true reply behind it: go on. */
+    private void requireRefused(Stage stage) throws IOException {
+        Reply reset;
+        try {
+            reset = wire.ask("RSET", timeouts.command());
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "refused and left", e);
+            usable = false;
+            return;
+        }
+        if (reset.code() < 400 && !reset.isCompletion()) {
+            throw new OutOfStepException();
+        }
+        stage.refused = !reset.isCompletion();
+        usable &= reset.isCompletion();
     }
 
     /** A server that answers before the end refuses: it cannot have taken what it has not got. */

@@ -1,17 +1,21 @@
 package org.packetboat.delivery.remote.smtp;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** Octets to and from a server, every step with its deadline. Used by one thread; any failure leaves it unusable. */
 final class Wire implements AutoCloseable {
     private static final int CHUNK_OCTETS = 32 * 1024;
+    /** For what has come to be decrypted; the rest of a record that has begun may take as long. */
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
+    private static final Duration GLANCES = Duration.ofSeconds(5);
 
     private final Watchdog watchdog;
     /** Below TLS: closing it ends whatever is under way, where TLS would say goodbye first. */
@@ -22,6 +26,7 @@ final class Wire implements AutoCloseable {
     private long budget = Long.MAX_VALUE;
     private OutputStream out;
     private ReplyReader replies;
+    private @Nullable SSLSocket secured;
 
     Wire(Socket connected, Watchdog watchdog) throws IOException {
         this.watchdog = watchdog;
@@ -36,15 +41,29 @@ final class Wire implements AutoCloseable {
 
     /** Everything goes through this from here on. The handshake is over. */
     void secured(SSLSocket socket) throws IOException {
-        InputStream in = socket.getInputStream();
+        secured = socket;
         out = socket.getOutputStream();
-        replies = new ReplyReader(in);
+        replies = new ReplyReader(socket.getInputStream());
     }
 
-    /** Whether the server has said something that nobody asked for. */
+    /** Whether the server has said something that nobody asked for. That it has ended the connection is nothing said. */
     boolean isAhead() throws IOException {
-        // TLS tells only of what it has decrypted.
-        return replies.isAhead() || transport.getInputStream().available() > 0;
+        SSLSocket tls = secured;
+        if (replies.isAhead() || tls == null || transport.getInputStream().available() == 0) {
+            return replies.isAhead();
+        }
+        // TLS tells only of what it has decrypted, and what has come may be its own: a ticket, new keys, the end (RFC
+        // 8446 §4.6, §6.1).
+        return within(GLANCES, () -> {
+            tls.setSoTimeout(Math.toIntExact(GLANCE.toMillis()));
+            try {
+                return replies.fill();
+            } catch (SocketTimeoutException _) {
+                return false;
+            } finally {
+                tls.setSoTimeout(0);
+            }
+        });
     }
 
     /** One command and its reply. */

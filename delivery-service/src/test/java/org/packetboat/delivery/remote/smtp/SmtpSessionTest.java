@@ -154,6 +154,27 @@ class SmtpSessionTest {
         assertThat(sent.getFirst().trouble()).isEmpty();
     }
 
+    /** A refusal that may have been another's is no refusal, whatever else happens. */
+    @Test
+    void whoIsStoppedBelievesNothingOutOfStep() throws Exception {
+        peer.told("EXT-=PIPELINING; RCPT=550 5.1.1 no, 250 ok\r\n250-and more");
+        List<SmtpSession.Sent> sent = new ArrayList<>();
+        try (SmtpSession session = open(Timeouts.STANDARD)) {
+            Thread sender = Thread.ofVirtual().start(() -> sent.add(send(session, TEXT, "a@far.test", "b@far.test")));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> peer.commands().stream()
+                                    .filter(command -> command.startsWith("RCPT"))
+                                    .count()
+                            == 2);
+            // What is there by now is read, and the end of the last line waited for.
+            assertThat(sender.join(Duration.ofSeconds(1))).isFalse();
+            sender.interrupt();
+            assertThat(sender.join(Duration.ofSeconds(30))).isTrue();
+        }
+        assertThat(sent.getFirst().outcomes()).hasSize(2).hasOnlyElementsOfType(Outcome.NotTried.class);
+    }
+
     @Test
     @Covers("RFC 2920 §3.1")
     void longCommandsGoInSmallerGroups() throws Exception {
