@@ -61,7 +61,8 @@ class SecretsIT {
                         TokenIssuer.AUDIENCE),
                 List.of());
         trust = Identities.context(Optional.empty(), stack.authority());
-        stack.addAccount(USER, RIGHT);
+        stack.packetboat(Duration.ofMinutes(1), RIGHT + "\n", List.of("account", "add", USER, "--password-stdin"))
+                .expectSuccess();
     }
 
     @AfterAll

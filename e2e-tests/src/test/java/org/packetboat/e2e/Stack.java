@@ -104,8 +104,11 @@ final class Stack implements AutoCloseable {
     }
 
     void addAccount(String address, String password) {
-        packetboat(Duration.ofMinutes(1), password + "\n", List.of("account", "add", address, "--password-stdin"))
-                .expectSuccess();
+        try {
+            admin().addAccount(address, password);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where the mail ports are. */
