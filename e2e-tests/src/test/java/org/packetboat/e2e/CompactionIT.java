@@ -48,7 +48,7 @@ class CompactionIT {
 
     @Test
     void aColdDownloadOfWhatCameOneByOneTakesFewRequests() throws Exception {
-        int messages = TestSize.pick(250, 1_000);
+        int messages = TestSize.pick(120, 1_000);
         Map<String, String> times = shortTimes();
         times.put("PACKETBOAT_DELIVERY_COMPACT_RATE", "0");
         try (Stack stack = Stack.start(times, List.of())) {

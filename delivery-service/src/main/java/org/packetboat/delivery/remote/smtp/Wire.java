@@ -52,8 +52,8 @@ final class Wire implements AutoCloseable {
         if (replies.isAhead() || tls == null || transport.getInputStream().available() == 0) {
             return replies.isAhead();
         }
-        // TLS tells only of what it has decrypted, and what has come may be its own: a ticket, new keys, the end (RFC
-        // 8446 §4.6, §6.1).
+        // TLS tells only of what it has decrypted. What has come may be its own (RFC 8446 §4.6, §6.1): a ticket, new
+        // keys, the end.
         return within(GLANCES, () -> {
             tls.setSoTimeout(Math.toIntExact(GLANCE.toMillis()));
             try {
