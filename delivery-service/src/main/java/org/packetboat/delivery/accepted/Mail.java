@@ -27,7 +27,7 @@ public final class Mail {
     private final Map<Long, String> forwardPaths = new LinkedHashMap<>();
     private final Map<String, Recipient> lists = new LinkedHashMap<>();
     private final Set<String> toClosedLists = new LinkedHashSet<>();
-    private final Map<String, Recipient> unknown = new LinkedHashMap<>();
+    private final Map<String, Unknown> unknown = new LinkedHashMap<>();
 
     /** @throws MalformedRecordException when the record makes no sense */
     public Mail(AcceptedMail accepted, MessageTrace trace) {
@@ -52,7 +52,7 @@ public final class Mail {
                 toClosedLists.add(recipient.getForwardPath());
             }
             for (String address : recipient.getUnknownList()) {
-                unknown.putIfAbsent(address, recipient);
+                unknown.merge(folded(Ascii.toLower(address)), new Unknown(address, recipient), Unknown::whoHears);
             }
         }
         if (forwardPaths.isEmpty() && remotePaths().isEmpty() && lists.isEmpty()) {
@@ -118,9 +118,25 @@ public final class Mail {
         return toClosedLists;
     }
 
-    /** Addresses here that do not exist and to which others lead that do, each once, with the recipient that led there. */
-    public Map<String, Recipient> unknown() {
-        return unknown;
+    /**
+     * An address here that does not exist and to which others lead that do.
+     *
+     * @param asked the recipient that led there; one of which the sender wants to hear, if there are several
+     */
+    public record Unknown(String address, Recipient asked) {
+        private Unknown whoHears(Unknown other) {
+            return hearsOfFailure() ? this : other;
+        }
+
+        /** RFC 3461 §4.1. */
+        private boolean hearsOfFailure() {
+            return asked.getNotifyCount() == 0 || asked.getNotifyList().contains(Notify.FAILURE);
+        }
+    }
+
+    /** Each once. */
+    public Collection<Unknown> unknown() {
+        return unknown.values();
     }
 
     /** Whether anything is to be done beside delivering it: for mailing lists, or to tell of what is behind its recipients. */

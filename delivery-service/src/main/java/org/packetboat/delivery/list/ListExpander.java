@@ -75,8 +75,8 @@ public final class ListExpander {
         for (String forwardPath : mail.toClosedLists()) {
             attempt(() -> bouncer.bounce(mail, header, forwardPath, Bouncer.Reason.LIST_CLOSED), failures);
         }
-        for (Map.Entry<String, Recipient> address : mail.unknown().entrySet()) {
-            attempt(() -> report(mail, header, address.getValue(), RecipientStatus.gone(address.getKey())), failures);
+        for (Mail.Unknown unknown : mail.unknown()) {
+            attempt(() -> report(mail, header, unknown.asked(), RecipientStatus.gone(unknown.address())), failures);
         }
         if (!failures.isEmpty()) {
             RuntimeException first = failures.removeFirst();

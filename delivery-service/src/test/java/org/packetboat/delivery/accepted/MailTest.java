@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.packetboat.contracts.records.AcceptedMail;
 import org.packetboat.contracts.records.Recipient;
 import org.packetboat.contracts.records.Recipient.Notify;
 import org.packetboat.delivery.fake.TestMail;
@@ -51,11 +52,31 @@ class MailTest {
     void whatDoesNotExistIsToldOfOnce() {
         Mail mail = mail(Recipient.newBuilder()
                 .addAccountIds(1)
-                .addUnknown("ghost@mail.test")
-                .addUnknown("ghost@mail.test"));
-        assertThat(mail.unknown()).containsOnlyKeys("ghost@mail.test");
+                .addUnknown("Ghost@mail.test")
+                .addUnknown("ghost@MAIL.test"));
+        assertThat(mail.unknown()).extracting(Mail.Unknown::address).containsExactly("Ghost@mail.test");
         assertThat(mail.remotePaths()).isEmpty();
         assertThat(mail.needsExpansion()).isTrue();
+    }
+
+    @Test
+    @Covers("RFC 3461 §4.1")
+    void whatDoesNotExistIsToldOfAsWhoWantsToHearOfIt() {
+        Recipient never = Recipient.newBuilder()
+                .addUnknown("ghost@mail.test")
+                .addNotify(Notify.NEVER)
+                .build();
+        Recipient failure = Recipient.newBuilder()
+                .addUnknown("ghost@mail.test")
+                .addNotify(Notify.FAILURE)
+                .build();
+        for (List<Recipient> recipients : List.of(List.of(never, failure), List.of(failure, never))) {
+            AcceptedMail accepted =
+                    TestMail.to(1).toBuilder().addAllRecipients(recipients).build();
+            assertThat(new Mail(accepted, MessageTrace.NONE).unknown())
+                    .extracting(Mail.Unknown::asked)
+                    .containsExactly(failure);
+        }
     }
 
     @Test

@@ -42,7 +42,9 @@ import org.jspecify.annotations.Nullable;
  * MIXED     lines of different codes         INJECT    a reply and one more that nobody asked for
  * 1XX       a reply of a class that does not exist
  * SLOW ...  a reply after a tenth of a second
- * LEAVE ... a reply, and the end of the connection as TLS ends it, in one piece
+ * LEAVE ... a reply, and the end of the connection as TLS ends it, in one piece; without a reply the end alone
+ * ... THEN ... a reply, and after a tenth of a second one that nobody asked for
+ * ... HALF ... the same, but for half a record of the second one, which comes with the first
  * SIP       in the middle of a message: reads a little at a time
  * WAIT      behind a message: takes it, and says so when the test lets it; WAIT ... says something else then, and takes nothing
  * </pre>
@@ -59,6 +61,8 @@ public final class ScriptedPeer implements AutoCloseable {
             "CHUNKING",
             "BINARYMIME",
             "ENHANCEDSTATUSCODES");
+
+    private static final int HALF_A_RECORD = 16;
 
     private static final Set<String> ODD_BUT_POSITIVE = Set.of("LF", "CR", "LONG");
 
@@ -194,9 +198,16 @@ public final class ScriptedPeer implements AutoCloseable {
         }
 
         void release() throws IOException {
+            releaseBut(0);
             holds = false;
-            super.getOutputStream().write(held.toByteArray());
+        }
+
+        /** The last octets stay. */
+        void releaseBut(int count) throws IOException {
+            byte[] all = held.toByteArray();
             held.reset();
+            super.getOutputStream().write(all, 0, all.length - count);
+            held.write(all, all.length - count, count);
         }
 
         @Override
@@ -398,11 +409,33 @@ public final class ScriptedPeer implements AutoCloseable {
                 pause();
                 what = what.substring("SLOW ".length());
             }
+            if (what.equals("LEAVE")) {
+                channel.shutdownOutput();
+                return;
+            }
             if (what.startsWith("LEAVE ")) {
                 socket.hold();
                 raw(what.substring("LEAVE ".length()) + "\r\n");
                 channel.shutdownOutput();
                 throw new OverException();
+            }
+            int half = what.indexOf(" HALF ");
+            if (half >= 0) {
+                socket.hold();
+                raw(what.substring(0, half) + "\r\n");
+                raw(what.substring(half + " HALF ".length()) + "\r\n");
+                socket.releaseBut(HALF_A_RECORD);
+                pause();
+                pause();
+                pause();
+                socket.release();
+                return;
+            }
+            int then = what.indexOf(" THEN ");
+            if (then >= 0) {
+                raw(what.substring(0, then) + "\r\n");
+                pause();
+                what = what.substring(then + " THEN ".length());
             }
             switch (what) {
                 case "CUT" -> throw new OverException();

@@ -544,6 +544,30 @@ class RelayTest {
                 .satisfies(dsn -> assertThat(dsn).contains("b@far.test").doesNotContain("a@far.test"));
     }
 
+    @Test
+    void whatDataIsPutOffForIsNotWhatARecipientWas() throws Exception {
+        ScriptedPeer best = stage.peer("RCPT=250 ok THEN 550 5.1.1 see our pages; DATA=451 4.3.0 later");
+        ScriptedPeer other = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test"));
+        stage.attempt();
+        assertThat(best.messages()).isEmpty();
+        assertThat(other.messages()).hasSize(1);
+        assertThat(stage.notifications()).isEmpty();
+    }
+
+    /** It was taken, or nobody knows. */
+    @Test
+    void whatAChunkIsRefusedForIsNotWhatARecipientWas() throws Exception {
+        ScriptedPeer best = stage.peer("RCPT=250 ok THEN 550 5.1.1 see our pages");
+        ScriptedPeer other = stage.peer("");
+        stage.send(mail("Subject: long\r\n\r\n" + "x".repeat(2_000) + "\r\n", "a@far.test"));
+        stage.attempt();
+        assertThat(best.messages()).hasSize(1);
+        assertThat(other.connections()).isZero();
+        assertThat(stage.notifications()).isEmpty();
+        assertThat(stage.counts).containsOnlyKeys(RelayOutcome.UNKNOWN);
+    }
+
     /** What is said behind a reply is nobody's answer to the next message. */
     @Test
     void whoSaysTooMuchBehindAMessageIsLeft() throws Exception {
@@ -1332,6 +1356,36 @@ class RelayTest {
                 .singleElement()
                 .satisfies(dsn -> assertThat(dsn).contains("Status: 5.1.1"));
         assertThat(other.connections()).isZero();
+        assertThat(stage.open()).isEmpty();
+    }
+
+    /** A record that has begun is nothing said yet, and the last reply is not said again by it. */
+    @Test
+    void halfARecordIsNoReply() throws Exception {
+        TestCa ca = new TestCa("ca");
+        ScriptedPeer best = stage.peer("EXT-=PIPELINING; RCPT=550 5.1.1 no a HALF 421 4.3.2 bye")
+                .tls(ca.context(ca.server("mx1.far.test")));
+        ScriptedPeer other = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test"));
+        stage.attempt();
+        assertThat(rcpts(best)).isEqualTo(2);
+        assertThat(other.messages()).hasSize(1);
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.notifications())
+                .singleElement()
+                .satisfies(dsn -> assertThat(dsn).contains("a@far.test").doesNotContain("b@far.test"));
+    }
+
+    /** The end of the message was never sent, so that another host may have it. */
+    @Test
+    void whoLeavesInTheMiddleOfAMessageOnTlsHasNotTakenIt() throws Exception {
+        TestCa ca = new TestCa("ca");
+        ScriptedPeer best = stage.peer("EXT-=CHUNKING,SIZE; BODY=LEAVE").tls(ca.context(ca.server("mx1.far.test")));
+        ScriptedPeer other = stage.peer("EXT-=CHUNKING,SIZE");
+        stage.send(mail("Subject: large\r\n\r\n" + ("x".repeat(998) + "\r\n").repeat(4_000), "a@far.test"));
+        stage.attempt();
+        assertThat(best.commands()).contains("DATA").doesNotContain("DOT");
+        assertThat(other.messages()).hasSize(1);
         assertThat(stage.open()).isEmpty();
     }
 

@@ -26,7 +26,8 @@ import org.packetboat.mailbox.store.DirectoryTable.Kind;
  * Addresses on their way to accounts, remote addresses and mailing lists. An account without room does not keep the mail from the others: it is
  * refused only when nobody else receives it; likewise a list to which the sender may not post, which is told otherwise. When accounts forward to each other in
  * a circle and none keeps the mail, the first of them does, whoever else receives it, and a list that is closed to the sender behind them has missed nothing. A
- * target that does not exist is no reason to refuse while others receive it: its sender hears of it by a notification (RFC 5321 §6.1). For one question.
+ * target that does not exist is no reason to refuse while others receive it: its sender hears of it by a notification (RFC 5321 §6.1), but for that of an
+ * account that keeps the mail instead. For one question.
  */
 final class Expansion {
     /** Addresses that one, or a page of members, may stand for, directly or not: who stands for more receives nothing, rather than some of it. */
@@ -82,13 +83,14 @@ final class Expansion {
         if (remotes.isEmpty() && reachedLists.isEmpty() && !hasRoom) {
             return Resolver.outcome(Outcome.OVER_QUOTA);
         }
+        DeadEnds ends = deadEnds(address);
         return ResolveResponse.newBuilder()
                 .setOutcome(Outcome.LOCAL)
                 .addAllAccountIds(accounts.keySet())
                 .addAllRemotePaths(remotes)
                 .addAllLists(reachedLists)
-                .addAllClosedLists(refusing(address))
-                .addAllUnknown(missing)
+                .addAllClosedLists(ends.closed())
+                .addAllUnknown(ends.unknown())
                 .build();
     }
 
@@ -132,11 +134,18 @@ final class Expansion {
         }
     }
 
-    /** The closed lists that the mail has come to. */
-    private SequencedSet<String> refusing(FoldedAddress first) {
-        SequencedSet<String> refusing = new LinkedHashSet<>();
-        if (closedLists.isEmpty()) {
-            return refusing;
+    /**
+     * Where the mail has come to an end.
+     *
+     * @param closed lists that do not take it
+     * @param unknown addresses that do not exist
+     */
+    private record DeadEnds(SequencedSet<String> closed, SequencedSet<String> unknown) {}
+
+    private DeadEnds deadEnds(FoldedAddress first) {
+        DeadEnds ends = new DeadEnds(new LinkedHashSet<>(), new LinkedHashSet<>());
+        if (closedLists.isEmpty() && missing.isEmpty()) {
+            return ends;
         }
         Set<FoldedAddress> passed = new HashSet<>();
         ArrayDeque<FoldedAddress> ahead = new ArrayDeque<>(List.of(first));
@@ -149,11 +158,13 @@ final class Expansion {
                 continue;
             }
             if (closedLists.contains(node.entry().address())) {
-                refusing.add(node.entry().address());
+                ends.closed().add(node.entry().address());
+            } else if (missing.contains(path(node.entry()))) {
+                ends.unknown().add(path(node.entry()));
             }
             node.targets().forEach(target -> FoldedAddress.of(target).ifPresent(ahead::add));
         }
-        return refusing;
+        return ends;
     }
 
     private boolean isNobody() {

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class Replies {
     private static final System.Logger LOG = System.getLogger(Replies.class.getName());
 
-    /** RFC 5321 §4.2.3: belongs to QUIT, and some say it where 421 is meant. */
-    private static final int QUITTING = 221;
-
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final Wire wire;
@@ -53,7 +50,7 @@ final class Replies {
         return replies.remove();
     }
 
-    /** Nothing follows a 421. */
+    /** Nothing follows a goodbye. The end of the connection takes nothing back. */
     private void hear(int count) throws IOException {
         try {
             boolean isClosing = false;
@@ -62,7 +59,7 @@ final class Replies {
                 replies.add(reply);
                 isClosing = reply.isClosing();
             }
-            if (!isClosing && wire.isAhead()) {
+            if (!isClosing && wire.ahead() == Wire.Ahead.OCTETS) {
                 failure = new IOException(farewell().toString());
             }
         } catch (OutOfStepException e) {
@@ -76,7 +73,7 @@ final class Replies {
     private Reply farewell() throws OutOfStepException {
         try {
             Reply reply = wire.reply(GOODBYE);
-            if (reply.isClosing() || reply.code() == QUITTING) {
+            if (reply.isClosing()) {
                 return reply;
             }
         } catch (IOException e) {

@@ -19,9 +19,9 @@ public record Reply(int code, List<String> lines) {
         lines = List.copyOf(lines);
     }
 
-    /** 2xx. */
+    /** 2xx, but for a goodbye. */
     public boolean isCompletion() {
-        return code / 100 == 2;
+        return code / 100 == 2 && !isClosing();
     }
 
     /** 5xx. */
@@ -29,9 +29,9 @@ public record Reply(int code, List<String> lines) {
         return code / 100 == 5;
     }
 
-    /** RFC 5321 §3.8: 421 says that the server closes the connection. */
+    /** Whether the server closes the connection: 421 (RFC 5321 §3.8), or 221, which belongs to QUIT and which some say where 421 is meant. */
     public boolean isClosing() {
-        return code == 421;
+        return code == 421 || code == 221;
     }
 
     /** The enhanced status in front of the text (RFC 2034 §4), if there is one of the code's class. */

@@ -69,12 +69,15 @@ final class ReplyReader {
         return to > from || in.available() > 0;
     }
 
-    /** Blocks for octets when there are none; false when the connection has ended. */
+    /** Blocks for octets when there are none; false when the connection has ended. May be repeated when a timeout of the socket has ended it. */
     boolean fill() throws IOException {
-        if (from == to) {
-            from = 0;
-            to = Math.max(0, in.read(buffer));
+        if (from < to) {
+            return true;
         }
+        // What was read before must not be there again when this fails.
+        int count = in.read(buffer);
+        from = 0;
+        to = Math.max(0, count);
         return to > 0;
     }
 

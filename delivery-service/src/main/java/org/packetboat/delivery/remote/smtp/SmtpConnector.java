@@ -133,7 +133,7 @@ public final class SmtpConnector {
     private Security startTls(Wire wire, Target target, Encryption encryption)
             throws IOException, InterruptedException {
         Reply reply = wire.ask("STARTTLS", timeouts.command());
-        if (wire.isAhead()) {
+        if (wire.ahead() == Wire.Ahead.OCTETS) {
             // RFC 3207 §6: somebody has put octets in front of the handshake.
             throw new HandshakeFailure("answers in front of the handshake", new IOException("STARTTLS: " + reply));
         }

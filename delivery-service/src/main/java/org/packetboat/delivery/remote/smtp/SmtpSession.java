@@ -1,5 +1,6 @@
 package org.packetboat.delivery.remote.smtp;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -79,7 +80,7 @@ public final class SmtpSession implements AutoCloseable {
 
     private boolean isAhead() {
         try {
-            return wire.isAhead();
+            return wire.ahead() != Wire.Ahead.NOTHING;
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "connection has ended", e);
             return true;
@@ -385,10 +386,12 @@ public final class SmtpSession implements AutoCloseable {
                                 .orElse(true);
     }
 
-    private void requireInStep() throws IOException {
-        if (wire.isAhead()) {
-            throw new OutOfStepException();
-        }
+    private boolean hasSaidMore() throws IOException {
+        return switch (wire.ahead()) {
+            case NOTHING -> false;
+            case OCTETS -> true;
+            case END -> throw new EOFException("the server has closed the connection");
+        };
     }
 
     private Reply carry(Plan.Carrier carrier, Message message, Stage stage) throws IOException, InterruptedException {
@@ -408,11 +411,13 @@ public final class SmtpSession implements AutoCloseable {
         if (begin.code() != 354) {
             stage.refused = true;
             if (begin.isPermanent()) {
-                requireRefused(stage);
+                requireRefused();
             }
             return begin;
         }
-        requireInStep();
+        if (hasSaidMore()) {
+            throw new OutOfStepException();
+        }
         stage.words = "in the middle of the message";
         wire.allow(timeouts.body(message.facts().octets()));
         DotEncoder encoder = new DotEncoder();
@@ -429,26 +434,30 @@ public final class SmtpSession implements AutoCloseable {
         return end(stage);
     }
 
-    /** A refusal of DATA that was one of a recipient, said twice, has the true reply behind it: go on. */
-    private void requireRefused(Stage stage) throws IOException {
-        Reply reset;
+    /**
+     * What is refused for good may be what nobody asked about, said twice or late, with the true reply behind it. QUIT has one that no other command has
+     * (RFC 5321 §4.3.2). Who says no more, or refuses whatever comes, has refused.
+     */
+    private void requireRefused() throws IOException {
+        usable = false;
+        Reply goodbye;
         try {
-            reset = wire.ask("RSET", timeouts.command());
+            goodbye = wire.ask("QUIT", timeouts.command());
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
             LOG.log(Level.DEBUG, "refused and left", e);
-            usable = false;
             return;
         }
-        if (reset.code() < 400 && !reset.isCompletion()) {
+        if (!goodbye.isClosing() && !goodbye.isPermanent()) {
             throw new OutOfStepException();
         }
-        stage.refused = !reset.isCompletion();
-        usable &= reset.isCompletion();
     }
 
     /** A server that answers before the end refuses: it cannot have taken what it has not got. */
     private Optional<Reply> early() throws IOException {
-        if (!wire.isAhead()) {
+        if (!hasSaidMore()) {
             return Optional.empty();
         }
         Reply reply = wire.reply(timeouts.dataEnd());
@@ -463,7 +472,12 @@ public final class SmtpSession implements AutoCloseable {
         stage.words = "after the end of the message";
         stage.ended = true;
         wire.allowAny();
-        return wire.reply(timeouts.dataEnd());
+        Reply reply = wire.reply(timeouts.dataEnd());
+        if (reply.isClosing() && reply.code() < 400) {
+            // Neither taken nor refused.
+            throw new IOException(reply.toString());
+        }
+        return reply;
     }
 
     /** One chunk: what a server refuses of it, it refuses once and as a whole. */
@@ -492,6 +506,9 @@ public final class SmtpSession implements AutoCloseable {
         Reply reply = end(stage);
         // RFC 3030 §2: after a chunk that was refused the transaction is still there, and only RSET ends it.
         stage.refused = !reply.isCompletion();
+        if (reply.isPermanent()) {
+            requireRefused();
+        }
         return reply;
     }
 

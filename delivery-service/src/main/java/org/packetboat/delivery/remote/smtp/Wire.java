@@ -46,22 +46,34 @@ final class Wire implements AutoCloseable {
         replies = new ReplyReader(socket.getInputStream());
     }
 
-    /** Whether the server has said something that nobody asked for. That it has ended the connection is nothing said. */
-    boolean isAhead() throws IOException {
+    /** What is there that nobody asked for. */
+    enum Ahead {
+        NOTHING,
+        /** The server has said something. */
+        OCTETS,
+        /** It has ended the connection, which only TLS tells before anybody reads. */
+        END
+    }
+
+    Ahead ahead() throws IOException {
         SSLSocket tls = secured;
-        if (replies.isAhead() || tls == null || transport.getInputStream().available() == 0) {
-            return replies.isAhead();
+        if (replies.isAhead()) {
+            return Ahead.OCTETS;
+        }
+        if (tls == null || transport.getInputStream().available() == 0) {
+            return Ahead.NOTHING;
         }
         // TLS tells only of what it has decrypted. What has come may be its own (RFC 8446 §4.6, §6.1): a ticket, new
         // keys, the end.
         return within(GLANCES, () -> {
             tls.setSoTimeout(Math.toIntExact(GLANCE.toMillis()));
             try {
-                return replies.fill();
-            } catch (SocketTimeoutException _) {
-                return false;
-            } finally {
+                Ahead ahead = replies.fill() ? Ahead.OCTETS : Ahead.END;
                 tls.setSoTimeout(0);
+                return ahead;
+            } catch (SocketTimeoutException _) {
+                tls.setSoTimeout(0);
+                return Ahead.NOTHING;
             }
         });
     }
