@@ -1,5 +1,6 @@
 package org.packetboat.cli;
 
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 
 /** What every command line of ours has in common: an error is one line on standard error and status 1, wrong usage is 2. */
@@ -23,6 +24,9 @@ public final class Commands {
     }
 
     private static String oneLine(Exception failure) {
+        if (failure instanceof NoSuchFileException missing) {
+            return "there is no file " + missing.getFile();
+        }
         String message = failure.getMessage();
         return message == null
                 ? failure.toString()

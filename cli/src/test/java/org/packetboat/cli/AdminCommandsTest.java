@@ -265,6 +265,13 @@ class AdminCommandsTest {
     }
 
     @Test
+    void aKeyFileThatIsNotThereIsSaid() {
+        assertThat(commandLine().execute("account", "list", "--url", "http://127.0.0.1:1", "--key-file", "nowhere.key"))
+                .isEqualTo(1);
+        assertThat(err.toString().lines()).containsExactly("packetboat: there is no file nowhere.key");
+    }
+
+    @Test
     void theApisOwnWordsAreTheOneLineOfAnError() throws IOException {
         try (FakeAdminApi api = new FakeAdminApi(409, "{\"error\":\"the domain is there already\"}")) {
             assertThat(run(api, "domain", "add", "mail.test")).isEqualTo(1);

@@ -5,15 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +37,8 @@ import org.packetboat.mail.sasl.ScramClient;
 class SecretsIT {
     private static final String USER = "keeper@mail.test";
     private static final String RIGHT = "Rw7hgTzq-right";
+
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
 
     private static Stack stack;
     private static SSLContext trust;
@@ -75,6 +86,37 @@ class SecretsIT {
         }
         if (issuer != null) {
             issuer.close();
+        }
+    }
+
+    /** What the servers write is mail, or leads to it. */
+    @Test
+    void nobodyElseOnTheMachineMayReadMail() throws IOException {
+        List<Path> open = new ArrayList<>();
+        Files.walkFileTree(stack.data(), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile() && !Collections.disjoint(permissions(file), OTHERS)) {
+                    open.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        assertThat(open).isEmpty();
+        assertThat(Files.getPosixFilePermissions(stack.data())).doesNotContainAnyElementsOf(OTHERS);
+    }
+
+    /** None of a file that has gone meanwhile. */
+    private static Set<PosixFilePermission> permissions(Path file) throws IOException {
+        try {
+            return Files.getPosixFilePermissions(file);
+        } catch (NoSuchFileException _) {
+            return Set.of();
         }
     }
 

@@ -19,10 +19,13 @@ public final class ChildProcess {
     private final ProcessSpec spec;
     private final Process process;
     private final ProcessIdentity identity;
+    /** How long the log was before this process. */
+    private final long logBegin;
 
-    private ChildProcess(ProcessSpec spec, Process process) {
+    private ChildProcess(ProcessSpec spec, Process process, long logBegin) {
         this.spec = spec;
         this.process = process;
+        this.logBegin = logBegin;
         this.identity = ProcessIdentity.of(process.toHandle());
     }
 
@@ -35,11 +38,12 @@ public final class ChildProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
         builder.environment().putAll(spec.environment());
+        long logBegin = Files.exists(spec.log()) ? Files.size(spec.log()) : 0;
         Process process = builder.start();
         process.getOutputStream().close();
         guard.add(process.pid(), spec.stopSignal());
         process.onExit().thenRun(() -> forget(guard, process));
-        return new ChildProcess(spec, process);
+        return new ChildProcess(spec, process, logBegin);
     }
 
     private static void forget(Guard guard, Process process) {
@@ -109,8 +113,8 @@ public final class ChildProcess {
         process.waitFor();
     }
 
-    /** The last lines of the log. */
+    /** The last lines that this process has left in the log, without stack traces. */
     public List<String> logTail() {
-        return LogTail.of(spec.log(), 12);
+        return LogTail.withoutFrames(spec.log(), logBegin, 12);
     }
 }

@@ -2,6 +2,7 @@ package org.packetboat.local.launcher.stack;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -99,6 +100,10 @@ final class StackLayout {
         for (ServiceInstance instance : instances) {
             for (Map.Entry<String, Integer> port : instance.ports().entrySet()) {
                 InetAddress address = ServiceInstance.address(port.getKey(), options.bind());
+                boolean isEverywhere = address.isAnyLocalAddress() || address.isLoopbackAddress();
+                if (!isEverywhere && NetworkInterface.getByInetAddress(address) == null) {
+                    throw new IOException("this machine does not have the address " + address.getHostAddress());
+                }
                 if (!FreePorts.isFree(address, port.getValue())) {
                     throw new IOException("port %d on %s, which %s needs for %s, is in use"
                             .formatted(port.getValue(), address.getHostAddress(), instance.name(), port.getKey()));
