@@ -32,7 +32,7 @@ class EximIT {
         submitter = Inbox.add(stack, SUBMITTER);
         Path folder = Peers.folder("exim");
         // It reads it as a user who may not enter the stack's data.
-        Path authority = Files.copy(stack.authority(), folder.resolve("packetboat.pem"));
+        Path authority = Files.writeString(folder.resolve("packetboat.pem"), Files.readString(stack.authority()));
         exim = Exim.start(
                 folder,
                 new Exim.Setup(

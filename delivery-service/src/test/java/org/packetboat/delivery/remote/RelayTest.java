@@ -481,6 +481,20 @@ class RelayTest {
         });
     }
 
+    /** That it is believed has cost the connection, and nobody waits for another one. */
+    @Test
+    void whomAServerRefusesAtDataNeedNotWait() throws Exception {
+        ScriptedPeer best = stage.peer("EXT+=LIMITS RCPTMAX=1; DATA=554 5.6.0 no, 354 go on, 554 5.6.0 no");
+        ScriptedPeer other = stage.peer("");
+        stage.send(mail(TEXT, "a@far.test", "b@far.test", "c@far.test"));
+        stage.attempt();
+        assertThat(best.messages()).hasSize(1);
+        assertThat(best.connections()).isEqualTo(2);
+        assertThat(other.connections()).isZero();
+        assertThat(stage.open()).isEmpty();
+        assertThat(stage.notifications()).hasSize(2);
+    }
+
     /** The other hosts are for what the best one does not take. */
     @Test
     @Covers("RFC 5321 §5.1")

@@ -49,6 +49,9 @@ public final class SmtpSession implements AutoCloseable {
     private boolean usable = true;
     private boolean clean = true;
     private boolean stopped;
+    /** Its refusal had to be told from other replies by QUIT. */
+    private boolean asked;
+
     private @Nullable String trouble;
 
     SmtpSession(Wire wire, Extensions offered, Security security, Timeouts timeouts, Target target) {
@@ -69,9 +72,9 @@ public final class SmtpSession implements AutoCloseable {
         return usable && !hasHadAll() && !isAhead();
     }
 
-    /** Whether it is well, and takes no more in this connection only because of how many that was. */
+    /** Whether nothing is wrong, and it takes no more in this connection only because of how many that was, or since it was asked to end it. */
     public boolean isSpent() {
-        return usable && hasHadAll();
+        return asked || usable && hasHadAll();
     }
 
     private boolean hasHadAll() {
@@ -453,6 +456,7 @@ public final class SmtpSession implements AutoCloseable {
         if (!goodbye.isClosing() && !goodbye.isPermanent()) {
             throw new OutOfStepException();
         }
+        asked = true;
     }
 
     /** A server that answers before the end refuses: it cannot have taken what it has not got. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.packetboat.cli.stack.Stack;
@@ -58,6 +59,8 @@ public final class DataDirectory implements AutoCloseable {
                 throw new IOException("its owner has no right to write");
             }
             Files.writeString(marker, LAYOUT + "\n");
+            // Earlier versions left it open to all.
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
         } catch (IOException e) {
             throw new IOException("the data directory " + path + " cannot be written: " + reason(e), e);
         }

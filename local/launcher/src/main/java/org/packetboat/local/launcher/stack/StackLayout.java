@@ -100,11 +100,11 @@ final class StackLayout {
         for (ServiceInstance instance : instances) {
             for (Map.Entry<String, Integer> port : instance.ports().entrySet()) {
                 InetAddress address = ServiceInstance.address(port.getKey(), options.bind());
-                boolean isEverywhere = address.isAnyLocalAddress() || address.isLoopbackAddress();
-                if (!isEverywhere && NetworkInterface.getByInetAddress(address) == null) {
-                    throw new IOException("this machine does not have the address " + address.getHostAddress());
-                }
                 if (!FreePorts.isFree(address, port.getValue())) {
+                    boolean isEverywhere = address.isAnyLocalAddress() || address.isLoopbackAddress();
+                    if (!isEverywhere && NetworkInterface.getByInetAddress(address) == null) {
+                        throw new IOException("this machine does not have the address " + address.getHostAddress());
+                    }
                     throw new IOException("port %d on %s, which %s needs for %s, is in use"
                             .formatted(port.getValue(), address.getHostAddress(), instance.name(), port.getKey()));
                 }
