@@ -157,10 +157,11 @@ final class Expansion {
                     || kept.contains(node.entry().address())) {
                 continue;
             }
+            String path = path(node.entry());
             if (closedLists.contains(node.entry().address())) {
                 ends.closed().add(node.entry().address());
-            } else if (missing.contains(path(node.entry()))) {
-                ends.unknown().add(path(node.entry()));
+            } else if (missing.contains(path)) {
+                ends.unknown().add(path);
             }
             node.targets().forEach(target -> FoldedAddress.of(target).ifPresent(ahead::add));
         }

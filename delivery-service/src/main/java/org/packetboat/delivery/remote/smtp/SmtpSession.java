@@ -49,8 +49,8 @@ public final class SmtpSession implements AutoCloseable {
     private boolean usable = true;
     private boolean clean = true;
     private boolean stopped;
-    /** Its refusal had to be told from other replies by QUIT. */
-    private boolean asked;
+    /** QUIT was said to tell a refusal from other replies, and answered. */
+    private boolean hasQuit;
 
     private @Nullable String trouble;
 
@@ -72,9 +72,9 @@ public final class SmtpSession implements AutoCloseable {
         return usable && !hasHadAll() && !isAhead();
     }
 
-    /** Whether nothing is wrong, and it takes no more in this connection only because of how many that was, or since it was asked to end it. */
+    /** Whether nothing is wrong, and it takes no more in this connection only because of how many that was, or of our QUIT. */
     public boolean isSpent() {
-        return asked || usable && hasHadAll();
+        return hasQuit || usable && hasHadAll();
     }
 
     private boolean hasHadAll() {
@@ -456,7 +456,7 @@ public final class SmtpSession implements AutoCloseable {
         if (!goodbye.isClosing() && !goodbye.isPermanent()) {
             throw new OutOfStepException();
         }
-        asked = true;
+        hasQuit = true;
     }
 
     /** A server that answers before the end refuses: it cannot have taken what it has not got. */
